@@ -1,0 +1,23 @@
+using System.Reflection;
+using RefacePS.Compute;
+
+namespace RefacePS.Bench;
+
+/// <summary>Where the build left what the benchmarks use.</summary>
+internal static class BuiltProject
+{
+    /// <summary>The folder of the head atlas and the networks.</summary>
+    public static string Models { get; } = Metadata("Models");
+
+    /// <summary>The folder of the head atlas.</summary>
+    public static string HeadAtlas { get; } = Path.Combine(Models, "head-atlas");
+
+    public static void UseNativeLibraries()
+    {
+        NativeLibraries.Use(Metadata("NativeLibraries"));
+        TorchRuntime.EnsureLoaded();
+    }
+
+    private static string Metadata(string key) => typeof(BuiltProject).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(metadata => metadata.Key == key).Value!;
+}

@@ -1,0 +1,24 @@
+using System.Text;
+
+namespace RefacePS.Bench;
+
+/// <summary>A table in Markdown.</summary>
+internal static class MarkdownTable
+{
+    /// <param name="headings">Headings of the columns.</param>
+    /// <param name="rows">A cell a column.</param>
+    public static string Format(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var text = new StringBuilder();
+        Append(headings);
+        Append([.. headings.Select(_ => "---")]);
+        foreach (var row in rows)
+        {
+            Append(row);
+        }
+
+        return text.ToString();
+
+        void Append(IReadOnlyList<string> cells) => text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
+    }
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace RefacePS.Bench.Performance;
+
+/// <summary>Times and peak memory of named steps over several rounds, in the order in which they first ran.</summary>
+internal sealed class StepClock
+{
+    private readonly List<string> order = [];
+    private readonly Dictionary<string, List<double>> seconds = [];
+    private readonly Dictionary<string, double> memory = [];
+
+    public IReadOnlyList<string> Steps => order;
+
+    /// <summary>Runs a step and takes its time.</summary>
+    public T Time<T>(string step, Func<T> work)
+    {
+        PeakMemory.Reset();
+        var clock = Stopwatch.StartNew();
+        var result = work();
+        Add(step, clock.Elapsed.TotalSeconds);
+        return result;
+    }
+
+    /// <summary>Median time of a step.</summary>
+    public double Median(string step)
+    {
+        var sorted = seconds[step].Order().ToArray();
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    /// <summary>Time of a step in the first round, which loads and compiles.</summary>
+    public double First(string step) => seconds[step][0];
+
+    /// <summary>Peak memory of a step over all rounds, MiB.</summary>
+    public double Peak(string step) => memory[step];
+
+    private void Add(string step, double elapsed)
+    {
+        if (seconds.TryAdd(step, []))
+        {
+            order.Add(step);
+        }
+
+        seconds[step].Add(elapsed);
+        memory[step] = Math.Max(memory.GetValueOrDefault(step), PeakMemory.Read());
+    }
+}

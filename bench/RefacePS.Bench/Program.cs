@@ -1,0 +1,27 @@
+using RefacePS;
+using RefacePS.Bench;
+using RefacePS.Bench.DefaceAccuracy;
+using RefacePS.Bench.Performance;
+
+try
+{
+    var arguments = Arguments.Parse(args);
+    BuiltProject.UseNativeLibraries();
+    switch (arguments.Verb)
+    {
+        case "deface-accuracy":
+            DefaceAccuracyBenchmark.Run(arguments);
+            return 0;
+        case "performance":
+            PerformanceBenchmark.Run(arguments);
+            return 0;
+        default:
+            throw new BenchArgumentException($"'{arguments.Verb}' is not a benchmark.");
+    }
+}
+catch (BenchArgumentException fault)
+{
+    Console.Error.WriteLine(fault.Message);
+    Console.Error.WriteLine(Arguments.Usage);
+    return 2;
+}

@@ -1,0 +1,35 @@
+<#
+.SYNOPSIS
+Builds the loadable module in output/RefacePS/<version>.
+.DESCRIPTION
+A thin face of the MSBuild targets, which work without PowerShell too:
+dotnet build src/RefacePS.Module -c Release -p:ModuleRuntime=win-x64 -p:Backend=Cuda
+The module holds the native libraries of each runtime it was built for side by side, in lib/native.
+.EXAMPLE
+./build.ps1
+For this machine, without CUDA.
+.EXAMPLE
+./build.ps1 -Runtime win-x64 -Backend Cuda
+For Windows with an NVIDIA graphics card.
+#>
+[CmdletBinding()]
+param(
+    # The system to build for; by default this machine's.
+    [ValidateSet('linux-x64', 'win-x64')]
+    [string] $Runtime,
+
+    # What libtorch computes on.
+    [ValidateSet('Cpu', 'Cuda')]
+    [string] $Backend = 'Cpu',
+
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = 'Release'
+)
+
+$properties = @("-p:Backend=$Backend")
+if ($Runtime) {
+    $properties += "-p:ModuleRuntime=$Runtime"
+}
+
+dotnet build "$PSScriptRoot/src/RefacePS.Module" -c $Configuration @properties
+exit $LASTEXITCODE

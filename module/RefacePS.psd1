@@ -1,0 +1,32 @@
+@{
+    RootModule           = 'RefacePS.psm1'
+    ModuleVersion        = '{version}'
+    GUID                 = '6f0f4f57-6d0c-4f0b-9d83-4f2a2f6f6c1e'
+    Author               = 'RefacePS'
+    CompanyName          = 'RefacePS'
+    Copyright            = '(c) RefacePS. All rights reserved.'
+    Description          = 'Removes the face from head MRI and grows an artificial one in its place, without touching the brain.'
+    PowerShellVersion    = '7.6'
+    CompatiblePSEditions = @('Core')
+    RequiredAssemblies   = @('RefacePS.Objects.dll')
+    FormatsToProcess     = @('RefacePS.format.ps1xml')
+    CmdletsToExport      = @(
+        'Export-Volume'
+        'Export-VolumeImage'
+        'Get-RefaceModel'
+        'Import-Volume'
+        'Invoke-Deface'
+        'Invoke-Reface'
+        'Merge-Volume'
+        'New-HeadAtlas'
+        'New-RefaceModel'
+    )
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('MRI', 'NIfTI', 'BIDS', 'neuroimaging', 'deidentification', 'defacing', 'refacing')
+        }
+    }
+}

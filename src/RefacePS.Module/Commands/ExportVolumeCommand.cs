@@ -1,0 +1,85 @@
+using System.Management.Automation;
+using RefacePS.Files;
+using RefacePS.Pipeline;
+
+namespace RefacePS.Commands;
+
+/// <summary>Writes volumes as NIfTI, each with its JSON sidecar.</summary>
+[Cmdlet(VerbsData.Export, "Volume", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportVolumeCommand : VolumeCmdlet
+{
+    private readonly ClaimedFiles written = new();
+    private PipelineProgress? progress;
+    private string destination = string.Empty;
+
+    /// <summary>A folder, made where there is none; or for a single volume a file, by its NIfTI extension.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string Destination { get; set; } = string.Empty;
+
+    /// <summary>Replace files that are there already. The file that a volume came from is never replaced.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Write the mask of the removed voxels too.</summary>
+    [Parameter]
+    public SwitchParameter IncludeMask { get; set; }
+
+    /// <summary>Keep free text and extensions of the header, and identifying fields of the sidecar. They may name a person.</summary>
+    [Parameter]
+    public SwitchParameter KeepHeaderText { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        destination = RunOrEnd(Destination, () => FileSystemPaths.Literal(SessionState.Path, Destination));
+        progress = new PipelineProgress(this, Messages.ExportingVolumes);
+    }
+
+    /// <inheritdoc/>
+    protected override void Process(Volume volume)
+    {
+        ArgumentNullException.ThrowIfNull(volume);
+        var export = VolumeExport.Plan(volume, destination, IncludeMask);
+        if (!ShouldProcess(export.Image, Messages.WriteVolume))
+        {
+            return;
+        }
+
+        progress!.Report(export.Image);
+        WarnOfDoubt(volume, export);
+        if (TryRun(volume, () => Write(export), out var files))
+        {
+            WriteVerbose(Format(Messages.VolumeExported, volume, export.Image));
+            WriteObject(InvokeProvider.Item.Get([.. files], force: true, literalPath: true), enumerateCollection: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => progress?.Dispose();
+
+    private IReadOnlyList<string> Write(VolumeExport export)
+    {
+        written.Claim(export.Files);
+        return export.Write(new(Force, KeepHeaderText), StopToken);
+    }
+
+    private void WarnOfDoubt(Volume volume, VolumeExport export)
+    {
+        if (volume.Quality is { Status: DefaceStatus.Doubtful } quality)
+        {
+            WriteWarning(Format(Messages.DoubtfulVolume, export.Image, string.Join(' ', quality.Reasons)));
+        }
+
+        if (volume.Base is not null)
+        {
+            WriteWarning(Format(Messages.RawVolume, export.Image));
+        }
+
+        if (IncludeMask && volume.FaceMask is null)
+        {
+            WriteWarning(Format(Messages.NoFaceMask, volume.Name));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Management.Automation;
+using RefacePS.Pipeline;
+using RefacePS.Rendering;
+
+namespace RefacePS.Commands;
+
+/// <summary>Draws volumes as PNG, so that a person sees at a glance whether a head has a face.</summary>
+[Cmdlet(VerbsData.Export, "VolumeImage", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportVolumeImageCommand : VolumeCmdlet
+{
+    private readonly ClaimedFiles written = new();
+    private readonly List<Volume> montage = [];
+    private PipelineProgress? progress;
+    private string destination = string.Empty;
+
+    /// <summary>A folder, made where there is none; or for a single picture a file whose name ends in .png.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string Destination { get; set; } = string.Empty;
+
+    /// <summary>What to show: three slices, the lit surface of the head, or all.</summary>
+    [Parameter]
+    public ImageViews View { get; set; } = ImageViews.All;
+
+    /// <summary>Edge of each square panel, in pixels.</summary>
+    [Parameter]
+    [ValidateRange(VolumeImageOptions.LeastPanelSize, VolumeImageOptions.MostPanelSize)]
+    public int Size { get; set; } = VolumeImageOptions.DefaultPanelSize;
+
+    /// <summary>Draw all volumes into one picture, side by side.</summary>
+    [Parameter]
+    public SwitchParameter Montage { get; set; }
+
+    /// <summary>Replace pictures that are there already.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private VolumeImageOptions Options => new() { Views = View, PanelSize = Size };
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        destination = RunOrEnd(Destination, () => FileSystemPaths.Literal(SessionState.Path, Destination));
+        progress = new PipelineProgress(this, Messages.DrawingVolumes);
+    }
+
+    /// <inheritdoc/>
+    protected override void Process(Volume volume)
+    {
+        if (Montage)
+        {
+            montage.Add(volume);
+        }
+        else
+        {
+            Export(volume, VolumeImageFile.PathOf(volume, destination), () => VolumeImage.Render(volume, Options, StopToken));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (montage.Count > 0)
+        {
+            Export(montage, VolumeImageFile.PathOfMontage(destination), () => VolumeImage.RenderSideBySide(montage, Options, StopToken));
+        }
+
+        progress?.Dispose();
+    }
+
+    private void Export(object target, string path, Func<byte[]> draw)
+    {
+        if (!ShouldProcess(path, Messages.WriteImage))
+        {
+            return;
+        }
+
+        progress!.Report(path);
+        if (TryRun(target, () => Write(path, draw), out var file))
+        {
+            WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
+        }
+    }
+
+    private string Write(string path, Func<byte[]> draw)
+    {
+        written.Claim([path]);
+        VolumeImageFile.Write(path, Force, draw);
+        return path;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Management.Automation;
+using RefacePS.Pipeline;
+using RefacePS.Refacing.Models;
+
+namespace RefacePS.Commands;
+
+/// <summary>Lists the models that Invoke-Reface can use, with what their cards say of them.</summary>
+[Cmdlet(VerbsCommon.Get, "RefaceModel", DefaultParameterSetName = Installed)]
+[OutputType(typeof(InstalledModel))]
+public sealed class GetRefaceModelCommand : RefacePSCmdlet
+{
+    private const string Installed = "Installed";
+    private const string ByPath = "Path";
+    private const string ByLiteralPath = "LiteralPath";
+
+    /// <summary>Names of models, with wildcards or without; all by default.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <summary>Folders of models, or of folders of models; wildcards are resolved. By default the models that ship.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByPath)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>As -Path, by the very name.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var roots = Roots();
+        var folders = roots.SelectMany(ModelsAt).ToArray();
+        foreach (var name in Name)
+        {
+            var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            var matching = Array.FindAll(folders, folder => pattern.IsMatch(NameOf(folder)));
+            if (matching.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            {
+                WriteError(ErrorRecords.From(new ModelNotFoundException(name, roots, Array.ConvertAll(folders, NameOf)), name));
+            }
+
+            Array.ForEach(matching, Write);
+        }
+    }
+
+    private void Write(string folder)
+    {
+        if (TryRun(folder, () => RefaceModel.Open(folder).Describe(), out var model))
+        {
+            WriteObject(model);
+        }
+    }
+
+    private List<string> Roots() => ParameterSetName switch
+    {
+        ByPath => Resolve(Path, path => FileSystemPaths.Matching(SessionState.Path, path)),
+        ByLiteralPath => Resolve(LiteralPath, path => [FileSystemPaths.Literal(SessionState.Path, path)]),
+        _ => [ModuleFolders.Models],
+    };
+
+    private List<string> Resolve(string[] paths, Func<string, IReadOnlyList<string>> resolve)
+    {
+        var folders = new List<string>();
+        foreach (var path in paths)
+        {
+            if (TryRun(path, () => RequireFolders(path, resolve(path)), out var found))
+            {
+                folders.AddRange(found);
+            }
+        }
+
+        return folders;
+    }
+
+    private static IReadOnlyList<string> RequireFolders(string path, IReadOnlyList<string> folders) => folders.All(Directory.Exists)
+        ? folders
+        : throw new InputPathException("FolderNotFound", path, Format(Messages.FolderNotFound, path));
+
+    private static IReadOnlyList<string> ModelsAt(string root) => RefaceModel.IsModel(root) ? [root] : new ModelStore(root).Folders();
+
+    private static string NameOf(string folder) => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(folder));
+}

@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using RefacePS.Defacing;
+using RefacePS.Pipeline;
+
+namespace RefacePS.Commands;
+
+/// <summary>Removes the face from volumes.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "Deface")]
+[OutputType(typeof(Volume))]
+public sealed class InvokeDefaceCommand : HeadCmdlet
+{
+    /// <summary>What to remove: the face, or the face and the ears.</summary>
+    [Parameter]
+    public DefaceRegion Region { get; set; } = DefaceRegion.Face;
+
+    /// <inheritdoc/>
+    protected override void Process(Volume volume) => Transform(
+        volume, Messages.Defacing, () => new Defacer(HeadAtlas, ComputeDevice).Deface(volume, Region, StopToken), Review);
+
+    private void Review(Volume defaced)
+    {
+        var quality = defaced.Quality!;
+        WriteVerbose(Format(
+            Messages.VolumeDefaced, defaced.Name, quality.RegistrationScore.ToString("0.000"), defaced.FaceMask, quality.FaceInView.ToString("P0")));
+        if (quality.Status != DefaceStatus.Good)
+        {
+            WriteWarning(Format(
+                quality.Status == DefaceStatus.AlreadyDefaced ? Messages.AlreadyDefaced : Messages.DoubtfulDefacing,
+                defaced.Name, string.Join("; ", quality.Reasons)));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Management.Automation;
+using RefacePS.Pipeline;
+using RefacePS.Refacing;
+using RefacePS.Refacing.Models;
+
+namespace RefacePS.Commands;
+
+/// <summary>Grows an artificial face where a face was removed.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "Reface")]
+[OutputType(typeof(Volume))]
+public sealed class InvokeRefaceCommand : HeadCmdlet
+{
+    private Refacer? refacer;
+
+    /// <summary>Name of an installed model (see Get-RefaceModel), or the folder of one.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    public string Model { get; set; } = "pix2pix";
+
+    /// <summary>Give the network's own output, kept tissue too, for Merge-Volume. Its brain is not the scan's.</summary>
+    [Parameter]
+    public SwitchParameter Raw { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        refacer = RunOrEnd(Model, LoadRefacer);
+    }
+
+    /// <inheritdoc/>
+    protected override void Process(Volume volume) => Transform(
+        volume, Messages.Refacing,
+        () => Raw ? refacer!.Generate(volume, StopToken) : refacer!.Reface(volume, StopToken),
+        refaced => WriteVerbose(Format(Messages.VolumeRefaced, refaced.Name, refaced.Model, refaced.FaceMask)));
+
+    private Refacer LoadRefacer()
+    {
+        var folder = FileSystemPaths.Literal(SessionState.Path, Model);
+        var model = RefaceModel.IsModel(folder) ? RefaceModel.Open(folder) : new ModelStore(ModuleFolders.Models).Open(Model);
+        WriteVerbose(Format(Messages.UsingModel, model.Card.Name, model.Card.Version));
+        return new Refacer(HeadAtlas, LoadedParts.Generator(model, ComputeDevice), $"{model.Card.Name} {model.Card.Version}", ComputeDevice);
+    }
+}

@@ -1,0 +1,170 @@
+using System.Management.Automation;
+using RefacePS.Files;
+using RefacePS.Pipeline;
+using RefacePS.Refacing.Models;
+using RefacePS.Refacing.Training;
+
+namespace RefacePS.Commands;
+
+/// <summary>Trains a model for Invoke-Reface on one's own scans of whole heads.</summary>
+[Cmdlet(VerbsCommon.New, "RefaceModel", DefaultParameterSetName = ByPath, SupportsShouldProcess = true)]
+[OutputType(typeof(InstalledModel))]
+public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
+{
+    /// <summary>A network that saw fewer faces than this tends to draw them again.</summary>
+    private const int FewSubjects = 20;
+
+    /// <summary>Folder of checkpoint, losses, sample pictures and prepared heads; by default beside the destination. It holds real faces: never share it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? WorkFolder { get; set; }
+
+    /// <summary>Go on with the training in the work folder, where there is one; scans and parameters must be those it was started with.</summary>
+    [Parameter]
+    public SwitchParameter Resume { get; set; }
+
+    /// <summary>Folder of the head atlas by which scans are defaced; the one that ships by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Atlas { get; set; }
+
+    /// <summary>Share of the subjects that are held out to judge by, drawn by the seed.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 0.9)]
+    public double ValidationFraction { get; set; } = 0.1;
+
+    /// <summary>Subjects that are held out, by name, in place of a drawn share.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] ValidationSubject { get; set; } = [];
+
+    /// <summary>Epochs at the full learning rate; an epoch shows every slice with a face once.</summary>
+    [Parameter]
+    [ValidateRange(0, 10_000)]
+    public int ConstantEpochs { get; set; } = 6;
+
+    /// <summary>Epochs over which the learning rate then falls to 0.</summary>
+    [Parameter]
+    [ValidateRange(0, 10_000)]
+    public int DecayingEpochs { get; set; } = 5;
+
+    /// <summary>Slices a step.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int BatchSize { get; set; } = 4;
+
+    /// <summary>Blocks down and up of the generator. Slices are 96 pixels wide, which 5 halvings divide.</summary>
+    [Parameter]
+    [ValidateRange(2, 5)]
+    public int Depth { get; set; } = 5;
+
+    /// <summary>Channels after the generator's first block; the time grows with the square.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int Filters { get; set; } = 32;
+
+    /// <summary>The one seed of split, weights, order and augmentation.</summary>
+    [Parameter]
+    public int Seed { get; set; } = 1;
+
+    /// <summary>Where the model is known to fail; it goes onto the card.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public string[] KnownFailure { get; set; } = [];
+
+    private protected override string Action => Messages.TrainModel;
+
+    private TrainingRecipe Recipe => new()
+    {
+        Generator = new(Depth: Depth, Filters: Filters),
+        ConstantEpochs = ConstantEpochs,
+        DecayingEpochs = DecayingEpochs,
+        BatchSize = BatchSize,
+        Seed = Seed,
+    };
+
+    private ModelStatement Statement => new(
+        System.IO.Path.GetFileName(Destination), Version, Licence, Attribution, KnownFailure, CommandText);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        Destination = System.IO.Path.TrimEndingDirectorySeparator(Destination);
+        WorkFolder = FullPath(WorkFolder ?? Destination + "-training");
+        Atlas = Atlas is null ? ModuleFolders.HeadAtlas : FullPath(Atlas);
+    }
+
+    /// <inheritdoc/>
+    protected override void Make(IReadOnlyList<string> scans)
+    {
+        RequireFree();
+        var heads = PrepareHeads(scans);
+        var split = RunOrEnd(Path, () => Split(heads));
+        WriteVerbose(Format(Messages.SubjectsSplit, split.Training.Count, string.Join(", ", split.Validation)));
+        if (split.Training.Count < FewSubjects)
+        {
+            WriteWarning(Format(Messages.FewSubjects, split.Training.Count, FewSubjects));
+        }
+
+        var model = RunOrEnd(Destination, () => BackgroundWork.Run(this, Messages.TrainingModel, background => Train(heads, split, background)));
+        WriteObject(model.Describe());
+    }
+
+    /// <summary>Hours of work should not end with an error that was there at the start.</summary>
+    private void RequireFree() => RunOrEnd(Destination, () =>
+    {
+        if (!Resume)
+        {
+            ModelTraining.RequireUnused(WorkFolder!);
+        }
+
+        return Force || !RefaceModel.IsModel(Destination) ? true
+            : throw new VolumeFileException(VolumeFileFault.DestinationExists, Destination, Messages.ModelExists);
+    });
+
+    private List<HeadPair> PrepareHeads(IReadOnlyList<string> scans)
+    {
+        var cache = RunOrEnd(Atlas!, () => new HeadPairCache(
+            System.IO.Path.Combine(WorkFolder!, "heads"), Atlas!, LoadedParts.Atlas(Atlas!, ComputeDevice), ComputeDevice));
+        var heads = new List<HeadPair>();
+        using var progress = new PipelineProgress(this, Messages.PreparingHeads);
+        for (var i = 0; i < scans.Count; i++)
+        {
+            progress.Report(Format(Messages.FileOfFiles, System.IO.Path.GetFileName(scans[i]), i + 1, scans.Count), (double)i / scans.Count);
+            if (TryRun(scans[i], () => cache.Get(scans[i], SubjectOf(scans[i]), StopToken), out var head))
+            {
+                heads.Add(head);
+            }
+        }
+
+        return heads;
+    }
+
+    private SubjectSplit Split(List<HeadPair> heads)
+    {
+        var subjects = heads.ConvertAll(head => head.Subject);
+        return ValidationSubject.Length > 0
+            ? SubjectSplit.Holding(subjects, ValidationSubject)
+            : SubjectSplit.Draw(subjects, ValidationFraction, Seed);
+    }
+
+    private RefaceModel Train(List<HeadPair> heads, SubjectSplit split, BackgroundWork background) =>
+        new ModelTraining(Recipe, heads, split, WorkFolder!, ComputeDevice).Run(
+            Statement, Destination, Resume, new Report(background), StopToken);
+
+    private sealed class Report(BackgroundWork background) : IProgress<TrainingProgress>
+    {
+        private long? firstStep;
+
+        void IProgress<TrainingProgress>.Report(TrainingProgress value)
+        {
+            // The bar is of what this run has to do, or it would promise too little time to a resumed one.
+            firstStep ??= value.Step - 1;
+            var status = Format(
+                Messages.TrainingStatus, value.Epoch, value.Epochs, value.Step, value.Steps, value.SlicesPerSecond,
+                value.Losses.GL1, value.Losses.GGan, value.Losses.DReal, value.Losses.DFake);
+            background.ReportProgress(status, (double)(value.Step - firstStep) / (value.Steps - firstStep));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Management.Automation;
+using RefacePS.Atlases;
+using RefacePS.Compute;
+using RefacePS.Defacing;
+using RefacePS.Files;
+using RefacePS.Refacing;
+using RefacePS.Refacing.Models;
+using RefacePS.Refacing.Training;
+
+namespace RefacePS.Pipeline;
+
+/// <summary>Turns what the library throws into what PowerShell reports.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>An error record with the exception's own id, or its type's name where the library did not foresee it.</summary>
+    public static ErrorRecord From(Exception exception, object? target) => new(
+        exception, (exception as RefacePSException)?.ErrorId ?? exception.GetType().Name, CategoryOf(exception), target);
+
+    private static ErrorCategory CategoryOf(Exception exception) => exception switch
+    {
+        VolumeFileException file => CategoryOf(file.Fault),
+        VolumeFormatException { Fault: VolumeFormatFault.VolumeTooLarge } => ErrorCategory.LimitsExceeded,
+        VolumeFormatException => ErrorCategory.InvalidData,
+        InputPathException => ErrorCategory.InvalidArgument,
+        TorchUnavailableException => ErrorCategory.NotInstalled,
+        ComputeDeviceException { ErrorId: "UnknownDevice" } => ErrorCategory.InvalidArgument,
+        ComputeDeviceException => ErrorCategory.DeviceError,
+        HeadNotFoundException or NothingRemovedException => ErrorCategory.InvalidData,
+        MergeMismatchException => ErrorCategory.InvalidArgument,
+        HeadAtlasException or ModelNotFoundException => ErrorCategory.ObjectNotFound,
+        ModelInvalidException or TrainingDataInvalidException or CheckpointInvalidException or AtlasSourceException => ErrorCategory.InvalidData,
+        OutOfMemoryException => ErrorCategory.ResourceUnavailable,
+        _ => ErrorCategory.NotSpecified,
+    };
+
+    private static ErrorCategory CategoryOf(VolumeFileFault fault) => fault switch
+    {
+        VolumeFileFault.VolumeNotFound => ErrorCategory.ObjectNotFound,
+        VolumeFileFault.PathIsFolder => ErrorCategory.InvalidArgument,
+        VolumeFileFault.AccessDenied or VolumeFileFault.DestinationNotWritable => ErrorCategory.PermissionDenied,
+        VolumeFileFault.ReadFailed => ErrorCategory.ReadError,
+        VolumeFileFault.DestinationExists => ErrorCategory.ResourceExists,
+        VolumeFileFault.DestinationIsInput => ErrorCategory.InvalidOperation,
+        VolumeFileFault.DiskFull => ErrorCategory.WriteError,
+        _ => ErrorCategory.NotSpecified,
+    };
+}

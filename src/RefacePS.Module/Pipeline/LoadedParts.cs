@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using RefacePS.Atlases;
+using RefacePS.Refacing.Models;
+using RefacePS.Refacing.Networks;
+using TorchSharp;
+
+namespace RefacePS.Pipeline;
+
+/// <summary>
+/// Atlases and networks that were loaded before: a session that handles many scans reads each once. They stay until the
+/// process ends; there are few and nothing else holds much.
+/// </summary>
+internal static class LoadedParts
+{
+    private static readonly ConcurrentDictionary<(string Folder, string Device), Lazy<HeadAtlas>> Atlases = new();
+    private static readonly ConcurrentDictionary<(string Weights, string Device), Lazy<SliceGenerator>> Generators = new();
+
+    /// <summary>The atlas of a folder.</summary>
+    /// <exception cref="HeadAtlasException">The folder is not a head atlas.</exception>
+    public static HeadAtlas Atlas(string folder, torch.Device device) =>
+        Get(Atlases, (folder, device.ToString()), () => HeadAtlas.Load(folder, device));
+
+    /// <summary>The generator of a model, which treats both sides of the head alike.</summary>
+    /// <exception cref="ModelInvalidException">Its weights do not fit its card.</exception>
+    public static SliceGenerator Generator(RefaceModel model, torch.Device device) => Get(
+        Generators, (model.Folder + model.Card.WeightsSha256, device.ToString()),
+        () => new SliceGenerator(model.LoadGenerator(device), device, averageMirrored: true));
+
+    private static TPart Get<TPart>(ConcurrentDictionary<(string, string), Lazy<TPart>> parts, (string, string) key, Func<TPart> load)
+    {
+        try
+        {
+            return parts.GetOrAdd(key, _ => new Lazy<TPart>(load)).Value;
+        }
+        catch
+        {
+            // A failure is not remembered: the user may mend the files and try again.
+            parts.TryRemove(key, out _);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace RefacePS;
+
+/// <summary>What a defacing is worth.</summary>
+public enum DefaceStatus
+{
+    /// <summary>The head registered and the face was removed.</summary>
+    Good,
+
+    /// <summary>Something is doubtful; a person should look. <see cref="DefaceQuality.Reasons"/> says what.</summary>
+    Doubtful,
+
+    /// <summary>The scan came without a face: it had been defaced before.</summary>
+    AlreadyDefaced,
+}
+
+/// <summary>How sure a defacing is of itself.</summary>
+public sealed record DefaceQuality
+{
+    /// <summary>The verdict.</summary>
+    public required DefaceStatus Status { get; init; }
+
+    /// <summary>Registration score: correlation ratio of the scan given the atlas, 0 (unrelated) to 1 (explained by it).</summary>
+    public required double RegistrationScore { get; init; }
+
+    /// <summary>Correlation ratio of the scan given the atlas in and round the face alone, 0 to 1: low where the face lies elsewhere than believed.</summary>
+    public double FaceAgreement { get; init; }
+
+    /// <summary>Voxels of the estimated brain (intracranial cavity) inside the removed zone. Always 0 unless something is wrong.</summary>
+    public required long BrainVoxelsRemoved { get; init; }
+
+    /// <summary>Share of the expected face in the field of view that was not removed, 0 to 1.</summary>
+    public required double FaceRemaining { get; init; }
+
+    /// <summary>Share of the face that lies inside the field of view, 0 to 1.</summary>
+    public required double FaceInView { get; init; }
+
+    /// <summary>Why the status is not Good; empty otherwise.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Status} (score {RegistrationScore:0.00})");
+}

@@ -1,0 +1,39 @@
+namespace RefacePS;
+
+/// <summary>A set of voxels of a grid, one byte a voxel: 1 inside, 0 outside; x fastest.</summary>
+public sealed class Mask
+{
+    /// <summary>Wraps voxels of a grid.</summary>
+    /// <exception cref="ArgumentException">The number of bytes is not the number of voxels.</exception>
+    public Mask(VoxelGrid grid, ReadOnlyMemory<byte> voxels)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        if (voxels.Length != grid.VoxelCount)
+        {
+            throw new ArgumentException($"A mask of {grid} needs {grid.VoxelCount} bytes, not {voxels.Length}.", nameof(voxels));
+        }
+
+        var count = 0L;
+        foreach (var voxel in voxels.Span)
+        {
+            count += voxel;
+        }
+
+        (Grid, Voxels, Count) = (grid, voxels, count);
+    }
+
+    /// <summary>The grid whose voxels are marked.</summary>
+    public VoxelGrid Grid { get; }
+
+    /// <summary>One byte a voxel, 1 inside and 0 outside, x fastest.</summary>
+    public ReadOnlyMemory<byte> Voxels { get; }
+
+    /// <summary>Voxels inside.</summary>
+    public long Count { get; }
+
+    /// <summary>Size of the marked region in mL.</summary>
+    public double VolumeMilliliters => Count * Grid.VoxelVolume / 1000;
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Count} voxels, {VolumeMilliliters:0.#} mL");
+}

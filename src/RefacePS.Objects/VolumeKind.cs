@@ -1,0 +1,14 @@
+namespace RefacePS;
+
+/// <summary>What has been done to the face of a volume.</summary>
+public enum VolumeKind
+{
+    /// <summary>As it was imported.</summary>
+    Original,
+
+    /// <summary>The face was removed.</summary>
+    Defaced,
+
+    /// <summary>The face was removed and an artificial one took its place.</summary>
+    Refaced,
+}

@@ -1,0 +1,138 @@
+using RefacePS.Atlases;
+using RefacePS.Registration;
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Defacing;
+
+/// <summary>Judges a defacing by what the scan shows, not by what was meant.</summary>
+internal static class DefaceAssessment
+{
+    /// <summary>An average head brighter than this is tissue.</summary>
+    private const double TissueExpected = 0.2;
+
+    /// <summary>A scan brighter than this share of the way from air to brain is tissue.</summary>
+    private const double TissueShare = 0.25;
+
+    /// <summary>Tissue expected in the face, but found missing, beyond which the face was gone before.</summary>
+    private const double MissingFace = 0.5;
+
+    /// <summary>
+    /// Registration scores below this are doubtful. Heads of four scanners, turned and thick ones too, score 0.74 and more.
+    /// </summary>
+    private const double DoubtfulScore = 0.65;
+
+    /// <summary>
+    /// Face agreements below this are doubtful: right transforms reach 0.68 and more, transforms wrong by 12 mm or 12 degrees
+    /// less than 0.6 (docs/defacing.md).
+    /// </summary>
+    private const double DoubtfulAgreement = 0.62;
+
+    /// <summary>Points this deep (mm) in the face zone are face, not its border.</summary>
+    private const double SurelyFace = 4;
+
+    private const double LargestRemaining = 0.01;
+
+    /// <summary>Judges a defacing.</summary>
+    /// <param name="atlas">The head atlas.</param>
+    /// <param name="alignment">Where the scan was believed to lie in it.</param>
+    /// <param name="anatomy">What the atlas then says about the scan.</param>
+    /// <param name="region">What was to be removed.</param>
+    /// <param name="mask">What was removed.</param>
+    public static DefaceQuality Assess(HeadAtlas atlas, HeadAlignment alignment, ScanAnatomy anatomy, DefaceRegion region, Mask mask)
+    {
+        using var scope = NewDisposeScope();
+        var tissue = anatomy.Values > TissueThreshold(anatomy);
+        var face = (anatomy.FaceDepth > SurelyFace) & (anatomy.Expected > TissueExpected);
+        var missing = 1 - Share(tissue, face);
+        var brain = ((anatomy.Depth(region) > 0) & (anatomy.Cavity > 0.5)).sum().ToInt64();
+        var agreement = FaceAgreement.Measure(atlas, anatomy);
+        var (inView, remaining) = SurveyFace(atlas, alignment, mask);
+        var reasons = Reasons(alignment.Score, agreement.Here, agreement.Elsewhere, missing, remaining, brain).ToArray();
+        return new DefaceQuality
+        {
+            Status = reasons.Length == 0 ? DefaceStatus.Good
+                : missing > MissingFace && alignment.Score >= DoubtfulScore ? DefaceStatus.AlreadyDefaced
+                : DefaceStatus.Doubtful,
+            RegistrationScore = alignment.Score,
+            FaceAgreement = agreement.Here,
+            BrainVoxelsRemoved = brain,
+            FaceRemaining = remaining,
+            FaceInView = inView,
+            Reasons = reasons,
+        };
+    }
+
+    /// <summary>Between air and brain, as this scan has them.</summary>
+    private static double TissueThreshold(ScanAnatomy anatomy)
+    {
+        var brain = HeadThreshold.Percentile(anatomy.Values[anatomy.Cavity > 0.5], 0.5);
+        var low = HeadThreshold.Percentile(anatomy.Values, 0.02);
+        return low + TissueShare * (brain - low);
+    }
+
+    /// <summary>Share of a region that has a property; 0 where the region is empty.</summary>
+    private static double Share(Tensor property, Tensor region)
+    {
+        var size = region.sum().ToInt64();
+        return size == 0 ? 0 : (property & region).sum().ToInt64() / (double)size;
+    }
+
+    /// <summary>
+    /// Share of the average face that lies in the scan's field of view, and the share of that which the mask leaves. The
+    /// points are carried from the atlas to the scan, not the way the mask was made, so a map that folds shows.
+    /// </summary>
+    private static (double InView, double Remaining) SurveyFace(HeadAtlas atlas, HeadAlignment alignment, Mask mask)
+    {
+        using var scope = NewDisposeScope();
+        var points = Resampling.WorldPoints(AtlasGrid.WithSpacing(4), atlas.Average.Voxels.device);
+        var expected = atlas.AverageAt(points);
+        var face = points[(atlas.Zones.At(points).FaceDepth > SurelyFace) & (expected > TissueExpected)];
+        var index = Resampling.Transform(alignment.ToScan(face), mask.Grid.World2Grid).round().cpu().data<float>().ToArray();
+        var (inView, remaining) = (0, 0);
+        for (var point = 0; point < index.Length; point += 3)
+        {
+            if (mask.Grid.Find((int)index[point], (int)index[point + 1], (int)index[point + 2]) is { } voxel)
+            {
+                inView++;
+                remaining += mask.Voxels.Span[voxel] == 0 ? 1 : 0;
+            }
+        }
+
+        return (inView * 3.0 / index.Length, inView == 0 ? 0 : remaining / (double)inView);
+    }
+
+    private static IEnumerable<string> Reasons(double score, double agreement, double elsewhere, double missing, double remaining, long brain)
+    {
+        if (missing > MissingFace)
+        {
+            yield return FormattableString.Invariant($"{missing:P0} of the face was missing before");
+        }
+
+        if (score < DoubtfulScore)
+        {
+            yield return FormattableString.Invariant($"the registration score is {score:0.00}, below {DoubtfulScore:0.00}");
+        }
+
+        if (!(agreement >= DoubtfulAgreement))
+        {
+            yield return FormattableString.Invariant($"the face does not look like the one expected there (agreement {agreement:0.00}, below {DoubtfulAgreement:0.00})");
+        }
+
+        if (elsewhere > agreement)
+        {
+            yield return FormattableString.Invariant($"the face fits better beside where it was taken to be (agreement {elsewhere:0.00} against {agreement:0.00})");
+        }
+
+        if (remaining > LargestRemaining)
+        {
+            yield return FormattableString.Invariant($"{remaining:P1} of the face is still there");
+        }
+
+        if (brain > 0)
+        {
+            yield return $"{brain} voxels of the estimated brain were removed";
+        }
+    }
+}

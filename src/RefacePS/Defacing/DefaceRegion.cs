@@ -1,0 +1,11 @@
+namespace RefacePS.Defacing;
+
+/// <summary>What defacing removes.</summary>
+public enum DefaceRegion
+{
+    /// <summary>Eyes, nose, mouth, cheeks and chin.</summary>
+    Face,
+
+    /// <summary>The face and both ears.</summary>
+    FaceAndEars,
+}

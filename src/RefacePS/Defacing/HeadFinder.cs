@@ -1,0 +1,37 @@
+using RefacePS.Atlases;
+using RefacePS.Registration;
+using RefacePS.Volumes;
+
+namespace RefacePS.Defacing;
+
+/// <summary>Places a scan in the head atlas, or says that it shows no head.</summary>
+internal static class HeadFinder
+{
+    /// <summary>
+    /// Fields of view (L) that a head scan can have: from half a newborn's head to a whole body. Header units that are wrong
+    /// by a thousand fall outside, and would take a thousand times the memory.
+    /// </summary>
+    private const double SmallestView = 0.1;
+    private const double LargestView = 1000;
+
+    private const double CubicMillimetresInLitre = 1e6;
+
+    /// <summary>Where the head lies.</summary>
+    /// <param name="atlas">The head atlas.</param>
+    /// <param name="volume">The volume, for its name and header.</param>
+    /// <param name="scan">Its values.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <exception cref="HeadNotFoundException">No head was found.</exception>
+    public static HeadAlignment Find(HeadAtlas atlas, Volume volume, Image scan, CancellationToken cancel)
+    {
+        var litres = volume.Grid.VoxelCount * volume.Grid.VoxelVolume / CubicMillimetresInLitre;
+        if (litres is < SmallestView or > LargestView)
+        {
+            throw new HeadNotFoundException(volume.Name, FormattableString.Invariant(
+                $"its field of view is {litres:0.###} L by its header. Check the voxel sizes and units there"));
+        }
+
+        var alignment = atlas.Registration.Align(scan, volume.HasWorld, cancel);
+        return alignment.Score >= Defacer.LowestHeadScore ? alignment : throw new HeadNotFoundException(volume.Name, alignment.Score);
+    }
+}

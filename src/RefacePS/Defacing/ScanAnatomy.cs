@@ -1,0 +1,63 @@
+using RefacePS.Atlases;
+using RefacePS.Registration;
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Defacing;
+
+/// <summary>
+/// What the atlas says about a scan, on a grid of about 2 mm over the scan's field of view. All tensors are flat, [N],
+/// x fastest.
+/// </summary>
+internal sealed class ScanAnatomy : IDisposable
+{
+    private const double Spacing = 2;
+
+    public ScanAnatomy(Image scan, HeadAtlas atlas, HeadAlignment alignment)
+    {
+        using var scope = NewDisposeScope();
+        using var shrunk = Resampling.Shrink(scan, Spacing);
+        Grid = shrunk.Grid;
+        Values = shrunk.Voxels.reshape(-1).clone().DetachFromDisposeScope();
+        AtlasPoints = alignment.ToAtlas(Resampling.WorldPoints(Grid, Values.device)).DetachFromDisposeScope();
+        var (cavity, faceDepth, earDepth) = atlas.Zones.At(AtlasPoints);
+        Cavity = cavity.DetachFromDisposeScope();
+        FaceDepth = faceDepth.DetachFromDisposeScope();
+        EarDepth = earDepth.DetachFromDisposeScope();
+        Expected = atlas.AverageAt(AtlasPoints).DetachFromDisposeScope();
+    }
+
+    /// <summary>The grid of all that follows.</summary>
+    public VoxelGrid Grid { get; }
+
+    /// <summary>Where the voxels lie in atlas world, [N, 3] mm.</summary>
+    public Tensor AtlasPoints { get; }
+
+    /// <summary>The scan's own values.</summary>
+    public Tensor Values { get; }
+
+    /// <summary>Probability of the intracranial cavity.</summary>
+    public Tensor Cavity { get; }
+
+    /// <summary>Signed depth in the face zone, mm.</summary>
+    public Tensor FaceDepth { get; }
+
+    /// <summary>Signed depth in the ear zones, mm.</summary>
+    public Tensor EarDepth { get; }
+
+    /// <summary>The average head, 0 (air) to 1.</summary>
+    public Tensor Expected { get; }
+
+    /// <summary>Signed depth of what a region removes, mm.</summary>
+    public Tensor Depth(DefaceRegion region) =>
+        region == DefaceRegion.FaceAndEars ? maximum(FaceDepth, EarDepth) : FaceDepth;
+
+    public void Dispose()
+    {
+        foreach (var tensor in (Tensor[])[AtlasPoints, Values, Cavity, FaceDepth, EarDepth, Expected])
+        {
+            tensor.Dispose();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+namespace RefacePS.Files;
+
+/// <summary>
+/// Writes whole files or none: into a temporary file in the same folder, flushed to the disk, then renamed.
+/// </summary>
+internal static class AtomicFile
+{
+    private const int NoSpace = 28;
+    private const int QuotaExceeded = 122;
+    private const int WindowsDiskFull = unchecked((int)0x80070070);
+    private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
+
+    /// <summary>Writes a file with what <paramref name="write"/> puts into the stream.</summary>
+    /// <exception cref="VolumeFileException">
+    /// There is a file already and it may not be replaced, the folder cannot be written, or the disk is full. Nothing
+    /// is left behind then, and a file that was there is untouched.
+    /// </exception>
+    public static void Write(string path, bool overwrite, Action<Stream> write)
+    {
+        RequireFree(path, overwrite);
+        var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():N}.tmp");
+        try
+        {
+            Fill(temporary, write);
+            File.Move(temporary, path, overwrite);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Fault(path, overwrite, e);
+        }
+        finally
+        {
+            DeleteQuietly(temporary);
+        }
+    }
+
+    /// <summary>Refuses a destination that is taken.</summary>
+    /// <exception cref="VolumeFileException">There is a folder, or a file that may not be replaced.</exception>
+    public static void RequireFree(string path, bool overwrite)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new VolumeFileException(VolumeFileFault.PathIsFolder, path, "This is a folder; a file name is needed.");
+        }
+
+        if (!overwrite && File.Exists(path))
+        {
+            throw Exists(path, null);
+        }
+    }
+
+    /// <summary>Makes a folder and those above it where there are none.</summary>
+    /// <exception cref="VolumeFileException">It cannot be made.</exception>
+    public static void CreateFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new VolumeFileException(
+                VolumeFileFault.DestinationNotWritable, folder, $"The folder cannot be made: {e.Message} Choose another destination.", e);
+        }
+    }
+
+    private static void Fill(string temporary, Action<Stream> write)
+    {
+        using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+        write(stream);
+        stream.Flush(flushToDisk: true);
+    }
+
+    private static void DeleteQuietly(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What stopped the writing is already on its way out and says more than this would.
+        }
+    }
+
+    private static VolumeFileException Fault(string path, bool overwrite, Exception e) => e.HResult switch
+    {
+        NoSpace or QuotaExceeded or WindowsDiskFull or WindowsHandleDiskFull => new(
+            VolumeFileFault.DiskFull, path, "The disk is full. Free some space or choose another destination.", e),
+        _ when !overwrite && File.Exists(path) => Exists(path, e),
+        _ => new(
+            VolumeFileFault.DestinationNotWritable, path,
+            $"The file cannot be written: {e.Message} Choose a folder that exists and that you may write to.", e),
+    };
+
+    private static VolumeFileException Exists(string path, Exception? e) => new(
+        VolumeFileFault.DestinationExists, path,
+        "There is a file at the destination already. Replace it with -Force, or choose another destination.", e);
+}

@@ -1,0 +1,43 @@
+namespace RefacePS.Files;
+
+/// <summary>Keeps the files that a volume came from as they are.</summary>
+internal static class InputFiles
+{
+    private static readonly StringComparer Names = OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
+
+    /// <summary>Refuses a destination that is a file of the volume's input, whatever links lead there.</summary>
+    /// <exception cref="VolumeFileException">A destination is the input's image, its other half, or its sidecar.</exception>
+    public static void Protect(Volume volume, params ReadOnlySpan<string> destinations)
+    {
+        if (volume.Path is null)
+        {
+            return;
+        }
+
+        var input = VolumePath.Parse(volume.Path);
+        string[] files = volume.Header?.Sidecar is null
+            ? [input.HeaderFile, input.VoxelFile]
+            : [input.HeaderFile, input.VoxelFile, input.SidecarFile];
+        var real = files.Select(RealPath).ToHashSet(Names);
+        foreach (var destination in destinations)
+        {
+            if (real.Contains(RealPath(destination)))
+            {
+                throw new VolumeFileException(
+                    VolumeFileFault.DestinationIsInput, destination, "This is the file the volume came from, or its sidecar, and inputs are never overwritten. Choose another destination.");
+            }
+        }
+    }
+
+    /// <summary>The path without symbolic links, as far as it exists.</summary>
+    private static string RealPath(string path)
+    {
+        if (Path.GetDirectoryName(path) is not { } folder)
+        {
+            return path;
+        }
+
+        var here = Path.Combine(RealPath(folder), Path.GetFileName(path));
+        return Path.Exists(here) && File.ResolveLinkTarget(here, returnFinalTarget: true) is { } target ? RealPath(target.FullName) : here;
+    }
+}

@@ -1,0 +1,90 @@
+namespace RefacePS.Files;
+
+/// <summary>Where the voxels of a NIfTI header are, and back (nifti1.h, "3D image orientation and location in space").</summary>
+internal static class NiftiGeometry
+{
+    private const int UnitMask = 7;
+    private const int UnitMetre = 1;
+    private const int UnitMillimetre = 2;
+    private const int UnitMicron = 3;
+
+    /// <summary>NIFTI_XFORM_SCANNER_ANAT.</summary>
+    private const int ScannerCode = 1;
+
+    /// <summary>Whether the header says where its voxels are, by qform or sform.</summary>
+    public static bool HasWorld(NiftiHeader header) => header.SformCode > 0 || header.QformCode > 0;
+
+    /// <summary>
+    /// Voxel index to RAS+ world in mm: the sform (method 3) where its code is positive, else the qform (method 2)
+    /// where its code is, else the voxel sizes alone (method 1).
+    /// </summary>
+    public static AffineMatrix Grid2World(NiftiHeader header)
+    {
+        var stored = header.SformCode > 0 ? Sform(header) : header.QformCode > 0 ? Qform(header) : Scaling(header);
+        var millimetres = (header.Units & UnitMask) switch
+        {
+            UnitMetre => 1000.0,
+            UnitMicron => 0.001,
+            _ => 1.0,
+        };
+        return millimetres == 1 ? stored : AffineMatrix.Scale(millimetres, millimetres, millimetres) * stored;
+    }
+
+    /// <summary>Sets sform, voxel sizes and units from a grid. The qform is switched off: it could not hold a shear.</summary>
+    public static void SetGrid(NiftiHeader header, VoxelGrid grid, bool hasWorld)
+    {
+        header.Units = header.Units & ~UnitMask | UnitMillimetre;
+        header.QformCode = 0;
+        header.SformCode = hasWorld ? Math.Max(header.SformCode, ScannerCode) : 0;
+        for (var row = 0; row < 3; row++)
+        {
+            header.SetVoxelSize(row + 1, grid.VoxelSize[row]);
+            for (var column = 0; column < 4; column++)
+            {
+                header.SetSform(row, column, grid.Grid2World[row, column]);
+            }
+        }
+    }
+
+    private static AffineMatrix Sform(NiftiHeader header)
+    {
+        Span<double> rows = stackalloc double[12];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] = header.GetSform(i / 4, i % 4);
+        }
+
+        return AffineMatrix.FromRows(rows);
+    }
+
+    private static AffineMatrix Qform(NiftiHeader header)
+    {
+        var (a, b, c, d) = UnitQuaternion(header);
+        var (sx, sy) = (header.GetVoxelSize(1), header.GetVoxelSize(2));
+        var sz = header.GetVoxelSize(0) < 0 ? -header.GetVoxelSize(3) : header.GetVoxelSize(3);
+        return new(
+            (a * a + b * b - c * c - d * d) * sx, 2 * (b * c - a * d) * sy, 2 * (b * d + a * c) * sz, header.GetQformOffset(0),
+            2 * (b * c + a * d) * sx, (a * a + c * c - b * b - d * d) * sy, 2 * (c * d - a * b) * sz, header.GetQformOffset(1),
+            2 * (b * d - a * c) * sx, 2 * (c * d + a * b) * sy, (a * a + d * d - b * b - c * c) * sz, header.GetQformOffset(2));
+    }
+
+    /// <summary>The whole unit quaternion from the three parts that are stored; a is never negative.</summary>
+    private static (double A, double B, double C, double D) UnitQuaternion(NiftiHeader header)
+    {
+        var (b, c, d) = (header.GetQuaternion(0), header.GetQuaternion(1), header.GetQuaternion(2));
+        var squared = b * b + c * c + d * d;
+
+        // At a half turn a is 0, and what is left of 1 is the rounding of three squares, whose root would be a turn of
+        // its own.
+        if (squared > 1 - 3 * header.Layout.RealEpsilon)
+        {
+            var length = Math.Sqrt(squared);
+            return (0, b / length, c / length, d / length);
+        }
+
+        return (Math.Sqrt(1 - squared), b, c, d);
+    }
+
+    private static AffineMatrix Scaling(NiftiHeader header) =>
+        AffineMatrix.Scale(header.GetVoxelSize(1), header.GetVoxelSize(2), header.GetVoxelSize(3));
+}

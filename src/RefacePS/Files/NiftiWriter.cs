@@ -1,0 +1,108 @@
+namespace RefacePS.Files;
+
+/// <summary>
+/// Writes volumes as NIfTI, atomically. Everything that says where a voxel is and what its value means goes back into the
+/// file to the last bit, in the version and byte order it came in; what may name a person does not.
+/// </summary>
+public static class NiftiWriter
+{
+    /// <summary>Writes a volume.</summary>
+    /// <param name="volume">The volume. Without a header it gets a new NIfTI-1 one in this machine's byte order.</param>
+    /// <param name="path">
+    /// Destination: .nii, or either name of a .hdr/.img pair, of which both are written; compressed where .gz follows.
+    /// </param>
+    /// <param name="options">What may be replaced and kept.</param>
+    /// <param name="cancellation">Stops the writing; nothing is left behind.</param>
+    /// <exception cref="VolumeFileException">
+    /// There is a file already, it is the volume's own input, the folder cannot be written, or the disk is full.
+    /// </exception>
+    /// <exception cref="ArgumentException">The path has none of these extensions.</exception>
+    public static void Write(Volume volume, string path, NiftiWriteOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(volume);
+        ArgumentNullException.ThrowIfNull(options);
+        var name = VolumePath.Parse(path);
+        if (!name.IsNifti)
+        {
+            throw new ArgumentException($"'{path}' does not end in .nii, .hdr or .img (or one of these with .gz).", nameof(path));
+        }
+
+        InputFiles.Protect(volume, name.HeaderFile, name.VoxelFile);
+        var header = NiftiHeaderBuilder.Build(volume, !name.IsPair, options.KeepHeaderText);
+        ReadOnlyMemory<byte>[] headerParts = [header.Bytes, NiftiHeaderBuilder.Extensions(volume, options.KeepHeaderText)];
+        var voxels = InByteOrder(volume, header.IsBigEndian);
+        if (!name.IsPair)
+        {
+            WriteFile(name.HeaderFile, [.. headerParts, voxels], name.IsCompressed, options, cancellation);
+            return;
+        }
+
+        // The header comes last, since a pair without one is no image; its name is checked first, so that a refusal
+        // leaves no voxels behind.
+        AtomicFile.RequireFree(name.HeaderFile, options.Overwrite);
+        WriteFile(name.VoxelFile, [voxels], name.IsCompressed, options, cancellation);
+        WriteFile(name.HeaderFile, headerParts, name.IsCompressed, options, cancellation);
+    }
+
+    /// <summary>Writes a mask as 8-bit voxels (1 inside, 0 outside) with the header geometry of the volume it belongs to.</summary>
+    /// <param name="mask">Voxels on the grid of <paramref name="volume"/>.</param>
+    /// <param name="volume">The volume that the mask belongs to.</param>
+    /// <param name="path">Destination, as for <see cref="Write"/>.</param>
+    /// <param name="options">What may be replaced and kept.</param>
+    /// <param name="cancellation">Stops the writing; nothing is left behind.</param>
+    /// <exception cref="VolumeFileException">As for <see cref="Write"/>.</exception>
+    /// <exception cref="ArgumentException">As for <see cref="Write"/>.</exception>
+    public static void WriteMask(
+        Mask mask, Volume volume, string path, NiftiWriteOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        ArgumentNullException.ThrowIfNull(volume);
+        var header = volume.Header is { } stored ? stored with { Bytes = NiftiHeaderBuilder.WithoutDisplayRange(stored) } : null;
+        var image = new Volume(mask.Grid, VoxelType.UInt8, mask.Voxels)
+        {
+            HasWorld = volume.HasWorld,
+            Header = header,
+            Path = volume.Path,
+        };
+        Write(image, path, options, cancellation);
+    }
+
+    private static ReadOnlyMemory<byte> InByteOrder(Volume volume, bool isBigEndian)
+    {
+        if (isBigEndian != BitConverter.IsLittleEndian || volume.VoxelType.ByteSize() == 1)
+        {
+            return volume.Voxels;
+        }
+
+        var swapped = volume.Voxels.ToArray();
+        ByteOrder.ToNative(swapped, volume.VoxelType, isBigEndian);
+        return swapped;
+    }
+
+    private static void WriteFile(
+        string path, ReadOnlyMemory<byte>[] parts, bool compress, NiftiWriteOptions options, CancellationToken cancellation) =>
+        AtomicFile.Write(path, options.Overwrite, stream =>
+        {
+            if (compress)
+            {
+                ParallelGzip.Write(stream, parts, cancellation);
+            }
+            else
+            {
+                WritePlain(stream, parts, cancellation);
+            }
+        });
+
+    private static void WritePlain(Stream stream, ReadOnlyMemory<byte>[] parts, CancellationToken cancellation)
+    {
+        const int chunkSize = 1 << 22;
+        foreach (var part in parts)
+        {
+            for (var start = 0; start < part.Length; start += chunkSize)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                stream.Write(part.Span[start..Math.Min(part.Length, start + chunkSize)]);
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace RefacePS.Files;
+
+/// <summary>Why a file could not be opened, read or written. The name is the error id.</summary>
+public enum VolumeFileFault
+{
+    /// <summary>There is no such file.</summary>
+    VolumeNotFound,
+
+    /// <summary>The path names a folder.</summary>
+    PathIsFolder,
+
+    /// <summary>The file may not be read.</summary>
+    AccessDenied,
+
+    /// <summary>Reading failed half-way: a lost network drive, a lock, a bad disk.</summary>
+    ReadFailed,
+
+    /// <summary>There is a file at the destination, and it was not to be replaced.</summary>
+    DestinationExists,
+
+    /// <summary>The destination is the file that the volume was imported from.</summary>
+    DestinationIsInput,
+
+    /// <summary>The destination may not be written, or its folder does not exist.</summary>
+    DestinationNotWritable,
+
+    /// <summary>The disk or the quota of the destination is full.</summary>
+    DiskFull,
+}
+
+/// <summary>A file could not be opened, read or written.</summary>
+public sealed class VolumeFileException : RefacePSException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="fault">What failed; becomes the error id.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="message">What failed and what to do, without the path.</param>
+    /// <param name="inner">What was caught, if anything.</param>
+    public VolumeFileException(VolumeFileFault fault, string path, string message, Exception? inner = null)
+        : base(fault.ToString(), $"'{path}': {message}", inner) => (Fault, Path) = (fault, path);
+
+    /// <summary>What failed.</summary>
+    public VolumeFileFault Fault { get; }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+}

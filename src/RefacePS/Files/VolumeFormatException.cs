@@ -1,0 +1,56 @@
+namespace RefacePS.Files;
+
+/// <summary>What is wrong with the content of a volume file. The name is the error id.</summary>
+public enum VolumeFormatFault
+{
+    /// <summary>The file does not start with a NIfTI-1 or NIfTI-2 header.</summary>
+    NotNifti,
+
+    /// <summary>The file ends before the voxels that its header claims.</summary>
+    VolumeTruncated,
+
+    /// <summary>The compressed data is damaged.</summary>
+    CorruptGzip,
+
+    /// <summary>A dimension is zero or negative.</summary>
+    InvalidDimensions,
+
+    /// <summary>The map from voxels to world is not finite or not invertible.</summary>
+    InvalidAffine,
+
+    /// <summary>The image is a line or a single slice.</summary>
+    NotThreeDimensional,
+
+    /// <summary>The image has a fifth dimension or more.</summary>
+    TooManyDimensions,
+
+    /// <summary>The voxels are colours, complex numbers or of an unknown type.</summary>
+    UnsupportedVoxelType,
+
+    /// <summary>Every stored voxel is zero.</summary>
+    EmptyImage,
+
+    /// <summary>The voxels take more memory than one array can hold, or than there is.</summary>
+    VolumeTooLarge,
+
+    /// <summary>The JSON sidecar beside the image cannot be read.</summary>
+    InvalidSidecar,
+}
+
+/// <summary>A file was read and its content is not a volume that can be worked on.</summary>
+public sealed class VolumeFormatException : RefacePSException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="fault">What is wrong; becomes the error id.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="message">What is wrong and what to do, without the path.</param>
+    /// <param name="inner">What was caught, if anything.</param>
+    public VolumeFormatException(VolumeFormatFault fault, string path, string message, Exception? inner = null)
+        : base(fault.ToString(), $"'{path}': {message}", inner) => (Fault, Path) = (fault, path);
+
+    /// <summary>What is wrong.</summary>
+    public VolumeFormatFault Fault { get; }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+}

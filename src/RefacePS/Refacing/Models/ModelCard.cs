@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RefacePS.Files;
+using RefacePS.Refacing.Networks;
+using RefacePS.Refacing.Training;
+
+namespace RefacePS.Refacing.Models;
+
+/// <summary>What a model is, what it was trained on, how well it does, and what one may do with it: the <c>card.json</c> beside its weights.</summary>
+public sealed record ModelCard
+{
+    /// <summary>The one kind of model there is: a 2.5-D pix2pix generator.</summary>
+    public const string Pix2Pix = "pix2pix-2.5d";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The name a user chooses it by.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The version of the weights.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>What kind of network it is: <see cref="Pix2Pix"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The size of the generator.</summary>
+    public required UnetOptions Generator { get; init; }
+
+    /// <summary>Size of a voxel the network sees, in mm along every axis.</summary>
+    public required double ResolutionMillimeters { get; init; }
+
+    /// <summary>Slices of a stack, rows and columns of a slice.</summary>
+    public required IReadOnlyList<int> StackShape { get; init; }
+
+    /// <summary>How a scan's intensities become [-1, 1].</summary>
+    public required string Normalisation { get; init; }
+
+    /// <summary>Whom it was trained on, so that a study can leave them out.</summary>
+    public required IReadOnlyList<string> TrainingSubjects { get; init; }
+
+    /// <summary>Whom it was judged on.</summary>
+    public required IReadOnlyList<string> ValidationSubjects { get; init; }
+
+    /// <summary>How it was trained.</summary>
+    public required TrainingRecipe Recipe { get; init; }
+
+    /// <summary>Steps taken.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>Means of the losses over the last epoch.</summary>
+    public required StepLosses Losses { get; init; }
+
+    /// <summary>Figures on the validation subjects, by name with unit.</summary>
+    public required IReadOnlyDictionary<string, double> Validation { get; init; }
+
+    /// <summary>Licence of the weights.</summary>
+    public required string Licence { get; init; }
+
+    /// <summary>Whom to name, and what was changed, as the licence of the data asks.</summary>
+    public required string Attribution { get; init; }
+
+    /// <summary>Where it is known to fail.</summary>
+    public required IReadOnlyList<string> KnownFailures { get; init; }
+
+    /// <summary>The command that made it.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>SHA-256 of the weights file, in lower-case hexadecimal.</summary>
+    public required string WeightsSha256 { get; init; }
+
+    /// <summary>Reads a card.</summary>
+    /// <exception cref="JsonException">It is not a card: not JSON, or a field is missing or of another type.</exception>
+    public static ModelCard Read(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return JsonSerializer.Deserialize<ModelCard>(stream, Json) ?? throw new JsonException("it is null");
+    }
+
+    /// <summary>Writes the card, whole or not at all.</summary>
+    public void Write(string path) => AtomicFile.Write(path, overwrite: true, stream => JsonSerializer.Serialize(stream, this, Json));
+}

@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using RefacePS.Atlases;
+using RefacePS.Files;
+using TorchSharp;
+
+namespace RefacePS.Refacing.Training;
+
+/// <summary>
+/// Training pairs by the content of the scan and of the atlas, kept in a folder: a pair takes seconds to make, so that a training that
+/// goes on would otherwise wait for minutes. The files hold real faces.
+/// </summary>
+public sealed class HeadPairCache
+{
+    private const int Stack = HeadSpace.Side * HeadSpace.Side * HeadSpace.Side;
+    private readonly string folder;
+    private readonly HeadPairBuilder builder;
+    private readonly byte[] atlasHash;
+
+    /// <summary>Opens the cache.</summary>
+    /// <param name="folder">Where pairs are kept; made where there is none.</param>
+    /// <param name="atlasFolder">The head atlas by which scans are defaced.</param>
+    /// <param name="atlas">The same atlas, loaded; stays the caller's.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <exception cref="VolumeFileException">The folder cannot be made.</exception>
+    public HeadPairCache(string folder, string atlasFolder, HeadAtlas atlas, torch.Device device)
+    {
+        (this.folder, builder) = (folder, new HeadPairBuilder(atlas, device));
+        atlasHash = Hash([.. Directory.GetFiles(atlasFolder, "*.nii.gz").Order(StringComparer.Ordinal)]);
+        WorkFolder.Create(folder);
+    }
+
+    /// <summary>The pair of a scan, from the folder or else made and kept.</summary>
+    /// <param name="scanPath">The scan.</param>
+    /// <param name="subject">Whose head it is.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <exception cref="VolumeFileException">The scan cannot be read, or the pair cannot be written.</exception>
+    /// <exception cref="VolumeFormatException">The scan is not NIfTI.</exception>
+    /// <inheritdoc cref="HeadPairBuilder.Build"/>
+    public HeadPair Get(string scanPath, string subject, CancellationToken cancel = default)
+    {
+        var kept = Path.Combine(folder, Key(scanPath) + ".pair");
+        if (File.Exists(kept) && File.ReadAllBytes(kept) is { Length: 3 * Stack } stacks)
+        {
+            return new HeadPair(subject, HeadSpace.Side, stacks[..Stack], stacks[Stack..(2 * Stack)], stacks[(2 * Stack)..]);
+        }
+
+        var pair = builder.Build(NiftiReader.Read(scanPath, cancel) with { Subject = subject }, cancel);
+        AtomicFile.Write(kept, overwrite: true, stream =>
+        {
+            stream.Write(pair.Input.Span);
+            stream.Write(pair.Target.Span);
+            stream.Write(pair.Mask.Span);
+        });
+        return pair;
+    }
+
+    private string Key(string scanPath)
+    {
+        var path = VolumePath.Parse(scanPath);
+        var files = new[] { path.HeaderFile, path.VoxelFile }.Distinct().Where(File.Exists).ToArray();
+        return Convert.ToHexStringLower(SHA256.HashData([.. atlasHash, .. Hash(files)]));
+    }
+
+    private static byte[] Hash(string[] files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files)
+        {
+            hash.AppendData(File.ReadAllBytes(file));
+        }
+
+        return hash.GetHashAndReset();
+    }
+}

@@ -1,0 +1,115 @@
+using RefacePS.Files;
+using RefacePS.Refacing.Models;
+using TorchSharp;
+
+namespace RefacePS.Refacing.Training;
+
+/// <summary>Trains model A on heads and installs it with its card.</summary>
+public sealed class ModelTraining
+{
+    private const string Normalisation = "air -1, median of the intracranial cavity -0.2, linear between and beyond, clipped to [-1, 1]";
+
+    /// <summary>A network that saw one face draws that face.</summary>
+    private const int FewestSubjects = 2;
+
+    private static readonly string[] LimitsOfTheKind =
+    [
+        "Contrasts, ages and scanners unlike those of the training scans are extrapolated.",
+        "Generates at 2 mm: skin creases and other finer detail are not drawn.",
+        "Slices are drawn one by one, each from itself and its two neighbours, so that the surface can ripple from left to right.",
+    ];
+
+    private readonly TrainingRecipe recipe;
+    private readonly SubjectSplit split;
+    private readonly string workFolder;
+    private readonly TrainingRun run;
+
+    /// <summary>Prepares a training; nothing is written yet.</summary>
+    /// <param name="recipe">How to train.</param>
+    /// <param name="heads">Heads of all subjects of the split, and of no others.</param>
+    /// <param name="split">Who is trained on and who is held out.</param>
+    /// <param name="workFolder">Folder of checkpoint, losses and sample pictures; it will hold pictures of real faces.</param>
+    /// <param name="device">Where to train.</param>
+    /// <exception cref="TrainingDataInvalidException">There are too few subjects, or the heads do not suit the recipe.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number of the recipe is out of its range.</exception>
+    public ModelTraining(TrainingRecipe recipe, IReadOnlyList<HeadPair> heads, SubjectSplit split, string workFolder, torch.Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(heads);
+        ArgumentNullException.ThrowIfNull(split);
+        RequireEnough(split);
+        (this.recipe, this.split, this.workFolder) = (recipe, split, workFolder);
+        run = new TrainingRun(recipe, Of(heads, split.Training), Of(heads, split.Validation), workFolder, device);
+    }
+
+    /// <summary>Refuses a work folder that holds a training, which a new one would write over.</summary>
+    /// <exception cref="VolumeFileException">It does (<c>DestinationExists</c>).</exception>
+    public static void RequireUnused(string workFolder)
+    {
+        var checkpoint = new TrainingFolder(workFolder).Checkpoint;
+        if (File.Exists(checkpoint))
+        {
+            throw new VolumeFileException(
+                VolumeFileFault.DestinationExists, checkpoint, "There is a training in this folder already. Go on with it by -Resume, or choose another -WorkFolder.");
+        }
+    }
+
+    /// <summary>Trains to the end and installs the model.</summary>
+    /// <param name="statement">What its maker says of it.</param>
+    /// <param name="destination">Folder of the model; made where there is none.</param>
+    /// <param name="resume">Whether to go on with the training in the work folder, where there is one.</param>
+    /// <param name="progress">Told after each step.</param>
+    /// <param name="cancel">Ends the training; a checkpoint is written first.</param>
+    /// <exception cref="VolumeFileException">There is a training in the work folder that is not to be resumed, or a folder cannot be written.</exception>
+    /// <exception cref="CheckpointInvalidException">The checkpoint is damaged or belongs to another training.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public RefaceModel Run(
+        ModelStatement statement, string destination, bool resume, IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        if (!resume)
+        {
+            RequireUnused(workFolder);
+        }
+
+        var result = run.Run(resume, progress, cancel);
+        return RefaceModel.Install(destination, Card(statement, result), result.GeneratorPath);
+    }
+
+    private static void RequireEnough(SubjectSplit split)
+    {
+        if (split.Training.Count < FewestSubjects)
+        {
+            throw new TrainingDataInvalidException(
+                $"Subjects to train on: {split.Training.Count}, beside {split.Validation.Count} held out; at least {FewestSubjects} are needed. "
+                + "Give more scans of whole heads, or hold out fewer.");
+        }
+    }
+
+    private ModelCard Card(ModelStatement statement, TrainingResult result) => new()
+    {
+        Name = statement.Name,
+        Version = statement.Version,
+        Kind = ModelCard.Pix2Pix,
+        Generator = recipe.Generator,
+        ResolutionMillimeters = HeadSpace.Spacing,
+        StackShape = [HeadSpace.Side, HeadSpace.Side, HeadSpace.Side],
+        Normalisation = Normalisation,
+        TrainingSubjects = split.Training,
+        ValidationSubjects = split.Validation,
+        Recipe = recipe,
+        Steps = result.Steps,
+        Losses = result.Losses,
+        Validation = double.IsNaN(result.ValidationL1)
+            ? new Dictionary<string, double>()
+            : new Dictionary<string, double> { ["RemovedRegionL1"] = result.ValidationL1 },
+        Licence = statement.Licence,
+        Attribution = statement.Attribution,
+        KnownFailures = [.. LimitsOfTheKind, .. statement.KnownFailures],
+        Command = statement.Command,
+        WeightsSha256 = string.Empty,
+    };
+
+    // The order of the heads decides the order of the samples, so it must not depend on how the scans were named.
+    private static HeadPair[] Of(IReadOnlyList<HeadPair> heads, IReadOnlyList<string> subjects) =>
+        [.. heads.Where(head => subjects.Contains(head.Subject)).OrderBy(head => head.Subject, StringComparer.Ordinal)];
+}

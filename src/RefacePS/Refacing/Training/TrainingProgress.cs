@@ -1,0 +1,12 @@
+namespace RefacePS.Refacing.Training;
+
+/// <summary>How far a training is.</summary>
+/// <param name="Step">Steps done, also before a resume.</param>
+/// <param name="Steps">Steps in all.</param>
+/// <param name="Epoch">The epoch under way, from 1.</param>
+/// <param name="Epochs">Epochs in all.</param>
+/// <param name="Losses">Losses of the last step.</param>
+/// <param name="SlicesPerSecond">Slices learned from a second, over this run.</param>
+/// <param name="Remaining">Time left at this speed.</param>
+public sealed record TrainingProgress(
+    long Step, long Steps, int Epoch, int Epochs, StepLosses Losses, double SlicesPerSecond, TimeSpan Remaining);

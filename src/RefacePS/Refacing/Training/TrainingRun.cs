@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using RefacePS.Compute;
+using RefacePS.Refacing.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Refacing.Training;
+
+/// <summary>
+/// Trains the generator of model A in a work folder that holds its checkpoint, losses and sample pictures. A run that was killed or
+/// cancelled goes on from its checkpoint and ends with the same weights, bit for bit, on the same machine.
+/// </summary>
+public sealed class TrainingRun
+{
+    private const int SheetHeads = 6;
+
+    // A little to the side of the nose, where an eye, the nose and the lips all show.
+    private const double SheetPosition = 0.45;
+
+    private readonly TrainingRecipe recipe;
+    private readonly IReadOnlyList<HeadPair> validation;
+    private readonly Device device;
+    private readonly TrainingFolder folder;
+    private readonly SliceSampler sampler;
+    private readonly Checkpoint checkpoint;
+
+    /// <summary>Prepares a training; nothing is written yet.</summary>
+    /// <param name="recipe">How to train.</param>
+    /// <param name="training">Heads to learn from.</param>
+    /// <param name="validation">Heads of other subjects to judge by; may be empty.</param>
+    /// <param name="folder">Work folder; made where it does not exist. It will hold pictures of real faces.</param>
+    /// <param name="device">Where to train; the CPU by default.</param>
+    /// <exception cref="TrainingDataInvalidException">A subject is on both sides, or the heads do not suit the recipe.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number of the recipe is out of its range.</exception>
+    /// <exception cref="TorchUnavailableException">libtorch cannot be loaded.</exception>
+    public TrainingRun(
+        TrainingRecipe recipe, IReadOnlyList<HeadPair> training, IReadOnlyList<HeadPair> validation, string folder, Device? device = null)
+    {
+        TorchRuntime.EnsureLoaded();
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(validation);
+        recipe.Validate();
+        RequireDisjoint(training, validation);
+        (this.recipe, this.validation, this.device) = (recipe, validation, device ?? CPU);
+        this.folder = new TrainingFolder(folder);
+        sampler = new SliceSampler(training, recipe);
+        checkpoint = new Checkpoint(this.folder.Checkpoint, recipe, training.Select(head => head.Subject));
+    }
+
+    /// <summary>Time between checkpoints within an epoch; one is also written at the end of each epoch.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Steps in all.</summary>
+    public long Steps => (long)recipe.Epochs * sampler.StepsPerEpoch;
+
+    /// <summary>Trains to the end, from the checkpoint in the work folder if <paramref name="resume"/> is set and there is one.</summary>
+    /// <exception cref="CheckpointInvalidException">The checkpoint is damaged or belongs to another training.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the checkpoint holds the last step.</exception>
+    /// <exception cref="IOException">The work folder cannot be written.</exception>
+    /// <exception cref="RefacePS.Files.VolumeFileException">A checkpoint cannot be written.</exception>
+    public TrainingResult Run(bool resume, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        folder.Create();
+        using var trainer = new Pix2PixTrainer(recipe, device);
+        if (resume && checkpoint.Exists)
+        {
+            checkpoint.Restore(trainer);
+        }
+
+        // A run may have been stopped while it judged the epoch that its checkpoint ends, so that epoch is judged again.
+        using var losses = folder.OpenLosses(trainer.Step);
+        using var scores = folder.OpenScores(trainer.Step - 1);
+        var score = trainer.Step > 0 && AtEndOfEpoch(trainer) ? Judge(trainer, scores, cancellation) : double.NaN;
+        var pace = new Pace(trainer.Step, Steps, recipe.BatchSize);
+        while (trainer.Step < Steps)
+        {
+            TrainToEndOfEpoch(trainer, losses, pace, progress, cancellation);
+            checkpoint.Save(trainer);
+            score = Judge(trainer, scores, cancellation);
+        }
+
+        return new TrainingResult(folder.Generator, trainer.Step, folder.MeanLosses(recipe.Epochs), score);
+    }
+
+    private void TrainToEndOfEpoch(
+        Pix2PixTrainer trainer, CsvLog losses, Pace pace, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        var sinceCheckpoint = Stopwatch.StartNew();
+        var epoch = (int)(trainer.Step / sampler.StepsPerEpoch);
+        do
+        {
+            if (cancellation.IsCancellationRequested || sinceCheckpoint.Elapsed >= CheckpointInterval)
+            {
+                checkpoint.Save(trainer);
+                sinceCheckpoint.Restart();
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            var step = TakeStep(trainer, epoch);
+            losses.Append($"{trainer.Step},{epoch + 1},{step.DReal},{step.DFake},{step.GGan},{step.GL1}");
+            progress?.Report(pace.Progress(trainer.Step, epoch + 1, recipe.Epochs, step));
+        }
+        while (!AtEndOfEpoch(trainer));
+    }
+
+    private StepLosses TakeStep(Pix2PixTrainer trainer, int epoch)
+    {
+        using var scope = NewDisposeScope();
+        return trainer.Train(sampler.Draw(trainer.Step, device), recipe.LearningRateAt(epoch));
+    }
+
+    private bool AtEndOfEpoch(Pix2PixTrainer trainer) => trainer.Step % sampler.StepsPerEpoch == 0;
+
+    private double Judge(Pix2PixTrainer trainer, CsvLog scores, CancellationToken cancellation)
+    {
+        var epoch = (int)(trainer.Step / sampler.StepsPerEpoch);
+        var generator = new SliceGenerator(trainer.Average, device);
+        folder.SaveGenerator(trainer.Average);
+        if (validation.Count == 0)
+        {
+            return double.NaN;
+        }
+
+        SampleSheet.Write(folder.SampleSheet(epoch), generator, [.. validation.Take(SheetHeads)], SheetPosition);
+        var score = Validation.RemovedRegionL1(generator, validation, cancellation);
+        scores.Append($"{trainer.Step},{epoch},{score}");
+        return score;
+    }
+
+    private static void RequireDisjoint(IReadOnlyList<HeadPair> training, IReadOnlyList<HeadPair> validation)
+    {
+        var shared = training.Select(head => head.Subject).Intersect(validation.Select(head => head.Subject), StringComparer.Ordinal).FirstOrDefault();
+        if (shared is not null)
+        {
+            throw new TrainingDataInvalidException($"'{shared}' is trained on and validated on. Split by subject.");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Registration;
+
+/// <summary>
+/// Smooth non-linear refinement of an affine alignment: demons (Thirion, Med. Image Anal. 2:243, 1998; forces of
+/// Vercauteren et al., NeuroImage 45:S61, 2009) on the residual of the <see cref="ContrastModel"/>, so that it works for any
+/// contrast. The field lives on the scan's side: a point x of the scan lies at affine(x) + field(x) in the template.
+/// </summary>
+public static class DeformableRegistration
+{
+    private const double LargestStepMillimetres = 2.5;
+    private const int ContrastInterval = 5;
+
+    /// <summary>Gradient (head means per mm) below which the template says nothing about motion: noise and shading.</summary>
+    private const double GradientFloor = 0.03;
+
+    /// <summary>How a field is found at one scale.</summary>
+    /// <param name="Iterations">Steps.</param>
+    /// <param name="UpdateSmoothing">Standard deviation in voxels by which each step is smoothed (viscosity).</param>
+    /// <param name="FieldSmoothing">Standard deviation in voxels by which the field is smoothed after each step (elasticity).</param>
+    public readonly record struct Schedule(int Iterations, double UpdateSmoothing, double FieldSmoothing);
+
+    /// <summary>Refines the field of an alignment.</summary>
+    /// <param name="template">The template at about the spacing of the scan.</param>
+    /// <param name="scan">The scan, already shrunk to the spacing of the field.</param>
+    /// <param name="scan2Template">The affine part.</param>
+    /// <param name="start">A field from a coarser scale, or null.</param>
+    /// <param name="schedule">How long and how smooth.</param>
+    /// <param name="cancel">Ends the work.</param>
+    public static DisplacementField Refine(
+        Template template, Image scan, AffineMatrix scan2Template, DisplacementField? start, Schedule schedule, CancellationToken cancel = default)
+    {
+        using var outer = NewDisposeScope();
+        var worldPoints = Resampling.WorldPoints(scan.Grid, scan.Voxels.device);
+        var affinePoints = Resampling.Transform(worldPoints, scan2Template);
+        var centre = affinePoints.mean([0]);
+        var biasBasis = ContrastModel.BiasBasis((affinePoints - centre) / (float)ScanSamples.LengthScale);
+        var values = scan.Voxels.reshape(-1);
+        var normalised = values / values[values > HeadThreshold.Otsu(values)].mean();
+        var shape = scan.Voxels.shape;
+        var field = (start is null ? zeros(3, values.shape[0], device: values.device) : start.At(worldPoints).t()).contiguous();
+        Tensor? contrast = null;
+
+        for (var iteration = 0; iteration < schedule.Iterations; iteration++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var sampled = template.SampleWithGradient(affinePoints + field.t());
+            if (iteration % ContrastInterval == 0)
+            {
+                contrast = ContrastModel.Fit(sampled[0], biasBasis, normalised).DetachFromDisposeScope();
+            }
+
+            var (predicted, gain) = ContrastModel.Predict(contrast!, sampled[0], biasBasis);
+            var force = Force(normalised - predicted, sampled.narrow(0, 1, 3) * gain);
+            var update = Resampling.Smooth(force.reshape(3, shape[0], shape[1], shape[2]), schedule.UpdateSmoothing);
+            var next = Resampling.Smooth(field.reshape(update.shape) + update, schedule.FieldSmoothing).reshape(3, -1);
+            field.copy_(next);
+        }
+
+        return new DisplacementField(scan.Grid, field.reshape(3, shape[0], shape[1], shape[2]));
+    }
+
+    /// <summary>Demons force in mm, [3, N], never longer than half of <see cref="LargestStepMillimetres"/>.</summary>
+    private static Tensor Force(Tensor residual, Tensor gradient)
+    {
+        var normaliser = gradient.square().sum([0]) + residual.square() / (LargestStepMillimetres * LargestStepMillimetres) + GradientFloor * GradientFloor;
+        return gradient * (residual / normaliser);
+    }
+}

@@ -1,0 +1,44 @@
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Registration;
+
+/// <summary>
+/// A smooth shift of space: a vector in mm at every voxel of a coarse grid, trilinear between. Owns its tensor.
+/// </summary>
+public sealed class DisplacementField : IDisposable
+{
+    /// <summary>Wraps vectors of shape [3, Nz, Ny, Nx] (rows x, y, z in mm) and takes ownership.</summary>
+    public DisplacementField(VoxelGrid grid, Tensor vectors)
+    {
+        Grid = grid;
+        Vectors = vectors.DetachFromDisposeScope();
+    }
+
+    /// <summary>No shift anywhere.</summary>
+    public static DisplacementField Zero(VoxelGrid grid, Device device) => new(grid, zeros(3, grid.Nz, grid.Ny, grid.Nx, device: device));
+
+    /// <summary>Where the vectors stand.</summary>
+    public VoxelGrid Grid { get; }
+
+    /// <summary>Vectors in mm, [3, Nz, Ny, Nx].</summary>
+    public Tensor Vectors { get; }
+
+    /// <summary>Vectors at world points, [N, 3].</summary>
+    public Tensor At(Tensor worldPoints)
+    {
+        using var scope = NewDisposeScope();
+        return Resampling.SampleWorld(Vectors, Grid, worldPoints).t().contiguous().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Mean length of the vectors, mm.</summary>
+    public double MeanLength()
+    {
+        using var scope = NewDisposeScope();
+        return Vectors.square().sum([0]).sqrt().mean().ToDouble();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Vectors.Dispose();
+}

@@ -1,0 +1,100 @@
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Registration;
+
+/// <summary>
+/// Finds a head in a scan: start search, affine, then non-linear, coarse to fine. Any orientation, any contrast, with or
+/// without a usable header. Built once for an atlas, then used for many scans.
+/// </summary>
+public sealed class HeadRegistration : IDisposable
+{
+    private const double CoarseSpacing = 8;
+    private const double FineSpacing = 4;
+    private const int Candidates = 6;
+
+    /// <summary>Twelve parameters are as well determined by this many samples as by more.</summary>
+    private const int EnoughFineSamples = 60_000;
+
+    /// <summary>
+    /// Below this score at the coarse scale the header's orientation is not believed and every one is tried. A head that faces
+    /// backwards can reach 0.8 by shear alone.
+    /// </summary>
+    private const double TrustedScore = 0.85;
+
+    private static readonly DeformableRegistration.Schedule CoarseSchedule = new(15, 1.2, 0.8);
+    private static readonly DeformableRegistration.Schedule FineSchedule = new(20, 1.5, 1.0);
+
+    private readonly Template coarse;
+    private readonly Template fine;
+    private readonly (double X, double Y, double Z) centre;
+
+    /// <summary>Prepares for an average head with values 0 (air) to about 1.</summary>
+    public HeadRegistration(Image average)
+    {
+        coarse = new Template(average, CoarseSpacing, 0.7);
+        fine = new Template(average, FineSpacing, 0.5);
+        using var samples = ScanSamples.Create(average, CoarseSpacing, 0);
+        centre = samples.HeadCentre;
+    }
+
+    /// <summary>Aligns a scan. One that shows nothing at all scores 0.</summary>
+    /// <param name="scan">The scan; real values of any contrast.</param>
+    /// <param name="hasWorld">Whether its grid's orientation comes from the file (see <see cref="Volume.HasWorld"/>).</param>
+    /// <param name="cancel">Ends the work.</param>
+    public HeadAlignment Align(Image scan, bool hasWorld, CancellationToken cancel = default)
+    {
+        using var shrunk = Resampling.Shrink(scan, FineSpacing);
+        if (IsEven(shrunk))
+        {
+            return new HeadAlignment(AffineMatrix.Identity, new DisplacementField(shrunk.Grid, zeros_like(shrunk.Voxels).repeat(3, 1, 1, 1)), Score: 0);
+        }
+
+        var affine = AlignAffine(shrunk, hasWorld, cancel);
+        using var coarseScan = Resampling.Shrink(shrunk, CoarseSpacing);
+        using var coarseField = DeformableRegistration.Refine(coarse, coarseScan, affine.Scan2Template, null, CoarseSchedule, cancel);
+        var field = DeformableRegistration.Refine(fine, shrunk, affine.Scan2Template, coarseField, FineSchedule, cancel);
+        return new HeadAlignment(affine.Scan2Template, field, affine.Score);
+    }
+
+    /// <summary>Whether an image shows nothing at all, but for the rounding of averages.</summary>
+    private static bool IsEven(Image image)
+    {
+        using var scope = NewDisposeScope();
+        var (low, high) = (image.Voxels.min().ToDouble(), image.Voxels.max().ToDouble());
+        return high - low <= 1e-6 * Math.Max(Math.Abs(low), Math.Abs(high));
+    }
+
+    /// <summary>The affine part alone, from a scan shrunk to about 4 mm.</summary>
+    private AffineResult AlignAffine(Image scan, bool hasWorld, CancellationToken cancel)
+    {
+        using var coarseSamples = ScanSamples.Create(scan, CoarseSpacing, 0.7);
+        var best = BestCoarse(coarseSamples, anyOrientation: !hasWorld, cancel);
+        if (hasWorld && best.Score < TrustedScore)
+        {
+            var other = BestCoarse(coarseSamples, anyOrientation: true, cancel);
+            best = other.Score > best.Score ? other : best;
+        }
+
+        using var allSamples = ScanSamples.Create(scan, FineSpacing, 0.5);
+        using var fineSamples = allSamples.Thinned((int)Math.Max(1, allSamples.Values.shape[0] / EnoughFineSamples));
+        return AffineRegistration.Refine(fine, fineSamples, best.Scan2Template, AffineFreedom.Full, 25, cancel);
+    }
+
+    private AffineResult BestCoarse(ScanSamples samples, bool anyOrientation, CancellationToken cancel)
+    {
+        var starts = StartSearch.Best(coarse, samples, centre, anyOrientation, Candidates);
+        var best = starts
+            .Select(start => AffineRegistration.Refine(coarse, samples, start, AffineFreedom.Similarity, 12, cancel))
+            .MaxBy(result => result.Score);
+        return AffineRegistration.Refine(coarse, samples, best.Scan2Template, AffineFreedom.Full, 20, cancel);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        coarse.Dispose();
+        fine.Dispose();
+    }
+}

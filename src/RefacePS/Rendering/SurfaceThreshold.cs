@@ -1,0 +1,70 @@
+using RefacePS.Volumes;
+
+namespace RefacePS.Rendering;
+
+/// <summary>Where the surface of a head lies between air and tissue, as intensities.</summary>
+/// <param name="Air">Typical intensity of air.</param>
+/// <param name="Level">Intensity of the surface: no more than that is air. Infinite where all intensities are equal.</param>
+internal readonly record struct SurfaceThreshold(float Air, float Level)
+{
+    /// <summary>Less dense than air is nothing but the padding that CT scanners put outside their field of view.</summary>
+    private const float AirHounsfield = -1024;
+
+    /// <summary>Brighter voxels (vessels, fat near a coil, metal) say nothing about where air ends.</summary>
+    private const double BrightQuantile = 0.98;
+
+    private const int Bins = 256;
+
+    /// <summary>Differences that are a smaller share of the intensities are the rounding of their weighted sums.</summary>
+    private const float RoundingShare = 1e-5f;
+
+    /// <summary>Rising candidates for the level, on a scale from air (0) to tissue (1).</summary>
+    private static readonly float[] Fractions = [0.1f, 0.14f, 0.2f, 0.28f, 0.4f];
+
+    /// <summary>
+    /// Splits the clipped intensities into air and tissue by Otsu's criterion and, of a few levels between the medians of
+    /// the two, takes that at which the surface is least rough: what suits a scan depends on the noise in its air.
+    /// </summary>
+    public static SurfaceThreshold Find(ScalarField field)
+    {
+        var sorted = ClippedSamples(field.Values);
+        if (sorted[^1] - sorted[0] <= RoundingShare * Math.Abs(sorted[^1]))
+        {
+            return new(sorted[0], float.PositiveInfinity);
+        }
+
+        var split = AirCount(sorted);
+        var air = sorted[split / 2];
+        var tissue = sorted[split + (sorted.Length - split) / 2];
+        var levels = Array.ConvertAll(Fractions, fraction => air + fraction * (tissue - air));
+        var roughness = SurfaceRoughness.Measure(field, levels);
+        return new(air, levels[Array.IndexOf(roughness, roughness.Min())]);
+    }
+
+    private static float[] ClippedSamples(ReadOnlySpan<float> intensities)
+    {
+        var samples = SortedSamples.Of(intensities);
+        var bright = samples[(int)((samples.Length - 1) * BrightQuantile)];
+        for (var i = 0; i < samples.Length; i++)
+        {
+            samples[i] = Math.Clamp(samples[i], Math.Min(AirHounsfield, bright), bright);
+        }
+
+        return samples;
+    }
+
+    /// <summary>How many of the samples are air.</summary>
+    private static int AirCount(float[] sorted)
+    {
+        var counts = new double[Bins];
+        var binsPerUnit = Bins / (sorted[^1] - sorted[0]);
+        var bins = Array.ConvertAll(sorted, value => (int)Math.Min((value - sorted[0]) * binsPerUnit, Bins - 1));
+        foreach (var bin in bins)
+        {
+            counts[bin]++;
+        }
+
+        var lastOfAir = HeadThreshold.OtsuSplit(counts);
+        return Array.FindIndex(bins, bin => bin > lastOfAir);
+    }
+}

@@ -1,0 +1,243 @@
+using System.Management.Automation;
+using System.Text;
+using System.Text.Json;
+using RefacePS.Module.Tests.Support;
+using RefacePS.Tests.Support;
+
+namespace RefacePS.Module.Tests.Commands;
+
+[Collection(SharedEngine.Name)]
+public sealed class ExportVolumeTests(Engine engine) : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private string Destination => folder.File("out");
+
+    [Theory]
+    [InlineData("sub-01_T1w.nii.gz", "Original", "sub-01_T1w")]
+    [InlineData("sub-01_T1w.nii.gz", "Defaced", "sub-01_desc-defaced_T1w")]
+    [InlineData("sub-01_T1w.nii.gz", "Refaced", "sub-01_desc-refaced_T1w")]
+    [InlineData("sub-01_ses-2_run-1_T1w.nii", "Refaced", "sub-01_ses-2_run-1_desc-refaced_T1w")]
+    [InlineData("scan.nii.gz", "Defaced", "scan_desc-defaced")]
+    [InlineData("scan.nii.gz", "Refaced", "scan_desc-refaced")]
+    public void Names_say_what_was_done(string input, string kind, string stem)
+    {
+        var volume = Import(input).With("Kind", kind);
+
+        var result = Export(volume, "");
+
+        Assert.Empty(result.Errors);
+        var extension = input[input.IndexOf(".nii", StringComparison.Ordinal)..];
+        string[] expected = [Path.Combine(Destination, stem + extension), Path.Combine(Destination, stem + ".json")];
+        Assert.Equal(expected, result.Output.Select(file => ((FileInfo)file.BaseObject).FullName));
+        Assert.All(expected, file => Assert.True(File.Exists(file)));
+    }
+
+    [Theory]
+    [InlineData("Export-Volume $volume -Destination $destination")]
+    [InlineData("Export-Volume -Volume $volume -Destination $destination")]
+    [InlineData("Export-Volume $volume $destination")]
+    [InlineData("$volume | Export-Volume -Destination $destination")]
+    public void A_volume_is_taken_as_an_argument_and_from_the_pipeline(string script)
+    {
+        var result = engine.Run(script, ("volume", Import("scan.nii")), ("destination", Destination));
+
+        Assert.Empty(result.Errors);
+        Assert.True(File.Exists(Path.Combine(Destination, "scan.nii")));
+    }
+
+    [Fact]
+    public void A_destination_that_names_an_image_is_a_file()
+    {
+        var file = folder.File("named.nii");
+
+        engine.Run("$volume | Export-Volume -Destination $destination", ("volume", Import("scan.nii.gz")), ("destination", file));
+
+        Assert.True(File.Exists(file));
+        Assert.True(File.Exists(folder.File("named.json")));
+    }
+
+    [Fact]
+    public void An_exported_original_has_the_voxels_of_its_input()
+    {
+        var volume = Import("scan.nii");
+
+        Export(volume, "");
+
+        Assert.Equal(
+            File.ReadAllBytes(folder.File("scan.nii"))[352..], File.ReadAllBytes(Path.Combine(Destination, "scan.nii"))[352..]);
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("-KeepHeaderText", "patient 7")]
+    public void Header_text_goes_unless_it_is_kept(string options, string expected)
+    {
+        var input = new NiftiFile { Description = "patient 7" }.WriteTo(folder, "scan.nii");
+        var volume = Assert.Single(engine.Run("Import-Volume $file", ("file", input)).Output);
+
+        Export(volume, options);
+
+        var written = File.ReadAllBytes(Path.Combine(Destination, "scan.nii"));
+        Assert.Equal(expected, Encoding.ASCII.GetString(written, 148, 80).TrimEnd('\0'));
+    }
+
+    [Fact]
+    public void The_mask_comes_along_where_it_is_asked_for()
+    {
+        var volume = Import("sub-01_T1w.nii").With("Kind", "Defaced").WithFaceMask();
+
+        var result = Export(volume, "-IncludeMask");
+
+        var mask = Path.Combine(Destination, "sub-01_mod-T1w_desc-face_mask.nii");
+        Assert.Empty(result.Warnings);
+        Assert.Contains(mask, result.Output.Select(file => ((FileInfo)file.BaseObject).FullName));
+        Assert.Equal([0, 1, 0, 1], File.ReadAllBytes(mask)[352..356]);
+    }
+
+    [Fact]
+    public void A_mask_that_is_not_there_is_a_warning()
+    {
+        var result = Export(Import("scan.nii"), "-IncludeMask");
+
+        Assert.Contains("no face mask", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Equal(2, result.Output.Count);
+    }
+
+    [Fact]
+    public void A_doubtful_volume_is_written_with_a_warning_and_says_so_in_its_sidecar()
+    {
+        var volume = Import("scan.nii").With("Kind", "Defaced").WithDoubt("The chin may remain.");
+
+        var result = Export(volume, "");
+
+        Assert.Contains("The chin may remain.", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        using var sidecar = JsonDocument.Parse(File.ReadAllText(Path.Combine(Destination, "scan_desc-defaced.json")));
+        Assert.Equal("Doubtful", sidecar.RootElement.GetProperty("RefacePS").GetProperty("Quality").GetProperty("Status").GetString());
+    }
+
+    [Fact]
+    public void WhatIf_changes_nothing()
+    {
+        var volume = Import("scan.nii");
+        var before = Directory.GetFileSystemEntries(folder.Path);
+
+        var result = Export(volume, "-WhatIf -Force -IncludeMask");
+
+        Assert.Empty(result.Output);
+        Assert.Empty(result.Errors);
+        Assert.Equal(before, Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Theory]
+    [InlineData("scan.nii")]
+    [InlineData("scan.json")]
+    public void A_file_that_is_there_stays_unless_forced(string taken)
+    {
+        var volume = Import("scan.nii");
+        Directory.CreateDirectory(Destination);
+        File.WriteAllText(Path.Combine(Destination, taken), "mine");
+
+        var refused = Export(volume, "");
+
+        AssertError(refused, "DestinationExists", ErrorCategory.ResourceExists, volume);
+        Assert.Equal([Path.Combine(Destination, taken)], Directory.GetFiles(Destination));
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(Destination, taken)));
+
+        Assert.Empty(Export(volume, "-Force").Errors);
+        Assert.NotEqual("mine", File.ReadAllText(Path.Combine(Destination, taken)));
+    }
+
+    [Fact]
+    public void The_input_is_never_overwritten()
+    {
+        var volume = Import("scan.nii");
+        var input = File.ReadAllBytes(folder.File("scan.nii"));
+
+        var result = engine.Run("$volume | Export-Volume -Destination $folder -Force", ("volume", volume), ("folder", folder.Path));
+
+        AssertError(result, "DestinationIsInput", ErrorCategory.InvalidOperation, volume);
+        Assert.Equal(input, File.ReadAllBytes(folder.File("scan.nii")));
+        Assert.Equal(["scan.nii"], Directory.GetFiles(folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Two_volumes_of_one_name_do_not_overwrite_each_other()
+    {
+        var first = new NiftiFile().WriteTo(folder, "a/scan.nii");
+        var second = new NiftiFile { Scale = 3 }.WriteTo(folder, "b/scan.nii");
+        var volumes = engine.Run("Import-Volume $files", ("files", new[] { first, second })).Output.ToArray();
+
+        var result = engine.Run("$volumes | Export-Volume -Destination $destination -Force", ("volumes", volumes), ("destination", Destination));
+
+        AssertError(result, "DestinationUsedTwice", ErrorCategory.InvalidArgument, volumes[1]);
+        Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(Path.Combine(Destination, "scan.nii")));
+    }
+
+    [Fact]
+    public void A_destination_that_cannot_be_written_is_an_error()
+    {
+        var volume = Import("scan.nii");
+        var inside = Path.Combine(folder.File("scan.nii"), "out");
+
+        var result = engine.Run("$volume | Export-Volume -Destination $destination", ("volume", volume), ("destination", inside));
+
+        AssertError(result, "DestinationNotWritable", ErrorCategory.PermissionDenied, volume);
+    }
+
+    [TinyDiskFact]
+    public void A_full_disk_is_an_error_that_leaves_nothing_behind()
+    {
+        using var disk = TinyDisk.TryMount()!;
+        var input = new NiftiFile { Dimensions = [3, 64, 64, 64, 1, 1, 1, 1] }.WriteTo(folder, "large.nii");
+        var volume = Assert.Single(engine.Run("Import-Volume $file", ("file", input)).Output);
+
+        var result = engine.Run("$volume | Export-Volume -Destination $destination", ("volume", volume), ("destination", disk.Path));
+
+        AssertError(result, "DiskFull", ErrorCategory.WriteError, volume);
+        Assert.Empty(Directory.GetFileSystemEntries(disk.Path));
+    }
+
+    [Fact]
+    public void The_pipeline_goes_on_after_a_volume_that_cannot_be_written()
+    {
+        var good = new NiftiFile().WriteTo(folder, "good.nii");
+        var taken = new NiftiFile().WriteTo(folder, "taken.nii");
+        Directory.CreateDirectory(Destination);
+        File.WriteAllText(Path.Combine(Destination, "taken.nii"), "mine");
+
+        var result = engine.Run(
+            "Import-Volume $files | Export-Volume -Destination $destination", ("files", new[] { taken, good }), ("destination", Destination));
+
+        Assert.Equal("DestinationExists,RefacePS.Commands.ExportVolumeCommand", Assert.Single(result.Errors).FullyQualifiedErrorId);
+        Assert.True(File.Exists(Path.Combine(Destination, "good.nii")));
+    }
+
+    [Fact]
+    public void A_destination_off_the_file_system_ends_the_command()
+    {
+        var result = engine.Run("$volume | Export-Volume -Destination Variable:/out", ("volume", Import("scan.nii")));
+
+        var error = Assert.Single(result.Errors);
+        Assert.Equal("PathNotOnFileSystem,RefacePS.Commands.ExportVolumeCommand", error.FullyQualifiedErrorId);
+        Assert.Equal("Variable:/out", error.TargetObject);
+        Assert.Empty(result.Output);
+    }
+
+    private PSObject Import(string name) =>
+        Assert.Single(engine.Run("Import-Volume $file", ("file", new NiftiFile().WriteTo(folder, name))).Output);
+
+    private EngineResult Export(PSObject volume, string options) => engine.Run(
+        $"$volume | Export-Volume -Destination $destination {options}", ("volume", volume), ("destination", Destination));
+
+    private static void AssertError(EngineResult result, string errorId, ErrorCategory category, PSObject volume)
+    {
+        var error = Assert.Single(result.Errors);
+        Assert.Equal($"{errorId},RefacePS.Commands.ExportVolumeCommand", error.FullyQualifiedErrorId);
+        Assert.Equal(category, error.CategoryInfo.Category);
+        Assert.Same(volume.BaseObject, error.TargetObject);
+        Assert.All(result.Output, file => Assert.IsType<FileInfo>(file.BaseObject));
+    }
+}

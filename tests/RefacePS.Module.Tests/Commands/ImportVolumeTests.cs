@@ -1,0 +1,229 @@
+using System.Management.Automation;
+using RefacePS.Module.Tests.Support;
+using RefacePS.Tests.Support;
+
+namespace RefacePS.Module.Tests.Commands;
+
+[Collection(SharedEngine.Name)]
+public sealed class ImportVolumeTests(Engine engine) : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_file_becomes_a_volume()
+    {
+        var path = new NiftiFile().WriteTo(folder, "sub-01_ses-a_T1w.nii.gz");
+
+        var volume = Assert.Single(engine.Run("Import-Volume $path", ("path", path)).Output);
+
+        Assert.Equal("RefacePS.Volume", volume.BaseObject.GetType().FullName);
+        Assert.Equal(path, volume.Properties["Path"].Value);
+        Assert.Equal("01", volume.Properties["Subject"].Value);
+        Assert.Equal("a", volume.Properties["Session"].Value);
+    }
+
+    [Theory]
+    [InlineData("Import-Volume $file")]
+    [InlineData("Import-Volume -Path $file")]
+    [InlineData("Import-Volume -LiteralPath $file")]
+    [InlineData("Import-Volume -PSPath $file")]
+    [InlineData("Import-Volume -LP $file")]
+    [InlineData("$file | Import-Volume")]
+    [InlineData("[System.IO.FileInfo]$file | Import-Volume")]
+    [InlineData("$ExecutionContext.InvokeProvider.Item.Get($file) | Import-Volume")]
+    [InlineData("[pscustomobject]@{ Path = $file } | Import-Volume")]
+    [InlineData("[pscustomobject]@{ FullName = $file } | Import-Volume")]
+    public void A_path_is_taken_from_wherever_it_comes(string script)
+    {
+        var path = new NiftiFile().WriteTo(folder, "scan.nii");
+
+        var result = engine.Run(script, ("file", path));
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(path, Assert.Single(result.Output).Properties["Path"].Value);
+    }
+
+    [Fact]
+    public void A_name_with_brackets_is_not_a_pattern_where_a_file_is_given()
+    {
+        var path = new NiftiFile().WriteTo(folder, "scan[1].nii");
+
+        var result = engine.Run(
+            "Import-Volume -LiteralPath $file; $ExecutionContext.InvokeProvider.ChildItem.Get($folder, $false) | Import-Volume",
+            ("file", path), ("folder", folder.Path));
+
+        Assert.Empty(result.Errors);
+        Assert.Equal([path, path], result.Output.Select(volume => volume.Properties["Path"].Value));
+    }
+
+    [Fact]
+    public void A_pattern_reads_images_in_order_and_leaves_out_what_belongs_to_them()
+    {
+        var second = new NiftiFile().WriteTo(folder, "b.nii");
+        var first = new NiftiFile().WriteTo(folder, "a.nii.gz");
+        File.WriteAllText(folder.File("a.json"), "{}");
+
+        var result = engine.Run("Import-Volume $pattern", ("pattern", folder.File("*")));
+
+        Assert.Empty(result.Errors);
+        Assert.Equal([first, second], result.Output.Select(volume => volume.Properties["Path"].Value));
+    }
+
+    [Fact]
+    public void A_relative_path_starts_at_the_location()
+    {
+        var path = new NiftiFile().WriteTo(folder, "scan.nii");
+
+        var result = engine.Run(
+            "$old = $ExecutionContext.SessionState.Path.CurrentLocation; "
+            + "$null = $ExecutionContext.SessionState.Path.SetLocation($folder); Import-Volume scan.nii; "
+            + "$null = $ExecutionContext.SessionState.Path.SetLocation($old)", ("folder", folder.Path));
+
+        Assert.Equal(path, Assert.Single(result.Output).Properties["Path"].Value);
+    }
+
+    public static TheoryData<string, string, ErrorCategory> BadInputs => new()
+    {
+        { "missing file", "VolumeNotFound", ErrorCategory.ObjectNotFound },
+        { "folder", "PathIsFolder", ErrorCategory.InvalidArgument },
+        { "not NIfTI", "NotNifti", ErrorCategory.InvalidData },
+        { "truncated gzip", "VolumeTruncated", ErrorCategory.InvalidData },
+        { "less data than claimed", "VolumeTruncated", ErrorCategory.InvalidData },
+        { "zero dimension", "InvalidDimensions", ErrorCategory.InvalidData },
+        { "negative dimension", "InvalidDimensions", ErrorCategory.InvalidData },
+        { "NaN affine", "InvalidAffine", ErrorCategory.InvalidData },
+        { "all zero", "EmptyImage", ErrorCategory.InvalidData },
+        { "2-D", "NotThreeDimensional", ErrorCategory.InvalidData },
+        { "RGB", "UnsupportedVoxelType", ErrorCategory.InvalidData },
+        { "5-D", "TooManyDimensions", ErrorCategory.InvalidData },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadInputs))]
+    public void A_bad_input_is_an_error_of_its_own_and_the_pipeline_goes_on(string fault, string errorId, ErrorCategory category)
+    {
+        var bad = MakeBad(fault);
+        var good = new NiftiFile().WriteTo(folder, "good.nii");
+        var before = File.Exists(bad) ? File.ReadAllBytes(bad) : null;
+
+        var result = engine.Run("$bad, $good | Import-Volume", ("bad", bad), ("good", good));
+
+        var error = Assert.Single(result.Errors);
+        Assert.Equal($"{errorId},RefacePS.Commands.ImportVolumeCommand", error.FullyQualifiedErrorId);
+        Assert.Equal(category, error.CategoryInfo.Category);
+        Assert.Equal(bad, error.TargetObject);
+        Assert.Contains(bad, error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(good, Assert.Single(result.Output).Properties["Path"].Value);
+        Assert.Equal(before, File.Exists(bad) ? File.ReadAllBytes(bad) : null);
+    }
+
+    [UnprivilegedFact]
+    public void A_file_that_may_not_be_read_is_an_error()
+    {
+        var path = new NiftiFile().WriteTo(folder, "secret.nii");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.None);
+        }
+
+        var error = Assert.Single(engine.Run("Import-Volume $file", ("file", path)).Errors);
+
+        Assert.Equal("AccessDenied,RefacePS.Commands.ImportVolumeCommand", error.FullyQualifiedErrorId);
+        Assert.Equal(path, error.TargetObject);
+    }
+
+    [Theory]
+    [InlineData("Variable:/HOME", "PathNotOnFileSystem")]
+    [InlineData("Variable:/HOM*", "PathNotOnFileSystem")]
+    [InlineData("nosuchdrive:/scan.nii", "DriveNotFound")]
+    public void A_path_that_is_not_of_the_file_system_is_refused(string path, string errorId)
+    {
+        var error = Assert.Single(engine.Run("Import-Volume $file", ("file", path)).Errors);
+
+        Assert.Equal($"{errorId},RefacePS.Commands.ImportVolumeCommand", error.FullyQualifiedErrorId);
+        Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
+        Assert.Equal(path, error.TargetObject);
+    }
+
+    [Fact]
+    public void A_pattern_without_a_match_is_an_error()
+    {
+        var pattern = folder.File("*.nii");
+
+        var error = Assert.Single(engine.Run("Import-Volume $file", ("file", pattern)).Errors);
+
+        Assert.Equal("VolumeNotFound,RefacePS.Commands.ImportVolumeCommand", error.FullyQualifiedErrorId);
+        Assert.Equal(pattern, error.TargetObject);
+    }
+
+    [Fact]
+    public void Progress_counts_up_at_an_easy_pace_and_ends()
+    {
+        const int files = 30;
+        for (var i = 0; i < files; i++)
+        {
+            new NiftiFile().WriteTo(folder, $"scan{i:00}.nii");
+        }
+
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var records = engine.Run(
+            "Import-Volume $pattern | ForEach-Object { [System.Threading.Thread]::Sleep(30) }", ("pattern", folder.File("*.nii"))).Progress;
+
+        var percents = records.SkipLast(1).Select(record => record.PercentComplete).ToList();
+        Assert.NotEmpty(percents);
+        Assert.Equal(percents.Order(), percents);
+        Assert.InRange(percents.Count, 1, clock.ElapsedMilliseconds / 250);
+        Assert.Single(records.Select(record => record.ActivityId).Distinct());
+        Assert.Equal(ProgressRecordType.Completed, records[^1].RecordType);
+        Assert.All(records.SkipLast(1), record => Assert.Equal(ProgressRecordType.Processing, record.RecordType));
+    }
+
+    [Fact]
+    public void Stopping_ends_the_command()
+    {
+        var path = new NiftiFile().WriteTo(folder, "scan.nii");
+        using var shell = engine.Create("1..1000000 | ForEach-Object { $file } | Import-Volume", ("file", path));
+        using var output = new PSDataCollection<PSObject>();
+        using var started = new ManualResetEventSlim();
+        output.DataAdded += (_, _) => started.Set();
+
+        var running = shell.BeginInvoke<PSObject, PSObject>(null, output);
+        started.Wait();
+        shell.Stop();
+
+        Assert.Throws<PipelineStoppedException>(() => shell.EndInvoke(running));
+        Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
+    }
+
+    private string MakeBad(string fault) => fault switch
+    {
+        "missing file" => folder.File("missing.nii"),
+        "folder" => Directory.CreateDirectory(folder.File("folder.nii")).FullName,
+        "not NIfTI" => Write("notes.nii", [.. Enumerable.Repeat((byte)'x', 1000)]),
+        "truncated gzip" => Truncate(new NiftiFile().WriteTo(folder, "cut.nii.gz")),
+        "less data than claimed" => new NiftiFile { Voxels = new byte[7] }.WriteTo(folder, "short.nii"),
+        "zero dimension" => new NiftiFile { Dimensions = [3, 4, 0, 6, 1, 1, 1, 1] }.WriteTo(folder, "zero.nii"),
+        "negative dimension" => new NiftiFile { Dimensions = [3, 4, -5, 6, 1, 1, 1, 1] }.WriteTo(folder, "negative.nii"),
+        "NaN affine" => new NiftiFile { Scale = float.NaN }.WriteTo(folder, "nan.nii"),
+        "all zero" => new NiftiFile { Voxels = new byte[240] }.WriteTo(folder, "zeros.nii"),
+        "2-D" => new NiftiFile { Dimensions = [2, 4, 5, 1, 1, 1, 1, 1] }.WriteTo(folder, "slice.nii"),
+        "RGB" => new NiftiFile { DataType = 128, BitsPerVoxel = 24 }.WriteTo(folder, "colour.nii"),
+        "5-D" => new NiftiFile { Dimensions = [5, 4, 5, 6, 2, 3, 1, 1] }.WriteTo(folder, "vectors.nii"),
+        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "No such fault."),
+    };
+
+    private string Write(string name, byte[] bytes)
+    {
+        File.WriteAllBytes(folder.File(name), bytes);
+        return folder.File(name);
+    }
+
+    private static string Truncate(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, bytes[..(bytes.Length - 20)]);
+        return path;
+    }
+}

@@ -1,0 +1,55 @@
+using RefacePS.Module.Tests.Support;
+using RefacePS.Tests.Support;
+
+namespace RefacePS.Module.Tests.Commands;
+
+[Collection(SharedEngine.Name)]
+public sealed class NewHeadAtlasTests(Engine engine) : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void An_atlas_that_is_only_asked_about_is_not_made()
+    {
+        BallFile.Write(folder.File("scan.nii"));
+        var result = engine.RunToEnd("New-HeadAtlas $args[0] $args[1] -LabelPath $args[0] -WhatIf", folder.Path, folder.File("atlas"));
+        Assert.Null(result.Fatal);
+        Assert.Equal([folder.File("scan.nii")], Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void A_scan_without_labels_ends_the_command()
+    {
+        var scan = BallFile.Write(folder.File("scan.nii"));
+
+        var fatal = engine.RunToEnd("$args[0] | New-HeadAtlas -Destination $args[1] -LabelPath $args[2] -Device Cpu", scan, folder.File("atlas"), folder.File("labels")).Fatal;
+
+        Assert.Equal("AtlasLabelMissing,RefacePS.Commands.NewHeadAtlasCommand", fatal!.FullyQualifiedErrorId);
+        Assert.Equal(folder.File("labels"), fatal.TargetObject);
+        Assert.Contains(scan, fatal.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pattern_that_matches_nothing_leaves_no_scan_to_average()
+    {
+        var result = engine.RunToEnd("New-HeadAtlas $args[0] $args[1] $args[1] -Device Cpu", folder.File("*.nii"), folder.File("atlas"));
+        Assert.Equal("VolumeNotFound,RefacePS.Commands.NewHeadAtlasCommand", Assert.Single(result.Errors).FullyQualifiedErrorId);
+        Assert.Equal("AtlasScansMissing,RefacePS.Commands.NewHeadAtlasCommand", result.Fatal!.FullyQualifiedErrorId);
+    }
+
+    [Fact]
+    public void An_atlas_that_is_there_is_not_replaced_unasked()
+    {
+        var scan = BallFile.Write(folder.File("scan.nii"));
+        BallFile.Write(folder.File("scan_labels.nii"));
+        Directory.CreateDirectory(folder.File("atlas"));
+        File.WriteAllText(folder.File("atlas/average.nii.gz"), "the one before");
+
+        var fatal = engine.RunToEnd("New-HeadAtlas $args[0] $args[1] -LabelPath $args[2] -Device Cpu", scan, folder.File("atlas"), folder.Path).Fatal;
+
+        Assert.Equal("DestinationExists,RefacePS.Commands.NewHeadAtlasCommand", fatal!.FullyQualifiedErrorId);
+        Assert.Equal("the one before", File.ReadAllText(folder.File("atlas/average.nii.gz")));
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Reflection;
+using RefacePS.Module.Tests.Support;
+
+namespace RefacePS.Module.Tests;
+
+/// <summary>What holds for every cmdlet of the module.</summary>
+[Collection(SharedEngine.Name)]
+public sealed class ConformanceTests(Engine engine)
+{
+    /// <summary>Verbs of cmdlets that change something outside the session.</summary>
+    private static readonly string[] ChangingVerbs = ["Export", "New", "Protect", "Remove", "Set"];
+
+    [Fact]
+    public void The_manifest_exports_every_cmdlet_and_nothing_else()
+    {
+        var module = Assert.Single(engine.Run("Get-Module RefacePS").Output).BaseObject as PSModuleInfo;
+        var written = Cmdlets().Select(cmdlet => cmdlet.ImplementingType.Assembly).Distinct().Single().GetTypes()
+            .Select(type => type.GetCustomAttribute<CmdletAttribute>()).OfType<CmdletAttribute>()
+            .Select(cmdlet => $"{cmdlet.VerbName}-{cmdlet.NounName}");
+
+        Assert.Equal(written.Order(), module!.ExportedCommands.Keys.Order());
+        Assert.Equal(module.ExportedCommands.Keys.Order(), module.ExportedCmdlets.Keys.Order());
+    }
+
+    [Fact]
+    public void The_manifest_lists_its_cmdlets_one_by_one_and_has_the_version_of_the_build()
+    {
+        var text = Parser.ParseFile(Build.Manifest, out _, out var errors);
+        var manifest = (Hashtable)text.Find(node => node is HashtableAst, searchNestedScriptBlocks: false).SafeGetValue();
+
+        Assert.Empty(errors);
+        Assert.Equal(Path.GetFileName(Build.ModuleFolder.TrimEnd('/', '\\')), manifest["ModuleVersion"]);
+        Assert.Equal("7.6", manifest["PowerShellVersion"]);
+        Assert.DoesNotContain("*", ((object[])manifest["CmdletsToExport"]!).Cast<string>());
+        Assert.All(["FunctionsToExport", "VariablesToExport", "AliasesToExport"], key => Assert.Empty((object[])manifest[key]!));
+    }
+
+    [Fact]
+    public void Every_cmdlet_is_sealed_and_says_what_it_gives() => Assert.All(Cmdlets(), cmdlet =>
+    {
+        Assert.True(cmdlet.ImplementingType.IsSealed);
+        Assert.NotEmpty(cmdlet.OutputType);
+    });
+
+    [Fact]
+    public void Every_verb_is_an_approved_one()
+    {
+        var approved = typeof(VerbsCommon).Assembly.GetTypes().Where(type => type.IsPublic && type.Name.StartsWith("Verbs", StringComparison.Ordinal))
+            .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static)).Select(verb => (string)verb.GetValue(null)!);
+
+        Assert.Subset(approved.ToHashSet(), Cmdlets().Select(cmdlet => cmdlet.Verb).ToHashSet());
+    }
+
+    [Fact]
+    public void Every_cmdlet_that_changes_something_can_be_asked_what_it_would_do() => Assert.All(Cmdlets(), cmdlet => Assert.Equal(
+        ChangingVerbs.Contains(cmdlet.Verb), cmdlet.ImplementingType.GetCustomAttribute<CmdletAttribute>()!.SupportsShouldProcess));
+
+    [Fact]
+    public void Every_path_with_wildcards_has_a_literal_one_beside_it() => Assert.All(
+        Cmdlets().Where(cmdlet => cmdlet.Parameters.ContainsKey("Path")), cmdlet =>
+        {
+            var literal = cmdlet.Parameters["LiteralPath"];
+            Assert.Superset(new HashSet<string> { "PSPath", "LP" }, literal.Aliases.ToHashSet());
+            Assert.Contains(cmdlet.Parameters["Path"].Attributes, attribute => attribute is SupportsWildcardsAttribute);
+        });
+
+    [Fact]
+    public void Every_cmdlet_takes_its_main_input_first_and_from_the_pipeline() => Assert.All(
+        Cmdlets().Where(cmdlet => cmdlet.Parameters.ContainsKey("Volume")), cmdlet =>
+        {
+            var parameter = cmdlet.Parameters["Volume"].ParameterSets.Values.First();
+            Assert.Equal(0, parameter.Position);
+            Assert.True(parameter.ValueFromPipeline);
+            Assert.True(parameter.IsMandatory);
+        });
+
+    [Fact]
+    public void Every_device_can_be_completed() => Assert.All(
+        Cmdlets().Where(cmdlet => cmdlet.Parameters.ContainsKey("Device")), cmdlet =>
+        {
+            var text = $"{cmdlet.Name} -Device ";
+            var completed = engine.Run(
+                "[System.Management.Automation.CommandCompletion]::CompleteInput($text, $text.Length, $null).CompletionMatches", ("text", text)).Output;
+            Assert.Equal(["Auto", "Cpu", "Cuda"], completed.Select(match => match.Properties["CompletionText"].Value));
+        });
+
+    private List<CmdletInfo> Cmdlets()
+    {
+        var cmdlets = engine.Run("Get-Command -Module RefacePS").Output.Select(command => (CmdletInfo)command.BaseObject).ToList();
+        Assert.NotEmpty(cmdlets);
+        return cmdlets;
+    }
+}

@@ -1,0 +1,20 @@
+using System.Reflection;
+
+namespace RefacePS.Module.Tests.Support;
+
+/// <summary>Where the build put what is under test.</summary>
+internal static class Build
+{
+    /// <summary>The folder of the module, as users get it.</summary>
+    public static string ModuleFolder { get; } = Metadata("ModuleFolder");
+
+    public static string Manifest { get; } = Path.Combine(ModuleFolder, "RefacePS.psd1");
+
+    public static string ShellAssembly { get; } = Metadata("ShellAssembly");
+
+    /// <summary>The samples of the repository.</summary>
+    public static string SamplesFolder { get; } = Metadata("SamplesFolder");
+
+    private static string Metadata(string key) => typeof(Build).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(metadata => metadata.Key == key).Value!;
+}

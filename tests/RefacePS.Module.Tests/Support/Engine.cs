@@ -1,0 +1,69 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace RefacePS.Module.Tests.Support;
+
+/// <summary>The real PowerShell engine with the built module imported, shared by the tests of a collection, which run one by one.</summary>
+public sealed class Engine : IDisposable
+{
+    private readonly Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+
+    public Engine()
+    {
+        runspace.Open();
+        Assert.Empty(Run("Import-Module $manifest", ("manifest", Build.Manifest)).Errors);
+    }
+
+    /// <summary>Runs a script with variables and returns all that comes of it.</summary>
+    internal EngineResult Run(string script, params ReadOnlySpan<(string Name, object? Value)> variables)
+    {
+        using var shell = Create(script, variables);
+        return Gather(shell, shell.Invoke());
+    }
+
+    /// <summary>Runs a script with positional arguments; an error that ends it is among what comes of it.</summary>
+    internal EngineResult RunToEnd(string script, params object?[] arguments)
+    {
+        // Without this the engine goes on after an error that ends a command alone.
+        using var shell = Create($"try {{ {script} }} catch {{ throw }}");
+        foreach (var argument in arguments)
+        {
+            shell.AddArgument(argument);
+        }
+
+        var output = new PSDataCollection<PSObject>();
+        ErrorRecord? fatal = null;
+        try
+        {
+            shell.Invoke(null, output);
+        }
+        catch (RuntimeException e)
+        {
+            fatal = e.ErrorRecord;
+        }
+
+        var result = Gather(shell, output);
+        return result with { Fatal = fatal, Errors = [.. result.Errors.Where(error => error.Exception != fatal?.Exception)] };
+    }
+
+    private static EngineResult Gather(PowerShell shell, IEnumerable<PSObject> output)
+    {
+        var streams = shell.Streams;
+        return new([.. output], [.. streams.Error], [.. streams.Warning.Select(warning => warning.Message)], [.. streams.Progress]);
+    }
+
+    /// <summary>A pipeline that is not started yet.</summary>
+    internal PowerShell Create(string script, params ReadOnlySpan<(string Name, object? Value)> variables)
+    {
+        foreach (var (name, value) in variables)
+        {
+            runspace.SessionStateProxy.SetVariable(name, value);
+        }
+
+        var shell = PowerShell.Create();
+        shell.Runspace = runspace;
+        return shell.AddScript(script);
+    }
+
+    public void Dispose() => runspace.Dispose();
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+
+namespace RefacePS.Module.Tests.Support;
+
+/// <summary>RefacePS.Shell as a process of its own.</summary>
+internal static class ShellProcess
+{
+    /// <summary>Runs the shell to its end.</summary>
+    public static (int ExitCode, string Output, string Error) Run(params ReadOnlySpan<string> arguments) => RunWith("", null, arguments);
+
+    /// <summary>Runs the shell to its end.</summary>
+    /// <param name="input">Standard input.</param>
+    /// <param name="module">A manifest to import in place of the built one.</param>
+    /// <param name="arguments">The command line.</param>
+    public static (int ExitCode, string Output, string Error) RunWith(string input, string? module, params ReadOnlySpan<string> arguments)
+    {
+        using var process = Process.Start(StartInfo(module, arguments))!;
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+
+    private static ProcessStartInfo StartInfo(string? module, ReadOnlySpan<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Build.ShellAssembly, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (module is not null)
+        {
+            start.Environment["REFACEPS_MODULE"] = module;
+        }
+
+        return start;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace RefacePS.Module.Tests.Support;
+
+/// <summary>A disk of 64 KiB in memory; only an administrator of a Linux system can make one.</summary>
+internal sealed class TinyDisk : IDisposable
+{
+    private TinyDisk(string path) => Path = path;
+
+    public string Path { get; }
+
+    public static TinyDisk? TryMount()
+    {
+        var path = Directory.CreateTempSubdirectory("refaceps-disk-").FullName;
+        if (OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", path))
+        {
+            return new(path);
+        }
+
+        Directory.Delete(path);
+        return null;
+    }
+
+    public void Dispose()
+    {
+        Run("umount", Path);
+        Directory.Delete(Path);
+    }
+
+    private static bool Run(string command, params ReadOnlySpan<string> arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(command, arguments.ToArray()) { RedirectStandardError = true })!;
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Reflection;
+using RefacePS.Atlases;
+using RefacePS.Volumes;
+using static TorchSharp.torch;
+
+namespace RefacePS.Tests.Defacing;
+
+/// <summary>The head atlas and a scan of its own average head, which is nobody's, at 4 mm.</summary>
+public sealed class AverageHead : IDisposable
+{
+    private const double Spacing = 4;
+    private readonly float[] values;
+
+    public AverageHead()
+    {
+        var folder = typeof(AverageHead).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(m => m.Key == "HeadAtlas").Value!;
+        Atlas = HeadAtlas.Load(folder, CPU);
+        using var shrunk = Resampling.Shrink(Atlas.Average, Spacing);
+        (Grid, values) = (shrunk.Grid, shrunk.ToArray());
+    }
+
+    public HeadAtlas Atlas { get; }
+
+    public VoxelGrid Grid { get; }
+
+    /// <summary>The head with other intensities, in a stored type.</summary>
+    /// <param name="type">Stored type.</param>
+    /// <param name="contrast">Real value of a value of the average head, 0 to 1.</param>
+    /// <param name="slope">Of the stored values.</param>
+    /// <param name="intercept">Of the stored values.</param>
+    public Volume Scan(VoxelType type, Func<float, float> contrast, double slope = 1, double intercept = 0)
+    {
+        var empty = new Volume(Grid, type, new byte[Grid.VoxelCount * type.ByteSize()]) { Slope = slope, Intercept = intercept };
+        var stored = new byte[empty.Voxels.Length];
+        VoxelConversion.Encode(Array.ConvertAll(values, value => contrast(value)), empty, stored);
+        return empty.WithVoxels(stored);
+    }
+
+    public void Dispose() => Atlas.Dispose();
+}

@@ -1,0 +1,132 @@
+using RefacePS.Defacing;
+using RefacePS.Volumes;
+using static TorchSharp.torch;
+
+namespace RefacePS.Tests.Defacing;
+
+public sealed class DefacerTests(AverageHead head) : IClassFixture<AverageHead>
+{
+    private readonly Defacer defacer = new(head.Atlas, CPU);
+
+    [Fact]
+    public void A_head_loses_its_face_and_nothing_of_its_brain()
+    {
+        var defaced = defacer.Deface(head.Scan(VoxelType.UInt8, v => 250 * v));
+
+        Assert.Equal(VolumeKind.Defaced, defaced.Kind);
+        Assert.Equal(DefaceStatus.Good, defaced.Quality!.Status);
+        Assert.Empty(defaced.Quality.Reasons);
+        Assert.Equal(0, defaced.Quality.BrainVoxelsRemoved);
+        Assert.InRange(defaced.Quality.FaceRemaining, 0, 0.01);
+        // Read off the average head: tip of the nose, globe of the left eye, chin; centre of the brain, occiput, crown.
+        Assert.All(new[] { (0.0, 124.0, -61.0), (-32, 79, -37), (0, 98, -130) }, point => Assert.True(IsRemoved(defaced, point)));
+        Assert.All(new[] { (0.0, 0.0, 0.0), (0, -95, 0), (0, 0, 75), (0, 55, -10) }, point => Assert.False(IsRemoved(defaced, point)));
+    }
+
+    [Fact]
+    public void Ears_go_where_that_is_asked()
+    {
+        var scan = head.Scan(VoxelType.UInt8, v => 250 * v);
+        var ear = (80.0, 0.0, -45.0);
+
+        Assert.False(IsRemoved(defacer.Deface(scan), ear));
+        Assert.True(IsRemoved(defacer.Deface(scan, DefaceRegion.FaceAndEars), ear));
+    }
+
+    [Fact]
+    public void Every_frame_of_a_scaled_float_volume_keeps_its_other_voxels_bit_for_bit()
+    {
+        var frame = head.Scan(VoxelType.Float32, v => 250 * v, slope: 0.5, intercept: -7);
+        var random = new byte[frame.Voxels.Length];
+        new Random(4).NextBytes(random);
+        byte[] voxels = [.. frame.Voxels.Span, .. random];
+        var volume = new Volume(frame.Grid, frame.VoxelType, voxels, frameCount: 2) { Slope = 0.5, Intercept = -7 };
+
+        var defaced = defacer.Deface(volume);
+
+        KeptVoxels.AssertEqual(volume, defaced);
+        Assert.Equal((0.5, -7, 2), (defaced.Slope, defaced.Intercept, defaced.FrameCount));
+    }
+
+    [Fact]
+    public void The_air_of_computed_tomography_is_not_zero()
+    {
+        var defaced = defacer.Deface(head.Scan(VoxelType.Int16, v => 1200 * v - 1000));
+
+        var fill = KeptVoxels.Removed(defaced).ToArray();
+        Assert.NotEmpty(fill);
+        // The average head's air is below 0.015 of its brightest tissue.
+        Assert.All(fill, value => Assert.InRange(value, -1000, -982));
+    }
+
+    [Fact]
+    public void The_same_scan_gives_the_same_bytes()
+    {
+        var scan = head.Scan(VoxelType.Int16, v => 900 * v);
+
+        var (first, second) = (defacer.Deface(scan), defacer.Deface(scan));
+
+        Assert.Equal(first.Voxels.ToArray(), second.Voxels.ToArray());
+        Assert.Equal(first.Transform, second.Transform);
+        Assert.Equal(first.Quality!.RegistrationScore, second.Quality!.RegistrationScore);
+    }
+
+    [Theory]
+    [InlineData("even")]
+    [InlineData("zero")]
+    [InlineData("noise")]
+    public void What_shows_no_head_is_refused(string kind)
+    {
+        var random = new Random(5);
+        var scan = head.Scan(VoxelType.UInt8, _ => kind switch { "even" => 100, "zero" => 0, _ => random.Next(256) });
+
+        var fault = Assert.Throws<HeadNotFoundException>(() => defacer.Deface(scan));
+
+        Assert.Equal("HeadNotFound", fault.ErrorId);
+        Assert.InRange(fault.Score, 0, Defacer.LowestHeadScore);
+    }
+
+    [Fact]
+    public void A_head_without_a_face_is_said_to_be_defaced_already()
+    {
+        var once = defacer.Deface(head.Scan(VoxelType.UInt8, v => 250 * v));
+
+        var twice = defacer.Deface(once);
+
+        Assert.Equal(DefaceStatus.AlreadyDefaced, twice.Quality!.Status);
+        Assert.Contains(twice.Quality.Reasons, reason => reason.Contains("missing before", StringComparison.Ordinal));
+    }
+
+    /// <summary>The header calls axes what they are not: the head faces backwards, stands on its crown, or both.</summary>
+    [Theory]
+    [InlineData(1, -1, 1)]
+    [InlineData(1, 1, -1)]
+    [InlineData(1, -1, -1)]
+    public void A_head_under_a_wrong_header_loses_its_face_all_the_same(int x, int y, int z)
+    {
+        var scan = head.Scan(VoxelType.UInt8, v => 250 * v);
+        var wrong = new VoxelGrid(scan.Grid.Nx, scan.Grid.Ny, scan.Grid.Nz, AffineMatrix.Scale(x, y, z) * scan.Grid.Grid2World);
+
+        var defaced = defacer.Deface(new Volume(wrong, scan.VoxelType, scan.Voxels));
+
+        var noseInWrongWorld = (0.0, y * 124.0, z * -61.0);
+        var brainInWrongWorld = (0.0, y * 55.0, z * -10.0);
+        Assert.Equal(DefaceStatus.Good, defaced.Quality!.Status);
+        Assert.True(IsRemoved(defaced, noseInWrongWorld));
+        Assert.False(IsRemoved(defaced, brainInWrongWorld));
+    }
+
+    [Fact]
+    public void Cancelling_ends_the_work()
+    {
+        var scan = head.Scan(VoxelType.UInt8, v => 250 * v);
+
+        Assert.ThrowsAny<OperationCanceledException>(() => defacer.Deface(scan, cancel: new CancellationToken(canceled: true)));
+    }
+
+    private static bool IsRemoved(Volume defaced, (double X, double Y, double Z) atlasPoint)
+    {
+        var (x, y, z) = defaced.Grid.World2Grid.Apply(atlasPoint.X, atlasPoint.Y, atlasPoint.Z);
+        return defaced.FaceMask!.Voxels.Span[defaced.Grid.Find((int)Math.Round(x), (int)Math.Round(y), (int)Math.Round(z))!.Value] != 0;
+    }
+}

@@ -1,0 +1,126 @@
+using RefacePS.Files;
+using RefacePS.Tests.Support;
+using RefacePS.Volumes;
+
+namespace RefacePS.Tests.Files;
+
+/// <summary>A file that is read and written again says the same, to the last bit.</summary>
+public sealed class RoundTripTests
+{
+    public static TheoryData<VoxelType, bool, bool, string> Everything()
+    {
+        var cases = new TheoryData<VoxelType, bool, bool, string>();
+        foreach (var type in Enum.GetValues<VoxelType>())
+        {
+            foreach (var extension in (string[])[".nii", ".nii.gz", ".hdr", ".img.gz"])
+            {
+                foreach (var (isWide, isBigEndian) in ((bool, bool)[])[(false, false), (false, true), (true, false), (true, true)])
+                {
+                    cases.Add(type, isWide, isBigEndian, extension);
+                }
+            }
+        }
+
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(Everything))]
+    public void KeepsEveryByte(VoxelType type, bool isWide, bool isBigEndian, string extension)
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(1);
+        for (var round = 0; round < 2; round++)
+        {
+            var source = NiftiSample.Random(random, type, isWide, isBigEndian).WriteTo(folder, $"in{round}{extension}");
+            var target = folder.File($"out{round}{extension}");
+
+            NiftiWriter.Write(NiftiReader.Read(source), target, new(KeepHeaderText: true));
+
+            foreach (var (read, written) in FilesOf(source).Zip(FilesOf(target)))
+            {
+                Assert.Equal(NiftiSample.Content(read), NiftiSample.Content(written));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ClearsTextAndExtensionsAndNothingElse(bool isWide)
+    {
+        using var folder = new TemporaryFolder();
+        var sample = NiftiSample.Random(new Random(2), VoxelType.Int16, isWide, isBigEndian: false) with { Text = "John Doe" };
+        var source = (sample with { Extensions = [32, 0, 0, 0, 6, 0, 0, 0, .. "operator, host and paths"u8] }).WriteTo(folder, "in.nii");
+
+        NiftiWriter.Write(NiftiReader.Read(source), folder.File("out.nii"), new());
+
+        var expected = (sample with { Text = "", Extensions = [] }).WriteTo(folder, "expected.nii");
+        Assert.Equal(File.ReadAllBytes(expected), File.ReadAllBytes(folder.File("out.nii")));
+    }
+
+    /// <summary>The bits of a slope that is a NaN with a payload of its own, which arithmetic would lose.</summary>
+    [Fact]
+    public void KeepsThePayloadOfANaN()
+    {
+        using var folder = new TemporaryFolder();
+        var sample = NiftiSample.Random(new Random(3), VoxelType.UInt8, isWide: false, isBigEndian: false);
+        byte[] signallingNaN = [0x39, 0x30, 0xa0, 0x7f];
+        byte[] header = sample.Header(isSingle: true);
+        signallingNaN.CopyTo(header, 112);
+        NiftiSample.WriteFile(folder.File("in.nii"), [.. header, .. sample.Extensions, .. sample.Voxels]);
+
+        NiftiWriter.Write(NiftiReader.Read(folder.File("in.nii")), folder.File("out.nii"), new());
+
+        Assert.Equal(signallingNaN, File.ReadAllBytes(folder.File("out.nii"))[112..116]);
+    }
+
+    [Theory]
+    [InlineData(".nii", ".nii.gz")]
+    [InlineData(".nii.gz", ".hdr")]
+    [InlineData(".img.gz", ".nii")]
+    public void KeepsTheVolumeFromOneFormToAnother(string from, string to)
+    {
+        using var folder = new TemporaryFolder();
+        var source = NiftiReader.Read(NiftiSample.Random(new Random(4), VoxelType.Float32, false, true).WriteTo(folder, "in" + from));
+
+        NiftiWriter.Write(source, folder.File("out" + to), new(KeepHeaderText: true));
+        var written = NiftiReader.Read(folder.File("out" + to));
+
+        Assert.Equal(source.Grid, written.Grid);
+        Assert.Equal(source.Voxels.ToArray(), written.Voxels.ToArray());
+        Assert.Equal((source.Slope, source.Intercept, source.FrameCount), (written.Slope, written.Intercept, written.FrameCount));
+        Assert.Equal(source.Header!.Extensions.ToArray(), written.Header!.Extensions.ToArray());
+    }
+
+    /// <summary>Stored as 1, 2, 3... in either order, voxels come out as 1, 2, 3...</summary>
+    [Theory]
+    [InlineData(VoxelType.UInt16)]
+    [InlineData(VoxelType.UInt32)]
+    [InlineData(VoxelType.UInt64)]
+    public void VoxelsComeInTheOrderOfThisMachine(VoxelType type)
+    {
+        using var folder = new TemporaryFolder();
+        var size = type.ByteSize();
+        var bigEndian = new byte[8 * size];
+        for (var i = 0; i < 8; i++)
+        {
+            bigEndian[i * size + size - 1] = (byte)(i + 1);
+        }
+
+        var sample = new NiftiSample
+        {
+            IsBigEndian = true,
+            DataType = (int)type,
+            BytesPerVoxel = size,
+            Dimensions = [3, 2, 2, 2, 1, 1, 1, 1],
+            Voxels = bigEndian,
+        };
+
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], VoxelConversion.ToFloat(NiftiReader.Read(sample.WriteTo(folder, "scan.nii"))));
+    }
+
+    private static IEnumerable<string> FilesOf(string path) => path.Contains(".nii", StringComparison.Ordinal)
+        ? [path]
+        : [path.Replace(".img", ".hdr", StringComparison.Ordinal), path.Replace(".hdr", ".img", StringComparison.Ordinal)];
+}

@@ -1,0 +1,45 @@
+namespace RefacePS.Tests.Support;
+
+/// <summary>A test on real scans: counted as skipped where they are absent.</summary>
+internal sealed class SharedDataFactAttribute : FactAttribute
+{
+    public SharedDataFactAttribute() => Skip = Reasons.SharedData;
+}
+
+/// <summary>A test on real scans, a case a data row: counted as skipped where they are absent.</summary>
+internal sealed class SharedDataTheoryAttribute : TheoryAttribute
+{
+    public SharedDataTheoryAttribute() => Skip = Reasons.SharedData;
+}
+
+/// <summary>A test against nibabel: counted as skipped where it is absent.</summary>
+internal sealed class NibabelFactAttribute : FactAttribute
+{
+    public NibabelFactAttribute() => Skip = Reasons.Nibabel;
+}
+
+/// <summary>A test against nibabel on real scans: counted as skipped where either is absent.</summary>
+internal sealed class NibabelOnSharedDataFactAttribute : FactAttribute
+{
+    public NibabelOnSharedDataFactAttribute() => Skip = Reasons.SharedData ?? Reasons.Nibabel;
+}
+
+/// <summary>A test of what Windows allows administrators alone, such as symbolic links; a case a data row.</summary>
+internal sealed class UnixTheoryAttribute : TheoryAttribute
+{
+    public UnixTheoryAttribute() => Skip = OperatingSystem.IsWindows() ? "Windows keeps symbolic links for administrators." : null;
+}
+
+/// <summary>A test of Unix permissions, which do not bind an administrator.</summary>
+internal sealed class UnixPermissionsFactAttribute : FactAttribute
+{
+    public UnixPermissionsFactAttribute() => Skip = OperatingSystem.IsWindows() ? "Unix permissions are absent."
+        : Environment.IsPrivilegedProcess ? "Permissions do not bind a privileged user." : null;
+}
+
+internal static class Reasons
+{
+    public static string? SharedData => Support.SharedData.IsPresent ? null : "The shared scans are absent; set REFACEPS_SHARED to their folder.";
+
+    public static string? Nibabel => Python.HasNibabel ? null : "A python3 that imports nibabel is absent.";
+}
