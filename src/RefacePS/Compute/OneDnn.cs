@@ -11,25 +11,27 @@ namespace RefacePS.Compute;
 /// </summary>
 internal static unsafe class OneDnn
 {
-    private static readonly (string Context, string Switch) SymbolNames = OperatingSystem.IsWindows()
-        ? ("?globalContext@at@@YAAEAVContext@1@XZ", "?setUserEnabledMkldnn@Context@at@@QEAAX_N@Z")
-        : ("_ZN2at13globalContextEv", "_ZN2at7Context20setUserEnabledMkldnnEb");
+    private static readonly (string Context, string OneDnn, string NnPack) SymbolNames = OperatingSystem.IsWindows()
+        ? ("?globalContext@at@@YAAEAVContext@1@XZ", "?setUserEnabledMkldnn@Context@at@@QEAAX_N@Z", "?setUserEnabledNNPACK@Context@at@@QEAAX_N@Z")
+        : ("_ZN2at13globalContextEv", "_ZN2at7Context20setUserEnabledMkldnnEb", "_ZN2at7Context20setUserEnabledNNPACKEb");
 
     /// <summary>Whether convolutions are right here, forward and backward, with channels that do not fill the kernels' blocks.</summary>
     public static bool IsRight()
     {
         using var scope = NewDisposeScope();
         using var gradients = enable_grad();
-        using var image = Pattern(2, 19, 12, 12).requires_grad_(true);
-        using var weights = Pattern(9, 19, 4, 4);
-        using var exactImage = image.detach().to(float64).requires_grad_(true);
+        var image = Pattern(2, 19, 12, 12).requires_grad_(true);
+        var twin = image.detach().clone().requires_grad_(true);
+        var weights = Pattern(9, 19, 4, 4);
+        var convolved = nn.functional.conv2d(image, weights, strides: [2, 2], padding: [1, 1]);
+        var patches = nn.functional.unfold(twin, kernel_size: 4, padding: 1, stride: 2);
+        var product = weights.reshape(9, -1).matmul(patches).reshape(convolved.shape);
 
-        // float64 never goes through oneDNN, and sums of small whole numbers are exact in either type.
-        using var found = Convolve(image, weights);
-        using var expected = Convolve(exactImage, weights.to(float64));
-        found.backward([Pattern(found.shape)]);
-        expected.backward([Pattern(found.shape).to(float64)]);
-        return found.to(float64).equal(expected).all().ToBoolean() && image.grad!.to(float64).equal(exactImage.grad!).all().ToBoolean();
+        // Sums of small whole numbers are exact, whatever their order.
+        var upstream = Pattern(convolved.shape);
+        convolved.backward([upstream]);
+        product.backward([upstream]);
+        return convolved.equal(product).all().ToBoolean() && image.grad!.equal(twin.grad!).all().ToBoolean();
     }
 
     /// <summary>Makes libtorch do without oneDNN from now on, in the whole process.</summary>
@@ -37,13 +39,13 @@ internal static unsafe class OneDnn
     /// <exception cref="EntryPointNotFoundException">This libtorch has no such switch.</exception>
     public static void SwitchOff(string library)
     {
-        // at::globalContext().setUserEnabledMkldnn(false), which TorchSharp does not offer.
+        // at::globalContext().setUserEnabledMkldnn(false), which TorchSharp does not offer. NNPACK would be tried next, and would
+        // print a warning at every convolution where it does not know the processor.
         var handle = NativeLibrary.Load(library);
         var context = ((delegate* unmanaged<nint>)NativeLibrary.GetExport(handle, SymbolNames.Context))();
-        ((delegate* unmanaged<nint, byte, void>)NativeLibrary.GetExport(handle, SymbolNames.Switch))(context, 0);
+        ((delegate* unmanaged<nint, byte, void>)NativeLibrary.GetExport(handle, SymbolNames.OneDnn))(context, 0);
+        ((delegate* unmanaged<nint, byte, void>)NativeLibrary.GetExport(handle, SymbolNames.NnPack))(context, 0);
     }
-
-    private static Tensor Convolve(Tensor image, Tensor weights) => nn.functional.conv2d(image, weights, strides: [2, 2], padding: [1, 1]);
 
     /// <summary>Whole numbers from -6 to 6 in no simple order.</summary>
     private static Tensor Pattern(params long[] shape)
