@@ -41,12 +41,16 @@ internal static class CohortNotices
     }
 
     private static IEnumerable<CohortNotice> SmallSamples(CohortComparison comparison) => comparison.Variants
-        .Where(variant => variant.Subset == RegionTests.All)
-        .Select(variant => (variant.Variant, variant.Pairs, Least: Math.Pow(2, 1 - variant.Pairs)))
+        .Where(variant => variant.Pairs > 0)
+        .Select(variant => (Name: NameOf(variant), variant.Pairs, Least: Math.Pow(2, 1 - variant.Pairs)))
         .Where(variant => variant.Least >= comparison.Alpha)
         .Select(variant => new CohortNotice("TooFewPairsForAlpha", string.Create(
             CultureInfo.InvariantCulture,
-            $"{variant.Variant} has {variant.Pairs} pairs, and the smallest p value that so few can give is {variant.Least:0.###}: nothing can be significant at {comparison.Alpha}.")));
+            $"{variant.Name} has {Counted(variant.Pairs, "pair")}, and the smallest p value that so few can give is {variant.Least:0.###}: nothing can be significant at {comparison.Alpha}.")));
+
+    private static string NameOf(VariantSummary variant) => variant.Subset == RegionTests.All
+        ? variant.Variant
+        : $"{variant.Variant} in scans {char.ToLowerInvariant(variant.Subset[0])}{variant.Subset[1..]}";
 
     private static IEnumerable<CohortNotice> Regions(CohortComparison comparison)
     {

@@ -103,7 +103,7 @@ internal static class DifferencePlot
         var (median, middle) = (Html.Coordinate(axis.At(box.Summary.Median)), Html.Coordinate(y));
         page.Append($"<g style=\"stroke: {colour}; fill: {colour}\"><title>{Html.Text(Describe(line))}</title>\n")
             .Append($"<line x1=\"{Html.Coordinate(axis.At(box.LowerWhisker))}\" x2=\"{Html.Coordinate(axis.At(box.UpperWhisker))}\" y1=\"{middle}\" y2=\"{middle}\"/>")
-            .Append($"<rect x=\"{Html.Coordinate(left)}\" y=\"{top}\" width=\"{Html.Coordinate(Math.Max(right - left, 1.5))}\" height=\"{Html.Coordinate(BoxHeight)}\" stroke=\"none\"/>")
+            .Append($"<rect x=\"{Html.Coordinate(left)}\" y=\"{top}\" width=\"{Html.Coordinate(Math.Max(right - left, 1.5))}\" height=\"{Html.Coordinate(BoxHeight)}\"/>")
             .Append($"<line class=\"median\" x1=\"{median}\" x2=\"{median}\" y1=\"{top}\" y2=\"{bottom}\"/>\n");
         foreach (var (value, offset) in Points(line))
         {
@@ -118,7 +118,7 @@ internal static class DifferencePlot
     {
         var (x, side) = (axis.At(value), Math.Sign(value));
         return axis.Shows(value)
-            ? $"<circle cx=\"{Html.Coordinate(x)}\" cy=\"{Html.Coordinate(y)}\" r=\"1.6\" stroke=\"none\" fill-opacity=\"0.75\"/>"
+            ? $"<circle cx=\"{Html.Coordinate(x)}\" cy=\"{Html.Coordinate(y)}\" r=\"1.6\" stroke=\"none\" fill-opacity=\"0.85\"/>"
             : $"<path d=\"M{Html.Coordinate(x + 6 * side)} {Html.Coordinate(y)}l{Html.Coordinate(-6 * side)} -4v8z\" stroke=\"none\"/>";
     }
 
@@ -141,7 +141,7 @@ internal static class DifferencePlot
     private static string Caption(PlotAxis axis, Line[] lines, double threshold)
     {
         var beyond = lines.Sum(line => line.Values.Count(value => !axis.Shows(value)));
-        return $"Boxes: quartiles, with the median as a gap; whiskers: to the last value within 1.5 interquartile ranges; points: "
+        return $"Boxes: quartiles and median; whiskers: to the last value within 1.5 interquartile ranges; points: "
             + (lines.Any(line => line.Values.Length > MostPoints) ? $"values beyond (at most {MostOutliersPerSide} a side)" : "every pair")
             + $". Dashed: ±{Html.Number(threshold, "0.##")} %." + (beyond > 0 ? $" Triangles: {beyond} values beyond the axis." : "");
     }

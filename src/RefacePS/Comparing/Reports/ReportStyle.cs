@@ -27,7 +27,8 @@ internal static class ReportStyle
         th { font-weight: 600; }
         thead th { vertical-align: bottom; border-bottom: 2px solid var(--line); }
         .n { text-align: right; font-variant-numeric: tabular-nums; }
-        td.n { white-space: nowrap; }
+        td.n, .regions td { white-space: nowrap; }
+        sup { line-height: 0; }
         abbr { text-decoration: none; }
         .regions { font-size: .78rem; }
         .regions th, .regions td { padding: .22rem .5rem; }
@@ -44,7 +45,8 @@ internal static class ReportStyle
         svg.plot .threshold { stroke: var(--quiet); stroke-dasharray: 4 4; }
         svg.plot .tick { fill: var(--quiet); text-anchor: middle; }
         svg.plot .name { text-anchor: end; }
-        svg.plot .median { stroke: var(--page); stroke-width: 2.5; }
+        svg.plot rect { fill-opacity: .3; }
+        svg.plot .median { stroke: var(--ink); stroke-width: 2.5; }
         .views { display: flex; flex-wrap: wrap; gap: 1rem 1.5rem; }
         .views .row { display: flex; gap: .35rem; }
         .views figure { margin: 0; width: 10.6rem; }
@@ -67,8 +69,9 @@ internal static class ReportStyle
           .regions { font-size: 7.5pt; }
           .regions th, .regions td { padding: 1.5pt 4pt; }
           thead { display: table-header-group; }
-          tr, .views .row, svg.plot { break-inside: avoid; }
-          svg.plot { max-height: 165mm; }
+          tr, .regions tbody, .views .row, svg.plot { break-inside: avoid; }
+          #worst > p { break-after: avoid; }
+          svg.plot { max-height: 148mm; }
           .views figure { width: 38mm; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         }

@@ -23,10 +23,10 @@ internal static class SummarySection
     {
         var alpha = Html.Number(comparison.Alpha, "0.####");
         page.Append($"<div class=\"wide\"><table>\n<caption>Regions that differ from {Html.Text(comparison.ReferenceVariant)} at p &lt; {alpha}, and scans flagged: those in which {Html.Text(FlagRegions(comparison))} differs by more than {Html.Number(comparison.FlagThresholdPercent, "0.##")} %</caption>\n<thead><tr>")
-            .AppendJoin("", ((string[])["Pairs compared", "Variant"]).Select(Html.Heading))
-            .AppendJoin("", ((string[])["Pairs", "Regions tested", "Differ, Holm", "Differ, Benjamini–Hochberg", "Differ, not adjusted", "Scans flagged", "Scans flagged, %"]).Select(Html.NumberHeading))
+            .AppendJoin("", ((string[])["Compared", "Variant"]).Select(Html.Heading))
+            .AppendJoin("", ((string[])["Pairs", "Regions tested", "Differ, Holm", "Differ, BH", "Differ, not adjusted", "Scans flagged", "Scans flagged, %"]).Select(Html.NumberHeading))
             .Append("</tr></thead>\n<tbody>\n");
-        foreach (var variant in comparison.Variants)
+        foreach (var variant in comparison.Variants.Where(variant => variant.Pairs > 0))
         {
             int[] counts = [variant.Pairs, variant.Regions, variant.SignificantHolm, variant.SignificantBh, variant.Significant, variant.Flagged];
             page.Append($"<tr>{Html.TextCell(variant.Subset)}<th scope=\"row\">{Html.Text(variant.Variant)}</th>")

@@ -65,5 +65,5 @@ internal static class WorstCaseSection
         .Select((variant, i) => (variant, Row: pair.Variants[i]))
         .Where(variant => variant.Row is not null)
         .Select(variant => $"{Html.Text(variant.variant)}: " + string.Join(", ", analysis.Flags.Regions.Select(region =>
-            $"{Html.Text(region.Name)} {Html.Percent(RegionPairs.DifferencePercent(region[pair.Reference], region[variant.Row!.Value]))} %"))));
+            $"{Html.Text(region.Name)}&nbsp;{Html.Percent(RegionPairs.DifferencePercent(region[pair.Reference], region[variant.Row!.Value]))}&nbsp;%"))));
 }
