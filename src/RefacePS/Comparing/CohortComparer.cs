@@ -20,23 +20,24 @@ public sealed class CohortComparer(CohortOptions options)
         var reference = table.Rows[pairing.Pairs[0].Reference].Variant!;
         var runs = Subsets(pairing, flags).SelectMany(subset => RunSubset(regions, reference, pairing, flags, subset, cancellationToken)).ToArray();
         var cells = CellExclusions(table, regions, pairing).ToArray();
+        // Arrays, which scripts can index; what a collection expression makes of an interface they cannot.
         var comparison = new CohortComparison
         {
             ReferenceVariant = reference,
             Alpha = options.Alpha,
             FlagThresholdPercent = options.FlagThresholdPercent,
-            FlagRegions = [.. flags.Regions.Select(region => region.Name)],
-            Regions = [.. regions.Select(region => region.Name)],
+            FlagRegions = flags.Regions.Select(region => region.Name).ToArray(),
+            Regions = regions.Select(region => region.Name).ToArray(),
             Measurements = table.Given,
             Subjects = pairing.Pairs.Select(pair => pair.Subject).Distinct().Count(),
-            Rows = [.. runs.Where(run => run.Summary.Subset == RegionTests.All).SelectMany(run => run.Rows)],
-            FlaggedRows = [.. runs.Where(run => run.Summary.Subset != RegionTests.All).SelectMany(run => run.Rows)],
-            Variants = [.. runs.Select(run => run.Summary)],
-            Flagged = [.. pairing.Variants.SelectMany((_, variant) => Flagged(table, pairing, flags, variant))],
-            Exclusions = [.. table.Refused, .. pairing.Exclusions, .. cells],
+            Rows = runs.Where(run => run.Summary.Subset == RegionTests.All).SelectMany(run => run.Rows).ToArray(),
+            FlaggedRows = runs.Where(run => run.Summary.Subset != RegionTests.All).SelectMany(run => run.Rows).ToArray(),
+            Variants = runs.Select(run => run.Summary).ToArray(),
+            Flagged = pairing.Variants.SelectMany((_, variant) => Flagged(table, pairing, flags, variant)).ToArray(),
+            Exclusions = (CohortExclusion[])[.. table.Refused, .. pairing.Exclusions, .. cells],
             Notices = [],
         };
-        return new(comparison with { Notices = [.. CohortNotices.Of(comparison, table, pairing, options)] }, table, pairing, regions, flags, options.Test);
+        return new(comparison with { Notices = CohortNotices.Of(comparison, table, pairing, options).ToArray() }, table, pairing, regions, flags, options.Test);
     }
 
     private CohortPairing RequirePairs(CohortPairing pairing) => pairing.Pairs.Count switch

@@ -18,6 +18,9 @@ public sealed record CohortReportOptions
     /// <summary>Whether faces that were not removed are shown.</summary>
     public bool ShowOriginalFace { get; init; }
 
+    /// <summary>Edge of a picture in pixels: twice what the page shows, for sharp displays and print.</summary>
+    internal int PanelSize { get; init; } = 300;
+
     /// <summary>Told the share of the pictures that are drawn, 0 to 1.</summary>
     public IProgress<double>? Progress { get; init; }
 }

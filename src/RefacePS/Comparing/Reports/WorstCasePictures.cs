@@ -5,9 +5,8 @@ using RefacePS.Rendering;
 namespace RefacePS.Comparing.Reports;
 
 /// <summary>Pictures of the scans of a pair, in one frame and with one intensity window where they are on one grid.</summary>
-internal sealed class WorstCasePictures(MeasurementTable table, ScanFiles files, FaceRule faces, CancellationToken cancellationToken)
+internal sealed class WorstCasePictures(MeasurementTable table, ScanFiles files, FaceRule faces, int panelSize, CancellationToken cancellationToken)
 {
-    private const int PanelSize = 300;
     private const int Sagittal = 0;
 
     /// <summary>Through the midline, the temporal lobes, and above the orbits: what is seen of an axial slice is brain.</summary>
@@ -80,7 +79,7 @@ internal sealed class WorstCasePictures(MeasurementTable table, ScanFiles files,
     {
         var options = new VolumeImageOptions
         {
-            Views = showsFace ? ImageViews.All : ImageViews.Slices, PanelSize = PanelSize, SlicePosition = SlicePosition,
+            Views = showsFace ? ImageViews.All : ImageViews.Slices, PanelSize = panelSize, SlicePosition = SlicePosition,
         };
         var panels = VolumePanels.Draw(scene, staging, options, cancellationToken);
         return [.. ViewNames.Select((_, i) => i < panels.Count && (showsFace || i != Sagittal)

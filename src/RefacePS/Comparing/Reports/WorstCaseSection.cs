@@ -18,7 +18,7 @@ internal static class WorstCaseSection
                 ? "<p><strong>This report shows faces that were not removed. It identifies people: treat it as you treat the scans.</strong></p>\n"
                 : "<p class=\"quiet\">Faces that were not removed are not shown; sagittal slices and surfaces are of defaced and refaced scans alone.</p>\n");
         var pictures = new WorstCasePictures(
-            analysis.Table, new(analysis.Table, options.ScanFolder), new(options.ShowOriginalFace), cancellationToken);
+            analysis.Table, new(analysis.Table, options.ScanFolder), new(options.ShowOriginalFace), options.PanelSize, cancellationToken);
         for (var i = 0; i < cases.Count; i++)
         {
             options.Progress?.Report((double)i / cases.Count);
