@@ -72,7 +72,7 @@ internal static class ReportStyle
           tr, .regions tbody, .views .row, svg.plot { break-inside: avoid; }
           #worst > p { break-after: avoid; }
           svg.plot { max-height: 148mm; }
-          .views figure { width: 38mm; }
+          .views figure { width: 32mm; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         }
 

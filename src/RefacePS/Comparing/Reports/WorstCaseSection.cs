@@ -31,14 +31,30 @@ internal static class WorstCaseSection
     private static void AppendCase(StringBuilder page, CohortAnalysis analysis, ScanPair pair, WorstCasePictures pictures)
     {
         var name = pair.Session is null ? pair.Subject : $"{pair.Subject}, {pair.Session}";
-        page.Append($"<article class=\"case\">\n<h3>{Html.Text(name)}</h3>\n<p>{Differences(analysis, pair)}</p>\n<div class=\"views\">\n");
+        page.Append($"<article class=\"case\">\n<h3>{Html.Text(name)}</h3>\n<p>{Differences(analysis, pair)}</p>\n");
         int[] rows = [pair.Reference, .. pair.Variants.OfType<int>()];
         var views = pictures.Draw(rows);
         string[] variants = [.. rows.Select(row => analysis.Table.Rows[row].Variant!)];
-        for (var view = 0; view < Math.Max(1, views.Max(scan => scan.Count)); view++)
+        if (views.Any(scan => scan.Any(view => view.Source is not null)))
+        {
+            AppendViews(page, views, name, variants);
+        }
+        else
+        {
+            var notes = views.Zip(variants, (scan, variant) => $"{variant}: {scan[0].Note}");
+            page.Append($"<p class=\"quiet\">No pictures. {Html.Text(string.Join(" ", notes))}</p>\n");
+        }
+
+        page.Append("</article>\n");
+    }
+
+    private static void AppendViews(StringBuilder page, IReadOnlyList<IReadOnlyList<ScanView>> views, string name, string[] variants)
+    {
+        page.Append("<div class=\"views\">\n");
+        for (var view = 0; view < views.Max(scan => scan.Count); view++)
         {
             page.Append("<div class=\"row\">\n");
-            for (var i = 0; i < rows.Length; i++)
+            for (var i = 0; i < variants.Length; i++)
             {
                 AppendView(page, views[i], view, name, variants[i]);
             }
@@ -46,7 +62,7 @@ internal static class WorstCaseSection
             page.Append("</div>\n");
         }
 
-        page.Append("</div>\n</article>\n");
+        page.Append("</div>\n");
     }
 
     private static void AppendView(StringBuilder page, IReadOnlyList<ScanView> views, int index, string name, string variant)

@@ -154,7 +154,7 @@ public sealed partial class CohortReportTests : IDisposable
 
     private string Write(string name, bool nose)
     {
-        NiftiWriter.Write(new SyntheticHead { HasNose = nose, VoxelSize = new(6) }.ToVolume(), folder.File(name), new());
+        NiftiWriter.Write(new SyntheticHead { HasNose = nose, VoxelSize = new(8) }.ToVolume(), folder.File(name), new());
         return folder.File(name);
     }
 
