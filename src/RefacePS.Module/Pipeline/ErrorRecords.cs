@@ -3,6 +3,7 @@ using RefacePS.Atlases;
 using RefacePS.Compute;
 using RefacePS.Defacing;
 using RefacePS.Files;
+using RefacePS.Morphometry;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
 using RefacePS.Refacing.Training;
@@ -27,7 +28,7 @@ internal static class ErrorRecords
         ComputeDeviceException => ErrorCategory.DeviceError,
         HeadNotFoundException or NothingRemovedException => ErrorCategory.InvalidData,
         MergeMismatchException => ErrorCategory.InvalidArgument,
-        HeadAtlasException or ModelNotFoundException => ErrorCategory.ObjectNotFound,
+        HeadAtlasException or BrainAtlasException or ModelNotFoundException => ErrorCategory.ObjectNotFound,
         ModelInvalidException or TrainingDataInvalidException or CheckpointInvalidException or AtlasSourceException => ErrorCategory.InvalidData,
         OutOfMemoryException => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.NotSpecified,

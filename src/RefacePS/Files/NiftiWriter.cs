@@ -56,9 +56,18 @@ public static class NiftiWriter
         Mask mask, Volume volume, string path, NiftiWriteOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(mask);
+        WriteLabels(mask.Voxels, volume, path, options, cancellation);
+    }
+
+    /// <summary>Writes labels as 8-bit voxels with the header geometry of the volume they belong to.</summary>
+    /// <param name="labels">A number a voxel of one frame of <paramref name="volume"/>, x fastest.</param>
+    /// <inheritdoc cref="WriteMask"/>
+    public static void WriteLabels(
+        ReadOnlyMemory<byte> labels, Volume volume, string path, NiftiWriteOptions options, CancellationToken cancellation = default)
+    {
         ArgumentNullException.ThrowIfNull(volume);
         var header = volume.Header is { } stored ? stored with { Bytes = NiftiHeaderBuilder.WithoutDisplayRange(stored) } : null;
-        var image = new Volume(mask.Grid, VoxelType.UInt8, mask.Voxels)
+        var image = new Volume(volume.Grid, VoxelType.UInt8, labels)
         {
             HasWorld = volume.HasWorld,
             Header = header,

@@ -83,7 +83,7 @@ public sealed class DefacerTests(AverageHead head) : IClassFixture<AverageHead>
         var fault = Assert.Throws<HeadNotFoundException>(() => defacer.Deface(scan));
 
         Assert.Equal("HeadNotFound", fault.ErrorId);
-        Assert.InRange(fault.Score, 0, Defacer.LowestHeadScore);
+        Assert.InRange(fault.Score, 0, HeadFinder.LowestScore);
     }
 
     [Fact]
