@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using RefacePS.Compute;
 using TorchSharp;
 
 namespace RefacePS.Pipeline;
@@ -18,9 +17,5 @@ public abstract class ComputingCmdlet : VolumeCmdlet
     protected torch.Device ComputeDevice => computeDevice ?? throw new InvalidOperationException("Processing has not begun.");
 
     /// <summary>Loads libtorch and finds the device; the command ends where it cannot.</summary>
-    protected override void BeginProcessing()
-    {
-        computeDevice = RunOrEnd(Device, () => Compute.ComputeDevice.Parse(Device).Resolve());
-        WriteVerbose(Format(Messages.ComputingOn, computeDevice));
-    }
+    protected override void BeginProcessing() => computeDevice = OpenDevice(Device);
 }

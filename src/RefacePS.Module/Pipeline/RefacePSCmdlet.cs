@@ -56,6 +56,19 @@ public abstract class RefacePSCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Loads libtorch and finds the device of that name, and tells of it; the command ends where it cannot.</summary>
+    private protected TorchSharp.torch.Device OpenDevice(string name)
+    {
+        var device = RunOrEnd(name, () => Compute.ComputeDevice.Parse(name).Resolve());
+        WriteVerbose(Format(Messages.ComputingOn, device));
+        if (Compute.TorchRuntime.IsOneDnnOff)
+        {
+            WriteVerbose(Messages.OneDnnOff);
+        }
+
+        return device;
+    }
+
     /// <summary>Ends the command where its arguments cannot be used.</summary>
     /// <param name="argument">The argument, which the error names.</param>
     /// <param name="work">What makes something of it.</param>
