@@ -33,6 +33,9 @@ public sealed record BrainVolumes
     /// <summary>Share of the intracranial cavity that lies in the field of view, 0 to 1. What lies outside is not measured.</summary>
     public required double CavityInView { get; init; }
 
+    /// <summary>How much brighter white matter is than grey, relative to itself: about 0.2 to 0.4 in T1-weighted scans.</summary>
+    public required double GreyWhiteContrast { get; init; }
+
     /// <summary>File of the label map; null where none was written.</summary>
     public string? LabelPath { get; init; }
 

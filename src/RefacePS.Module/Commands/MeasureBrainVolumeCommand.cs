@@ -12,6 +12,9 @@ public sealed class MeasureBrainVolumeCommand : HeadCmdlet
     /// <summary>Share of the cavity in the field of view below which a person should know.</summary>
     private const double EnoughInView = 0.995;
 
+    /// <summary>Contrast of grey and white matter below which a scan does not look T1-weighted.</summary>
+    private const double LeastContrast = 0.06;
+
     private readonly ClaimedFiles written = new();
     private string brainAtlasFolder = ModuleFolders.BrainAtlas;
     private string? labelDestination;
@@ -80,6 +83,11 @@ public sealed class MeasureBrainVolumeCommand : HeadCmdlet
     private void Review(BrainVolumes volumes)
     {
         WriteVerbose(Format(Messages.BrainMeasured, volumes.Path ?? volumes.Subject, volumes.RegistrationScore.ToString("0.000"), volumes.TotalIntracranial.ToString("0")));
+        if (volumes.GreyWhiteContrast < LeastContrast)
+        {
+            WriteWarning(Format(Messages.NotT1Weighted, volumes.Path ?? volumes.Subject));
+        }
+
         if (volumes.CavityInView < EnoughInView)
         {
             WriteWarning(Format(Messages.CavityCut, volumes.Path ?? volumes.Subject, volumes.CavityInView.ToString("P1")));

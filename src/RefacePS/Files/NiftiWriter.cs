@@ -61,7 +61,12 @@ public static class NiftiWriter
 
     /// <summary>Writes labels as 8-bit voxels with the header geometry of the volume they belong to.</summary>
     /// <param name="labels">A number a voxel of one frame of <paramref name="volume"/>, x fastest.</param>
-    /// <inheritdoc cref="WriteMask"/>
+    /// <param name="volume">The volume that the labels belong to.</param>
+    /// <param name="path">Destination, as for <see cref="Write"/>.</param>
+    /// <param name="options">What may be replaced and kept.</param>
+    /// <param name="cancellation">Stops the writing; nothing is left behind.</param>
+    /// <exception cref="VolumeFileException">As for <see cref="Write"/>.</exception>
+    /// <exception cref="ArgumentException">As for <see cref="Write"/>.</exception>
     public static void WriteLabels(
         ReadOnlyMemory<byte> labels, Volume volume, string path, NiftiWriteOptions options, CancellationToken cancellation = default)
     {

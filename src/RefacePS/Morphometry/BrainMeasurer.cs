@@ -31,10 +31,10 @@ public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device devi
         using var segmentation = BrainSegmentation.Of(evidence, atlas.Network);
         var inView = WorkingBrain.ShareInView(volume.Grid, alignment.Scan2Atlas, atlas.Priors.Cavity);
         return new BrainMeasurement(
-            Report(volume, segmentation.Volumes(), alignment.Score, inView), withLabels ? segmentation.Labels(volume.Grid) : null);
+            Report(volume, segmentation.Volumes(), alignment.Score, inView, evidence.Tissues.Gaussians.GreyWhiteContrast), withLabels ? segmentation.Labels(volume.Grid) : null);
     }
 
-    private BrainVolumes Report(Volume volume, double[] structures, double score, double inView)
+    private BrainVolumes Report(Volume volume, double[] structures, double score, double inView, double contrast)
     {
         return new BrainVolumes
         {
@@ -47,6 +47,7 @@ public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device devi
             VoxelSizeMillimeters = Math.Cbrt(volume.Grid.VoxelVolume),
             RegistrationScore = score,
             CavityInView = inView,
+            GreyWhiteContrast = contrast,
             TotalIntracranial = Millilitres(BrainRegion.TotalIntracranial),
             GreyMatter = Millilitres(BrainRegion.GreyMatter),
             WhiteMatter = Millilitres(BrainRegion.WhiteMatter),

@@ -25,7 +25,7 @@ internal sealed class BrainPriors : IDisposable
     {
         using var scope = NewDisposeScope();
         Average = average;
-        Probabilities = (probabilities / probabilities.sum(0).clamp_min(1e-3f)).DetachFromDisposeScope();
+        Probabilities = (probabilities / probabilities.sum([0]).clamp_min(1e-3f)).DetachFromDisposeScope();
         Cavity = new Image(average.Grid, 1 - Probabilities[(int)BrainStructure.Background]);
         Registration = new BrainRegistration(average, Cavity);
         shares = TissueShares().to(probabilities.device).DetachFromDisposeScope();

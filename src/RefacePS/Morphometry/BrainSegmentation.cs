@@ -37,7 +37,7 @@ internal sealed class BrainSegmentation : IDisposable
     public double[] Volumes()
     {
         using var scope = NewDisposeScope();
-        var voxels = Shares.reshape(BrainRegions.StructureCount, -1).sum(1, type: float64).cpu().data<double>().ToArray();
+        var voxels = Shares.reshape(BrainRegions.StructureCount, -1).to(float64).sum([1]).cpu().data<double>().ToArray();
         return Array.ConvertAll(voxels, count => count * Grid.VoxelVolume / CubicMillimetresInMillilitre);
     }
 

@@ -3,7 +3,7 @@ namespace RefacePS.Morphometry;
 /// <summary>How label maps are drawn: a colour a structure, cortex and white matter of a lobe alike.</summary>
 internal static class LabelColours
 {
-    private static readonly IReadOnlyDictionary<BrainStructure, (byte R, byte G, byte B)> Colours = new Dictionary<BrainStructure, (byte R, byte G, byte B)>
+    private static readonly Dictionary<BrainStructure, (byte R, byte G, byte B)> Colours = new()
     {
         [BrainStructure.Background] = (0, 0, 0),
         [BrainStructure.SulcalFluid] = (40, 70, 110),

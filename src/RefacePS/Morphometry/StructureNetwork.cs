@@ -13,8 +13,6 @@ internal sealed class StructureNetwork : nn.Module<Tensor, Tensor>
     private const int FirstWidth = 128;
     private const int SecondWidth = 64;
 
-    private readonly Parameter centre;
-    private readonly Parameter scale;
     private readonly Linear first;
     private readonly Linear second;
     private readonly Linear last;
@@ -22,29 +20,28 @@ internal sealed class StructureNetwork : nn.Module<Tensor, Tensor>
     public StructureNetwork()
         : base(nameof(StructureNetwork))
     {
-        centre = new Parameter(zeros(StructureFeatures.Count), requires_grad: false);
-        scale = new Parameter(ones(StructureFeatures.Count), requires_grad: false);
         first = nn.Linear(StructureFeatures.Count, FirstWidth);
         second = nn.Linear(FirstWidth, SecondWidth);
         last = nn.Linear(SecondWidth, BrainRegions.StructureCount);
         RegisterComponents();
     }
 
-    /// <summary>Sets what makes the features of training have mean 0 and variance 1.</summary>
-    public void Standardise(Tensor features)
+    /// <summary>Turns a network that was trained on standardised features into one that takes them as they are.</summary>
+    /// <param name="centre">What was subtracted from each feature, [F].</param>
+    /// <param name="scale">What each was then divided by, [F].</param>
+    public void FoldStandardisation(Tensor centre, Tensor scale)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        centre.copy_(features.mean([0]));
-        scale.copy_((features - centre).square().mean([0]).sqrt() + 1e-3f);
+        first.weight!.copy_(first.weight / scale);
+        first.bias!.copy_(first.bias - first.weight.matmul(centre));
     }
 
     /// <summary>Logits of the structures, [M, S], from features, [M, F].</summary>
     public override Tensor forward(Tensor features)
     {
         using var scope = NewDisposeScope();
-        var standard = (features - centre) / scale;
-        var hidden = nn.functional.silu(second.forward(nn.functional.silu(first.forward(standard))));
+        var hidden = nn.functional.silu(second.forward(nn.functional.silu(first.forward(features))));
         return last.forward(hidden).MoveToOuterDisposeScope();
     }
 }

@@ -15,6 +15,9 @@ internal sealed class TissueGaussians
     /// <summary>Least standard deviation, relative to the distance of fluid and white matter: an image without noise has none.</summary>
     private const double LeastDeviation = 0.01;
 
+    /// <summary>Least distance of two means, relative to that of white matter: an image that is not T1-weighted has none.</summary>
+    private const double LeastSpan = 0.02;
+
     private readonly double[] means = new double[Classes];
     private readonly double[] deviations = new double[Classes];
 
@@ -41,6 +44,9 @@ internal sealed class TissueGaussians
 
     /// <summary>Standard deviations of the three tissues.</summary>
     public ReadOnlySpan<double> Deviations => deviations.AsSpan(0, Tissues);
+
+    /// <summary>How much brighter white matter is than grey, relative to itself; about 0.2 to 0.4 in T1-weighted scans, below 0 in T2-weighted ones.</summary>
+    public double GreyWhiteContrast => (means[2] - means[1]) / Math.Max(Math.Abs(means[2]), 1e-9);
 
     /// <summary>Probability of each class for a value.</summary>
     /// <param name="value">The value, without bias.</param>
@@ -75,6 +81,6 @@ internal sealed class TissueGaussians
     {
         var centred = value - means[1];
         var span = centred > 0 ? means[2] - means[1] : means[1] - means[0];
-        return (float)(centred / span);
+        return (float)(centred / Math.Max(span, LeastSpan * Math.Abs(means[2]) + 1e-9));
     }
 }

@@ -20,15 +20,19 @@ public sealed class MeasureBrainVolumeTests(Engine engine) : IDisposable
             ("sample", Sample), ("maps", folder.File("maps")));
 
         Assert.Empty(result.Errors);
-        var volumes = Assert.IsType<BrainVolumes>(result.Output[0].BaseObject);
+        var volumes = result.Output[0].Properties;
         Assert.All(result.Output.Skip(1), fact => Assert.Equal(true, fact.BaseObject));
-        Assert.Equal(VolumeKind.Original, volumes.Variant);
-        Assert.InRange(volumes.TotalIntracranial, 1000, 2000);
-        Assert.InRange(volumes.HippocampusPercent, 0.2, 1.2);
-        Assert.Equal(volumes.TotalIntracranial, volumes.GreyMatter + volumes.WhiteMatter + volumes.CerebrospinalFluid + volumes.BrainStem, volumes.TotalIntracranial * 0.01);
+        Assert.Equal("RefacePS.BrainVolumes", result.Output[0].BaseObject.GetType().FullName);
+        Assert.Equal("Original", volumes["Variant"].Value.ToString());
+        Assert.InRange(Number("TotalIntracranial"), 1000, 2000);
+        Assert.InRange(Number("HippocampusPercent"), 0.2, 1.2);
+        var parts = Number("GreyMatter") + Number("WhiteMatter") + Number("CerebrospinalFluid") + Number("BrainStem");
+        Assert.InRange(parts / Number("TotalIntracranial"), 0.99, 1);
         Assert.Equal(
             ["brain-structures.json", "brain-structures.lut", "brain-structures.tsv", "brain-structures.txt", "head_dseg.nii.gz"],
             Directory.GetFiles(folder.File("maps")).Select(Path.GetFileName).Order());
+
+        double Number(string property) => (double)volumes[property].Value;
     }
 
     [Fact]
@@ -42,7 +46,7 @@ public sealed class MeasureBrainVolumeTests(Engine engine) : IDisposable
         Assert.Empty(result.Output);
         Assert.Equal(2, result.Errors.Count);
         Assert.All(result.Errors, error => Assert.Equal("HeadNotFound,RefacePS.Commands.MeasureBrainVolumeCommand", error.FullyQualifiedErrorId));
-        Assert.IsType<Volume>(result.Errors[0].TargetObject);
+        Assert.Equal("RefacePS.Volume", result.Errors[0].TargetObject.GetType().FullName);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using RefacePS.Atlases;
 using RefacePS.Defacing;
 using RefacePS.Volumes;
 using static TorchSharp.torch;

@@ -11,6 +11,7 @@ internal static class SomeVolumes
         VoxelSizeMillimeters = 1,
         RegistrationScore = 0.9,
         CavityInView = 1,
+        GreyWhiteContrast = 0.3,
         TotalIntracranial = 1500,
         GreyMatter = 700,
         WhiteMatter = 500,

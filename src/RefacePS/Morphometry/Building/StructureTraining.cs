@@ -23,7 +23,7 @@ internal static class StructureTraining
         var (features, structures, weights) = samples.All();
         var network = new StructureNetwork();
         network.to(device);
-        network.Standardise(features.slice(0, 0, features.shape[0], Math.Max(1, features.shape[0] / 100_000)).to(float32));
+        var (centre, scale) = Standard(features);
         network.train();
         using var optimiser = optim.Adam(network.parameters().Where(parameter => parameter.requires_grad), LearningRate);
         var count = features.shape[0];
@@ -39,7 +39,7 @@ internal static class StructureTraining
                 var done = (epoch * batches + batch) / (double)(Epochs * batches);
                 optimiser.ParamGroups.First().LearningRate = LearningRate * 0.5 * (1 + Math.Cos(Math.PI * done));
                 var chosen = order.narrow(0, batch * BatchSize, Math.Min(BatchSize, count - batch * BatchSize));
-                var logits = network.forward(features.index_select(0, chosen).to(float32));
+                var logits = network.forward((features.index_select(0, chosen).to(float32) - centre) / scale);
                 var weight = weights.index_select(0, chosen);
                 var loss = (nn.functional.cross_entropy(logits, structures.index_select(0, chosen), reduction: nn.Reduction.None) * weight).sum() / weight.sum();
                 optimiser.zero_grad();
@@ -50,7 +50,19 @@ internal static class StructureTraining
             progress((epoch + 1.0) / Epochs);
         }
 
+        network.FoldStandardisation(centre, scale);
         network.eval();
         return network;
+    }
+
+    /// <summary>Mean and standard deviation of every feature, [F], from at most 100,000 samples.</summary>
+    private static (Tensor Centre, Tensor Scale) Standard(Tensor features)
+    {
+        using var scope = NewDisposeScope();
+        const double least = 1e-3;
+        var few = features.slice(0, 0, features.shape[0], Math.Max(1, features.shape[0] / 100_000)).to(float32);
+        var centre = few.mean([0]);
+        var scale = (few - centre).square().mean([0]).sqrt() + least;
+        return (centre.MoveToOuterDisposeScope(), scale.MoveToOuterDisposeScope());
     }
 }
