@@ -44,18 +44,30 @@ internal sealed class BrainSegmentation : IDisposable
     /// <summary>The most likely structure of every voxel of a grid, x fastest; background outside the box.</summary>
     public byte[] Labels(VoxelGrid grid)
     {
-        using var scope = NewDisposeScope();
         var labels = new byte[grid.VoxelCount];
         var slice = grid.Nx * grid.Ny;
         for (var k = 0; k < grid.Nz; k++)
         {
-            using var step = NewDisposeScope();
-            var plane = new VoxelGrid(grid.Nx, grid.Ny, 1, grid.Grid2World * AffineMatrix.Translation(0, 0, k));
-            var shares = Resampling.SampleWorld(Shares, Grid, Resampling.WorldPoints(plane, Shares.device));
-            shares.argmax(0).to(uint8).cpu().contiguous().data<byte>().ToArray().CopyTo(labels.AsSpan(k * slice, slice));
+            LabelPlane(new VoxelGrid(grid.Nx, grid.Ny, 1, grid.Grid2World * AffineMatrix.Translation(0, 0, k)), labels.AsSpan(k * slice, slice));
         }
 
         return labels;
+    }
+
+    private void LabelPlane(VoxelGrid plane, Span<byte> labels)
+    {
+        using var scope = NewDisposeScope();
+        var points = Resampling.WorldPoints(plane, Shares.device);
+        var index = Resampling.Transform(points, Grid.World2Grid);
+        var end = tensor(new[] { Grid.Nx - 0.5f, Grid.Ny - 0.5f, Grid.Nz - 0.5f }).to(Shares.device);
+        var inside = ((index >= -0.5) & (index <= end)).all(1).nonzero().reshape(-1);
+        var found = Resampling.SampleWorld(Shares, Grid, points.index_select(0, inside)).argmax(0);
+        var numbers = inside.cpu().contiguous().data<long>().ToArray();
+        var structures = found.to(uint8).cpu().contiguous().data<byte>().ToArray();
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            labels[(int)numbers[i]] = structures[i];
+        }
     }
 
     /// <inheritdoc/>
