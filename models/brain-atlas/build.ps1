@@ -15,7 +15,7 @@ Where the atlas goes; here by default.
 #>
 param(
     [Parameter(Mandatory)] [string] $Cohort,
-    [ValidateRange(1, 1000)] [int] $Every = 4,
+    [ValidateRange(1, 1000)] [int] $Every = 2,
     [string] $Destination = $PSScriptRoot
 )
 

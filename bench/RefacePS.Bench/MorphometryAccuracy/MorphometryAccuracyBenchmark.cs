@@ -16,7 +16,7 @@ internal static class MorphometryAccuracyBenchmark
     private const string Section = "morphometry-accuracy";
 
     /// <summary>Every this-many-th scan is measured in other guises too.</summary>
-    private const int VariantInterval = 4;
+    private const int VariantInterval = 8;
 
     public static void Run(Arguments arguments)
     {

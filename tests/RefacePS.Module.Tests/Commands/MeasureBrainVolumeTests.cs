@@ -16,7 +16,7 @@ public sealed class MeasureBrainVolumeTests(Engine engine) : IDisposable
     public void The_sample_head_has_plausible_volumes_and_a_label_map_on_its_own_grid()
     {
         var result = engine.Run(
-            "$head = Import-Volume $sample; $v = $head | Measure-BrainVolume -LabelPath $maps -Device Cpu; $v; $map = Import-Volume $v.LabelPath; $map.Grid.Equals($head.Grid); $v.Path -eq $sample",
+            "$head = Import-Volume $sample; $v = $head | Measure-BrainVolume -LabelPath $maps -Device Cpu; $v; $map = Import-Volume $v.LabelPath; $map.Grid.Equals($head.Grid); $v.Path -eq $head.Path",
             ("sample", Sample), ("maps", folder.File("maps")));
 
         Assert.Empty(result.Errors);
@@ -38,8 +38,8 @@ public sealed class MeasureBrainVolumeTests(Engine engine) : IDisposable
     [Fact]
     public void What_is_no_head_is_one_error_and_the_pipeline_goes_on()
     {
-        WriteEmpty("a.nii");
-        WriteEmpty("b.nii");
+        WriteEven("a.nii");
+        WriteEven("b.nii");
 
         var result = engine.Run("Import-Volume $files | Measure-BrainVolume -Device Cpu", ("files", folder.File("*.nii")));
 
@@ -70,8 +70,8 @@ public sealed class MeasureBrainVolumeTests(Engine engine) : IDisposable
     [Fact]
     public void Asked_what_it_would_write_it_writes_nothing_and_still_measures()
     {
-        var empty = WriteEmpty("a.nii");
-        var result = engine.Run("Import-Volume $empty | Measure-BrainVolume -LabelPath $maps -WhatIf -Device Cpu", ("empty", empty), ("maps", folder.File("maps")));
+        var even = WriteEven("a.nii");
+        var result = engine.Run("Import-Volume $even | Measure-BrainVolume -LabelPath $maps -WhatIf -Device Cpu", ("even", even), ("maps", folder.File("maps")));
         Assert.Equal("HeadNotFound,RefacePS.Commands.MeasureBrainVolumeCommand", Assert.Single(result.Errors).FullyQualifiedErrorId);
         Assert.False(Directory.Exists(folder.File("maps")));
     }
@@ -85,13 +85,13 @@ public sealed class MeasureBrainVolumeTests(Engine engine) : IDisposable
         Assert.Equal("StructureTableInvalid,RefacePS.Commands.NewBrainAtlasCommand", fatal!.FullyQualifiedErrorId);
     }
 
-    /// <summary>A scan that shows nothing.</summary>
-    private string WriteEmpty(string name)
+    /// <summary>A scan that is the same everywhere.</summary>
+    private string WriteEven(string name)
     {
         const int headerSize = 352;
         var path = BallFile.Write(folder.File(name));
         var bytes = File.ReadAllBytes(path);
-        Array.Clear(bytes, headerSize, bytes.Length - headerSize);
+        Array.Fill(bytes, (byte)7, headerSize, bytes.Length - headerSize);
         File.WriteAllBytes(path, bytes);
         return path;
     }
