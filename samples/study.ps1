@@ -53,7 +53,9 @@ function Save-Record([string] $RecordFile, [object[]] $Rows) {
         }
         , $values
     }
-    [System.IO.File]::WriteAllText("$RecordFile.part", [System.Text.Json.JsonSerializer]::Serialize(@($fields)))
+    $options = [System.Text.Json.JsonSerializerOptions]::new()
+    $options.NumberHandling = 'AllowNamedFloatingPointLiterals'
+    [System.IO.File]::WriteAllText("$RecordFile.part", [System.Text.Json.JsonSerializer]::Serialize([object[]] $fields, [object[]], $options))
     [System.IO.File]::Move("$RecordFile.part", $RecordFile, $true)
 }
 
