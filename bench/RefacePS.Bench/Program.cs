@@ -1,5 +1,6 @@
 using RefacePS;
 using RefacePS.Bench;
+using RefacePS.Bench.Cohort;
 using RefacePS.Bench.DefaceAccuracy;
 using RefacePS.Bench.MorphometryAccuracy;
 using RefacePS.Bench.Performance;
@@ -18,6 +19,9 @@ try
             return 0;
         case "performance":
             PerformanceBenchmark.Run(arguments);
+            return 0;
+        case "cohort":
+            CohortBenchmark.Run(arguments);
             return 0;
         default:
             throw new BenchArgumentException($"'{arguments.Verb}' is not a benchmark.");

@@ -6,6 +6,14 @@ namespace RefacePS;
 /// </summary>
 public sealed record BrainVolumes
 {
+    /// <summary>The properties that hold the volume of a region.</summary>
+    public static IReadOnlyList<string> RegionNames { get; } =
+    [
+        nameof(TotalIntracranial), nameof(GreyMatter), nameof(WhiteMatter), nameof(CerebrospinalFluid), nameof(CorticalGreyMatter),
+        nameof(FrontalLobe), nameof(ParietalLobe), nameof(TemporalLobe), nameof(OccipitalLobe), nameof(Cerebellum), nameof(BrainStem),
+        nameof(Hippocampus), nameof(Thalamus), nameof(Caudate), nameof(Putamen), nameof(Pallidum), nameof(Ventricles),
+    ];
+
     /// <summary>Subject of the scan.</summary>
     public string? Subject { get; init; }
 

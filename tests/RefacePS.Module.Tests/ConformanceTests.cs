@@ -14,7 +14,7 @@ public sealed class ConformanceTests(Engine engine)
     private static readonly string[] ChangingVerbs = ["Export", "New", "Protect", "Remove", "Set"];
 
     /// <summary>Parameters that have a cmdlet of another verb write files too.</summary>
-    private static readonly string[] WritingParameters = ["LabelPath"];
+    private static readonly string[] WritingParameters = ["LabelPath", "ReportPath"];
 
     [Fact]
     public void The_manifest_exports_every_cmdlet_and_nothing_else()
