@@ -17,7 +17,7 @@ public sealed class ConformanceTests(Engine engine)
     public void The_manifest_exports_every_cmdlet_and_nothing_else()
     {
         var module = Assert.Single(engine.Run("Get-Module RefacePS").Output).BaseObject as PSModuleInfo;
-        var written = Cmdlets().Select(cmdlet => cmdlet.ImplementingType.Assembly).Distinct().Single().GetTypes()
+        var written = engine.Cmdlets().Select(cmdlet => cmdlet.ImplementingType.Assembly).Distinct().Single().GetTypes()
             .Select(type => type.GetCustomAttribute<CmdletAttribute>()).OfType<CmdletAttribute>()
             .Select(cmdlet => $"{cmdlet.VerbName}-{cmdlet.NounName}");
 
@@ -39,7 +39,7 @@ public sealed class ConformanceTests(Engine engine)
     }
 
     [Fact]
-    public void Every_cmdlet_is_sealed_and_says_what_it_gives() => Assert.All(Cmdlets(), cmdlet =>
+    public void Every_cmdlet_is_sealed_and_says_what_it_gives() => Assert.All(engine.Cmdlets(), cmdlet =>
     {
         Assert.True(cmdlet.ImplementingType.IsSealed);
         Assert.NotEmpty(cmdlet.OutputType);
@@ -51,16 +51,16 @@ public sealed class ConformanceTests(Engine engine)
         var approved = typeof(VerbsCommon).Assembly.GetTypes().Where(type => type.IsPublic && type.Name.StartsWith("Verbs", StringComparison.Ordinal))
             .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static)).Select(verb => (string)verb.GetValue(null)!);
 
-        Assert.Subset(approved.ToHashSet(), Cmdlets().Select(cmdlet => cmdlet.Verb).ToHashSet());
+        Assert.Subset(approved.ToHashSet(), engine.Cmdlets().Select(cmdlet => cmdlet.Verb).ToHashSet());
     }
 
     [Fact]
-    public void Every_cmdlet_that_changes_something_can_be_asked_what_it_would_do() => Assert.All(Cmdlets(), cmdlet => Assert.Equal(
+    public void Every_cmdlet_that_changes_something_can_be_asked_what_it_would_do() => Assert.All(engine.Cmdlets(), cmdlet => Assert.Equal(
         ChangingVerbs.Contains(cmdlet.Verb), cmdlet.ImplementingType.GetCustomAttribute<CmdletAttribute>()!.SupportsShouldProcess));
 
     [Fact]
     public void Every_path_with_wildcards_has_a_literal_one_beside_it() => Assert.All(
-        Cmdlets().Where(cmdlet => cmdlet.Parameters.ContainsKey("Path")), cmdlet =>
+        engine.Cmdlets().Where(cmdlet => cmdlet.Parameters.ContainsKey("Path")), cmdlet =>
         {
             var literal = cmdlet.Parameters["LiteralPath"];
             Assert.Superset(new HashSet<string> { "PSPath", "LP" }, literal.Aliases.ToHashSet());
@@ -69,7 +69,7 @@ public sealed class ConformanceTests(Engine engine)
 
     [Fact]
     public void Every_cmdlet_takes_its_main_input_first_and_from_the_pipeline() => Assert.All(
-        Cmdlets().Where(cmdlet => cmdlet.Parameters.ContainsKey("Volume")), cmdlet =>
+        engine.Cmdlets().Where(cmdlet => cmdlet.Parameters.ContainsKey("Volume")), cmdlet =>
         {
             var parameter = cmdlet.Parameters["Volume"].ParameterSets.Values.First();
             Assert.Equal(0, parameter.Position);
@@ -79,18 +79,11 @@ public sealed class ConformanceTests(Engine engine)
 
     [Fact]
     public void Every_device_can_be_completed() => Assert.All(
-        Cmdlets().Where(cmdlet => cmdlet.Parameters.ContainsKey("Device")), cmdlet =>
+        engine.Cmdlets().Where(cmdlet => cmdlet.Parameters.ContainsKey("Device")), cmdlet =>
         {
             var text = $"{cmdlet.Name} -Device ";
             var completed = engine.Run(
                 "[System.Management.Automation.CommandCompletion]::CompleteInput($text, $text.Length, $null).CompletionMatches", ("text", text)).Output;
             Assert.Equal(["Auto", "Cpu", "Cuda"], completed.Select(match => match.Properties["CompletionText"].Value));
         });
-
-    private List<CmdletInfo> Cmdlets()
-    {
-        var cmdlets = engine.Run("Get-Command -Module RefacePS").Output.Select(command => (CmdletInfo)command.BaseObject).ToList();
-        Assert.NotEmpty(cmdlets);
-        return cmdlets;
-    }
 }

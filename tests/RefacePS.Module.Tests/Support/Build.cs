@@ -15,6 +15,12 @@ internal static class Build
     /// <summary>The samples of the repository.</summary>
     public static string SamplesFolder { get; } = Metadata("SamplesFolder");
 
+    /// <summary>The synthetic head that ships as a sample.</summary>
+    public static string SampleHead { get; } = Path.Combine(SamplesFolder, "head.nii.gz");
+
+    /// <summary>The pages that help is made of.</summary>
+    public static string HelpPagesFolder { get; } = Metadata("HelpPagesFolder");
+
     private static string Metadata(string key) => typeof(Build).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => metadata.Key == key).Value!;
 }
