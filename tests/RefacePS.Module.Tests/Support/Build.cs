@@ -10,7 +10,8 @@ internal static class Build
 
     public static string Manifest { get; } = Path.Combine(ModuleFolder, "RefacePS.psd1");
 
-    public static string ShellAssembly { get; } = Metadata("ShellAssembly");
+    /// <summary>The console: an assembly for dotnet to run, or a program that brings its own runtime.</summary>
+    public static string Shell { get; } = Metadata("Shell");
 
     /// <summary>The samples of the repository.</summary>
     public static string SamplesFolder { get; } = Metadata("SamplesFolder");

@@ -1,0 +1,13 @@
+using Xunit.Abstractions;
+
+namespace RefacePS.WindowsTests;
+
+/// <summary>The options of a run; what is not set is as xUnit has it.</summary>
+internal sealed class TestOptions : ITestFrameworkDiscoveryOptions, ITestFrameworkExecutionOptions
+{
+    private readonly Dictionary<string, object?> values = [];
+
+    public TValue GetValue<TValue>(string name) => values.TryGetValue(name, out var value) ? (TValue)value! : default!;
+
+    public void SetValue<TValue>(string name, TValue value) => values[name] = value;
+}
