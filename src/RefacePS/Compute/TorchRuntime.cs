@@ -49,8 +49,8 @@ public static class TorchRuntime
         var folder = NativeLibraries.Folder;
         if (folder.Find(Binding) is not { } path)
         {
-            return new(folder.Path, $"There is no libtorch in '{folder.Path}'. Build or install the module for this system: "
-                + "it runs on 64-bit (x64) Windows and Linux.");
+            return new(folder.Path, $"There is no libtorch in '{folder.Path}'. Install the package {NativeLibraryFolder.PackageName} "
+                + "beside RefacePS, or build the module for this system: it runs on 64-bit (x64) Windows and Linux.");
         }
 
         try
