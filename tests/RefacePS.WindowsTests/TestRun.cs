@@ -5,7 +5,7 @@ using Xunit.Sdk;
 namespace RefacePS.WindowsTests;
 
 /// <summary>Runs the tests of an assembly in this process: the usual hosts of tests are no programs of Windows that run alone.</summary>
-internal sealed class TestRun(Assembly assembly, IReadOnlyList<string> leftOut) : LongLivedMarshalByRefObject, IMessageSink, IDisposable
+internal sealed class TestRun(Assembly assembly, IReadOnlyList<string> names) : LongLivedMarshalByRefObject, IMessageSink, IDisposable
 {
     private readonly ManualResetEventSlim finished = new();
     private readonly XunitTestFramework framework = new(new NullMessageSink());
@@ -15,7 +15,7 @@ internal sealed class TestRun(Assembly assembly, IReadOnlyList<string> leftOut) 
     private int failed;
     private int skipped;
 
-    /// <summary>Runs all tests but those left out, says what failed and how many did what. Returns the exit code.</summary>
+    /// <summary>Runs the tests whose full names begin with one of the names, says what failed and how many did what. Returns the exit code.</summary>
     public int Execute()
     {
         using (var discoverer = framework.GetDiscoverer(new ReflectionAssemblyInfo(assembly)))
@@ -25,7 +25,7 @@ internal sealed class TestRun(Assembly assembly, IReadOnlyList<string> leftOut) 
         }
 
         finished.Reset();
-        var chosen = cases.FindAll(test => !leftOut.Any(name => test.DisplayName.StartsWith(name, StringComparison.Ordinal)));
+        var chosen = cases.FindAll(test => names.Any(name => test.DisplayName.StartsWith(name, StringComparison.Ordinal)));
         using (var executor = framework.GetExecutor(assembly.GetName()))
         {
             executor.RunTests(chosen, this, new TestOptions());

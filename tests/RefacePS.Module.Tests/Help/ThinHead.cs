@@ -1,20 +1,19 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using RefacePS.Module.Tests.Support;
 
 namespace RefacePS.Module.Tests.Help;
 
 /// <summary>The synthetic head of the samples (int16, 1 mm, sform alone) with every third voxel along each axis: a whole head that computes quickly.</summary>
 internal static class ThinHead
 {
-    private const int HeaderBytes = 352;
     private const int Step = 3;
 
     /// <summary>Writes the thinned head and returns its path.</summary>
     public static string Write(string path, string sample)
     {
-        var bytes = Inflate(sample);
-        var header = bytes.AsSpan(0, HeaderBytes);
-        var voxels = bytes.AsSpan(HeaderBytes);
+        var header = NiftiBytes.Header(sample).AsSpan();
+        var voxels = NiftiBytes.Voxels<byte>(sample).AsSpan();
         var shape = new int[3];
         for (var axis = 0; axis < 3; axis++)
         {
@@ -45,12 +44,4 @@ internal static class ThinHead
 
     private static void Scale(Span<byte> number) =>
         BinaryPrimitives.WriteSingleLittleEndian(number, Step * BinaryPrimitives.ReadSingleLittleEndian(number));
-
-    private static byte[] Inflate(string path)
-    {
-        using var gzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
-        using var bytes = new MemoryStream();
-        gzip.CopyTo(bytes);
-        return bytes.ToArray();
-    }
 }
