@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
 using RefacePS.Module.Tests.Support;
+using RefacePS.Tests.Support;
 
 namespace RefacePS.Module.Tests;
 
@@ -78,12 +79,48 @@ public sealed class ConformanceTests(Engine engine)
         });
 
     [Fact]
+    public void Every_type_that_is_given_has_a_table_and_a_list_with_units_in_the_headings()
+    {
+        var views = System.Xml.Linq.XDocument.Load(Path.Combine(Build.ModuleFolder, "RefacePS.format.ps1xml")).Descendants("View").ToList();
+        var given = engine.Cmdlets().SelectMany(cmdlet => cmdlet.OutputType).Select(type => type.Type).Distinct()
+            .Where(type => type.Namespace!.StartsWith("RefacePS", StringComparison.Ordinal));
+
+        Assert.All(given, type =>
+        {
+            var own = views.FindAll(view => view.Descendants("TypeName").Any(name => name.Value == type.FullName));
+            Assert.Contains(own, view => view.Element("TableControl") is not null);
+            Assert.Contains(own, view => view.Element("ListControl") is not null);
+        });
+        Assert.All(views.SelectMany(view => view.Descendants("ListItem").Concat(view.Descendants("TableColumnItem"))), item => Assert.DoesNotMatch(
+            "(Millimeters|Milliliters|Percent|Seconds)$", item.Element("Label") is null && item.Name == "ListItem" ? item.Element("PropertyName")?.Value ?? "" : ""));
+    }
+
+    [Theory]
+    [InlineData("Invoke-Deface -Region ", "Face", "FaceAndEars")]
+    [InlineData("Export-VolumeImage -View S", "Slices", "Surface")]
+    [InlineData("Invoke-Reface -Model ", "pix2pix")]
+    public void Values_are_completed(string text, params string[] expected) => Assert.Equal(expected, Complete(text));
+
+    [Fact]
+    public void Subjects_are_completed_by_the_names_of_scans_and_what_cannot_be_is_not()
+    {
+        using var folder = new TemporaryFolder();
+        string[] names = ["sub-01_T1w.nii", "sub-02_T1w.nii.gz", "sub-02_T1w.json", "IXI012-HH-1211_T1.nii"];
+        Array.ForEach(names, name => File.WriteAllText(folder.File(name), ""));
+
+        Assert.Equal(["01", "02", "IXI012-HH-1211_T1"], Complete($"New-RefaceModel -Path '{folder.Path}' -ValidationSubject "));
+        Assert.Equal(["02"], Complete($"New-RefaceModel -Path '{folder.File("*.nii*")}' -ValidationSubject 01, 02"));
+        Assert.Equal(["IXI012"], Complete($"New-RefaceModel -Path '{folder.Path}' -SubjectPattern '^IXI\\d+' -ValidationSubject I"));
+    }
+
+    [Fact]
     public void Every_device_can_be_completed() => Assert.All(
         engine.Cmdlets().Where(cmdlet => cmdlet.Parameters.ContainsKey("Device")), cmdlet =>
         {
-            var text = $"{cmdlet.Name} -Device ";
-            var completed = engine.Run(
-                "[System.Management.Automation.CommandCompletion]::CompleteInput($text, $text.Length, $null).CompletionMatches", ("text", text)).Output;
-            Assert.Equal(["Auto", "Cpu", "Cuda"], completed.Select(match => match.Properties["CompletionText"].Value));
+            Assert.Equal(["Auto", "Cpu", "Cuda"], Complete($"{cmdlet.Name} -Device "));
         });
+
+    private IEnumerable<string> Complete(string text) => engine.Run(
+        "[System.Management.Automation.CommandCompletion]::CompleteInput($text, $text.Length, $null).CompletionMatches", ("text", text))
+        .Output.Select(match => ((CompletionResult)match.BaseObject).CompletionText);
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using RefacePS.Compute;
 using TorchSharp;
 
 namespace RefacePS.Pipeline;
@@ -20,7 +19,6 @@ public abstract class ComputingCmdlet : VolumeCmdlet
     /// <summary>Loads libtorch and finds the device; the command ends where it cannot.</summary>
     protected override void BeginProcessing()
     {
-        computeDevice = RunOrEnd(Device, () => Compute.ComputeDevice.Parse(Device).Resolve());
-        WriteVerbose(Format(Messages.ComputingOn, computeDevice));
+        computeDevice = FindDevice(Device);
     }
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Management.Automation;
+using RefacePS.Compute;
+using TorchSharp;
 
 namespace RefacePS.Pipeline;
 
@@ -75,6 +77,20 @@ public abstract class RefacePSCmdlet : PSCmdlet, IDisposable
             ThrowTerminatingError(ErrorRecords.From(e, argument));
             throw;
         }
+    }
+
+    /// <summary>Finds a device, and loads libtorch where no command did so before; the command ends where it cannot.</summary>
+    /// <param name="name">The device as a user names it.</param>
+    private protected torch.Device FindDevice(string name)
+    {
+        if (!TorchRuntime.WasTried)
+        {
+            WriteVerbose(Format(Messages.LoadingTorch, TorchRuntime.Folder));
+        }
+
+        var device = RunOrEnd(name, () => ComputeDevice.Parse(name).Resolve());
+        WriteVerbose(Format(Messages.ComputingOn, device));
+        return device;
     }
 
     /// <summary>Fills in a message of the resource file.</summary>

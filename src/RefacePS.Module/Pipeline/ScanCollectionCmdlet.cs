@@ -58,8 +58,7 @@ public abstract class ScanCollectionCmdlet : FileInputCmdlet
     /// <summary>Loads libtorch and finds device and destination; the command ends where it cannot.</summary>
     protected override void BeginProcessing()
     {
-        computeDevice = RunOrEnd(Device, () => Compute.ComputeDevice.Parse(Device).Resolve());
-        WriteVerbose(Format(Messages.ComputingOn, computeDevice));
+        computeDevice = FindDevice(Device);
         Destination = FullPath(Destination);
     }
 

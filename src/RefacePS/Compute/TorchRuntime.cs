@@ -16,6 +16,12 @@ public static class TorchRuntime
     /// <summary>Whether libtorch can be loaded here. Loads it.</summary>
     public static bool IsAvailable => Failure.Value is null;
 
+    /// <summary>Whether libtorch was loaded, or could not be, in this process before.</summary>
+    public static bool WasTried => Failure.IsValueCreated;
+
+    /// <summary>Full path of the folder that it is loaded from.</summary>
+    public static string Folder => NativeLibraries.Folder.Path;
+
     /// <summary>Loads libtorch on the first call. To be called before the first use of TorchSharp.</summary>
     /// <exception cref="TorchUnavailableException">It cannot be loaded; every call says why.</exception>
     public static void EnsureLoaded()

@@ -22,6 +22,15 @@ internal static class Build
     /// <summary>The pages that help is made of.</summary>
     public static string HelpPagesFolder { get; } = Metadata("HelpPagesFolder");
 
+    /// <summary>Where packages are left.</summary>
+    public static string PackagesFolder { get; } = Metadata("PackagesFolder");
+
+    /// <summary>The project of the native libraries.</summary>
+    public static string NativeProject { get; } = Metadata("NativeProject");
+
+    /// <summary>Scripts for pwsh: the suite for Pester, and those that build and show.</summary>
+    public static string Repository { get; } = Metadata("Repository");
+
     private static string Metadata(string key) => typeof(Build).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => metadata.Key == key).Value!;
 }
