@@ -11,6 +11,7 @@
     RequiredAssemblies   = @('RefacePS.Objects.dll')
     FormatsToProcess     = @('RefacePS.format.ps1xml')
     CmdletsToExport      = @(
+        'Compare-Cohort'
         'Export-Volume'
         'Export-VolumeImage'
         'Get-RefaceModel'

@@ -6,6 +6,8 @@ internal sealed class Arguments
     public const string Usage = """
         Usage: RefacePS.Bench deface-accuracy --shared <folder> [--output docs/defacing.md] [--only <text>] [--keep <folder>]
                RefacePS.Bench performance     --shared <folder> [--output docs/performance.md] [--model <name>] [--rounds <count>]
+               RefacePS.Bench startup         [--output docs/performance.md] [--rounds <count>]
+               RefacePS.Bench cohort          [--output docs/comparing.md]
         """;
 
     private readonly Dictionary<string, string> values;

@@ -1,7 +1,9 @@
 using RefacePS;
 using RefacePS.Bench;
+using RefacePS.Bench.Cohort;
 using RefacePS.Bench.DefaceAccuracy;
 using RefacePS.Bench.Performance;
+using RefacePS.Bench.Startup;
 
 try
 {
@@ -14,6 +16,12 @@ try
             return 0;
         case "performance":
             PerformanceBenchmark.Run(arguments);
+            return 0;
+        case "cohort":
+            CohortBenchmark.Run(arguments);
+            return 0;
+        case "startup":
+            StartupBenchmark.Run(arguments);
             return 0;
         default:
             throw new BenchArgumentException($"'{arguments.Verb}' is not a benchmark.");

@@ -17,8 +17,5 @@ public abstract class ComputingCmdlet : VolumeCmdlet
     protected torch.Device ComputeDevice => computeDevice ?? throw new InvalidOperationException("Processing has not begun.");
 
     /// <summary>Loads libtorch and finds the device; the command ends where it cannot.</summary>
-    protected override void BeginProcessing()
-    {
-        computeDevice = FindDevice(Device);
-    }
+    protected override void BeginProcessing() => computeDevice = OpenDevice(Device);
 }

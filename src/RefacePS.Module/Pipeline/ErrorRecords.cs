@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RefacePS.Atlases;
+using RefacePS.Comparing;
 using RefacePS.Compute;
 using RefacePS.Defacing;
 using RefacePS.Files;
@@ -26,11 +27,20 @@ internal static class ErrorRecords
         ComputeDeviceException { ErrorId: "UnknownDevice" } => ErrorCategory.InvalidArgument,
         ComputeDeviceException => ErrorCategory.DeviceError,
         HeadNotFoundException or NothingRemovedException => ErrorCategory.InvalidData,
+        CohortException cohort => CategoryOf(cohort.Fault),
+        MeasurementException => ErrorCategory.InvalidData,
         MergeMismatchException => ErrorCategory.InvalidArgument,
         HeadAtlasException or ModelNotFoundException => ErrorCategory.ObjectNotFound,
         ModelInvalidException or TrainingDataInvalidException or CheckpointInvalidException or AtlasSourceException => ErrorCategory.InvalidData,
         OutOfMemoryException => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.NotSpecified,
+    };
+
+    private static ErrorCategory CategoryOf(CohortFault fault) => fault switch
+    {
+        CohortFault.PropertyNotFound or CohortFault.ReferenceVariantNotFound or CohortFault.RegionNotFound => ErrorCategory.ObjectNotFound,
+        CohortFault.TooManyPairsForExact => ErrorCategory.LimitsExceeded,
+        _ => ErrorCategory.InvalidData,
     };
 
     private static ErrorCategory CategoryOf(VolumeFileFault fault) => fault switch

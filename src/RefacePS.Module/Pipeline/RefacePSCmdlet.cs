@@ -58,6 +58,24 @@ public abstract class RefacePSCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Loads libtorch, saying so where no command did before, and finds the device of that name; the command ends where it cannot.</summary>
+    private protected torch.Device OpenDevice(string name)
+    {
+        if (!TorchRuntime.WasTried)
+        {
+            WriteVerbose(Format(Messages.LoadingTorch, TorchRuntime.Folder));
+        }
+
+        var device = RunOrEnd(name, () => ComputeDevice.Parse(name).Resolve());
+        WriteVerbose(Format(Messages.ComputingOn, device));
+        if (TorchRuntime.IsOneDnnOff)
+        {
+            WriteVerbose(Messages.OneDnnOff);
+        }
+
+        return device;
+    }
+
     /// <summary>Ends the command where its arguments cannot be used.</summary>
     /// <param name="argument">The argument, which the error names.</param>
     /// <param name="work">What makes something of it.</param>
@@ -77,20 +95,6 @@ public abstract class RefacePSCmdlet : PSCmdlet, IDisposable
             ThrowTerminatingError(ErrorRecords.From(e, argument));
             throw;
         }
-    }
-
-    /// <summary>Finds a device, and loads libtorch where no command did so before; the command ends where it cannot.</summary>
-    /// <param name="name">The device as a user names it.</param>
-    private protected torch.Device FindDevice(string name)
-    {
-        if (!TorchRuntime.WasTried)
-        {
-            WriteVerbose(Format(Messages.LoadingTorch, TorchRuntime.Folder));
-        }
-
-        var device = RunOrEnd(name, () => ComputeDevice.Parse(name).Resolve());
-        WriteVerbose(Format(Messages.ComputingOn, device));
-        return device;
     }
 
     /// <summary>Fills in a message of the resource file.</summary>

@@ -58,7 +58,7 @@ public abstract class ScanCollectionCmdlet : FileInputCmdlet
     /// <summary>Loads libtorch and finds device and destination; the command ends where it cannot.</summary>
     protected override void BeginProcessing()
     {
-        computeDevice = FindDevice(Device);
+        computeDevice = OpenDevice(Device);
         Destination = FullPath(Destination);
     }
 

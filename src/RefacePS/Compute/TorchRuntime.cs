@@ -13,6 +13,9 @@ public static class TorchRuntime
 
     private static readonly Lazy<TorchUnavailableException?> Failure = new(Load);
 
+    /// <summary>Whether oneDNN was found to convolve wrongly on this processor and was switched off: what convolves takes longer then.</summary>
+    public static bool IsOneDnnOff { get; private set; }
+
     /// <summary>Whether libtorch can be loaded here. Loads it.</summary>
     public static bool IsAvailable => Failure.Value is null;
 
@@ -50,6 +53,23 @@ public static class TorchRuntime
         return new(folder, $"libtorch in '{folder}' cannot be loaded: {cause.Message.Trim()} {hint}", cause);
     }
 
+    private static TorchUnavailableException? CheckConvolutions(NativeLibraryFolder folder)
+    {
+        if (OneDnn.IsRight())
+        {
+            return null;
+        }
+
+        if (folder.Find("torch_cpu") is { } library)
+        {
+            OneDnn.SwitchOff(library);
+            IsOneDnnOff = true;
+        }
+
+        return OneDnn.IsRight() ? null : new(folder.Path,
+            $"libtorch in '{folder.Path}' computes wrong convolutions on this processor, so no result could be trusted. Use another machine.");
+    }
+
     private static TorchUnavailableException? Load()
     {
         var folder = NativeLibraries.Folder;
@@ -64,9 +84,9 @@ public static class TorchRuntime
             // TorchSharp's own search reports no cause, and would look for libtorch in package folders.
             NativeLibrary.Load(path);
             torch.InitializeDeviceType(DeviceType.CPU);
-            return null;
+            return CheckConvolutions(folder);
         }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or NotSupportedException)
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or NotSupportedException or EntryPointNotFoundException)
         {
             return Explain(folder.Path, e);
         }

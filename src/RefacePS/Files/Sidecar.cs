@@ -150,6 +150,7 @@ public static class Sidecar
     {
         ["Status"] = quality.Status.ToString(),
         ["RegistrationScore"] = Number(quality.RegistrationScore),
+        ["FaceAgreement"] = Number(quality.FaceAgreement),
         ["BrainVoxelsRemoved"] = quality.BrainVoxelsRemoved,
         ["FaceRemaining"] = Number(quality.FaceRemaining),
         ["FaceInView"] = Number(quality.FaceInView),

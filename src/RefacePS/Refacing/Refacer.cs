@@ -14,6 +14,12 @@ namespace RefacePS.Refacing;
 /// <param name="device">Where to compute.</param>
 public sealed class Refacer(HeadAtlas atlas, SliceGenerator generator, string modelName, Device device)
 {
+    /// <summary>
+    /// Standard deviation, in voxels of <see cref="HeadSpace"/>, that takes out how slices disagree with their neighbours: without it the
+    /// new skin is lumpy. It is below what separates features of a face.
+    /// </summary>
+    private const double RippleSmoothing = 0.9;
+
     /// <summary>Refaces a defaced volume: kept voxels stay as they are, bit for bit.</summary>
     /// <param name="defaced">Our own defaced volume, or anyone's: without a mask the blanked region is searched for.</param>
     /// <param name="cancel">Ends the work.</param>
@@ -113,6 +119,7 @@ public sealed class Refacer(HeadAtlas atlas, SliceGenerator generator, string mo
         var slices = new HeadSlices(grid.Nz, grid.Ny, grid.Nx, input.cpu().contiguous().data<float>().ToArray());
         var drawn = generator.Generate(slices, cancel);
         var generated = tensor(drawn.Values, [grid.Nz, grid.Ny, grid.Nx]).to(device);
-        return SeamCorrection.Apply(generated, known, ~removed & inView).cpu().contiguous().data<float>().ToArray();
+        var smooth = Resampling.Smooth(generated.unsqueeze(0), RippleSmoothing)[0];
+        return SeamCorrection.Apply(smooth, known, ~removed & inView).cpu().contiguous().data<float>().ToArray();
     }
 }

@@ -70,16 +70,20 @@ public sealed class HeadRegistration : IDisposable
     private AffineResult AlignAffine(Image scan, bool hasWorld, CancellationToken cancel)
     {
         using var coarseSamples = ScanSamples.Create(scan, CoarseSpacing, 0.7);
-        var best = BestCoarse(coarseSamples, anyOrientation: !hasWorld, cancel);
-        if (hasWorld && best.Score < TrustedScore)
+        using var allSamples = ScanSamples.Create(scan, FineSpacing, 0.5);
+        using var fineSamples = allSamples.Thinned((int)Math.Max(1, allSamples.Values.shape[0] / EnoughFineSamples));
+        var coarseResult = BestCoarse(coarseSamples, anyOrientation: !hasWorld, cancel);
+        var best = Refine(coarseResult);
+        if (hasWorld && coarseResult.Score < TrustedScore)
         {
-            var other = BestCoarse(coarseSamples, anyOrientation: true, cancel);
+            // The fine scale decides: at the coarse one, a head without its face can look more like one that lies otherwise.
+            var other = Refine(BestCoarse(coarseSamples, anyOrientation: true, cancel));
             best = other.Score > best.Score ? other : best;
         }
 
-        using var allSamples = ScanSamples.Create(scan, FineSpacing, 0.5);
-        using var fineSamples = allSamples.Thinned((int)Math.Max(1, allSamples.Values.shape[0] / EnoughFineSamples));
-        return AffineRegistration.Refine(fine, fineSamples, best.Scan2Template, AffineFreedom.Full, 25, cancel);
+        return best;
+
+        AffineResult Refine(AffineResult start) => AffineRegistration.Refine(fine, fineSamples, start.Scan2Template, AffineFreedom.Full, 25, cancel);
     }
 
     private AffineResult BestCoarse(ScanSamples samples, bool anyOrientation, CancellationToken cancel)

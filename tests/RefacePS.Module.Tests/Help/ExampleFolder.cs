@@ -1,3 +1,4 @@
+using System.Globalization;
 using RefacePS.Module.Tests.Support;
 using RefacePS.Tests.Support;
 
@@ -13,6 +14,27 @@ public sealed class ExampleFolder : IDisposable
             [System.IO.DirectoryInfo]::new($folder).GetFiles($Filter, $Recurse ? 'AllDirectories' : 'TopDirectoryOnly')
         }
         function global:Format-List { $input }
+        function global:Export-Csv([string] $Path) {
+            $rows = @($input)
+            $names = @($rows[0].PSObject.Properties.Name)
+            $lines = @($names -join ',') + @($rows | ForEach-Object { $row = $_; ($names | ForEach-Object { $row.$_ }) -join ',' })
+            [System.IO.File]::WriteAllLines($ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path), [string[]] $lines)
+        }
+        function global:Import-Csv([string] $Path) {
+            $lines = [System.IO.File]::ReadAllLines($ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path))
+            $names = $lines[0].Split(',')
+            foreach ($line in $lines[1..($lines.Count - 1)]) {
+                $row = [ordered]@{}
+                $cells = $line.Split(',')
+                foreach ($i in 0..($names.Count - 1)) { $row[$names[$i]] = $cells[$i] }
+                [pscustomobject] $row
+            }
+        }
+        filter global:Select-Object([object[]] $Property) {
+            $row = $_.PSObject.Copy()
+            foreach ($added in $Property.Where{ $_ -is [hashtable] }) { $row.PSObject.Properties.Add([psnoteproperty]::new($added.Name, (& $added.Expression))) }
+            $row
+        }
         """;
 
     private static readonly string[] CohortFolders = ["heads", "children/scans"];
@@ -33,6 +55,7 @@ public sealed class ExampleFolder : IDisposable
 
         CopyFolder(Path.Combine(Build.ModuleFolder, "models", "pix2pix"), "models/mine");
         CopyFolder(Path.Combine(Build.ModuleFolder, "models", "head-atlas"), "atlas/children");
+        WriteTables();
         MakeDefacedByOthers();
         given = [.. Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories)];
         Assert.Empty(Engine.Run(StandIns).Errors);
@@ -64,6 +87,27 @@ public sealed class ExampleFolder : IDisposable
         Enter();
         Assert.Empty(Engine.Run("Import-Volume scan.nii.gz | Invoke-Deface | Export-Volume -Destination defaced_by_others.nii.gz").Errors);
         File.Delete(folder.File("defaced_by_others.json"));
+    }
+
+    /// <summary>Tables of measurements of twelve subjects: what defacing changes by a few per mille, and refacing by less.</summary>
+    private void WriteTables()
+    {
+        string[] regions = ["GreyMatter", "WhiteMatter", "CerebrospinalFluid", "TotalIntracranial", "Hippocampus"];
+        var variants = new Dictionary<string, double> { ["Original"] = 0, ["Defaced"] = 0.02, ["Refaced"] = 0.004 };
+        var subjects = Enumerable.Range(1, 12).Select(subject => $"{subject:00}").ToArray();
+        string Row(string subject, int column, double change) => (400 + 10 * column + int.Parse(subject, CultureInfo.InvariantCulture) * (1 + change)
+            * (column + 3)).ToString(CultureInfo.InvariantCulture);
+
+        File.WriteAllLines(Place("measurements.csv"), variants.SelectMany(variant => subjects.Select(subject =>
+            $"{subject},{variant.Key},{string.Join(',', regions.Select((_, column) => Row(subject, column, variant.Value)))}")).Prepend($"Subject,Variant,{string.Join(',', regions)}"));
+        string[] structures = ["Left-Hippocampus", "Right-Hippocampus", "Left-Caudate", "EstimatedTotalIntraCranialVol"];
+        File.WriteAllLines(Place("aseg.csv"), new[] { ("full", 0), ("defaced", 0.02) }.SelectMany(variant => subjects.Select(subject =>
+            $"{subject},{variant.Item1},{string.Join(',', structures.Select((_, column) => Row(subject, column, variant.Item2)))}")).Prepend($"subject,pipeline,{string.Join(',', structures)}"));
+        foreach (var name in new[] { "Original", "Defaced" })
+        {
+            File.WriteAllLines(Place($"{name}.csv"), subjects.Select(subject =>
+                $"{subject},{string.Join(',', structures.Select((_, column) => Row(subject, column, variants[name])))}").Prepend($"Measure:volume,{string.Join(',', structures)}"));
+        }
     }
 
     private void RemoveResults()

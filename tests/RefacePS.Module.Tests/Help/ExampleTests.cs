@@ -1,42 +1,28 @@
 namespace RefacePS.Module.Tests.Help;
 
-/// <summary>Every example of every page, run as it is written.</summary>
+/// <summary>Every example of every page, run as it is written; a page's examples in their order, in one session.</summary>
 public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFolder>
 {
-    public static TheoryData<string, string> Examples
-    {
-        get
-        {
-            var examples = new TheoryData<string, string>();
-            foreach (var page in HelpPageFile.All)
-            {
-                foreach (var example in page.Examples)
-                {
-                    examples.Add(page.Name, example.Title);
-                }
-            }
-
-            return examples;
-        }
-    }
+    public static TheoryData<string> Pages => [.. HelpPageFile.All.Select(page => page.Name)];
 
     [Theory]
-    [MemberData(nameof(Examples))]
-    public void An_example_runs_as_it_is_written(string cmdlet, string title)
+    [MemberData(nameof(Pages))]
+    public void Examples_run_as_they_are_written(string cmdlet)
     {
-        var (_, code, isWhatIf) = HelpPageFile.All.Single(page => page.Name == cmdlet).Examples.Single(example => example.Title == title);
-
-        var result = folder.Run(code, isWhatIf);
-
-        Assert.Null(result.Fatal);
-        Assert.Empty(result.Errors);
-        if (isWhatIf || code.Contains("-WhatIf", StringComparison.Ordinal))
+        Assert.All(HelpPageFile.All.Single(page => page.Name == cmdlet).Examples, example =>
         {
-            Assert.Empty(folder.Results());
-        }
-        else
-        {
-            Assert.True(result.Output.Count > 0 || code.Contains('='), "The example gives nothing.");
-        }
+            var result = folder.Run(example.Code, example.IsWhatIf);
+
+            Assert.Null(result.Fatal);
+            Assert.Empty(result.Errors);
+            if (example.IsWhatIf || example.Code.Contains("-WhatIf", StringComparison.Ordinal))
+            {
+                Assert.Empty(folder.Results());
+            }
+            else
+            {
+                Assert.True(result.Output.Count > 0 || folder.Results().Any() || example.Code.Contains('='), $"'{example.Title}' gives nothing.");
+            }
+        });
     }
 }

@@ -31,6 +31,7 @@ internal static class ShellProcess
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            StandardOutputEncoding = System.Text.Encoding.UTF8,
         };
         if (module is not null)
         {

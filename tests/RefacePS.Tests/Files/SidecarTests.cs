@@ -58,6 +58,7 @@ public sealed class SidecarTests
             {
                 Status = DefaceStatus.Doubtful,
                 RegistrationScore = 0.5,
+                FaceAgreement = 0.25,
                 BrainVoxelsRemoved = 3,
                 FaceRemaining = double.NaN,
                 FaceInView = 1,
@@ -73,6 +74,7 @@ public sealed class SidecarTests
         Assert.Equal("Refaced", provenance["Kind"]!.ToString());
         Assert.Equal("Doubtful", provenance["Quality"]!["Status"]!.ToString());
         Assert.Equal(0.5, (double)provenance["Quality"]!["RegistrationScore"]!);
+        Assert.Equal(0.25, (double)provenance["Quality"]!["FaceAgreement"]!);
         Assert.Null(provenance["Quality"]!["FaceRemaining"]);
         Assert.Equal(["Defaced", "Refaced"], provenance["History"]!.AsArray().Select(line => line!.ToString()));
     }

@@ -18,6 +18,12 @@ internal sealed class NibabelFactAttribute : FactAttribute
     public NibabelFactAttribute() => Skip = Reasons.Nibabel;
 }
 
+/// <summary>A test against SciPy: counted as skipped where it is absent.</summary>
+internal sealed class ScipyFactAttribute : FactAttribute
+{
+    public ScipyFactAttribute() => Skip = Reasons.Scipy;
+}
+
 /// <summary>A test against nibabel on real scans: counted as skipped where either is absent.</summary>
 internal sealed class NibabelOnSharedDataFactAttribute : FactAttribute
 {
@@ -42,4 +48,6 @@ internal static class Reasons
     public static string? SharedData => Support.SharedData.IsPresent ? null : "The shared scans are absent; set REFACEPS_SHARED to their folder.";
 
     public static string? Nibabel => Python.HasNibabel ? null : "A python3 that imports nibabel is absent.";
+
+    public static string? Scipy => Python.HasScipy ? null : "A python3 that imports scipy.stats is absent.";
 }

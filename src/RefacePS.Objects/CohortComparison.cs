@@ -1,0 +1,48 @@
+namespace RefacePS;
+
+/// <summary>All that comes of comparing a cohort.</summary>
+public sealed record CohortComparison
+{
+    /// <summary>What every variant is held against.</summary>
+    public required string ReferenceVariant { get; init; }
+
+    /// <summary>Significance level that regions are counted by.</summary>
+    public required double Alpha { get; init; }
+
+    /// <summary>A scan is flagged where one of <see cref="FlagRegions"/> differs by more than this, in %.</summary>
+    public required double FlagThresholdPercent { get; init; }
+
+    /// <summary>The regions that scans are flagged by.</summary>
+    public required IReadOnlyList<string> FlagRegions { get; init; }
+
+    /// <summary>The regions that were compared.</summary>
+    public required IReadOnlyList<string> Regions { get; init; }
+
+    /// <summary>Measurements that were given.</summary>
+    public required int Measurements { get; init; }
+
+    /// <summary>Subjects with at least one pair.</summary>
+    public required int Subjects { get; init; }
+
+    /// <summary>A row a variant and region, over all pairs.</summary>
+    public required IReadOnlyList<RegionComparison> Rows { get; init; }
+
+    /// <summary>The same tests on the scans that each variant flags, for every variant.</summary>
+    public required IReadOnlyList<RegionComparison> FlaggedRows { get; init; }
+
+    /// <summary>Counts a variant, over all pairs first, then over those that each variant flags.</summary>
+    public required IReadOnlyList<VariantSummary> Variants { get; init; }
+
+    /// <summary>Scans that differ by more than the threshold, the largest difference of a variant first.</summary>
+    public required IReadOnlyList<FlaggedScan> Flagged { get; init; }
+
+    /// <summary>What played no part, and why.</summary>
+    public required IReadOnlyList<CohortExclusion> Exclusions { get; init; }
+
+    /// <summary>What a reader should know before trusting the rest.</summary>
+    public required IReadOnlyList<CohortNotice> Notices { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant(
+        $"{Subjects} subjects against {ReferenceVariant}: ") + string.Join("; ", Variants.Where(variant => variant.Subset == "All"));
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+
+namespace RefacePS.Comparing;
+
+/// <summary>What a reader of a comparison should know before trusting it.</summary>
+internal static class CohortNotices
+{
+    /// <summary>Names written out in a message; the exclusions and rows have all of them.</summary>
+    private const int MostNames = 5;
+
+    public static IEnumerable<CohortNotice> Of(CohortComparison comparison, MeasurementTable table, CohortPairing pairing, CohortOptions options) =>
+        Exclusions(comparison)
+            .Concat(UnknownSubjects(table, options))
+            .Concat(Sessions(comparison, pairing))
+            .Concat(SmallSamples(comparison))
+            .Concat(Regions(comparison))
+            .Concat(Flags(comparison, table));
+
+    private static IEnumerable<CohortNotice> Exclusions(CohortComparison comparison) => comparison.Exclusions
+        .GroupBy(exclusion => exclusion.Reason)
+        .Select(group => new CohortNotice(
+            group.Key.ToString(), $"{Counted(group.Count(), Kind(group.Key))} {Text(group.Key)}: {Names(group.Select(Name))}."));
+
+    private static IEnumerable<CohortNotice> UnknownSubjects(MeasurementTable table, CohortOptions options)
+    {
+        var unknown = options.ExcludedSubjects.Keys.Except(table.Rows.Select(row => row.Subject!)).ToArray();
+        if (unknown.Length > 0)
+        {
+            yield return new("ExcludedSubjectNotFound", $"To be left out, and not among the measurements: {Names(unknown)}. Check how the subjects are spelled.");
+        }
+    }
+
+    private static IEnumerable<CohortNotice> Sessions(CohortComparison comparison, CohortPairing pairing)
+    {
+        if (pairing.Pairs.Count > comparison.Subjects)
+        {
+            yield return new(
+                "RepeatedSubjects",
+                $"{pairing.Pairs.Count} pairs come from {comparison.Subjects} subjects. The tests take pairs as independent, which sessions of one subject are not: p values are too small.");
+        }
+    }
+
+    private static IEnumerable<CohortNotice> SmallSamples(CohortComparison comparison) => comparison.Variants
+        .Where(variant => variant.Pairs > 0)
+        .Select(variant => (Name: NameOf(variant), variant.Pairs, Least: Math.Pow(2, 1 - variant.Pairs)))
+        .Where(variant => variant.Least >= comparison.Alpha)
+        .Select(variant => new CohortNotice("TooFewPairsForAlpha", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{variant.Name} has {Counted(variant.Pairs, "pair")}, and the smallest p value that so few can give is {variant.Least:0.###}: nothing can be significant at {comparison.Alpha}.")));
+
+    private static string NameOf(VariantSummary variant) => variant.Subset == RegionTests.All
+        ? variant.Variant
+        : $"{variant.Variant} in scans {char.ToLowerInvariant(variant.Subset[0])}{variant.Subset[1..]}";
+
+    private static IEnumerable<CohortNotice> Regions(CohortComparison comparison)
+    {
+        foreach (var variant in comparison.Rows.GroupBy(row => row.Variant))
+        {
+            if (RegionsWith(variant, row => row.N < RegionTests.LeastPairs) is { } few)
+            {
+                yield return new("RegionNotTested", $"{variant.Key}: fewer than two pairs have numbers of {few}; not tested.");
+            }
+
+            if (RegionsWith(variant, row => row is { N: >= RegionTests.LeastPairs, Statistic: 0, EffectSize: 0 }) is { } equal)
+            {
+                yield return new("AllPairsEqual", $"{variant.Key}: all pairs are equal in {equal}; p is 1 there. Check that both were measured.");
+            }
+
+            if (RegionsWith(variant, row => row.N > 0 && double.IsNaN(row.MeanDifferencePercent)) is { } zero)
+            {
+                yield return new("ReferenceIsZero", $"{variant.Key}: the reference is 0 in {zero}; there are no differences in %.");
+            }
+        }
+    }
+
+    private static IEnumerable<CohortNotice> Flags(CohortComparison comparison, MeasurementTable table)
+    {
+        if (comparison.FlagRegions.Count == 0)
+        {
+            yield return new(
+                "NoFlagRegions",
+                $"No scan is flagged, for there is no column {string.Join(", ", CohortOptions.UsualFlagRegions)}: name the columns to look at with -FlagRegion.");
+        }
+
+        foreach (var region in comparison.FlagRegions.Select(name => table.NumericColumn(name)!))
+        {
+            if (Enumerable.Range(0, table.Rows.Count).All(row => !(Math.Abs(region[row]) > 0)))
+            {
+                yield return new("ReferenceIsZero", $"No scan can be flagged by {region.Name}: it is 0 everywhere.");
+            }
+        }
+    }
+
+    private static string? RegionsWith(IEnumerable<RegionComparison> rows, Func<RegionComparison, bool> predicate) =>
+        rows.Where(predicate).Select(row => row.Region).ToArray() is { Length: > 0 } regions ? Names(regions) : null;
+
+    private static string Kind(ExclusionReason reason) => reason is ExclusionReason.MissingValue or ExclusionReason.NotANumber ? "number" : "measurement";
+
+    private static string Text(ExclusionReason reason) => reason switch
+    {
+        ExclusionReason.Failed => "failed",
+        ExclusionReason.TrainingSubject => "left out: the subjects trained the model in use",
+        ExclusionReason.AsAsked => "left out as asked",
+        ExclusionReason.MeasurementIncomplete => "left out: no subject or variant is named",
+        ExclusionReason.DuplicateMeasurement => "left out: an earlier one has the same subject, session and variant",
+        ExclusionReason.Unpaired => "left out: there is nothing to pair them with",
+        ExclusionReason.MixedUnits => "left out: the unit is not the reference's",
+        ExclusionReason.MissingValue => "missing",
+        _ => "left out: not a number",
+    };
+
+    private static string Name(CohortExclusion exclusion) =>
+        string.Join(' ', new[] { exclusion.Subject ?? "no subject", exclusion.Session, exclusion.Variant, exclusion.Region }.Where(part => part is not null));
+
+    private static string Names(IEnumerable<string> names)
+    {
+        var all = names.ToArray();
+        return string.Join(", ", all.Take(MostNames)) + (all.Length > MostNames ? $" and {all.Length - MostNames} more" : string.Empty);
+    }
+
+    private static string Counted(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+}

@@ -1,0 +1,30 @@
+namespace RefacePS.Comparing;
+
+/// <summary>What a measurement says of itself beside its numbers.</summary>
+public sealed record MeasurementIdentity
+{
+    /// <summary>The subject.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The session, or null.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>The variant: Original, Defaced, Refaced, or any other word.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>The file that was measured, or null.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>A PNG or JPEG file that shows the scan, or null.</summary>
+    public string? Picture { get; init; }
+
+    /// <summary>Why the scan could not be measured, or null.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Name and version of the model that made the scan's face, or null.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>An exclusion of this measurement, or of one region of it.</summary>
+    internal CohortExclusion Excluded(ExclusionReason reason, string detail, string? region = null) =>
+        new(Subject, Session, Variant, region, reason, detail);
+}

@@ -1,0 +1,61 @@
+using RefacePS.Defacing;
+using RefacePS.Files;
+using RefacePS.Refacing;
+using RefacePS.Refacing.Networks;
+using RefacePS.Tests.Defacing;
+using RefacePS.Tests.Refacing;
+using RefacePS.Tests.Support;
+using RefacePS.Volumes;
+using static TorchSharp.torch;
+
+namespace RefacePS.Tests.RealHeads;
+
+/// <summary>A few real scans; all of them are measured by the benchmark deface-accuracy.</summary>
+public sealed class RealHeadTests(AverageHead head) : NetworkTest, IClassFixture<AverageHead>
+{
+    private readonly Defacer defacer = new(head.Atlas, CPU);
+
+    /// <summary>A nose cut by the field of view, an old head, a young one.</summary>
+    [SharedDataTheory]
+    [InlineData("IXI052-HH-1343")]
+    [InlineData("IXI443-HH-2215")]
+    [InlineData("IXI013-HH-1212")]
+    public void The_face_goes_and_no_labelled_voxel_of_the_skull_cavity(string subject)
+    {
+        var scan = Read("cohort", "validation", $"{subject}_T1.nii.gz");
+        var labels = Read("cohort", "labels", $"{subject}_T1_DLMUSE.nii.gz");
+
+        var defaced = defacer.Deface(scan);
+
+        Assert.Equal(DefaceStatus.Good, defaced.Quality!.Status);
+        KeptVoxels.AssertEqual(scan, defaced);
+        var cavity = VoxelConversion.ToFloat(labels);
+        var removed = defaced.FaceMask!.Voxels.ToArray();
+        Assert.Equal(0, cavity.Zip(removed).Count(voxel => voxel.First > 0 && voxel.Second != 0));
+        Assert.InRange(removed.Count(voxel => voxel != 0) * scan.Grid.VoxelVolume / 1000, 500, 2500);
+    }
+
+    /// <summary>Three ways to deface, none of them ours.</summary>
+    [SharedDataTheory]
+    [InlineData("LHData_sub-01_T1w.nii.gz")]
+    [InlineData("LHData_sub-02_T1w.nii.gz")]
+    [InlineData("LHData_sub-03_T1w.nii.gz")]
+    [InlineData("LHData_sub-04_T1w.nii.gz")]
+    [InlineData("LHData_sub-05_T1w.nii.gz")]
+    public void What_someone_else_removed_is_found_and_filled(string file)
+    {
+        var scan = Read("defaced", file);
+        using var generator = new UnetGenerator(new UnetOptions(Depth: 5, Filters: 2));
+
+        var refaced = new Refacer(head.Atlas, new SliceGenerator(generator), "none 0", CPU).Reface(scan);
+
+        KeptVoxels.AssertEqual(scan, refaced);
+        Assert.InRange(refaced.FaceMask!.Voxels.ToArray().Count(voxel => voxel != 0) * scan.Grid.VoxelVolume / 1000, 300, 1200);
+    }
+
+    [SharedDataFact]
+    public void A_scan_that_someone_else_defaced_is_said_to_be() => Assert.Equal(
+        DefaceStatus.AlreadyDefaced, defacer.Deface(Read("defaced", "LHData_sub-04_T1w.nii.gz")).Quality!.Status);
+
+    private static Volume Read(params ReadOnlySpan<string> parts) => NiftiReader.Read(SharedData.Path(parts));
+}
