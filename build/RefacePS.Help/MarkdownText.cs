@@ -28,8 +28,8 @@ public static partial class MarkdownText
         return Emphasis().Replace(linked, "${text}").Replace("`", string.Empty, StringComparison.Ordinal);
     }
 
-    /// <summary>The text of every link.</summary>
-    public static IEnumerable<string> LinksOf(string text) => Link().Matches(text).Select(link => Plain(link.Groups["text"].Value));
+    /// <summary>The text of every link; of one to a page of docs, where the page is.</summary>
+    public static IEnumerable<string> LinksOf(string text) => Link().Matches(PageLink().Replace(text, "[docs/${path}]()")).Select(link => Plain(link.Groups["text"].Value));
 
     /// <summary>Whether a block is a table.</summary>
     public static bool IsTable(IReadOnlyList<string> block) => block is [['|', ..], ['|', ..], ..];
