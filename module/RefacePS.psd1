@@ -18,7 +18,9 @@
         'Import-Volume'
         'Invoke-Deface'
         'Invoke-Reface'
+        'Measure-BrainVolume'
         'Merge-Volume'
+        'New-BrainAtlas'
         'New-HeadAtlas'
         'New-RefaceModel'
     )

@@ -2,6 +2,7 @@ using RefacePS;
 using RefacePS.Bench;
 using RefacePS.Bench.Cohort;
 using RefacePS.Bench.DefaceAccuracy;
+using RefacePS.Bench.MorphometryAccuracy;
 using RefacePS.Bench.Performance;
 using RefacePS.Bench.Startup;
 
@@ -13,6 +14,9 @@ try
     {
         case "deface-accuracy":
             DefaceAccuracyBenchmark.Run(arguments);
+            return 0;
+        case "morphometry-accuracy":
+            MorphometryAccuracyBenchmark.Run(arguments);
             return 0;
         case "performance":
             PerformanceBenchmark.Run(arguments);

@@ -55,6 +55,8 @@ public sealed class ExampleFolder : IDisposable
 
         CopyFolder(Path.Combine(Build.ModuleFolder, "models", "pix2pix"), "models/mine");
         CopyFolder(Path.Combine(Build.ModuleFolder, "models", "head-atlas"), "atlas/children");
+        CopyFolder(Path.Combine(Build.ModuleFolder, "models", "brain-atlas"), "atlas/brains");
+        File.Copy(Path.Combine(Build.ModuleFolder, "models", "brain-atlas", "structures.tsv"), Place("children/structures.tsv"));
         WriteTables();
         MakeDefacedByOthers();
         given = [.. Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories)];
