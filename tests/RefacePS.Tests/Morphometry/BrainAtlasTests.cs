@@ -1,6 +1,7 @@
 using RefacePS.Morphometry;
 using RefacePS.Tests.Refacing;
 using RefacePS.Tests.Support;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Morphometry;

@@ -5,6 +5,7 @@ using RefacePS.Morphometry;
 using RefacePS.Tests.Defacing;
 using RefacePS.Tests.Refacing;
 using RefacePS.Tests.Support;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Morphometry;
