@@ -7,6 +7,7 @@ internal sealed class Arguments
         Usage: RefacePS.Bench deface-accuracy --shared <folder> [--output docs/defacing.md] [--only <text>] [--keep <folder>]
                RefacePS.Bench morphometry-accuracy --shared <folder> [--output docs/morphometry.md] [--split train] [--every <count>] [--atlas <folder>]
                RefacePS.Bench performance     --shared <folder> [--output docs/performance.md] [--model <name>] [--rounds <count>]
+               RefacePS.Bench startup         [--output docs/performance.md] [--rounds <count>]
                RefacePS.Bench cohort          [--output docs/comparing.md]
         """;
 

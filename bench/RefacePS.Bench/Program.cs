@@ -4,6 +4,7 @@ using RefacePS.Bench.Cohort;
 using RefacePS.Bench.DefaceAccuracy;
 using RefacePS.Bench.MorphometryAccuracy;
 using RefacePS.Bench.Performance;
+using RefacePS.Bench.Startup;
 
 try
 {
@@ -22,6 +23,9 @@ try
             return 0;
         case "cohort":
             CohortBenchmark.Run(arguments);
+            return 0;
+        case "startup":
+            StartupBenchmark.Run(arguments);
             return 0;
         default:
             throw new BenchArgumentException($"'{arguments.Verb}' is not a benchmark.");
