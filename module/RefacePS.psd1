@@ -14,6 +14,7 @@
         'Compare-Cohort'
         'Export-Volume'
         'Export-VolumeImage'
+        'Get-ArchiveStatus'
         'Get-RefaceModel'
         'Import-Volume'
         'Invoke-Deface'
@@ -21,6 +22,8 @@
         'Merge-Volume'
         'New-HeadAtlas'
         'New-RefaceModel'
+        'Protect-Archive'
+        'Test-Deidentification'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

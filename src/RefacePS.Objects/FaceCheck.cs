@@ -14,6 +14,9 @@ public enum FaceCheckStatus
 
     /// <summary>Something between; a person should look.</summary>
     Uncertain,
+
+    /// <summary>No head was found, so that nothing can be said; a person should look.</summary>
+    HeadNotFound,
 }
 
 /// <summary>What a look at one scan found.</summary>
@@ -25,13 +28,13 @@ public sealed record FaceCheck
     /// <summary>The verdict.</summary>
     public required FaceCheckStatus Status { get; init; }
 
-    /// <summary>Share of the face's expected tissue that the scan has, 0 to 1.</summary>
+    /// <summary>Share of the face's expected tissue that the scan has, 0 to 1; NaN where no head was found.</summary>
     public required double FaceTissue { get; init; }
 
-    /// <summary>Correlation ratio of the scan given the atlas in and round the face, 0 to 1.</summary>
+    /// <summary>Correlation ratio of the scan given the atlas in and round the face, 0 to 1; NaN where no head was found.</summary>
     public required double FaceAgreement { get; init; }
 
-    /// <summary>Share of the face that lies inside the field of view, 0 to 1.</summary>
+    /// <summary>Share of the face that lies inside the field of view, 0 to 1; NaN where no head was found.</summary>
     public required double FaceInView { get; init; }
 
     /// <summary>Correlation ratio of the scan given the atlas, 0 to 1.</summary>

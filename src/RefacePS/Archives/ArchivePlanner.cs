@@ -109,22 +109,10 @@ public sealed class ArchivePlanner
     {
         cancel.ThrowIfCancellationRequested();
         var item = new ArchiveItem { Path = path, Role = ArchiveRole.File, Treatment = Treatment.Copy, Inputs = [path], Outputs = [path] };
-        return (HiddenImage.KindByName(path) ?? KindByContent(Full(path))) is not { } kind ? item
-            : Withheld(item with { Role = ArchiveRole.Unsupported }, ArchiveFault.ImageAmongOtherFiles, $"It is {kind}, and may show a face. It is left out; convert it to NIfTI.");
-    }
 
-    /// <summary>What cannot be read is found out, and told, when it is copied.</summary>
-    private static string? KindByContent(string path)
-    {
-        try
-        {
-            using var stream = File.OpenRead(path);
-            return HiddenImage.KindByContent(stream);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        // What cannot be read is found out, and told, when it is copied.
+        return HiddenImage.KindOf(Full(path)) is not { } kind ? item
+            : Withheld(item with { Role = ArchiveRole.Unsupported }, ArchiveFault.ImageAmongOtherFiles, $"It is {kind}, and may show a face. It is left out; convert it to NIfTI.");
     }
 
     private ArchiveItem Withheld(ArchiveItem item, ArchiveFault fault, string message) =>

@@ -22,12 +22,31 @@ internal static class HiddenImage
         [".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".7z", ".rar", ".bz2", ".xz", ".zst", ".lz4", ".lzma", ".cab", ".iso"];
 
     /// <summary>What kind of image or container a file is by its name; null where the name says nothing of the sort.</summary>
-    public static string? KindByName(string path)
+    private static string? KindByName(string path)
     {
         var name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
         return Array.Exists(ImageExtensions, extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) ? "an image of a format that cannot be treated"
             : Array.Exists(ContainerExtensions, extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) ? "a container that may hold images"
             : null;
+    }
+
+    /// <summary>What kind of image or container a file is by its name or its content; null where it is something else, or cannot be read.</summary>
+    public static string? KindOf(string path)
+    {
+        if (KindByName(path) is { } kind)
+        {
+            return kind;
+        }
+
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return KindByContent(stream);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     /// <summary>What kind of image or container content is; null where it is something else.</summary>

@@ -1,5 +1,6 @@
 using RefacePS.Atlases;
 using RefacePS.Files;
+using RefacePS.Registration;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -20,13 +21,33 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
     /// <summary>Looks at a scan.</summary>
     /// <param name="scan">The scan; of a 4-D one the first frame.</param>
     /// <param name="cancel">Ends the work.</param>
-    /// <exception cref="HeadNotFoundException">No head was found.</exception>
     public FaceCheck Check(Volume scan, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(scan);
         using var scope = NewDisposeScope();
         using var image = Image.FromVolume(scan, device);
-        using var alignment = HeadFinder.Find(atlas, scan, image, cancel);
+        try
+        {
+            using var alignment = HeadFinder.Find(atlas, scan, image, cancel);
+            return Look(scan, image, alignment);
+        }
+        catch (HeadNotFoundException e)
+        {
+            return new FaceCheck
+            {
+                Path = scan.Path ?? scan.Name,
+                Status = FaceCheckStatus.HeadNotFound,
+                FaceTissue = double.NaN,
+                FaceAgreement = double.NaN,
+                FaceInView = double.NaN,
+                RegistrationScore = e.Score,
+                IsMarked = Sidecar.IsMarked(scan),
+            };
+        }
+    }
+
+    private FaceCheck Look(Volume scan, Image image, HeadAlignment alignment)
+    {
         using var anatomy = new ScanAnatomy(image, atlas, alignment);
         var tissue = FaceTissue.Present(anatomy);
         return new FaceCheck
