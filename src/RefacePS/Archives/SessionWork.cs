@@ -103,7 +103,11 @@ internal sealed class SessionWork : IDisposable
         RequireUnchanged(inputs);
         var result = Protect(item, scan, cancel);
         RequireProtected(item, result);
-        context.Pictures?.Draw(item.Path, result, cancel);
+        if (item.Role != ArchiveRole.Map)
+        {
+            context.Pictures?.Draw(item.Path, result, cancel);
+        }
+
         var isHeldBack = result.Quality?.Status == DefaceStatus.Doubtful && !context.Options.Accepts(item.Path);
         var outputs = isHeldBack ? [] : Publish(item, result, cancel);
         return new LedgerEntry(
