@@ -34,7 +34,7 @@ internal static class FaceCheckBenchmark
         }
     }
 
-    private static string[] Row(string name, IReadOnlyList<FaceCheck> checks) =>
+    private static string[] Row(string name, List<FaceCheck> checks) =>
     [
         name, $"{checks.Count}", Count(checks, FaceCheckStatus.Face), Count(checks, FaceCheckStatus.Uncertain), Count(checks, FaceCheckStatus.NoFace),
         Count(checks, FaceCheckStatus.HeadNotFound), Range(checks.Select(check => check.FaceTissue)), Range(checks.Select(check => check.FaceAgreement)),
