@@ -1,13 +1,17 @@
 <#
 .SYNOPSIS
-Builds the loadable module in output/RefacePS/<version>.
+Builds the loadable module in output/RefacePS/<version>, or packs it in output/packages.
 .DESCRIPTION
 A thin face of the MSBuild targets, which work without PowerShell too:
-dotnet build src/RefacePS.Module -c Release -p:ModuleRuntime=win-x64 -p:Backend=Cuda
+dotnet build -c Release src/RefacePS.Module -p:ModuleRuntime=win-x64 -p:Backend=Cuda
+dotnet build -c Release build/RefacePS.Package
 The module holds the native libraries of each runtime it was built for side by side, in lib/native.
 .EXAMPLE
 ./build.ps1
 For this machine, without CUDA.
+.EXAMPLE
+./build.ps1 -Package -Runtime win-x64
+The packages RefacePS and RefacePS.Runtime.win-x64.
 .EXAMPLE
 ./build.ps1 -Runtime win-x64 -Backend Cuda
 For Windows with an NVIDIA graphics card.
@@ -23,13 +27,17 @@ param(
     [string] $Backend = 'Cpu',
 
     [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+
+    # Pack the module too, as the PowerShell Gallery takes it.
+    [switch] $Package
 )
 
+$project = $Package ? 'build/RefacePS.Package' : 'src/RefacePS.Module'
 $properties = @("-p:Backend=$Backend")
 if ($Runtime) {
     $properties += "-p:ModuleRuntime=$Runtime"
 }
 
-dotnet build "$PSScriptRoot/src/RefacePS.Module" -c $Configuration @properties
+dotnet build "$PSScriptRoot/$project" -c $Configuration @properties
 exit $LASTEXITCODE

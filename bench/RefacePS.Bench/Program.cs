@@ -3,7 +3,9 @@ using RefacePS.Bench;
 using RefacePS.Bench.Archives;
 using RefacePS.Bench.Cohort;
 using RefacePS.Bench.DefaceAccuracy;
+using RefacePS.Bench.MorphometryAccuracy;
 using RefacePS.Bench.Performance;
+using RefacePS.Bench.Startup;
 
 try
 {
@@ -13,6 +15,9 @@ try
     {
         case "deface-accuracy":
             DefaceAccuracyBenchmark.Run(arguments);
+            return 0;
+        case "morphometry-accuracy":
+            MorphometryAccuracyBenchmark.Run(arguments);
             return 0;
         case "performance":
             PerformanceBenchmark.Run(arguments);
@@ -25,6 +30,9 @@ try
             return 0;
         case "face-check":
             FaceCheckBenchmark.Run(arguments);
+            return 0;
+        case "startup":
+            StartupBenchmark.Run(arguments);
             return 0;
         default:
             throw new BenchArgumentException($"'{arguments.Verb}' is not a benchmark.");

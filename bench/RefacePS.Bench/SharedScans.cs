@@ -12,6 +12,9 @@ internal sealed class SharedScans(string folder)
     public string[] Files(params ReadOnlySpan<string> parts) =>
         [.. Directory.GetFiles(Path.Combine([folder, "data", .. parts]), "*" + Extension).Order(StringComparer.Ordinal)];
 
+    /// <summary>Full path of a file below <c>data</c>.</summary>
+    public string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([folder, "data", .. parts]);
+
     /// <summary>The labelled skull cavity of a scan of the cohort; null for other scans.</summary>
     public Mask? CavityOf(string scanFile)
     {

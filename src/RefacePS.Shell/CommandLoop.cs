@@ -18,6 +18,7 @@ internal sealed class CommandLoop(Session session, ShellArguments arguments)
         if (showsPrompt && arguments.ShowsBanner)
         {
             session.WriteLine(Session.Banner);
+            session.WriteLine(Session.Hint);
         }
 
         var exitCode = ExitCodes.Success;

@@ -1,5 +1,6 @@
 using RefacePS.Shell;
 
+using var encoding = new ConsoleEncoding();
 ShellArguments arguments;
 try
 {

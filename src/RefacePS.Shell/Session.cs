@@ -23,6 +23,9 @@ internal sealed class Session : IDisposable
             state.ExecutionPolicy = ExecutionPolicy.RemoteSigned;
         }
 
+        // The engine's own help function pages through commands that come with pwsh alone.
+        state.Commands.Remove("help", typeof(SessionStateFunctionEntry));
+        state.Commands.Add(new SessionStateAliasEntry("help", "Get-Help"));
         runspace = RunspaceFactory.CreateRunspace(host, state);
         runspace.Open();
         Runspace.DefaultRunspace = runspace;
@@ -32,6 +35,16 @@ internal sealed class Session : IDisposable
     /// <summary>Name and version of the module and of the engine.</summary>
     public static string Banner =>
         $"RefacePS {typeof(Session).Assembly.GetName().Version!.ToString(3)} on PowerShell {EngineVersion}";
+
+    /// <summary>What to type first, for whoever meets the prompt.</summary>
+    public const string Hint = """
+        Get-Command -Module RefacePS         what there is
+        Get-Help Invoke-Deface -Examples     how it is used
+        Get-Help about_RefacePS              what it is about
+        exit                                 leaves
+        This console has the core commands of PowerShell only; for all others use pwsh.
+
+        """;
 
     /// <summary>The code given to <c>exit</c>, once a script or a user has asked to leave.</summary>
     public int? ExitCode => host.ExitCode;

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
 using RefacePS.Module.Tests.Support;
+using RefacePS.Tests.Support;
 
 namespace RefacePS.Module.Tests;
 
@@ -13,11 +14,14 @@ public sealed class ConformanceTests(Engine engine)
     /// <summary>Verbs of cmdlets that change something outside the session.</summary>
     private static readonly string[] ChangingVerbs = ["Export", "New", "Protect", "Remove", "Set"];
 
+    /// <summary>Parameters that have a cmdlet of another verb write files too.</summary>
+    private static readonly string[] WritingParameters = ["LabelPath", "ReportPath"];
+
     [Fact]
     public void The_manifest_exports_every_cmdlet_and_nothing_else()
     {
         var module = Assert.Single(engine.Run("Get-Module RefacePS").Output).BaseObject as PSModuleInfo;
-        var written = Cmdlets().Select(cmdlet => cmdlet.ImplementingType.Assembly).Distinct().Single().GetTypes()
+        var written = engine.Cmdlets().Select(cmdlet => cmdlet.ImplementingType.Assembly).Distinct().Single().GetTypes()
             .Select(type => type.GetCustomAttribute<CmdletAttribute>()).OfType<CmdletAttribute>()
             .Select(cmdlet => $"{cmdlet.VerbName}-{cmdlet.NounName}");
 
@@ -39,7 +43,7 @@ public sealed class ConformanceTests(Engine engine)
     }
 
     [Fact]
-    public void Every_cmdlet_is_sealed_and_says_what_it_gives() => Assert.All(Cmdlets(), cmdlet =>
+    public void Every_cmdlet_is_sealed_and_says_what_it_gives() => Assert.All(engine.Cmdlets(), cmdlet =>
     {
         Assert.True(cmdlet.ImplementingType.IsSealed);
         Assert.NotEmpty(cmdlet.OutputType);
@@ -51,16 +55,16 @@ public sealed class ConformanceTests(Engine engine)
         var approved = typeof(VerbsCommon).Assembly.GetTypes().Where(type => type.IsPublic && type.Name.StartsWith("Verbs", StringComparison.Ordinal))
             .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static)).Select(verb => (string)verb.GetValue(null)!);
 
-        Assert.Subset(approved.ToHashSet(), Cmdlets().Select(cmdlet => cmdlet.Verb).ToHashSet());
+        Assert.Subset(approved.ToHashSet(), engine.Cmdlets().Select(cmdlet => cmdlet.Verb).ToHashSet());
     }
 
     [Fact]
-    public void Every_cmdlet_that_changes_something_can_be_asked_what_it_would_do() => Assert.All(Cmdlets(), cmdlet => Assert.Equal(
-        ChangingVerbs.Contains(cmdlet.Verb) || cmdlet.Parameters.ContainsKey("ReportPath"), cmdlet.ImplementingType.GetCustomAttribute<CmdletAttribute>()!.SupportsShouldProcess));
+    public void Every_cmdlet_that_changes_something_can_be_asked_what_it_would_do() => Assert.All(engine.Cmdlets(), cmdlet => Assert.Equal(
+        ChangingVerbs.Contains(cmdlet.Verb) || cmdlet.Parameters.Keys.Intersect(WritingParameters).Any(), cmdlet.ImplementingType.GetCustomAttribute<CmdletAttribute>()!.SupportsShouldProcess));
 
     [Fact]
     public void Every_path_with_wildcards_has_a_literal_one_beside_it() => Assert.All(
-        Cmdlets().Where(cmdlet => cmdlet.Parameters.ContainsKey("Path")), cmdlet =>
+        engine.Cmdlets().Where(cmdlet => cmdlet.Parameters.ContainsKey("Path")), cmdlet =>
         {
             var literal = cmdlet.Parameters["LiteralPath"];
             Assert.Superset(new HashSet<string> { "PSPath", "LP" }, literal.Aliases.ToHashSet());
@@ -69,7 +73,7 @@ public sealed class ConformanceTests(Engine engine)
 
     [Fact]
     public void Every_cmdlet_takes_its_main_input_first_and_from_the_pipeline() => Assert.All(
-        Cmdlets().Where(cmdlet => cmdlet.Parameters.ContainsKey("Volume")), cmdlet =>
+        engine.Cmdlets().Where(cmdlet => cmdlet.Parameters.ContainsKey("Volume")), cmdlet =>
         {
             var parameter = cmdlet.Parameters["Volume"].ParameterSets.Values.First();
             Assert.Equal(0, parameter.Position);
@@ -78,19 +82,43 @@ public sealed class ConformanceTests(Engine engine)
         });
 
     [Fact]
+    public void Every_type_that_is_given_has_a_view_of_its_own_with_units_in_the_headings()
+    {
+        var views = System.Xml.Linq.XDocument.Load(Path.Combine(Build.ModuleFolder, "RefacePS.format.ps1xml")).Descendants("View").ToList();
+        var given = engine.Cmdlets().SelectMany(cmdlet => cmdlet.OutputType).Select(type => type.Type).Distinct()
+            .Where(type => type.Namespace!.StartsWith("RefacePS", StringComparison.Ordinal));
+
+        Assert.All(given, type => Assert.Contains(views, view => view.Descendants("TypeName").Any(name => name.Value == type.FullName)));
+        Assert.All(views.SelectMany(view => view.Descendants("ListItem").Concat(view.Descendants("TableColumnItem"))), item => Assert.DoesNotMatch(
+            "(Millimeters|Milliliters|Percent|Seconds)$", item.Element("Label") is null && item.Name == "ListItem" ? item.Element("PropertyName")?.Value ?? "" : ""));
+    }
+
+    [Theory]
+    [InlineData("Invoke-Deface -Region ", "Face", "FaceAndEars")]
+    [InlineData("Export-VolumeImage -View S", "Slices", "Surface")]
+    [InlineData("Invoke-Reface -Model ", "pix2pix")]
+    public void Values_are_completed(string text, params string[] expected) => Assert.Equal(expected, Complete(text));
+
+    [Fact]
+    public void Subjects_are_completed_by_the_names_of_scans_and_what_cannot_be_is_not()
+    {
+        using var folder = new TemporaryFolder();
+        string[] names = ["sub-01_T1w.nii", "sub-02_T1w.nii.gz", "sub-02_T1w.json", "IXI012-HH-1211_T1.nii"];
+        Array.ForEach(names, name => File.WriteAllText(folder.File(name), ""));
+
+        Assert.Equal(["01", "02", "IXI012-HH-1211_T1"], Complete($"New-RefaceModel -Path '{folder.Path}' -ValidationSubject "));
+        Assert.Equal(["02"], Complete($"New-RefaceModel -Path '{folder.File("*.nii*")}' -ValidationSubject 01, 02"));
+        Assert.Equal(["IXI012"], Complete($"New-RefaceModel -Path '{folder.Path}' -SubjectPattern '^IXI\\d+' -ValidationSubject I"));
+    }
+
+    [Fact]
     public void Every_device_can_be_completed() => Assert.All(
-        Cmdlets().Where(cmdlet => cmdlet.Parameters.ContainsKey("Device")), cmdlet =>
+        engine.Cmdlets().Where(cmdlet => cmdlet.Parameters.ContainsKey("Device")), cmdlet =>
         {
-            var text = $"{cmdlet.Name} -Device ";
-            var completed = engine.Run(
-                "[System.Management.Automation.CommandCompletion]::CompleteInput($text, $text.Length, $null).CompletionMatches", ("text", text)).Output;
-            Assert.Equal(["Auto", "Cpu", "Cuda"], completed.Select(match => match.Properties["CompletionText"].Value));
+            Assert.Equal(["Auto", "Cpu", "Cuda"], Complete($"{cmdlet.Name} -Device "));
         });
 
-    private List<CmdletInfo> Cmdlets()
-    {
-        var cmdlets = engine.Run("Get-Command -Module RefacePS").Output.Select(command => (CmdletInfo)command.BaseObject).ToList();
-        Assert.NotEmpty(cmdlets);
-        return cmdlets;
-    }
+    private IEnumerable<string> Complete(string text) => engine.Run(
+        "[System.Management.Automation.CommandCompletion]::CompleteInput($text, $text.Length, $null).CompletionMatches", ("text", text))
+        .Output.Select(match => ((CompletionResult)match.BaseObject).CompletionText);
 }

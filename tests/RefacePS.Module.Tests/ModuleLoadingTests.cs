@@ -54,13 +54,35 @@ public sealed class ModuleLoadingTests(Engine engine)
     }
 
     [Fact]
-    public void Importing_loads_no_libtorch()
+    public void Nothing_native_is_loaded_by_importing_reading_writing_listing_or_help()
     {
-        var (exitCode, output, _) = ShellProcess.Run(
-            "-Command", "[System.Diagnostics.Process]::GetCurrentProcess().Modules.ModuleName -match 'torch' -join ','; (Get-Module).Name -join ','");
+        using var folder = new TemporaryFolder();
+        var scan = new NiftiFile().WriteTo(folder, "scan.nii");
+
+        var (exitCode, output, _) = ShellProcess.Run("-Command", string.Join("; ",
+            $"$null = Import-Volume '{scan}' | Export-Volume -Destination '{folder.File("out")}'",
+            "$null = Get-RefaceModel",
+            "$null = Get-Help Invoke-Deface -Full",
+            "@([System.Diagnostics.Process]::GetCurrentProcess().Modules.FileName -match 'torch|native.(linux|win)-x64|RefacePS.Runtime').Count"));
 
         Assert.Equal(0, exitCode);
-        Assert.Equal($"{Environment.NewLine}RefacePS{Environment.NewLine}", output);
+        Assert.Equal("0", output.TrimEnd());
+    }
+
+    [Fact]
+    public void The_first_cmdlet_that_computes_says_what_it_loads_and_no_other()
+    {
+        using var folder = new TemporaryFolder();
+        BallFile.Write(folder.File("ball.nii"));
+
+        var lines = ShellProcess.Run("-Command", string.Join("; ",
+            $"$ball = Import-Volume '{folder.File("ball.nii")}'",
+            "$ball | Invoke-Deface -Device Cpu -Verbose",
+            "$ball | Invoke-Deface -Device Cpu -Verbose")).Output.Split(Environment.NewLine);
+
+        var loading = Assert.Single(lines, line => line.StartsWith("VERBOSE: Loading libtorch", StringComparison.Ordinal));
+        Assert.Contains(Path.Combine("lib", "native"), loading, StringComparison.Ordinal);
+        Assert.Equal(2, lines.Count(line => line == "VERBOSE: Computing on cpu."));
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using RefacePS.Module.Tests.Support;
 using RefacePS.Tests.Support;
@@ -7,7 +5,8 @@ using RefacePS.Tests.Support;
 namespace RefacePS.Module.Tests;
 
 /// <summary>The first command of the README: the main job on the sample that ships, in a process of its own.</summary>
-public sealed class QuickstartTests(QuickstartTests.Quickstart quickstart) : IClassFixture<QuickstartTests.Quickstart>
+[Collection(Quickstart.Name)]
+public sealed class QuickstartTests(Quickstart quickstart)
 {
     /// <summary>Soft tissue of the sample is brighter than this; its air is noise of standard deviation 3.</summary>
     private const short Tissue = 40;
@@ -41,8 +40,8 @@ public sealed class QuickstartTests(QuickstartTests.Quickstart quickstart) : ICl
     [InlineData("head_desc-refaced.nii.gz")]
     public void Kept_voxels_are_those_of_the_sample(string file)
     {
-        var sample = Voxels<short>(quickstart.Sample);
-        var result = Voxels<short>(Path.Combine(quickstart.Folder, file));
+        var sample = NiftiBytes.Voxels<short>(quickstart.Sample);
+        var result = NiftiBytes.Voxels<short>(Path.Combine(quickstart.Folder, file));
         var removed = quickstart.Mask();
 
         Assert.Equal(sample.Length, result.Length);
@@ -73,42 +72,6 @@ public sealed class QuickstartTests(QuickstartTests.Quickstart quickstart) : ICl
     private int TissueInMask(string file)
     {
         var removed = quickstart.Mask();
-        return Voxels<short>(file).Where((value, i) => removed[i] != 0 && value > Tissue).Count();
-    }
-
-    private static T[] Voxels<T>(string file) where T : unmanaged
-    {
-        const int headerBytes = 352;
-        using var gzip = new GZipStream(File.OpenRead(file), CompressionMode.Decompress);
-        using var bytes = new MemoryStream();
-        gzip.CopyTo(bytes);
-        return MemoryMarshal.Cast<byte, T>(bytes.ToArray().AsSpan(headerBytes)).ToArray();
-    }
-
-    /// <summary>One run of the script for all tests.</summary>
-    public sealed class Quickstart : IDisposable
-    {
-        private readonly TemporaryFolder folder = new();
-
-        public Quickstart()
-        {
-            Folder = folder.File("quickstart-output");
-            (ExitCode, Output, Error) = ShellProcess.Run(Path.Combine(Build.SamplesFolder, "quickstart.ps1"), "-Destination", Folder);
-        }
-
-        public string Sample { get; } = Path.Combine(Build.SamplesFolder, "head.nii.gz");
-
-        public string Folder { get; }
-
-        public int ExitCode { get; }
-
-        public string Output { get; }
-
-        public string Error { get; }
-
-        /// <summary>1 where the face was removed.</summary>
-        public byte[] Mask() => Voxels<byte>(Path.Combine(Folder, "head_desc-face_mask.nii.gz"));
-
-        public void Dispose() => folder.Dispose();
+        return NiftiBytes.Voxels<short>(file).Where((value, i) => removed[i] != 0 && value > Tissue).Count();
     }
 }

@@ -36,6 +36,7 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
     /// <summary>Subjects that are held out, by name, in place of a drawn share.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SubjectCompleter))]
     public string[] ValidationSubject { get; set; } = [];
 
     /// <summary>Epochs at the full learning rate; an epoch shows every slice with a face once.</summary>

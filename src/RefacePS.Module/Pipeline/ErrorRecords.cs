@@ -5,6 +5,7 @@ using RefacePS.Comparing;
 using RefacePS.Compute;
 using RefacePS.Defacing;
 using RefacePS.Files;
+using RefacePS.Morphometry;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
 using RefacePS.Refacing.Training;
@@ -32,7 +33,7 @@ internal static class ErrorRecords
         CohortException cohort => CategoryOf(cohort.Fault),
         MeasurementException => ErrorCategory.InvalidData,
         MergeMismatchException => ErrorCategory.InvalidArgument,
-        HeadAtlasException or ModelNotFoundException => ErrorCategory.ObjectNotFound,
+        HeadAtlasException or BrainAtlasException or ModelNotFoundException => ErrorCategory.ObjectNotFound,
         ModelInvalidException or TrainingDataInvalidException or CheckpointInvalidException or AtlasSourceException => ErrorCategory.InvalidData,
         OutOfMemoryException => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.NotSpecified,

@@ -31,9 +31,9 @@ public abstract class HeadCmdlet : ComputingCmdlet
     /// <summary>Works on a volume beside the pipeline thread and writes the result; a failure is an error for this volume alone.</summary>
     /// <param name="volume">The input.</param>
     /// <param name="activity">What the progress bar is headed with.</param>
-    /// <param name="work">What makes the new volume.</param>
+    /// <param name="work">What makes the new volume, or the measurement.</param>
     /// <param name="review">Says on the pipeline thread what is to be said of the result.</param>
-    private protected void Transform(Volume volume, string activity, Func<Volume> work, Action<Volume> review)
+    private protected void Transform<TResult>(Volume volume, string activity, Func<TResult> work, Action<TResult> review)
     {
         if (TryRun(volume, () => BackgroundWork.Run(this, activity, background => WithStatus(background, volume, work)), out var result))
         {
@@ -42,7 +42,7 @@ public abstract class HeadCmdlet : ComputingCmdlet
         }
     }
 
-    private static Volume WithStatus(BackgroundWork background, Volume volume, Func<Volume> work)
+    private static TResult WithStatus<TResult>(BackgroundWork background, Volume volume, Func<TResult> work)
     {
         using var pulse = new Timer(_ => background.ReportProgress(volume.Name), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
         return work();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using RefacePS.Atlases;
+using RefacePS.Morphometry;
 using RefacePS.Refacing.Models;
 using RefacePS.Refacing.Networks;
 using TorchSharp;
@@ -13,12 +14,18 @@ namespace RefacePS.Pipeline;
 internal static class LoadedParts
 {
     private static readonly ConcurrentDictionary<(string Folder, string Device), Lazy<HeadAtlas>> Atlases = new();
+    private static readonly ConcurrentDictionary<(string Folder, string Device), Lazy<BrainAtlas>> BrainAtlases = new();
     private static readonly ConcurrentDictionary<(string Weights, string Device), Lazy<SliceGenerator>> Generators = new();
 
     /// <summary>The atlas of a folder.</summary>
     /// <exception cref="HeadAtlasException">The folder is not a head atlas.</exception>
     public static HeadAtlas Atlas(string folder, torch.Device device) =>
         Get(Atlases, (folder, device.ToString()), () => HeadAtlas.Load(folder, device));
+
+    /// <summary>The brain atlas of a folder.</summary>
+    /// <exception cref="BrainAtlasException">The folder is not a brain atlas.</exception>
+    public static BrainAtlas BrainAtlas(string folder, torch.Device device) =>
+        Get(BrainAtlases, (folder, device.ToString()), () => Morphometry.BrainAtlas.Load(folder, device));
 
     /// <summary>The generator of a model, which treats both sides of the head alike.</summary>
     /// <exception cref="ModelInvalidException">Its weights do not fit its card.</exception>

@@ -11,4 +11,7 @@ internal static class ModuleFolders
 
     /// <summary>The head atlas.</summary>
     public static string HeadAtlas { get; } = Path.Combine(Models, "head-atlas");
+
+    /// <summary>The brain atlas.</summary>
+    public static string BrainAtlas { get; } = Path.Combine(Models, "brain-atlas");
 }

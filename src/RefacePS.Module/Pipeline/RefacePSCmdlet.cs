@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Management.Automation;
+using RefacePS.Compute;
+using TorchSharp;
 
 namespace RefacePS.Pipeline;
 
@@ -56,12 +58,17 @@ public abstract class RefacePSCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Loads libtorch and finds the device of that name, and tells of it; the command ends where it cannot.</summary>
-    private protected TorchSharp.torch.Device OpenDevice(string name)
+    /// <summary>Loads libtorch, saying so where no command did before, and finds the device of that name; the command ends where it cannot.</summary>
+    private protected torch.Device OpenDevice(string name)
     {
-        var device = RunOrEnd(name, () => Compute.ComputeDevice.Parse(name).Resolve());
+        if (!TorchRuntime.WasTried)
+        {
+            WriteVerbose(Format(Messages.LoadingTorch, TorchRuntime.Folder));
+        }
+
+        var device = RunOrEnd(name, () => ComputeDevice.Parse(name).Resolve());
         WriteVerbose(Format(Messages.ComputingOn, device));
-        if (Compute.TorchRuntime.IsOneDnnOff)
+        if (TorchRuntime.IsOneDnnOff)
         {
             WriteVerbose(Messages.OneDnnOff);
         }

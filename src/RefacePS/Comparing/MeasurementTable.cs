@@ -74,8 +74,8 @@ public sealed class MeasurementTable
     internal TableColumn? NumericColumn(string name) => columnsByName.GetValueOrDefault(name) is { IsNumeric: true } column ? column : null;
 
     /// <summary>
-    /// The columns that some patterns choose, in the order of the table; without patterns all columns of numbers, but
-    /// those of percentages only where the volumes themselves are not there.
+    /// The columns that some patterns choose, in the order of the table; without patterns the regions of <see cref="BrainVolumes"/> where the
+    /// table has them all, else all columns of numbers, but those of percentages only where the volumes themselves are not there.
     /// </summary>
     /// <exception cref="CohortException">A pattern chooses nothing, or there is no column of numbers.</exception>
     internal IReadOnlyList<TableColumn> Choose(IReadOnlyList<RegionPattern> patterns)
@@ -88,10 +88,17 @@ public sealed class MeasurementTable
         }
 
         var chosen = patterns.Count == 0
-            ? numeric.Where(column => !IsPercentOfAnother(column))
+            ? Regions() ?? numeric.Where(column => !IsPercentOfAnother(column))
             : numeric.Where(column => patterns.Any(pattern => pattern.Matches(column.Name)));
         return chosen.ToArray() is { Length: > 0 } some ? some
             : throw new CohortException(CohortFault.RegionNotFound, "The measurements have no column of numbers to compare.");
+    }
+
+    /// <summary>The columns that Measure-BrainVolume gives, or null for a table from elsewhere.</summary>
+    private TableColumn[]? Regions()
+    {
+        var regions = BrainVolumes.RegionNames.Select(NumericColumn).OfType<TableColumn>().ToArray();
+        return regions.Length == BrainVolumes.RegionNames.Count ? regions : null;
     }
 
     private bool IsPercentOfAnother(TableColumn column) =>

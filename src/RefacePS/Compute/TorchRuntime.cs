@@ -19,6 +19,12 @@ public static class TorchRuntime
     /// <summary>Whether libtorch can be loaded here. Loads it.</summary>
     public static bool IsAvailable => Failure.Value is null;
 
+    /// <summary>Whether libtorch was loaded, or could not be, in this process before.</summary>
+    public static bool WasTried => Failure.IsValueCreated;
+
+    /// <summary>Full path of the folder that it is loaded from.</summary>
+    public static string Folder => NativeLibraries.Folder.Path;
+
     /// <summary>Loads libtorch on the first call. To be called before the first use of TorchSharp.</summary>
     /// <exception cref="TorchUnavailableException">It cannot be loaded; every call says why.</exception>
     public static void EnsureLoaded()
@@ -69,8 +75,8 @@ public static class TorchRuntime
         var folder = NativeLibraries.Folder;
         if (folder.Find(Binding) is not { } path)
         {
-            return new(folder.Path, $"There is no libtorch in '{folder.Path}'. Build or install the module for this system: "
-                + "it runs on 64-bit (x64) Windows and Linux.");
+            return new(folder.Path, $"There is no libtorch in '{folder.Path}'. Install the package {NativeLibraryFolder.PackageName} "
+                + "beside RefacePS, or build the module for this system: it runs on 64-bit (x64) Windows and Linux.");
         }
 
         try

@@ -12,9 +12,6 @@ namespace RefacePS.Defacing;
 /// <param name="device">Where to compute.</param>
 public sealed class Defacer(HeadAtlas atlas, Device device)
 {
-    /// <summary>Scans that the atlas explains less than this are not heads.</summary>
-    public const double LowestHeadScore = 0.5;
-
     /// <summary>Removes the face of a volume.</summary>
     /// <param name="volume">The volume; 4-D frames all lose the same voxels.</param>
     /// <param name="region">What to remove.</param>

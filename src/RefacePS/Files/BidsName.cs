@@ -57,6 +57,11 @@ public sealed partial record BidsName
         ? new([.. Without(Description), new("mod", Suffix), new(Description, description)], "mask", Extension)
         : new([], $"{Suffix}_{Description}-{description}_mask", Extension);
 
+    /// <summary>
+    /// The name of a label map of this image: <c>sub-01_T1w</c> gives <c>sub-01_dseg</c>; <c>scan</c> gives <c>scan_dseg</c>.
+    /// </summary>
+    public BidsName ToLabelMap() => IsBids ? new(Entities, "dseg", Extension) : new([], $"{Suffix}_dseg", Extension);
+
     /// <summary>The file name without its extension.</summary>
     public string Stem => string.Join('_', [.. Entities.Select(entity => $"{entity.Key}-{entity.Value}"), Suffix]);
 

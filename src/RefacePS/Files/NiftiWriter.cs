@@ -56,9 +56,23 @@ public static class NiftiWriter
         Mask mask, Volume volume, string path, NiftiWriteOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(mask);
+        WriteLabels(mask.Voxels, volume, path, options, cancellation);
+    }
+
+    /// <summary>Writes labels as 8-bit voxels with the header geometry of the volume they belong to.</summary>
+    /// <param name="labels">A number a voxel of one frame of <paramref name="volume"/>, x fastest.</param>
+    /// <param name="volume">The volume that the labels belong to.</param>
+    /// <param name="path">Destination, as for <see cref="Write"/>.</param>
+    /// <param name="options">What may be replaced and kept.</param>
+    /// <param name="cancellation">Stops the writing; nothing is left behind.</param>
+    /// <exception cref="VolumeFileException">As for <see cref="Write"/>.</exception>
+    /// <exception cref="ArgumentException">As for <see cref="Write"/>.</exception>
+    public static void WriteLabels(
+        ReadOnlyMemory<byte> labels, Volume volume, string path, NiftiWriteOptions options, CancellationToken cancellation = default)
+    {
         ArgumentNullException.ThrowIfNull(volume);
         var header = volume.Header is { } stored ? stored with { Bytes = NiftiHeaderBuilder.WithoutDisplayRange(stored) } : null;
-        var image = new Volume(mask.Grid, VoxelType.UInt8, mask.Voxels)
+        var image = new Volume(volume.Grid, VoxelType.UInt8, labels)
         {
             HasWorld = volume.HasWorld,
             Header = header,

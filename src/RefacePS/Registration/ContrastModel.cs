@@ -61,11 +61,12 @@ internal static class ContrastModel
     /// <param name="templateValues">Template values, [N].</param>
     /// <param name="biasBasis">Of <see cref="BiasBasis"/>, [BiasTerms, N].</param>
     /// <param name="values">Scan values, [N].</param>
-    public static Tensor Fit(Tensor templateValues, Tensor biasBasis, Tensor values)
+    /// <param name="weights">How much each counts, [N]; null where all count alike.</param>
+    public static Tensor Fit(Tensor templateValues, Tensor biasBasis, Tensor values, Tensor? weights = null)
     {
         using var scope = NewDisposeScope();
         var basis = Basis(templateValues);
-        var weights = ones_like(values);
+        weights ??= ones_like(values);
         var contrast = LeastSquares.Solve(basis, values, weights).to(float32);
         var predicted = contrast.matmul(basis);
         return LeastSquares.Solve(cat([basis, biasBasis * predicted]), values, weights).to(float32).MoveToOuterDisposeScope();

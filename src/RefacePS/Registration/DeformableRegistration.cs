@@ -31,7 +31,19 @@ public static class DeformableRegistration
     /// <param name="schedule">How long and how smooth.</param>
     /// <param name="cancel">Ends the work.</param>
     public static DisplacementField Refine(
-        Template template, Image scan, AffineMatrix scan2Template, DisplacementField? start, Schedule schedule, CancellationToken cancel = default)
+        Template template, Image scan, AffineMatrix scan2Template, DisplacementField? start, Schedule schedule, CancellationToken cancel = default) =>
+        Refine(template, scan, scan2Template, start, schedule, weights: null, cancel);
+
+    /// <summary>Refines the field of an alignment where some voxels of the scan count more than others.</summary>
+    /// <param name="template">The template at about the spacing of the scan.</param>
+    /// <param name="scan">The scan, already shrunk to the spacing of the field.</param>
+    /// <param name="scan2Template">The affine part.</param>
+    /// <param name="start">A field from a coarser scale, or null.</param>
+    /// <param name="schedule">How long and how smooth.</param>
+    /// <param name="weights">How much each voxel of the scan counts, 0 to 1, x fastest; null where all count alike.</param>
+    /// <param name="cancel">Ends the work.</param>
+    public static DisplacementField Refine(
+        Template template, Image scan, AffineMatrix scan2Template, DisplacementField? start, Schedule schedule, Tensor? weights, CancellationToken cancel)
     {
         using var outer = NewDisposeScope();
         var worldPoints = Resampling.WorldPoints(scan.Grid, scan.Voxels.device);
@@ -42,6 +54,7 @@ public static class DeformableRegistration
         var normalised = values / values[values > HeadThreshold.Otsu(values)].mean();
         var shape = scan.Voxels.shape;
         var field = (start is null ? zeros(3, values.shape[0], device: values.device) : start.At(worldPoints).t()).contiguous();
+        var counting = weights?.reshape(-1);
         Tensor? contrast = null;
 
         for (var iteration = 0; iteration < schedule.Iterations; iteration++)
@@ -51,11 +64,16 @@ public static class DeformableRegistration
             var sampled = template.SampleWithGradient(affinePoints + field.t());
             if (iteration % ContrastInterval == 0)
             {
-                contrast = ContrastModel.Fit(sampled[0], biasBasis, normalised).DetachFromDisposeScope();
+                contrast = ContrastModel.Fit(sampled[0], biasBasis, normalised, counting).DetachFromDisposeScope();
             }
 
             var (predicted, gain) = ContrastModel.Predict(contrast!, sampled[0], biasBasis);
             var force = Force(normalised - predicted, sampled.narrow(0, 1, 3) * gain);
+            if (counting is not null)
+            {
+                force.mul_(counting);
+            }
+
             var update = Resampling.Smooth(force.reshape(3, shape[0], shape[1], shape[2]), schedule.UpdateSmoothing);
             var next = Resampling.Smooth(field.reshape(update.shape) + update, schedule.FieldSmoothing).reshape(3, -1);
             field.copy_(next);

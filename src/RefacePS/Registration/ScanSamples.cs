@@ -62,6 +62,13 @@ public sealed class ScanSamples : IDisposable
         return new ScanSamples(Points.slice(0, 0, Points.shape[0], stride), Values.slice(0, 0, Values.shape[0], stride), HeadCentre);
     }
 
+    /// <summary>The samples that a mask, [N] bool, lets through.</summary>
+    public ScanSamples Where(Tensor mask)
+    {
+        using var scope = NewDisposeScope();
+        return new ScanSamples(Points[mask], Values[mask], HeadCentre);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -77,6 +77,10 @@ public sealed class ShellTests : IDisposable
         Assert.Equal(["scan.nii", "Original", "4x5x6", "2x2x2", "RAS", "Int16"], Words(lines[3]));
     }
 
+    [Fact]
+    public void Help_works_by_its_short_name_too() =>
+        Assert.Contains("Reads NIfTI images.", ShellProcess.Run("-Command", "help Import-Volume").Output, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("-Version", 0, "RefacePS ")]
     [InlineData("-Help", 0, "RefacePS.Shell")]

@@ -10,10 +10,26 @@ internal static class Build
 
     public static string Manifest { get; } = Path.Combine(ModuleFolder, "RefacePS.psd1");
 
-    public static string ShellAssembly { get; } = Metadata("ShellAssembly");
+    /// <summary>The console: an assembly for dotnet to run, or a program that brings its own runtime.</summary>
+    public static string Shell { get; } = Metadata("Shell");
 
     /// <summary>The samples of the repository.</summary>
     public static string SamplesFolder { get; } = Metadata("SamplesFolder");
+
+    /// <summary>The synthetic head that ships as a sample.</summary>
+    public static string SampleHead { get; } = Path.Combine(SamplesFolder, "head.nii.gz");
+
+    /// <summary>The pages that help is made of.</summary>
+    public static string HelpPagesFolder { get; } = Metadata("HelpPagesFolder");
+
+    /// <summary>Where packages are left.</summary>
+    public static string PackagesFolder { get; } = Metadata("PackagesFolder");
+
+    /// <summary>The project of the native libraries.</summary>
+    public static string NativeProject { get; } = Metadata("NativeProject");
+
+    /// <summary>Scripts for pwsh: the suite for Pester, and those that build and show.</summary>
+    public static string Repository { get; } = Metadata("Repository");
 
     private static string Metadata(string key) => typeof(Build).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => metadata.Key == key).Value!;

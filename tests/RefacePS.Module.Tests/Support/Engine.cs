@@ -6,7 +6,7 @@ namespace RefacePS.Module.Tests.Support;
 /// <summary>The real PowerShell engine with the built module imported, shared by the tests of a collection, which run one by one.</summary>
 public sealed class Engine : IDisposable
 {
-    private readonly Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+    private readonly Runspace runspace = RunspaceFactory.CreateRunspace(NewState());
 
     public Engine()
     {
@@ -44,6 +44,18 @@ public sealed class Engine : IDisposable
 
         var result = Gather(shell, output);
         return result with { Fatal = fatal, Errors = [.. result.Errors.Where(error => error.Exception != fatal?.Exception)] };
+    }
+
+    private static InitialSessionState NewState()
+    {
+        var state = InitialSessionState.CreateDefault2();
+        if (OperatingSystem.IsWindows())
+        {
+            // What pwsh's own configuration file sets there; without one, Windows would refuse scripts and views.
+            state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.RemoteSigned;
+        }
+
+        return state;
     }
 
     private static EngineResult Gather(PowerShell shell, IEnumerable<PSObject> output)

@@ -25,11 +25,13 @@ internal static class ShellProcess
 
     private static ProcessStartInfo StartInfo(string? module, ReadOnlySpan<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Build.ShellAssembly, .. arguments])
+        var isAssembly = Path.GetExtension(Build.Shell) == ".dll";
+        var start = new ProcessStartInfo(isAssembly ? "dotnet" : Build.Shell, isAssembly ? [Build.Shell, .. arguments] : arguments.ToArray())
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            StandardOutputEncoding = System.Text.Encoding.UTF8,
         };
         if (module is not null)
         {

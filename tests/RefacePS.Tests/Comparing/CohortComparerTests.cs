@@ -155,6 +155,25 @@ public sealed class CohortComparerTests
         Assert.Equal(1, Row(comparison, "Hippocampus", "Defaced").EffectSize);
     }
 
+    /// <summary>A registration score or a voxel size beside the regions is no region.</summary>
+    [Fact]
+    public void OfTheObjectsOfMeasureBrainVolumeTheRegionsAreCompared()
+    {
+        var table = new MeasurementTable();
+        for (var subject = 0; subject < 6; subject++)
+        {
+            foreach (var variant in (string[])["Original", "Defaced"])
+            {
+                var cells = BrainVolumes.RegionNames.SelectMany(region => ((string[])[region, region + "Percent"])).Append("RegistrationScore")
+                    .Select((name, column) => KeyValuePair.Create(name, (object?)(10.0 + column + subject + variant.Length / 10.0)));
+                table.Add(new MeasurementIdentity { Subject = $"sub-{subject}", Variant = variant }, cells);
+            }
+        }
+
+        Assert.Equal(BrainVolumes.RegionNames, Compare(table).Regions);
+        Assert.Equal(17, BrainVolumes.RegionNames.Distinct().Count(region => typeof(BrainVolumes).GetProperty(region) is not null));
+    }
+
     [Fact]
     public void PercentagesAreComparedOnlyWhereTheVolumesAreNot()
     {

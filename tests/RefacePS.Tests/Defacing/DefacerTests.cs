@@ -1,3 +1,4 @@
+using RefacePS.Atlases;
 using RefacePS.Defacing;
 using RefacePS.Tests.Support;
 using RefacePS.Volumes;
@@ -84,7 +85,7 @@ public sealed class DefacerTests(AverageHead head) : IClassFixture<AverageHead>
         var fault = Assert.Throws<HeadNotFoundException>(() => defacer.Deface(scan));
 
         Assert.Equal("HeadNotFound", fault.ErrorId);
-        Assert.InRange(fault.Score, 0, Defacer.LowestHeadScore);
+        Assert.InRange(fault.Score, 0, HeadFinder.LowestScore);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using RefacePS.Atlases;
 using RefacePS.Defacing;
 using static TorchSharp.torch;
 

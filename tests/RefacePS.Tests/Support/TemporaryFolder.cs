@@ -5,8 +5,8 @@ internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("refaceps-").FullName;
 
-    /// <summary>Full path of a file in the folder.</summary>
-    public string File(string name) => System.IO.Path.Combine(Path, name);
+    /// <summary>Full path of a file in the folder, with the separators of the system.</summary>
+    public string File(string name) => System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, name));
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -1,10 +1,10 @@
-namespace RefacePS.Defacing;
+namespace RefacePS.Atlases;
 
-/// <summary>No head was found in a volume, so nothing can be removed safely.</summary>
+/// <summary>No head was found in a volume, so nothing can be removed safely or measured.</summary>
 /// <param name="name">The volume's name.</param>
 /// <param name="reason">What speaks against a head, without a full stop.</param>
 public sealed class HeadNotFoundException(string name, string reason) : RefacePSException(
-    "HeadNotFound", $"No head was found in '{name}': {reason}. Nothing was removed.")
+    "HeadNotFound", $"No head was found in '{name}': {reason}.")
 {
     /// <summary>A volume that the atlas explains badly.</summary>
     /// <param name="name">The volume's name.</param>

@@ -1,12 +1,14 @@
-using RefacePS.Atlases;
 using RefacePS.Registration;
 using RefacePS.Volumes;
 
-namespace RefacePS.Defacing;
+namespace RefacePS.Atlases;
 
 /// <summary>Places a scan in the head atlas, or says that it shows no head.</summary>
 internal static class HeadFinder
 {
+    /// <summary>Scans that the atlas explains less than this are not heads.</summary>
+    public const double LowestScore = 0.5;
+
     /// <summary>
     /// Fields of view (L) that a head scan can have: from half a newborn's head to a whole body. Header units that are wrong
     /// by a thousand fall outside, and would take a thousand times the memory.
@@ -32,6 +34,6 @@ internal static class HeadFinder
         }
 
         var alignment = atlas.Registration.Align(scan, volume.HasWorld, cancel);
-        return alignment.Score >= Defacer.LowestHeadScore ? alignment : throw new HeadNotFoundException(volume.Name, alignment.Score);
+        return alignment.Score >= LowestScore ? alignment : throw new HeadNotFoundException(volume.Name, alignment.Score);
     }
 }

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Globalization;
+using RefacePS.Atlases;
+using RefacePS.Files;
+using RefacePS.Morphometry;
+using RefacePS.Refacing;
+using RefacePS.Refacing.Models;
+using RefacePS.Refacing.Networks;
+using static TorchSharp.torch;
+
+namespace RefacePS.Bench.MorphometryAccuracy;
+
+/// <summary>Measures labelled scans and reports how far overlap, volumes and ranks are from the labels.</summary>
+internal static class MorphometryAccuracyBenchmark
+{
+    private const string Section = "morphometry-accuracy";
+
+    /// <summary>Every this-many-th scan is measured in other guises too.</summary>
+    private const int VariantInterval = 8;
+
+    public static void Run(Arguments arguments)
+    {
+        var scans = new SharedScans(arguments.Required("shared"));
+        using var heads = HeadAtlas.Load(BuiltProject.HeadAtlas, CPU);
+        using var atlas = BrainAtlas.Load(arguments.Optional("atlas") ?? BuiltProject.BrainAtlas, CPU);
+        var reference = ReferenceLabels.Read(scans);
+        var measurer = new BrainMeasurer(heads, atlas, CPU);
+        var every = int.Parse(arguments.Optional("every") ?? "1", CultureInfo.InvariantCulture);
+        var files = scans.Files("cohort", arguments.Optional("split") ?? "validation").Where((_, index) => index % every == 0).ToArray();
+        var results = files.Select(file => Measure(measurer, reference, file)).ToArray();
+        var variants = Compare(heads, measurer, files.Where((_, index) => index % VariantInterval == 0));
+        MeasuredSection.Write(arguments.Optional("output"), Section, MorphometryReport.Format(results) + VariantReport.Format(variants));
+    }
+
+    private static VariantComparison Compare(HeadAtlas heads, BrainMeasurer measurer, IEnumerable<string> files)
+    {
+        var model = new ModelStore(BuiltProject.Models).Open("pix2pix");
+        var generator = new SliceGenerator(model.LoadGenerator(CPU), CPU, averageMirrored: true);
+        var comparison = new VariantComparison(heads, new Refacer(heads, generator, model.Card.Name, CPU), measurer);
+        foreach (var file in files)
+        {
+            comparison.Add(NiftiReader.Read(file));
+        }
+
+        return comparison;
+    }
+
+    private static MeasuredScan Measure(BrainMeasurer measurer, ReferenceLabels reference, string file)
+    {
+        var clock = Stopwatch.StartNew();
+        var volume = NiftiReader.Read(file);
+        var measurement = measurer.Measure(volume, withLabels: true);
+        var result = MeasuredScan.Compare(SharedScans.NameOf(file), volume, measurement, reference.Of(file));
+        Console.Error.WriteLine(FormattableString.Invariant(
+            $"{result.Name}: score {measurement.Volumes.RegistrationScore:0.000}, TIV {measurement.Volumes.TotalIntracranial:0} mL, Dice {result.Regions[0].Dice:0.000}, mean {result.Regions.Average(r => r.Dice):0.000}, {clock.Elapsed.TotalSeconds:0.0} s"));
+        return result;
+    }
+}

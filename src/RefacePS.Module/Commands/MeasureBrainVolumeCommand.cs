@@ -1,0 +1,98 @@
+using System.Management.Automation;
+using RefacePS.Morphometry;
+using RefacePS.Pipeline;
+
+namespace RefacePS.Commands;
+
+/// <summary>Measures the volumes of brain regions in scans of whole heads, with a face, without or with an artificial one.</summary>
+[Cmdlet(VerbsDiagnostic.Measure, "BrainVolume", SupportsShouldProcess = true)]
+[OutputType(typeof(BrainVolumes))]
+public sealed class MeasureBrainVolumeCommand : HeadCmdlet
+{
+    /// <summary>Share of the cavity in the field of view below which a person should know.</summary>
+    private const double EnoughInView = 0.995;
+
+    /// <summary>Contrast of grey and white matter below which a scan does not look T1-weighted.</summary>
+    private const double LeastContrast = 0.06;
+
+    private readonly ClaimedFiles written = new();
+    private string brainAtlasFolder = ModuleFolders.BrainAtlas;
+    private string? labelDestination;
+
+    /// <summary>Folder of a brain atlas that New-BrainAtlas made; the one that ships by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BrainAtlas { get; set; }
+
+    /// <summary>Write label maps too: a folder, made where there is none; or for a single volume a file, by its NIfTI extension.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? LabelPath { get; set; }
+
+    /// <summary>Replace label maps that are there already.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private BrainAtlas Brains => LoadedParts.BrainAtlas(brainAtlasFolder, ComputeDevice);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        brainAtlasFolder = BrainAtlas is { } path ? FullPath(path) : brainAtlasFolder;
+        labelDestination = LabelPath is { } labels ? FullPath(labels) : null;
+        RunOrEnd(brainAtlasFolder, () => Brains);
+    }
+
+    /// <inheritdoc/>
+    protected override void Process(Volume volume)
+    {
+        ArgumentNullException.ThrowIfNull(volume);
+        if (volume.FrameCount > 1)
+        {
+            WriteWarning(Format(Messages.FirstFrameMeasured, volume.Name, volume.FrameCount));
+        }
+
+        var export = labelDestination is null ? null : LabelMapExport.Plan(volume, labelDestination);
+        if (export is not null && !ShouldProcess(export.Image, Messages.WriteLabelMap))
+        {
+            export = null;
+        }
+
+        Transform(volume, Messages.MeasuringBrains, () => Measure(volume, export), Review);
+    }
+
+    private BrainVolumes Measure(Volume volume, LabelMapExport? export)
+    {
+        if (export is not null)
+        {
+            written.Claim([export.Image]);
+            export.RequireFree(Force);
+        }
+
+        var measurement = new BrainMeasurer(HeadAtlas, Brains, ComputeDevice).Measure(volume, withLabels: export is not null, StopToken);
+        if (export is null)
+        {
+            return measurement.Volumes;
+        }
+
+        export.Write(measurement.Labels!.Value, Force, StopToken);
+        return measurement.Volumes with { LabelPath = export.Image };
+    }
+
+    private void Review(BrainVolumes volumes)
+    {
+        WriteVerbose(Format(Messages.BrainMeasured, volumes.Path ?? volumes.Subject, volumes.RegistrationScore.ToString("0.000"), volumes.TotalIntracranial.ToString("0")));
+        if (volumes.GreyWhiteContrast < LeastContrast)
+        {
+            WriteWarning(Format(Messages.NotT1Weighted, volumes.Path ?? volumes.Subject));
+        }
+
+        if (volumes.CavityInView < EnoughInView)
+        {
+            WriteWarning(Format(Messages.CavityCut, volumes.Path ?? volumes.Subject, volumes.CavityInView.ToString("P1")));
+        }
+    }
+
+    private string FullPath(string path) => RunOrEnd(path, () => FileSystemPaths.Literal(SessionState.Path, path));
+}

@@ -1,0 +1,76 @@
+using System.Management.Automation;
+using RefacePS.Atlases;
+using RefacePS.Morphometry;
+using RefacePS.Morphometry.Building;
+using RefacePS.Pipeline;
+
+namespace RefacePS.Commands;
+
+/// <summary>Makes a brain atlas of one's own labelled scans, which Measure-BrainVolume then measures with.</summary>
+[Cmdlet(VerbsCommon.New, "BrainAtlas", DefaultParameterSetName = ByPath, SupportsShouldProcess = true)]
+[OutputType(typeof(DirectoryInfo))]
+public sealed class NewBrainAtlasCommand : ScanCollectionCmdlet
+{
+    /// <summary>Folder of label maps, each on the grid of its scan and with a name that begins with the scan's.</summary>
+    [Parameter(Mandatory = true, Position = 2)]
+    [ValidateNotNullOrEmpty]
+    public string LabelPath { get; set; } = string.Empty;
+
+    /// <summary>File that says which labels are which structure: a heading, then a line a structure, its name, a tab, and its labels with spaces between.</summary>
+    [Parameter(Mandatory = true, Position = 3)]
+    [ValidateNotNullOrEmpty]
+    public string StructureTable { get; set; } = string.Empty;
+
+    /// <summary>Folder of a head atlas that New-HeadAtlas made, whose space the brain atlas will be in; the one that ships by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Atlas { get; set; }
+
+    /// <summary>What to call the atlas; by default as its folder.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    private protected override string Action => Messages.MakeBrainAtlas;
+
+    /// <inheritdoc/>
+    protected override void Make(IReadOnlyList<string> scans)
+    {
+        var labelFolder = FullPath(LabelPath);
+        var table = FullPath(StructureTable);
+        var headFolder = Atlas is { } path ? FullPath(path) : ModuleFolders.HeadAtlas;
+        var brains = RunOrEnd(LabelPath, () => LabelledScan.Pair(scans, labelFolder));
+        var subjects = RunOrEnd(Path, () => scans.Select(SubjectOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray());
+        var heads = RunOrEnd(headFolder, () => LoadedParts.Atlas(headFolder, ComputeDevice));
+        RunOrEnd(Destination, () => BackgroundWork.Run(this, Messages.MakingBrainAtlas, background =>
+        {
+            new BrainAtlasBuilder(heads, ComputeDevice).Build(brains, table, Card(subjects), Destination, Force, new Report(background), StopToken);
+            return true;
+        }));
+        WriteObject(InvokeProvider.Item.Get([Destination], force: true, literalPath: true), enumerateCollection: true);
+    }
+
+    private BrainAtlasCard Card(string[] subjects) => new()
+    {
+        Subjects = subjects,
+        Name = Name ?? System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Destination)),
+        Version = Version,
+        Licence = Licence,
+        Attribution = Attribution,
+        Command = CommandText,
+    };
+
+    private sealed class Report(BackgroundWork background) : IProgress<BrainAtlasProgress>
+    {
+        void IProgress<BrainAtlasProgress>.Report(BrainAtlasProgress value) =>
+            background.ReportProgress(Format(Messages.AtlasStage, NameOf(value.Stage), value.Scan, value.Scans), value.Fraction);
+
+        private static string NameOf(BrainAtlasStage stage) => stage switch
+        {
+            BrainAtlasStage.Finding => Messages.BrainFinding,
+            BrainAtlasStage.Averaging => Messages.BrainAveraging,
+            BrainAtlasStage.Sampling => Messages.BrainSampling,
+            _ => Messages.BrainTraining,
+        };
+    }
+}

@@ -1,0 +1,72 @@
+using RefacePS.Atlases;
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Morphometry;
+
+/// <summary>
+/// Measures the brain in scans of whole heads: finds the head, aligns what is inside the skull with an average brain, finds the tissues and
+/// the bias field, and decides for every voxel how much of which structure it holds. The face is not looked at.
+/// </summary>
+/// <param name="heads">Finds heads; stays the caller's.</param>
+/// <param name="atlas">The brain atlas, in the space of the head atlas; stays the caller's.</param>
+/// <param name="device">Where to compute.</param>
+public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device device)
+{
+    /// <summary>Measures a volume; of several frames the first.</summary>
+    /// <param name="volume">The volume.</param>
+    /// <param name="withLabels">Whether to make a label map too.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <exception cref="HeadNotFoundException">No head was found.</exception>
+    public BrainMeasurement Measure(Volume volume, bool withLabels = false, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(volume);
+        using var scope = NewDisposeScope();
+        using var scan = Image.FromVolume(volume, device);
+        using var head = HeadFinder.Find(heads, volume, scan, cancel);
+        using var brain = WorkingBrain.Cut(scan, head.Scan2Atlas, atlas.Priors.Cavity);
+        using var alignment = atlas.Priors.Registration.Align(brain, head.Scan2Atlas, cancel);
+        using var evidence = BrainEvidence.Collect(brain, alignment, atlas.Priors, cancel);
+        using var segmentation = BrainSegmentation.Of(evidence, atlas.Network);
+        var inView = WorkingBrain.ShareInView(volume.Grid, alignment.Scan2Atlas, atlas.Priors.Cavity);
+        return new BrainMeasurement(
+            Report(volume, segmentation.Volumes(), alignment.Score, inView, evidence.Tissues.Gaussians.GreyWhiteContrast), withLabels ? segmentation.Labels(volume.Grid) : null);
+    }
+
+    private BrainVolumes Report(Volume volume, double[] structures, double score, double inView, double contrast)
+    {
+        return new BrainVolumes
+        {
+            Subject = volume.Subject,
+            Session = volume.Session,
+            Variant = volume.Kind,
+            Path = volume.Path,
+            Model = volume.Model,
+            Atlas = $"{atlas.Card.Name} {atlas.Card.Version}",
+            VoxelSizeMillimeters = Math.Cbrt(volume.Grid.VoxelVolume),
+            RegistrationScore = score,
+            CavityInView = inView,
+            GreyWhiteContrast = contrast,
+            TotalIntracranial = Millilitres(BrainRegion.TotalIntracranial),
+            GreyMatter = Millilitres(BrainRegion.GreyMatter),
+            WhiteMatter = Millilitres(BrainRegion.WhiteMatter),
+            CerebrospinalFluid = Millilitres(BrainRegion.CerebrospinalFluid),
+            CorticalGreyMatter = Millilitres(BrainRegion.CorticalGreyMatter),
+            FrontalLobe = Millilitres(BrainRegion.FrontalLobe),
+            ParietalLobe = Millilitres(BrainRegion.ParietalLobe),
+            TemporalLobe = Millilitres(BrainRegion.TemporalLobe),
+            OccipitalLobe = Millilitres(BrainRegion.OccipitalLobe),
+            Cerebellum = Millilitres(BrainRegion.Cerebellum),
+            BrainStem = Millilitres(BrainRegion.BrainStem),
+            Hippocampus = Millilitres(BrainRegion.Hippocampus),
+            Thalamus = Millilitres(BrainRegion.Thalamus),
+            Caudate = Millilitres(BrainRegion.Caudate),
+            Putamen = Millilitres(BrainRegion.Putamen),
+            Pallidum = Millilitres(BrainRegion.Pallidum),
+            Ventricles = Millilitres(BrainRegion.Ventricles),
+        };
+
+        double Millilitres(BrainRegion region) => BrainRegions.StructuresOf(region).Sum(structure => structures[(int)structure]);
+    }
+}

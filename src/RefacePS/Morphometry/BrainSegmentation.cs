@@ -1,0 +1,75 @@
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Morphometry;
+
+/// <summary>How much of every structure is in every voxel of a box round the brain. Owns its tensor.</summary>
+internal sealed class BrainSegmentation : IDisposable
+{
+    private const double CubicMillimetresInMillilitre = 1000;
+
+    /// <summary>Takes ownership of shares.</summary>
+    /// <param name="grid">The box.</param>
+    /// <param name="shares">[S, Nz, Ny, Nx]; they sum to 1.</param>
+    public BrainSegmentation(VoxelGrid grid, Tensor shares) => (Grid, Shares) = (grid, shares.DetachFromDisposeScope());
+
+    /// <summary>The grid of the box.</summary>
+    public VoxelGrid Grid { get; }
+
+    /// <summary>Shares, [S, Nz, Ny, Nx].</summary>
+    public Tensor Shares { get; }
+
+    /// <summary>Decides a box.</summary>
+    public static BrainSegmentation Of(BrainEvidence evidence, StructureNetwork network)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var grid = evidence.Grid;
+        var posteriors = nn.functional.softmax(network.forward(evidence.Features), 1).t().contiguous();
+        var shares = zeros(BrainRegions.StructureCount, grid.VoxelCount, device: posteriors.device);
+        shares[(int)BrainStructure.Background].fill_(1);
+        shares.index_copy_(1, evidence.Voxels, posteriors);
+        return new BrainSegmentation(grid, shares.reshape(BrainRegions.StructureCount, grid.Nz, grid.Ny, grid.Nx));
+    }
+
+    /// <summary>Volume of every structure, mL, by its number.</summary>
+    public double[] Volumes()
+    {
+        using var scope = NewDisposeScope();
+        var voxels = Shares.reshape(BrainRegions.StructureCount, -1).to(float64).sum([1]).cpu().data<double>().ToArray();
+        return Array.ConvertAll(voxels, count => count * Grid.VoxelVolume / CubicMillimetresInMillilitre);
+    }
+
+    /// <summary>The most likely structure of every voxel of a grid, x fastest; background outside the box.</summary>
+    public byte[] Labels(VoxelGrid grid)
+    {
+        var labels = new byte[grid.VoxelCount];
+        var slice = grid.Nx * grid.Ny;
+        for (var k = 0; k < grid.Nz; k++)
+        {
+            LabelPlane(new VoxelGrid(grid.Nx, grid.Ny, 1, grid.Grid2World * AffineMatrix.Translation(0, 0, k)), labels.AsSpan(k * slice, slice));
+        }
+
+        return labels;
+    }
+
+    private void LabelPlane(VoxelGrid plane, Span<byte> labels)
+    {
+        using var scope = NewDisposeScope();
+        var points = Resampling.WorldPoints(plane, Shares.device);
+        var index = Resampling.Transform(points, Grid.World2Grid);
+        var end = tensor(new[] { Grid.Nx - 0.5f, Grid.Ny - 0.5f, Grid.Nz - 0.5f }).to(Shares.device);
+        var inside = ((index >= -0.5) & (index <= end)).all(1).nonzero().reshape(-1);
+        var found = Resampling.SampleWorld(Shares, Grid, points.index_select(0, inside)).argmax(0);
+        var numbers = inside.cpu().contiguous().data<long>().ToArray();
+        var structures = found.to(uint8).cpu().contiguous().data<byte>().ToArray();
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            labels[(int)numbers[i]] = structures[i];
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Shares.Dispose();
+}

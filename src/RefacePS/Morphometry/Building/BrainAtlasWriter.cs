@@ -1,0 +1,35 @@
+using RefacePS.Files;
+using RefacePS.Refacing.Models;
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Morphometry.Building;
+
+/// <summary>Writes the files of a brain atlas.</summary>
+internal static class BrainAtlasWriter
+{
+    /// <summary>What probabilities and intensities are rounded to.</summary>
+    public const double Step = 1.0 / 255;
+
+    /// <summary>Writes all files or none.</summary>
+    public static void Write(string destination, BrainPriors priors, StructureNetwork network, BrainAtlasCard card) =>
+        AtomicFolder.Write(destination, folder =>
+        {
+            Write(folder, BrainAtlas.AverageFile, priors.Average.Grid, priors.Average.Voxels);
+            Write(folder, BrainAtlas.PriorsFile, priors.Average.Grid, priors.Probabilities);
+            new SafeTensorsFile(NetworkWeights.Export(network, SafeTensorType.F32), new Dictionary<string, string>()).Write(Path.Combine(folder, BrainAtlas.NetworkFile));
+            card.Write(folder);
+        });
+
+    private static void Write(string folder, string file, VoxelGrid grid, Tensor values)
+    {
+        using var scope = NewDisposeScope();
+        var real = values.reshape(-1).cpu().contiguous().data<float>().ToArray();
+        var frames = (int)(real.Length / grid.VoxelCount);
+        var empty = new Volume(grid, VoxelType.UInt8, new byte[real.Length], frames) { Slope = Step };
+        var stored = new byte[real.Length];
+        VoxelConversion.Encode(real, empty, stored);
+        NiftiWriter.Write(empty.WithVoxels(stored), Path.Combine(folder, file), new NiftiWriteOptions(Overwrite: true));
+    }
+}

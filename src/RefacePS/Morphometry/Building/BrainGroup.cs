@@ -1,0 +1,103 @@
+using RefacePS.Atlases;
+using RefacePS.Files;
+using RefacePS.Registration;
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Morphometry.Building;
+
+/// <summary>The brains of an atlas in the making. They are read anew in every pass: all of them do not fit into memory.</summary>
+internal sealed class BrainGroup(
+    IReadOnlyList<LabelledScan> scans, StructureTable table, HeadAtlas heads, Device device, int passes,
+    IProgress<BrainAtlasProgress>? progress, CancellationToken cancel)
+{
+    /// <summary>A voxel that belongs to the cavity of more than this share of heads lies in the box.</summary>
+    private const double CavityShare = 0.02;
+
+    /// <summary>Room (mm) of the box round the cavity.</summary>
+    private const double Margin = 12;
+
+    private readonly AffineMatrix[] maps = new AffineMatrix[scans.Count];
+    private int pass;
+
+    /// <summary>What the head atlas knows of the brain: no structures yet, but cavity and average.</summary>
+    public BrainPriors FirstPriors()
+    {
+        using var scope = NewDisposeScope();
+        using var cavity = new Image(heads.Zones.Grid, heads.Zones.Channels[0].clone());
+        ForEach(BrainAtlasStage.Finding, (index, brain) =>
+        {
+            using var head = HeadFinder.Find(heads, NiftiReader.Read(scans[index].ScanPath, cancel), brain.Scan, cancel);
+            maps[index] = head.Scan2Atlas;
+        });
+        var grid = Box(cavity);
+        using var inside = Resampling.ToGrid(cavity, grid, AffineMatrix.Identity);
+        var probabilities = zeros(BrainRegions.StructureCount, grid.Nz, grid.Ny, grid.Nx, device: device);
+        probabilities[(int)BrainStructure.Background].copy_(1 - inside.Voxels);
+        probabilities[(int)BrainStructure.Unassigned].copy_(inside.Voxels);
+        using var shrunk = Resampling.Shrink(heads.Average, WorkingBrain.Spacing);
+        return new BrainPriors(Resampling.ToGrid(shrunk, grid, AffineMatrix.Identity), probabilities);
+    }
+
+    /// <summary>Aligns all brains with an average and averages them anew.</summary>
+    public BrainPriors Average(BrainPriors target)
+    {
+        using var scope = NewDisposeScope();
+        using var sum = new BrainAverage(target.Average.Grid, device);
+        ForEach(BrainAtlasStage.Averaging, (index, brain) => Align(index, brain, target, sum.Add));
+        return sum.Result();
+    }
+
+    /// <summary>Draws voxels of all brains with what measuring them would find.</summary>
+    public StructureSamples Sample(BrainPriors priors, long seed)
+    {
+        var samples = new StructureSamples(seed, device);
+        ForEach(BrainAtlasStage.Sampling, (index, brain) => Align(index, brain, priors, (box, structures, alignment) =>
+        {
+            using var evidence = BrainEvidence.Collect(box, alignment, priors, cancel);
+            samples.Add(evidence, structures);
+        }));
+        return samples;
+    }
+
+    /// <summary>Tells how far the last pass is.</summary>
+    public void ReportTraining(double fraction) => progress?.Report(new BrainAtlasProgress(BrainAtlasStage.Training, scans.Count, scans.Count, fraction));
+
+    private void Align(int index, LabelledBrain brain, BrainPriors target, Action<Image, Tensor, HeadAlignment> work)
+    {
+        using var box = WorkingBrain.Cut(brain.Scan, maps[index], target.Cavity);
+        using var alignment = target.Registration.Align(box, maps[index], cancel);
+        work(box, brain.StructuresAt(box.Grid), alignment);
+    }
+
+    private void ForEach(BrainAtlasStage stage, Action<int, LabelledBrain> work)
+    {
+        for (var index = 0; index < scans.Count; index++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            progress?.Report(new BrainAtlasProgress(stage, index + 1, scans.Count, (pass + (double)index / scans.Count) / passes));
+            using var scope = NewDisposeScope();
+            using var brain = LabelledBrain.Load(scans[index], table, device, cancel);
+            work(index, brain);
+        }
+
+        pass++;
+    }
+
+    /// <summary>The part of the atlas's box round the cavity, as wide to the left as to the right.</summary>
+    private static VoxelGrid Box(Image cavity)
+    {
+        using var scope = NewDisposeScope();
+        var whole = AtlasGrid.WithSpacing(WorkingBrain.Spacing);
+        var points = Resampling.WorldPoints(cavity.Grid, cavity.Voxels.device)[cavity.Voxels.reshape(-1) > CavityShare];
+        var low = points.amin([0]).cpu().data<float>().ToArray();
+        var high = points.amax([0]).cpu().data<float>().ToArray();
+        var width = Math.Max(-low[0], high[0]);
+        var corner = whole.World2Grid.Apply(width + Margin, low[1] - Margin, low[2] - Margin);
+        var end = whole.World2Grid.Apply(-width - Margin, high[1] + Margin, high[2] + Margin);
+        var (i, j, k) = ((int)Math.Max(0, corner.X), (int)Math.Max(0, corner.Y), (int)Math.Max(0, corner.Z));
+        var (nx, ny) = ((int)Math.Min(whole.Nx - 1, Math.Ceiling(end.X)) - i + 1, (int)Math.Min(whole.Ny - 1, Math.Ceiling(end.Y)) - j + 1);
+        return new VoxelGrid(nx, ny, whole.Nz - 2 * k, whole.Grid2World * AffineMatrix.Translation(i, j, k));
+    }
+}

@@ -1,0 +1,83 @@
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace RefacePS.Morphometry;
+
+/// <summary>
+/// What is known of a voxel: normalised intensities in and round it, tissue shares, what the atlas expects there, and where that is. The
+/// neighbourhood is mirrored in the right half of the head, so that both halves are told apart by nothing.
+/// </summary>
+internal static class StructureFeatures
+{
+    private const float IntensityLimit = 3;
+    private const double LengthScale = 60;
+    private const float PriorFloor = 1e-3f;
+
+    /// <summary>Offsets (left, superior, anterior) of the neighbours whose intensity counts, in voxels.</summary>
+    private static readonly (int L, int S, int A)[] Neighbours = [.. NearNeighbours(), (2, 0, 0), (-2, 0, 0), (0, 2, 0), (0, -2, 0), (0, 0, 2), (0, 0, -2)];
+
+    /// <summary>Offsets of the neighbours whose smoothed intensity counts.</summary>
+    private static readonly (int L, int S, int A)[] FarNeighbours = [(4, 0, 0), (-4, 0, 0), (0, 4, 0), (0, -4, 0), (0, 0, 4), (0, 0, -4)];
+
+    private const int Reach = 4;
+
+    /// <summary>Features a voxel.</summary>
+    public static int Count { get; } =
+        Neighbours.Length + FarNeighbours.Length + 2 + 2 * TissueGaussians.Tissues + BrainRegions.StructureCount + 3;
+
+    /// <summary>Collects the features of chosen voxels.</summary>
+    /// <param name="intensity">Normalised intensity of the box, [Nz, Ny, Nx] in ASL.</param>
+    /// <param name="tissues">Tissue shares, [3, Nz, Ny, Nx].</param>
+    /// <param name="priors">Probability of every structure by the atlas, [S, Nz * Ny * Nx].</param>
+    /// <param name="atlasPoints">Where the voxels lie in the atlas, mm, [Nz * Ny * Nx, 3].</param>
+    /// <param name="voxels">Numbers of the chosen voxels, [M].</param>
+    /// <returns>[M, <see cref="Count"/>].</returns>
+    public static Tensor Collect(Tensor intensity, Tensor tissues, Tensor priors, Tensor atlasPoints, Tensor voxels)
+    {
+        using var scope = NewDisposeScope();
+        var limited = intensity.clamp(-IntensityLimit, IntensityLimit);
+        var smooth = Resampling.Smooth(limited.unsqueeze(0), 1.2).squeeze(0);
+        var smoother = Resampling.Smooth(smooth.unsqueeze(0), 3).squeeze(0);
+        var smoothTissues = Resampling.Smooth(tissues, 2);
+        var points = atlasPoints.index_select(0, voxels);
+        var isRight = points[TensorIndex.Colon, 0] > 0;
+
+        var columns = new List<Tensor>(Count);
+        columns.AddRange(Shifted(limited, Neighbours, isRight, voxels));
+        columns.AddRange(Shifted(smooth, FarNeighbours, isRight, voxels));
+        columns.Add(At(smooth, voxels));
+        columns.Add(At(smoother, voxels));
+        for (var tissue = 0; tissue < TissueGaussians.Tissues; tissue++)
+        {
+            columns.Add(At(tissues[tissue], voxels));
+            columns.Add(At(smoothTissues[tissue], voxels));
+        }
+
+        var expected = (priors.index_select(1, voxels) + PriorFloor).log() / -Math.Log(PriorFloor);
+        columns.AddRange(expected.unbind(0));
+        columns.Add(points[TensorIndex.Colon, 0].abs() / LengthScale);
+        columns.Add(points[TensorIndex.Colon, 1] / LengthScale);
+        columns.Add(points[TensorIndex.Colon, 2] / LengthScale);
+        return stack([.. columns], 1).MoveToOuterDisposeScope();
+    }
+
+    private static IEnumerable<Tensor> Shifted(Tensor image, (int L, int S, int A)[] offsets, Tensor isRight, Tensor voxels)
+    {
+        var padded = pad(image.unsqueeze(0).unsqueeze(0), [Reach, Reach, Reach, Reach, Reach, Reach], PaddingModes.Replicate).squeeze(0).squeeze(0);
+        foreach (var (l, s, a) in offsets)
+        {
+            var here = At(Window(padded, image, l, s, a), voxels);
+            yield return l == 0 ? here : where(isRight, At(Window(padded, image, -l, s, a), voxels), here);
+        }
+    }
+
+    private static Tensor Window(Tensor padded, Tensor image, int l, int s, int a) => padded
+        .narrow(0, Reach + l, image.shape[0]).narrow(1, Reach + s, image.shape[1]).narrow(2, Reach + a, image.shape[2]);
+
+    private static Tensor At(Tensor image, Tensor voxels) => image.reshape(-1).index_select(0, voxels);
+
+    private static IEnumerable<(int L, int S, int A)> NearNeighbours() =>
+        from l in Enumerable.Range(-1, 3) from s in Enumerable.Range(-1, 3) from a in Enumerable.Range(-1, 3) select (l, s, a);
+}

@@ -1,0 +1,54 @@
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Morphometry;
+
+/// <summary>The part of a scan that is measured: the box round the intracranial cavity at about 2 mm, its axes turned to ASL.</summary>
+internal static class WorkingBrain
+{
+    /// <summary>Voxel size in mm.</summary>
+    public const double Spacing = 2;
+
+    /// <summary>Room (mm) on every side of where the cavity is believed: the first alignment is of the head.</summary>
+    private const double Margin = 10;
+
+    /// <summary>Cuts it out.</summary>
+    /// <param name="scan">The whole scan.</param>
+    /// <param name="scan2Atlas">Where the head lies.</param>
+    /// <param name="cavity">Probability of the cavity in the atlas.</param>
+    public static Image Cut(Image scan, AffineMatrix scan2Atlas, Image cavity)
+    {
+        using var scope = NewDisposeScope();
+        using var shrunk = Resampling.Shrink(scan, Spacing);
+        var (low, high) = Box(shrunk.Grid, scan2Atlas, cavity);
+        return OrientedCrop.Cut(shrunk, scan2Atlas, Orientation.Asl, low, high);
+    }
+
+    /// <summary>Share of the cavity that lies in a scan's field of view, 0 to 1.</summary>
+    public static double ShareInView(VoxelGrid grid, AffineMatrix scan2Atlas, Image cavity)
+    {
+        using var scope = NewDisposeScope();
+        var index = Resampling.Transform(CavityPoints(cavity), grid.World2Grid * scan2Atlas.Inverse());
+        var end = tensor(new[] { grid.Nx - 0.5f, grid.Ny - 0.5f, grid.Nz - 0.5f }).to(index.device);
+        return ((index >= -0.5) & (index <= end)).all(1).to(float32).mean().ToDouble();
+    }
+
+    private static Tensor CavityPoints(Image cavity)
+    {
+        using var scope = NewDisposeScope();
+        return Resampling.WorldPoints(cavity.Grid, cavity.Voxels.device)[cavity.Voxels.reshape(-1) > 0.5].MoveToOuterDisposeScope();
+    }
+
+    private static ((int X, int Y, int Z) Low, (int X, int Y, int Z) High) Box(VoxelGrid grid, AffineMatrix scan2Atlas, Image cavity)
+    {
+        using var scope = NewDisposeScope();
+        var index = Resampling.Transform(CavityPoints(cavity), grid.World2Grid * scan2Atlas.Inverse());
+        var low = index.amin([0]).cpu().data<float>().ToArray();
+        var high = index.amax([0]).cpu().data<float>().ToArray();
+        var room = grid.VoxelSize.Select(size => Margin / size).ToArray();
+        return (
+            ((int)Math.Floor(low[0] - room[0]), (int)Math.Floor(low[1] - room[1]), (int)Math.Floor(low[2] - room[2])),
+            ((int)Math.Ceiling(high[0] + room[0]), (int)Math.Ceiling(high[1] + room[1]), (int)Math.Ceiling(high[2] + room[2])));
+    }
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using RefacePS.Module.Tests.Support;
+using RefacePS.Tests.Support;
+
+namespace RefacePS.Module.Tests.Help;
+
+/// <summary>An engine that stands in the folder which the examples of the pages expect; docs/writing-help.md lists what is there.</summary>
+public sealed class ExampleFolder : IDisposable
+{
+    /// <summary>What the examples need of the commands that come with pwsh and not with the engine.</summary>
+    private const string StandIns = """
+        function global:Get-ChildItem([string] $Path = '.', [string] $Filter = '*', [switch] $Recurse) {
+            $folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)
+            [System.IO.DirectoryInfo]::new($folder).GetFiles($Filter, $Recurse ? 'AllDirectories' : 'TopDirectoryOnly')
+        }
+        function global:Format-List { $input }
+        function global:Export-Csv([string] $Path) {
+            $rows = @($input)
+            $names = @($rows[0].PSObject.Properties.Name)
+            $lines = @($names -join ',') + @($rows | ForEach-Object { $row = $_; ($names | ForEach-Object { $row.$_ }) -join ',' })
+            [System.IO.File]::WriteAllLines($ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path), [string[]] $lines)
+        }
+        function global:Import-Csv([string] $Path) {
+            $lines = [System.IO.File]::ReadAllLines($ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path))
+            $names = $lines[0].Split(',')
+            foreach ($line in $lines[1..($lines.Count - 1)]) {
+                $row = [ordered]@{}
+                $cells = $line.Split(',')
+                foreach ($i in 0..($names.Count - 1)) { $row[$names[$i]] = $cells[$i] }
+                [pscustomobject] $row
+            }
+        }
+        filter global:Select-Object([object[]] $Property) {
+            $row = $_.PSObject.Copy()
+            foreach ($added in $Property.Where{ $_ -is [hashtable] }) { $row.PSObject.Properties.Add([psnoteproperty]::new($added.Name, (& $added.Expression))) }
+            $row
+        }
+        """;
+
+    private static readonly string[] CohortFolders = ["heads", "children/scans"];
+
+    private readonly TemporaryFolder folder = new();
+    private readonly HashSet<string> given;
+
+    public ExampleFolder()
+    {
+        var head = File.ReadAllBytes(ThinHead.Write(Place("samples/head.nii.gz"), Build.SampleHead));
+        string[] copies = ["scan.nii.gz", "archive/one.nii.gz", "study/sub-01/anat/sub-01_T1w.nii.gz", "study/sub-02/anat/sub-02_T1w.nii.gz"];
+        Array.ForEach(copies, copy => File.WriteAllBytes(Place(copy), head));
+        foreach (var name in new[] { "sub-01", "sub-02", "sub-07", "sub-11" })
+        {
+            Array.ForEach(CohortFolders, cohort => BallFile.Write(Place($"{cohort}/{name}_T1w.nii")));
+            BallFile.Write(Place($"children/labels/{name}_T1w_labels.nii"));
+        }
+
+        CopyFolder(Path.Combine(Build.ModuleFolder, "models", "pix2pix"), "models/mine");
+        CopyFolder(Path.Combine(Build.ModuleFolder, "models", "head-atlas"), "atlas/children");
+        CopyFolder(Path.Combine(Build.ModuleFolder, "models", "brain-atlas"), "atlas/brains");
+        File.Copy(Path.Combine(Build.ModuleFolder, "models", "brain-atlas", "structures.tsv"), Place("children/structures.tsv"));
+        WriteTables();
+        MakeDefacedByOthers();
+        given = [.. Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories)];
+        Assert.Empty(Engine.Run(StandIns).Errors);
+    }
+
+    public Engine Engine { get; } = new();
+
+    /// <summary>Runs an example in the folder as it was at first.</summary>
+    internal EngineResult Run(string script, bool isWhatIf)
+    {
+        RemoveResults();
+        Enter();
+        return Engine.RunToEnd($"$WhatIfPreference = ${isWhatIf}\n{script}");
+    }
+
+    /// <summary>Files and folders that the last example made.</summary>
+    public IEnumerable<string> Results() => Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories).Except(given);
+
+    public void Dispose()
+    {
+        Engine.Dispose();
+        folder.Dispose();
+    }
+
+    private void Enter() => Engine.Run("$null = $ExecutionContext.SessionState.Path.SetLocation($folder)", ("folder", folder.Path));
+
+    private void MakeDefacedByOthers()
+    {
+        Enter();
+        Assert.Empty(Engine.Run("Import-Volume scan.nii.gz | Invoke-Deface | Export-Volume -Destination defaced_by_others.nii.gz").Errors);
+        File.Delete(folder.File("defaced_by_others.json"));
+    }
+
+    /// <summary>Tables of measurements of twelve subjects: what defacing changes by a few per mille, and refacing by less.</summary>
+    private void WriteTables()
+    {
+        string[] regions = ["GreyMatter", "WhiteMatter", "CerebrospinalFluid", "TotalIntracranial", "Hippocampus"];
+        var variants = new Dictionary<string, double> { ["Original"] = 0, ["Defaced"] = 0.02, ["Refaced"] = 0.004 };
+        var subjects = Enumerable.Range(1, 12).Select(subject => $"{subject:00}").ToArray();
+        string Row(string subject, int column, double change) => (400 + 10 * column + int.Parse(subject, CultureInfo.InvariantCulture) * (1 + change)
+            * (column + 3)).ToString(CultureInfo.InvariantCulture);
+
+        File.WriteAllLines(Place("measurements.csv"), variants.SelectMany(variant => subjects.Select(subject =>
+            $"{subject},{variant.Key},{string.Join(',', regions.Select((_, column) => Row(subject, column, variant.Value)))}")).Prepend($"Subject,Variant,{string.Join(',', regions)}"));
+        string[] structures = ["Left-Hippocampus", "Right-Hippocampus", "Left-Caudate", "EstimatedTotalIntraCranialVol"];
+        File.WriteAllLines(Place("aseg.csv"), new[] { ("full", 0), ("defaced", 0.02) }.SelectMany(variant => subjects.Select(subject =>
+            $"{subject},{variant.Item1},{string.Join(',', structures.Select((_, column) => Row(subject, column, variant.Item2)))}")).Prepend($"subject,pipeline,{string.Join(',', structures)}"));
+        foreach (var name in new[] { "Original", "Defaced" })
+        {
+            File.WriteAllLines(Place($"{name}.csv"), subjects.Select(subject =>
+                $"{subject},{string.Join(',', structures.Select((_, column) => Row(subject, column, variants[name])))}").Prepend($"Measure:volume,{string.Join(',', structures)}"));
+        }
+    }
+
+    private void RemoveResults()
+    {
+        var results = Results().ToList();
+        results.FindAll(File.Exists).ForEach(File.Delete);
+        results.FindAll(Directory.Exists).OrderByDescending(path => path.Length).ToList().ForEach(Directory.Delete);
+    }
+
+    private void CopyFolder(string source, string name)
+    {
+        foreach (var file in Directory.GetFiles(source))
+        {
+            File.Copy(file, Place(Path.Combine(name, Path.GetFileName(file))));
+        }
+    }
+
+    private string Place(string name)
+    {
+        var path = folder.File(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return path;
+    }
+}

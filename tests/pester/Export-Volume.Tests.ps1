@@ -1,0 +1,55 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'PesterSupport.psm1') -Force
+    Install-ModuleUnderTest
+    $script:scan = Write-Scan (Join-Path $TestDrive 'in' 'sub-01_T1w.nii')
+    $script:volume = Import-Volume $script:scan
+}
+
+Describe 'Export-Volume' {
+    BeforeEach {
+        $script:out = Join-Path $TestDrive ([guid]::NewGuid())
+    }
+
+    It 'writes by parameter and by pipeline' {
+        (Export-Volume -Volume $script:volume -Destination $script:out).Name | Should -Be 'sub-01_T1w.nii', 'sub-01_T1w.json'
+        ($script:volume | Export-Volume $script:out -Force) | Should -BeOfType System.IO.FileInfo
+    }
+
+    It 'writes the same voxels' {
+        $file = $script:volume | Export-Volume -Destination (Join-Path $script:out 'copy.nii') | Select-Object -First 1
+        $before = [System.IO.File]::ReadAllBytes($script:scan)
+        $after = [System.IO.File]::ReadAllBytes($file.FullName)
+        [System.Linq.Enumerable]::SequenceEqual($before[352..($before.Length - 1)], $after[352..($after.Length - 1)]) | Should -BeTrue
+    }
+
+    It 'writes nothing under -WhatIf' {
+        $script:volume | Export-Volume -Destination $script:out -WhatIf | Should -BeNullOrEmpty
+        Test-Path $script:out | Should -BeFalse
+    }
+
+    It 'replaces nothing without -Force' {
+        $null = $script:volume | Export-Volume -Destination $script:out
+        $script:volume | Export-Volume -Destination $script:out -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -Be 'DestinationExists,RefacePS.Commands.ExportVolumeCommand'
+        $problems[0].TargetObject | Should -Be $script:volume
+        $script:volume | Export-Volume -Destination $script:out -Force | Should -HaveCount 2
+    }
+
+    It 'never replaces the input' {
+        $hash = (Get-FileHash $script:scan).Hash
+        $script:volume | Export-Volume -Destination $script:scan -Force -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].FullyQualifiedErrorId | Should -Be 'DestinationIsInput,RefacePS.Commands.ExportVolumeCommand'
+        (Get-FileHash $script:scan).Hash | Should -Be $hash
+    }
+
+    It 'lets no volume take the place of another' {
+        $script:volume, $script:volume | Export-Volume -Destination $script:out -Force -ErrorVariable problems -ErrorAction SilentlyContinue | Should -HaveCount 2
+        $problems[0].FullyQualifiedErrorId | Should -Be 'DestinationUsedTwice,RefacePS.Commands.ExportVolumeCommand'
+    }
+
+    It 'says what cannot be written' {
+        $null = New-Item $script:out -ItemType File
+        $script:volume | Export-Volume -Destination (Join-Path $script:out 'below-a-file') -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].FullyQualifiedErrorId | Should -Be 'DestinationNotWritable,RefacePS.Commands.ExportVolumeCommand'
+    }
+}

@@ -1,0 +1,70 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'PesterSupport.psm1') -Force
+    Install-ModuleUnderTest
+    $script:scan = Write-Scan (Join-Path $TestDrive 'study' 'sub-01_T1w.nii')
+    $script:compressed = Write-Scan (Join-Path $TestDrive 'study' 'sub-02_T1w.nii.gz')
+}
+
+Describe 'Import-Volume' {
+    It 'reads a file by parameter' {
+        $volume = Import-Volume -Path $script:scan
+        $volume | Should -BeOfType RefacePS.Volume
+        $volume.Subject | Should -Be '01'
+        $volume.Kind | Should -Be 'Original'
+        $volume.Grid.ToString() | Should -BeLike '4x5x6*'
+    }
+
+    It 'reads by position, by wildcard and what the pipeline brings' {
+        (Import-Volume $script:scan).Name | Should -Be 'sub-01_T1w.nii'
+        (Import-Volume (Join-Path $TestDrive 'study' '*')).Subject | Should -Be '01', '02'
+        ($script:scan, $script:compressed | Import-Volume).Subject | Should -Be '01', '02'
+        (Get-ChildItem (Join-Path $TestDrive 'study') | Import-Volume).Subject | Should -Be '01', '02'
+    }
+
+    It 'takes a literal path by its name and its aliases' {
+        $odd = Write-Scan (Join-Path $TestDrive 'odd[1].nii')
+        (Import-Volume -LiteralPath $odd).Name | Should -Be 'odd[1].nii'
+        (Import-Volume -LP $odd).Name | Should -Be 'odd[1].nii'
+        (Import-Volume -PSPath $odd).Name | Should -Be 'odd[1].nii'
+    }
+
+    It 'starts at the location of PowerShell' {
+        Push-Location (Join-Path $TestDrive 'study')
+        try { (Import-Volume sub-01_T1w.nii).Path | Should -Be $script:scan } finally { Pop-Location }
+    }
+
+    It 'goes on after a bad file' {
+        $volumes = Import-Volume (Join-Path $TestDrive 'none.nii'), $script:scan -ErrorVariable problems -ErrorAction SilentlyContinue
+        $volumes.Subject | Should -Be '01'
+        $problems.Count | Should -Be 1
+    }
+
+    It 'shows a table with units' {
+        Import-Volume $script:scan | Out-String | Should -Match 'Voxel \(mm\)'
+    }
+}
+
+Describe 'Import-Volume: <Id>' -ForEach @(
+    @{ Id = 'VolumeNotFound'; Make = { Join-Path $TestDrive 'nowhere.nii' } }
+    @{ Id = 'PathIsFolder'; Make = { (New-Item (Join-Path $TestDrive 'folder.nii') -ItemType Directory -Force).FullName } }
+    @{ Id = 'NotNifti'; Make = { $path = Join-Path $TestDrive 'text.nii'; Set-Content $path ('x' * 1000); $path } }
+    @{ Id = 'CorruptGzip'; Make = { $path = Join-Path $TestDrive 'bad.nii.gz'; Set-Content $path ([byte[]](0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7)) -AsByteStream; $path } }
+    @{ Id = 'VolumeTruncated'; Make = { Write-Scan (Join-Path $TestDrive 'short.nii') -VoxelBytes 10 } }
+    @{ Id = 'InvalidDimensions'; Make = { Write-Scan (Join-Path $TestDrive 'negative.nii') -Dimension 3, -4, 5, 6, 1, 1, 1, 1 -VoxelBytes 240 } }
+    @{ Id = 'NotThreeDimensional'; Make = { Write-Scan (Join-Path $TestDrive 'flat.nii') -Dimension 2, 4, 5, 1, 1, 1, 1, 1 } }
+    @{ Id = 'TooManyDimensions'; Make = { Write-Scan (Join-Path $TestDrive 'deep.nii') -Dimension 5, 4, 5, 6, 2, 2, 1, 1 } }
+    @{ Id = 'InvalidAffine'; Make = { Write-Scan (Join-Path $TestDrive 'nowhere-in-space.nii') -Scale ([float]::NaN) } }
+    @{ Id = 'UnsupportedVoxelType'; Make = { Write-Scan (Join-Path $TestDrive 'colour.nii') -DataType 128 -BitsPerVoxel 24 } }
+    @{ Id = 'EmptyImage'; Make = { Write-Scan (Join-Path $TestDrive 'empty.nii') -Value 0 } }
+    @{ Id = 'InvalidSidecar'; Make = { $path = Write-Scan (Join-Path $TestDrive 'sidecar.nii'); Set-Content (Join-Path $TestDrive 'sidecar.json') '[1]'; $path } }
+    @{ Id = 'PathNotOnFileSystem'; Make = { 'Env:\PATH' } }
+    @{ Id = 'DriveNotFound'; Make = { 'nosuchdrive:\scan.nii' } }
+) {
+    It 'is one error that names the file' {
+        $path = & $Make
+        Import-Volume -LiteralPath $path -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -Be "$Id,RefacePS.Commands.ImportVolumeCommand"
+        $problems[0].TargetObject | Should -Be $path
+    }
+}

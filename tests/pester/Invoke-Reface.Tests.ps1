@@ -1,0 +1,40 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'PesterSupport.psm1') -Force
+    Install-ModuleUnderTest
+    $script:head = Import-Volume (Get-SampleHead)
+    $script:defaced = $script:head | Invoke-Deface
+}
+
+Describe 'Invoke-Reface' {
+    It 'grows a face by pipeline and by parameter, the same bytes each time' {
+        $first = $script:defaced | Invoke-Reface
+        $second = Invoke-Reface -Volume $script:defaced -Model pix2pix -Device Cpu
+        $first.Kind | Should -Be 'Refaced'
+        $one = $first | Export-Volume -Destination (Join-Path $TestDrive 'one.nii')
+        $two = $second | Export-Volume -Destination (Join-Path $TestDrive 'two.nii')
+        (Get-FileHash $one[0].FullName).Hash | Should -Be (Get-FileHash $two[0].FullName).Hash
+    }
+
+    It 'takes a model by its folder' {
+        $script:defaced | Invoke-Reface -Model (Get-RefaceModel pix2pix).Path | Should -HaveCount 1
+    }
+
+    It 'gives the whole output under -Raw' {
+        $raw = $script:defaced | Invoke-Reface -Raw
+        $raw.Base | Should -Not -BeNullOrEmpty
+    }
+
+    It 'refuses a head that has its face' {
+        $script:head | Invoke-Reface -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -Be 'NothingRemoved,RefacePS.Commands.InvokeRefaceCommand'
+        $problems[0].TargetObject | Should -Be $script:head
+    }
+
+    It 'ends where <Id>' -ForEach @(
+        @{ Id = 'ModelNotFound'; Splat = @{ Model = 'none' } }
+        @{ Id = 'UnknownDevice'; Splat = @{ Device = 'Abacus' } }
+        @{ Id = 'HeadAtlasInvalid'; Splat = @{ Atlas = 'nowhere' } }
+    ) {
+        { $script:defaced | Invoke-Reface @Splat } | Should -Throw -ErrorId "$Id,RefacePS.Commands.InvokeRefaceCommand"
+    }
+}

@@ -1,0 +1,63 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'PesterSupport.psm1') -Force
+    Install-ModuleUnderTest
+    $script:scan = Write-Scan (Join-Path $TestDrive 'scan.nii')
+}
+
+Describe 'The module' {
+    It 'is imported from the module path by its name' {
+        (Get-Module RefacePS).ModuleBase | Should -BeLike "$(Get-ModulePathUnderTest)*"
+        Test-ModuleManifest (Join-Path (Get-Module RefacePS).ModuleBase 'RefacePS.psd1') | Should -Not -BeNullOrEmpty
+    }
+
+    It 'exports cmdlets with approved verbs and nothing else' {
+        $exported = (Get-Module RefacePS).ExportedCommands.Values
+        $exported.CommandType | Select-Object -Unique | Should -Be 'Cmdlet'
+        $approved = (Get-Verb).Verb
+        $exported.Verb | ForEach-Object { $_ | Should -BeIn $approved }
+    }
+
+    It 'has help with examples for every cmdlet, and topics' {
+        foreach ($command in Get-Command -Module RefacePS) {
+            (Get-Help $command.Name -Full).examples.example.Count | Should -BeGreaterOrEqual 2 -Because $command.Name
+        }
+
+        Get-Help about_RefacePS | Should -Match 'about_RefacePS_Models'
+    }
+
+    It 'can be imported again, removed, and imported after that' {
+        { Import-Module RefacePS -Force -Global } | Should -Not -Throw
+        Remove-Module RefacePS
+        Get-Command Import-Volume -ErrorAction Ignore -Module RefacePS | Should -BeNullOrEmpty
+        Import-Module RefacePS -Global
+        (Import-Volume $script:scan).Name | Should -Be 'scan.nii'
+    }
+
+    It 'loads no libtorch' {
+        $script = '(Get-Process -Id $PID).Modules.ModuleName -match "torch"'
+        pwsh -NoProfile -Command "Import-Module RefacePS; $script" | Should -BeNullOrEmpty
+    }
+
+    It 'works beside a module that brings another version of a dependency' {
+        $source = '[assembly: System.Reflection.AssemblyVersion("0.0.1.0")] public class Older { }'
+        $assembly = Join-Path $TestDrive 'TorchSharp.dll'
+        $script = "Add-Type -TypeDefinition '$source' -OutputAssembly '$assembly'; Import-Module '$assembly'; Import-Module RefacePS; " +
+            "(Import-Volume '$(Get-SampleHead)' | Invoke-Deface).Quality.Status"
+        pwsh -NoProfile -Command $script | Should -Be 'Good'
+    }
+
+    It 'works in parallel runspaces' {
+        $path = $script:scan
+        $names = 1..4 | ForEach-Object -ThrottleLimit 4 -Parallel {
+            Import-Module RefacePS
+            (Import-Volume $using:path).Name
+        }
+        $names | Should -HaveCount 4
+        $names | Select-Object -Unique | Should -Be 'scan.nii'
+    }
+
+    It 'works in a job' {
+        $job = Start-Job { Import-Module RefacePS; (Import-Volume $args[0]).Name } -ArgumentList $script:scan
+        $job | Receive-Job -Wait -AutoRemoveJob | Should -Be 'scan.nii'
+    }
+}

@@ -1,0 +1,25 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'PesterSupport.psm1') -Force
+    Install-ModuleUnderTest
+    $script:scan = Write-Scan (Join-Path $TestDrive 'heads' 'sub-01_T1w.nii')
+}
+
+Describe 'New-RefaceModel' {
+    It 'makes nothing under -WhatIf, by parameter and by pipeline' {
+        $model = Join-Path $TestDrive 'model'
+        New-RefaceModel -Path (Split-Path $script:scan) -Destination $model -WhatIf | Should -BeNullOrEmpty
+        $script:scan | New-RefaceModel -Destination $model -WhatIf | Should -BeNullOrEmpty
+        Test-Path $model | Should -BeFalse
+    }
+
+    It 'replaces no model without -Force' {
+        $model = (Get-RefaceModel pix2pix).Path
+        { New-RefaceModel $script:scan $model -WorkFolder (Join-Path $TestDrive 'work') } |
+            Should -Throw -ErrorId 'DestinationExists,RefacePS.Commands.NewRefaceModelCommand'
+    }
+
+    It 'completes subjects by the names of scans' {
+        $text = "New-RefaceModel -Path '$(Split-Path $script:scan)' -ValidationSubject "
+        (TabExpansion2 $text $text.Length).CompletionMatches.CompletionText | Should -Be '01'
+    }
+}

@@ -1,0 +1,101 @@
+# What the suite shares: the module as a user has it, and small scans to work on.
+
+$repository = Split-Path (Split-Path $PSScriptRoot)
+$modulePath = Join-Path ([System.IO.Path]::GetTempPath()) "refaceps-pester-$PID"
+
+# Installs the built module in a module path of its own and imports it by name, as a user does.
+function Install-ModuleUnderTest {
+    [CmdletBinding()]
+    param()
+
+    if (-not (Test-Path $modulePath)) {
+        $built = Join-Path $repository 'output' 'RefacePS'
+        $null = Copy-Item $built (Join-Path $modulePath 'RefacePS') -Recurse
+        $env:PSModulePath = $modulePath + [System.IO.Path]::PathSeparator + $env:PSModulePath
+    }
+
+    Import-Module RefacePS -Global -Force
+}
+
+# The folder of modules that the module under test is installed in.
+function Get-ModulePathUnderTest {
+    [CmdletBinding()]
+    param()
+
+    $modulePath
+}
+
+# The synthetic head of the samples.
+function Get-SampleHead {
+    [CmdletBinding()]
+    param()
+
+    Join-Path $repository 'samples' 'head.nii.gz'
+}
+
+# Writes a small NIfTI-1 file (nifti1.h), compressed if its name ends in .gz, and gives its path.
+function Write-Scan {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)]
+        [string] $Path,
+
+        # dim: the number of dimensions, then their lengths.
+        [int16[]] $Dimension = @(3, 4, 5, 6, 1, 1, 1, 1),
+
+        [int16] $DataType = 4,
+
+        [int16] $BitsPerVoxel = 16,
+
+        # First element of srow_x.
+        [float] $Scale = 2,
+
+        # How many bytes of voxels there are; by default as many as the header claims.
+        [int] $VoxelBytes = -1,
+
+        # The value of every byte of the voxels.
+        [byte] $Value = 7
+    )
+
+    $header = [byte[]]::new(352)
+    $stream = [System.IO.MemoryStream]::new($header)
+    $writer = [System.IO.BinaryWriter]::new($stream)
+    $writer.Write([int]348)
+    $stream.Position = 40
+    foreach ($length in $Dimension) { $writer.Write($length) }
+    $stream.Position = 70
+    $writer.Write($DataType)
+    $writer.Write($BitsPerVoxel)
+    $stream.Position = 76
+    foreach ($axis in 0..7) { $writer.Write([float]2) }
+    $stream.Position = 108
+    $writer.Write([float]352)
+    $stream.Position = 254
+    $writer.Write([int16]1)
+    $stream.Position = 280
+    $writer.Write($Scale)
+    $stream.Position = 300
+    $writer.Write([float]2)
+    $stream.Position = 320
+    $writer.Write([float]2)
+    $stream.Position = 344
+    $writer.Write([byte[]](0x6e, 0x2b, 0x31, 0))
+
+    if ($VoxelBytes -lt 0) {
+        $VoxelBytes = $BitsPerVoxel / 8
+        foreach ($axis in 1..$Dimension[0]) { $VoxelBytes *= $Dimension[$axis] }
+    }
+
+    $voxels = [byte[]]::new($VoxelBytes)
+    [array]::Fill($voxels, $Value)
+    $null = New-Item (Split-Path $Path) -ItemType Directory -Force
+    $file = [System.IO.File]::Create($Path)
+    $target = $Path.EndsWith('.gz') ? [System.IO.Compression.GZipStream]::new($file, [System.IO.Compression.CompressionLevel]::Fastest) : $file
+    $target.Write($header)
+    $target.Write($voxels)
+    $target.Dispose()
+    $file.Dispose()
+    $Path
+}
+
+Export-ModuleMember -Function Install-ModuleUnderTest, Get-ModulePathUnderTest, Get-SampleHead, Write-Scan
