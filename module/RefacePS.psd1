@@ -14,6 +14,7 @@
         'Compare-Cohort'
         'Export-Volume'
         'Export-VolumeImage'
+        'Get-ArchiveStatus'
         'Get-RefaceModel'
         'Import-Volume'
         'Invoke-Deface'
@@ -23,6 +24,8 @@
         'New-BrainAtlas'
         'New-HeadAtlas'
         'New-RefaceModel'
+        'Protect-Archive'
+        'Test-Deidentification'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

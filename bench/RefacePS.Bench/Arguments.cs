@@ -9,6 +9,8 @@ internal sealed class Arguments
                RefacePS.Bench performance     --shared <folder> [--output docs/performance.md] [--model <name>] [--rounds <count>]
                RefacePS.Bench startup         [--output docs/performance.md] [--rounds <count>]
                RefacePS.Bench cohort          [--output docs/comparing.md]
+               RefacePS.Bench archive         --shared <folder> [--output docs/operations.md] [--scans <count>]
+               RefacePS.Bench face-check      --shared <folder> [--output docs/operations.md] [--every <nth>]
         """;
 
     private readonly Dictionary<string, string> values;

@@ -1,5 +1,6 @@
 using RefacePS;
 using RefacePS.Bench;
+using RefacePS.Bench.Archives;
 using RefacePS.Bench.Cohort;
 using RefacePS.Bench.DefaceAccuracy;
 using RefacePS.Bench.MorphometryAccuracy;
@@ -23,6 +24,12 @@ try
             return 0;
         case "cohort":
             CohortBenchmark.Run(arguments);
+            return 0;
+        case "archive":
+            ArchiveBenchmark.Run(arguments);
+            return 0;
+        case "face-check":
+            FaceCheckBenchmark.Run(arguments);
             return 0;
         case "startup":
             StartupBenchmark.Run(arguments);

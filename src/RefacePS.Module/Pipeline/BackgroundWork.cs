@@ -37,6 +37,9 @@ internal sealed class BackgroundWork : IDisposable
     /// <summary>Says what a person should look at. For any thread.</summary>
     public void WriteWarning(string text) => Post(() => cmdlet.WriteWarning(text));
 
+    /// <summary>Reports an error that does not end the work. For any thread.</summary>
+    public void WriteError(ErrorRecord error) => Post(() => cmdlet.WriteError(error));
+
     /// <summary>Takes the progress bar away.</summary>
     public void Dispose() => progress.Dispose();
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RefacePS.Archives;
 using RefacePS.Atlases;
 using RefacePS.Comparing;
 using RefacePS.Compute;
@@ -23,6 +24,7 @@ internal static class ErrorRecords
         VolumeFileException file => CategoryOf(file.Fault),
         VolumeFormatException { Fault: VolumeFormatFault.VolumeTooLarge } => ErrorCategory.LimitsExceeded,
         VolumeFormatException => ErrorCategory.InvalidData,
+        ArchiveException archive => CategoryOf(archive.Fault),
         InputPathException => ErrorCategory.InvalidArgument,
         TorchUnavailableException => ErrorCategory.NotInstalled,
         ComputeDeviceException { ErrorId: "UnknownDevice" } => ErrorCategory.InvalidArgument,
@@ -54,5 +56,16 @@ internal static class ErrorRecords
         VolumeFileFault.DestinationIsInput => ErrorCategory.InvalidOperation,
         VolumeFileFault.DiskFull => ErrorCategory.WriteError,
         _ => ErrorCategory.NotSpecified,
+    };
+
+    private static ErrorCategory CategoryOf(ArchiveFault fault) => fault switch
+    {
+        ArchiveFault.ArchiveNotFound or ArchiveFault.LedgerNotFound => ErrorCategory.ObjectNotFound,
+        ArchiveFault.ArchivesOverlap or ArchiveFault.DestinationUsedTwice => ErrorCategory.InvalidArgument,
+        ArchiveFault.DestinationNotEmpty => ErrorCategory.ResourceExists,
+        ArchiveFault.ArchiveInUse or ArchiveFault.InputChanged => ErrorCategory.ResourceBusy,
+        ArchiveFault.LedgerUnusable => ErrorCategory.OpenError,
+        ArchiveFault.ScanNotProtected => ErrorCategory.InvalidResult,
+        _ => ErrorCategory.InvalidData,
     };
 }

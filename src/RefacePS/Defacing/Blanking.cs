@@ -10,32 +10,34 @@ internal static class Blanking
     /// <summary>An average head darker than this is air.</summary>
     private const double AirExpected = 0.015;
 
-    public static Volume Blank(Volume volume, Mask mask, ScanAnatomy anatomy)
+    /// <summary>Writes what air is in the scan.</summary>
+    public static Volume Blank(Volume volume, Mask mask, ScanAnatomy anatomy) => Blank(volume, mask, Air(anatomy).Median);
+
+    /// <summary>Writes a real value.</summary>
+    public static Volume Blank(Volume volume, Mask mask, float fill)
     {
         var voxelSize = volume.VoxelType.ByteSize();
         var frameBytes = (int)volume.Grid.VoxelCount * voxelSize;
         var voxels = volume.Voxels.ToArray();
-        var fill = StoredAir(volume, anatomy);
+        var stored = Stored(volume, fill);
         for (var frame = 0; frame < volume.FrameCount; frame++)
         {
-            Fill(voxels.AsSpan(frame * frameBytes, frameBytes), mask.Voxels.Span, fill, voxelSize);
+            Fill(voxels.AsSpan(frame * frameBytes, frameBytes), mask.Voxels.Span, stored, voxelSize);
         }
 
         return volume.WithVoxels(voxels);
     }
 
-    /// <summary>The bytes of a voxel of air as this volume stores it.</summary>
-    private static byte[] StoredAir(Volume volume, ScanAnatomy anatomy)
+    /// <summary>The bytes of a voxel of a value as this volume stores it.</summary>
+    private static byte[] Stored(Volume volume, float value)
     {
-        var real = new float[volume.Grid.VoxelCount];
-        Array.Fill(real, Air(anatomy).Median, 0, 1);
         var one = new Volume(new VoxelGrid(1, 1, 1, AffineMatrix.Identity), volume.VoxelType, new byte[volume.VoxelType.ByteSize()])
         {
             Slope = volume.Slope,
             Intercept = volume.Intercept,
         };
         var stored = new byte[volume.VoxelType.ByteSize()];
-        VoxelConversion.Encode(real.AsMemory(0, 1), one, stored);
+        VoxelConversion.Encode(new[] { value }.AsMemory(), one, stored);
         return stored;
     }
 

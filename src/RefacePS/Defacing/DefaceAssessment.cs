@@ -9,12 +9,6 @@ namespace RefacePS.Defacing;
 /// <summary>Judges a defacing by what the scan shows, not by what was meant.</summary>
 internal static class DefaceAssessment
 {
-    /// <summary>An average head brighter than this is tissue.</summary>
-    private const double TissueExpected = 0.2;
-
-    /// <summary>A scan brighter than this share of the way from air to brain is tissue.</summary>
-    private const double TissueShare = 0.25;
-
     /// <summary>Tissue expected in the face, but found missing, beyond which the face was gone before.</summary>
     private const double MissingFace = 0.5;
 
@@ -29,9 +23,6 @@ internal static class DefaceAssessment
     /// </summary>
     private const double DoubtfulAgreement = 0.62;
 
-    /// <summary>Points this deep (mm) in the face zone are face, not its border.</summary>
-    private const double SurelyFace = 4;
-
     private const double LargestRemaining = 0.01;
 
     /// <summary>Judges a defacing.</summary>
@@ -43,9 +34,7 @@ internal static class DefaceAssessment
     public static DefaceQuality Assess(HeadAtlas atlas, HeadAlignment alignment, ScanAnatomy anatomy, DefaceRegion region, Mask mask)
     {
         using var scope = NewDisposeScope();
-        var tissue = anatomy.Values > TissueThreshold(anatomy);
-        var face = (anatomy.FaceDepth > SurelyFace) & (anatomy.Expected > TissueExpected);
-        var missing = 1 - Share(tissue, face);
+        var missing = 1 - FaceTissue.Present(anatomy);
         var brain = ((anatomy.Depth(region) > 0) & (anatomy.Cavity > 0.5)).sum().ToInt64();
         var agreement = FaceAgreement.Measure(atlas, anatomy);
         var (inView, remaining) = SurveyFace(atlas, alignment, mask);
@@ -64,21 +53,6 @@ internal static class DefaceAssessment
         };
     }
 
-    /// <summary>Between air and brain, as this scan has them.</summary>
-    private static double TissueThreshold(ScanAnatomy anatomy)
-    {
-        var brain = HeadThreshold.Percentile(anatomy.Values[anatomy.Cavity > 0.5], 0.5);
-        var low = HeadThreshold.Percentile(anatomy.Values, 0.02);
-        return low + TissueShare * (brain - low);
-    }
-
-    /// <summary>Share of a region that has a property; 0 where the region is empty.</summary>
-    private static double Share(Tensor property, Tensor region)
-    {
-        var size = region.sum().ToInt64();
-        return size == 0 ? 0 : (property & region).sum().ToInt64() / (double)size;
-    }
-
     /// <summary>
     /// Share of the average face that lies in the scan's field of view, and the share of that which the mask leaves. The
     /// points are carried from the atlas to the scan, not the way the mask was made, so a map that folds shows.
@@ -88,7 +62,7 @@ internal static class DefaceAssessment
         using var scope = NewDisposeScope();
         var points = Resampling.WorldPoints(AtlasGrid.WithSpacing(4), atlas.Average.Voxels.device);
         var expected = atlas.AverageAt(points);
-        var face = points[(atlas.Zones.At(points).FaceDepth > SurelyFace) & (expected > TissueExpected)];
+        var face = points[(atlas.Zones.At(points).FaceDepth > FaceTissue.SurelyFace) & (expected > FaceTissue.Expected)];
         var index = Resampling.Transform(alignment.ToScan(face), mask.Grid.World2Grid).round().cpu().data<float>().ToArray();
         var (inView, remaining) = (0, 0);
         for (var point = 0; point < index.Length; point += 3)
@@ -102,6 +76,10 @@ internal static class DefaceAssessment
 
         return (inView * 3.0 / index.Length, inView == 0 ? 0 : remaining / (double)inView);
     }
+
+    /// <summary>Share of the average face that lies in a field of view, 0 to 1.</summary>
+    public static double FaceInView(HeadAtlas atlas, HeadAlignment alignment, VoxelGrid grid) =>
+        SurveyFace(atlas, alignment, new Mask(grid, new byte[grid.VoxelCount])).InView;
 
     private static IEnumerable<string> Reasons(double score, double agreement, double elsewhere, double missing, double remaining, long brain)
     {

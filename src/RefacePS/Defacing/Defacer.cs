@@ -22,20 +22,61 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
     {
         ArgumentNullException.ThrowIfNull(volume);
         using var scope = NewDisposeScope();
+        using var alignment = Locate(volume, cancel);
+        return Deface(volume, alignment, region, cancel);
+    }
+
+    /// <summary>Finds where the head of a volume lies in the atlas; the caller disposes.</summary>
+    /// <exception cref="HeadNotFoundException">No head was found.</exception>
+    internal HeadAlignment Locate(Volume volume, CancellationToken cancel)
+    {
         using var scan = Image.FromVolume(volume, device);
-        using var alignment = HeadFinder.Find(atlas, volume, scan, cancel);
+        return HeadFinder.Find(atlas, volume, scan, cancel);
+    }
+
+    /// <summary>Removes the face of a volume whose head was located.</summary>
+    internal Volume Deface(Volume volume, HeadAlignment alignment, DefaceRegion region, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
+        using var scan = Image.FromVolume(volume, device);
         using var anatomy = new ScanAnatomy(scan, atlas, alignment);
         var mask = RemovedVoxels(volume.Grid, anatomy, region);
         var quality = DefaceAssessment.Assess(atlas, alignment, anatomy, region, mask);
         cancel.ThrowIfCancellationRequested();
-        return Blanking.Blank(volume, mask, anatomy).WithHistory($"defaced ({region})") with
-        {
-            Kind = VolumeKind.Defaced,
-            FaceMask = mask,
-            Transform = alignment.Scan2Atlas,
-            Quality = quality,
-        };
+        return Defaced(Blanking.Blank(volume, mask, anatomy), alignment, region, mask) with { Quality = quality };
     }
+
+    /// <summary>Removes the face of another image of the same head in the same world, wherever its own voxels lie.</summary>
+    /// <param name="companion">The image.</param>
+    /// <param name="head">Where the head lies, as another scan of the session has shown.</param>
+    /// <param name="region">What to remove.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <returns>The image with its own quality: its registration score is that of the place it was given. Null where its content does not fit the place.</returns>
+    internal Volume? DefaceCompanion(Volume companion, HeadAlignment head, DefaceRegion region, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
+        using var scan = Image.FromVolume(companion, device);
+        using var anatomy = new ScanAnatomy(scan, atlas, head);
+        var score = ContrastModel.CorrelationRatio(anatomy.Expected, anatomy.Values);
+        return score >= LowestHeadScore ? Deface(companion, head with { Score = score }, region, cancel) : null;
+    }
+
+    /// <summary>Sets the face of labels or of a map to 0. Its values are not looked at.</summary>
+    internal Volume Clear(Volume map, HeadAlignment head, DefaceRegion region)
+    {
+        using var scope = NewDisposeScope();
+        using var scan = Image.FromVolume(map, device);
+        using var anatomy = new ScanAnatomy(scan, atlas, head);
+        var mask = RemovedVoxels(map.Grid, anatomy, region);
+        return Defaced(Blanking.Blank(map, mask, fill: 0), head, region, mask);
+    }
+
+    private static Volume Defaced(Volume blanked, HeadAlignment alignment, DefaceRegion region, Mask mask) => blanked.WithHistory($"defaced ({region})") with
+    {
+        Kind = VolumeKind.Defaced,
+        FaceMask = mask,
+        Transform = alignment.Scan2Atlas,
+    };
 
     /// <summary>The zone on the scan's own grid: its depth is smooth, so it is interpolated and cut at 0.</summary>
     internal static Mask RemovedVoxels(VoxelGrid grid, ScanAnatomy anatomy, DefaceRegion region)

@@ -3,7 +3,8 @@ namespace RefacePS.Files;
 /// <summary>Keeps the files that a volume came from as they are.</summary>
 internal static class InputFiles
 {
-    private static readonly StringComparer Names = OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
+    /// <summary>How names of files are told apart on this system.</summary>
+    public static StringComparer Names { get; } = OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
 
     /// <summary>Refuses a destination that is a file of the volume's input, whatever links lead there.</summary>
     /// <exception cref="VolumeFileException">A destination is the input's image, its other half, or its sidecar.</exception>
@@ -30,7 +31,7 @@ internal static class InputFiles
     }
 
     /// <summary>The path without symbolic links, as far as it exists.</summary>
-    private static string RealPath(string path)
+    public static string RealPath(string path)
     {
         if (Path.GetDirectoryName(path) is not { } folder)
         {

@@ -43,6 +43,21 @@ public static class NiftiReader
         return Describe(new(grid, type, voxels, shape.Frames), header, new(header.Bytes, header.IsBigEndian, extensions, sidecar), name);
     }
 
+    /// <summary>Whether an image has more than one frame, by its header alone; no for one that cannot be read.</summary>
+    internal static bool IsSeries(string path)
+    {
+        try
+        {
+            var name = VolumePath.Parse(path);
+            using var source = VolumeSource.Open(name.HeaderFile);
+            return NiftiShape.Read(ReadHeader(source, name.HeaderFile, CancellationToken.None), name.HeaderFile).Frames > 1;
+        }
+        catch (RefacePSException)
+        {
+            return false;
+        }
+    }
+
     private static Volume Describe(Volume voxels, NiftiHeader header, VolumeHeader stored, VolumePath name)
     {
         var bids = BidsName.Parse(name.ToString());

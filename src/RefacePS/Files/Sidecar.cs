@@ -56,6 +56,14 @@ public static class Sidecar
         return fields.ToJsonString(Readable) + "\n";
     }
 
+    /// <summary>Whether the sidecar that a volume came with says that it was de-identified.</summary>
+    internal static bool IsMarked(Volume volume) => volume.Header?.Sidecar is { } text && Parse(text, volume.Name)[Method] is not null;
+
+    /// <summary>What the sidecar that a volume came with says was done to its face.</summary>
+    internal static VolumeKind KindOf(Volume volume) =>
+        volume.Header?.Sidecar is { } text && Parse(text, volume.Name)[Record] is JsonObject record && Enum.TryParse<VolumeKind>(record["Kind"]?.ToString(), out var kind)
+            ? kind : VolumeKind.Original;
+
     /// <summary>Writes the sidecar of a volume beside its image, atomically.</summary>
     /// <param name="volume">The volume.</param>
     /// <param name="imagePath">The image; the sidecar has the same stem and ends in .json.</param>

@@ -1,0 +1,194 @@
+using System.Management.Automation;
+using RefacePS.Archives;
+using RefacePS.Atlases;
+using RefacePS.Defacing;
+using RefacePS.Pipeline;
+using RefacePS.Refacing;
+using RefacePS.Refacing.Models;
+
+namespace RefacePS.Commands;
+
+/// <summary>Takes the faces off all scans of a tree, into another tree that can be shared.</summary>
+[Cmdlet(VerbsSecurity.Protect, "Archive", DefaultParameterSetName = ByPath, SupportsShouldProcess = true)]
+[OutputType(typeof(ArchiveSummary))]
+public sealed class ProtectArchiveCommand : FileInputCmdlet
+{
+    private readonly List<string> sources = [];
+    private string destination = string.Empty;
+    private string atlasFolder = ModuleFolders.HeadAtlas;
+    private string atlasName = string.Empty;
+    private string? reviewPath;
+    private RefaceModel? model;
+
+    /// <summary>The tree to write: a new or empty folder, or one that an earlier run wrote.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string Destination { get; set; } = string.Empty;
+
+    /// <summary>Reface: artificial faces for T1-weighted heads. Deface: faces are removed.</summary>
+    [Parameter]
+    public ArchiveMethod Method { get; set; } = ArchiveMethod.Reface;
+
+    /// <summary>Whether files that are no images are copied or left out.</summary>
+    [Parameter]
+    public OtherFilePolicy OtherFiles { get; set; } = OtherFilePolicy.Copy;
+
+    /// <summary>Raw: a twin of the tree, with the same names. Derivative: a BIDS derivative.</summary>
+    [Parameter]
+    public ArchiveLayout Layout { get; set; } = ArchiveLayout.Raw;
+
+    /// <summary>What to remove: the face, or the face and the ears.</summary>
+    [Parameter]
+    public DefaceRegion Region { get; set; } = DefaceRegion.Face;
+
+    /// <summary>Name of an installed model (see Get-RefaceModel), or the folder of one.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    public string Model { get; set; } = "pix2pix";
+
+    /// <summary>Folder of a head atlas that New-HeadAtlas made; the one that ships by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Atlas { get; set; }
+
+    /// <summary>Where to compute: Auto (CUDA where there is such a device), Cpu, Cuda or Cuda:1.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(DeviceCompleter))]
+    public string Device { get; set; } = "Auto";
+
+    /// <summary>Sessions worked on at once, which share the cores; 0 is one for every two cores.</summary>
+    [Parameter]
+    [ValidateRange(0, 1024)]
+    public int ThrottleLimit { get; set; }
+
+    /// <summary>Folder for a contact sheet with pictures of the results, doubtful ones first; outside the destination.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReviewPath { get; set; }
+
+    /// <summary>Doubtful scans that a person has looked at and that are right: paths below the source, with wildcards.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] AcceptDoubtful { get; set; } = [];
+
+    private int Workers => ThrottleLimit > 0 ? ThrottleLimit : Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        destination = FullPath(Destination);
+        reviewPath = ReviewPath is null ? null : FullPath(ReviewPath);
+        atlasFolder = Atlas is null ? atlasFolder : FullPath(Atlas);
+        var card = RunOrEnd(atlasFolder, () => HeadAtlasCard.Read(atlasFolder));
+        atlasName = $"{card.Name} {card.Version}";
+        model = Method == ArchiveMethod.Reface ? RunOrEnd(Model, OpenModel) : null;
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => sources.AddRange(ResolveFiles());
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (sources.Count == 0)
+        {
+            return;
+        }
+
+        var source = RunOrEnd(sources, OneSource);
+        var plan = RunOrEnd(source, () => BackgroundWork.Run(this, Messages.ProtectingArchive, background => Plan(source, background)));
+        var agreed = Ask(plan);
+        if (agreed is not null)
+        {
+            var summary = RunOrEnd(destination, () => BackgroundWork.Run(this, Messages.ProtectingArchive, background => Protect(agreed, background)));
+            if (summary.SourceGone > 0)
+            {
+                WriteWarning(Format(Messages.SourceGone, summary.SourceGone));
+            }
+
+            WriteObject(summary);
+        }
+    }
+
+    private string OneSource() => sources.Count == 1
+        ? System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(sources[0]))
+        : throw new InputPathException("SeveralArchives", string.Join(", ", sources), Format(Messages.OneArchive, sources.Count));
+
+    private ArchivePlan Plan(string source, BackgroundWork background)
+    {
+        background.ReportProgress(Messages.PlanningArchive);
+        var accepted = AcceptDoubtful.Select(pattern => WildcardPattern.Get(pattern.Replace('\\', '/'), WildcardOptions.None)).ToList();
+        return ArchivePlanner.Plan(
+            new ArchiveOptions
+            {
+                Source = source,
+                Destination = System.IO.Path.TrimEndingDirectorySeparator(destination),
+                Method = Method,
+                OtherFiles = OtherFiles,
+                Layout = Layout,
+                Workers = Workers,
+                ReviewPath = reviewPath,
+                Accepts = path => accepted.Exists(pattern => pattern.IsMatch(path)),
+            },
+            StopToken);
+    }
+
+    /// <summary>What the user agrees to; null where nothing is to be done.</summary>
+    private ArchivePlan? Ask(ArchivePlan plan)
+    {
+        var agreed = plan with
+        {
+            Sessions = [.. plan.Sessions.Select(session => (ArchiveItem[])[.. session.Where(item => Ask(plan.Options, item))])],
+            Files = [.. plan.Files.Where(item => Ask(plan.Options, item))],
+        };
+        return agreed.Scans.Any() || agreed.Files.Count > 0 ? agreed : null;
+    }
+
+    private bool Ask(ArchiveOptions options, ArchiveItem item)
+    {
+        var action = item.Treatment switch
+        {
+            Treatment.Reface => Messages.ArchiveReface,
+            Treatment.Deface => Messages.ArchiveDeface,
+            Treatment.Clear => Messages.ArchiveClear,
+            Treatment.Copy => Messages.ArchiveCopy,
+            _ => Messages.ArchiveWithhold,
+        };
+        var target = item.Outputs.Count > 0 ? System.IO.Path.Combine(options.Destination, item.Outputs[0]) : options.Destination;
+        return ShouldProcess(System.IO.Path.Combine(options.Source, item.Path), Format(action, target));
+    }
+
+    private ArchiveSummary Protect(ArchivePlan plan, BackgroundWork background)
+    {
+        var modelName = model is null ? null : $"{model.Card.Name} {model.Card.Version} {model.Card.WeightsSha256}";
+        using var protector = new HeadProtector(() => LoadParts(background), Region, atlasName, modelName, Workers);
+        var report = new ArchiveReport(background);
+        var summary = ArchiveRun.Run(plan, protector, report, StopToken);
+        report.SumUp();
+        return summary;
+    }
+
+    private ProtectorParts LoadParts(BackgroundWork background)
+    {
+        var device = Compute.ComputeDevice.Parse(Device).Resolve();
+        background.WriteVerbose(Format(Messages.ComputingOn, device));
+        var atlas = LoadedParts.Atlas(atlasFolder, device);
+        if (model is null)
+        {
+            return new(atlas, null, device);
+        }
+
+        background.WriteVerbose(Format(Messages.UsingModel, model.Card.Name, model.Card.Version));
+        return new(atlas, new Refacer(atlas, LoadedParts.Generator(model, device), $"{model.Card.Name} {model.Card.Version}", device), device);
+    }
+
+    private RefaceModel OpenModel()
+    {
+        var folder = FileSystemPaths.Literal(SessionState.Path, Model);
+        return RefaceModel.IsModel(folder) ? RefaceModel.Open(folder) : new ModelStore(ModuleFolders.Models).Open(Model);
+    }
+
+    private string FullPath(string path) => RunOrEnd(path, () => FileSystemPaths.Literal(SessionState.Path, path));
+}

@@ -1,0 +1,68 @@
+using System.Management.Automation;
+using RefacePS.Archives;
+using RefacePS.Defacing;
+using RefacePS.Files;
+using RefacePS.Pipeline;
+
+namespace RefacePS.Commands;
+
+/// <summary>Finds scans that still show a face.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "Deidentification", DefaultParameterSetName = ByPath)]
+[OutputType(typeof(FaceCheck))]
+public sealed class TestDeidentificationCommand : FileInputCmdlet
+{
+    private string atlasFolder = ModuleFolders.HeadAtlas;
+    private FaceDetector? detector;
+
+    /// <summary>Folder of a head atlas that New-HeadAtlas made; the one that ships by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Atlas { get; set; }
+
+    /// <summary>Where to compute: Auto (CUDA where there is such a device), Cpu, Cuda or Cuda:1.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(DeviceCompleter))]
+    public string Device { get; set; } = "Auto";
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        var device = OpenDevice(Device);
+        atlasFolder = Atlas is null ? atlasFolder : RunOrEnd(Atlas, () => FileSystemPaths.Literal(SessionState.Path, Atlas));
+        detector = new FaceDetector(RunOrEnd(atlasFolder, () => LoadedParts.Atlas(atlasFolder, device)), device);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var path in ResolveFiles())
+        {
+            if (TryRun(path, () => ImagesAt(path), out var images))
+            {
+                Check(images);
+            }
+        }
+    }
+
+    private IReadOnlyList<FoundImage> ImagesAt(string path) =>
+        Directory.Exists(path) ? ScanTree.Images(path, StopToken) : [new(path, null)];
+
+    private void Check(IReadOnlyList<FoundImage> images)
+    {
+        for (var i = 0; i < images.Count; i++)
+        {
+            var (image, fraction) = (images[i], (double)i / images.Count);
+            var status = Format(Messages.FileOfFiles, System.IO.Path.GetFileName(image.Path), i + 1, images.Count);
+            if (TryRun(image.Path, () => BackgroundWork.Run(this, Messages.CheckingFaces, background => Check(image, background, status, fraction)), out var check))
+            {
+                WriteObject(check);
+            }
+        }
+    }
+
+    private FaceCheck Check(FoundImage image, BackgroundWork background, string status, double fraction)
+    {
+        using var pulse = new Timer(_ => background.ReportProgress(status, fraction), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
+        return image.Fault is { } fault ? throw fault : detector!.Check(NiftiReader.Read(image.Path, StopToken), StopToken);
+    }
+}

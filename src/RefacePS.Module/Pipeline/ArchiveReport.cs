@@ -1,0 +1,38 @@
+using RefacePS.Archives;
+
+namespace RefacePS.Pipeline;
+
+/// <summary>Passes on what happens in a run over an archive: progress, an error a failure, a warning a doubtful scan.</summary>
+internal sealed class ArchiveReport(BackgroundWork background) : IArchiveObserver
+{
+    private readonly List<string> withheld = [];
+
+    /// <inheritdoc/>
+    public void Advanced(ArchiveProgress progress) => background.ReportProgress(
+        RefacePSCmdlet.Format(Messages.ArchiveStatus, progress.ScansDone, progress.Scans, progress.ScansPerHour, progress.Failed), progress.Fraction);
+
+    /// <inheritdoc/>
+    public void Failed(string path, Exception cause) => background.WriteError(ErrorRecords.From(cause, path));
+
+    /// <inheritdoc/>
+    public void HeldBack(ArchiveScan scan)
+    {
+        if (scan.Status == ArchiveScanStatus.Doubtful)
+        {
+            background.WriteWarning(RefacePSCmdlet.Format(Messages.DoubtfulScan, scan.Path, string.Join("; ", scan.Reasons)));
+        }
+        else
+        {
+            withheld.Add(scan.Path);
+        }
+    }
+
+    /// <summary>Says once what an archive may have thousands of.</summary>
+    public void SumUp()
+    {
+        if (withheld.Count > 0)
+        {
+            background.WriteWarning(RefacePSCmdlet.Format(Messages.ImagesWithheld, withheld.Count, withheld[0]));
+        }
+    }
+}

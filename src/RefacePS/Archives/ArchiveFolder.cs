@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+
+namespace RefacePS.Archives;
+
+/// <summary>What a run keeps of its own in the destination.</summary>
+internal static partial class ArchiveFolder
+{
+    /// <summary>Name of the folder. Tools that read data sets pass over names that begin with a dot.</summary>
+    public const string Name = ".refaceps";
+
+    public static string Of(string destination) => Path.Combine(destination, Name);
+
+    public static string Ledger(string destination) => Path.Combine(destination, Name, "ledger.sqlite");
+
+    /// <summary>Full path of a path below a root, which has forward slashes.</summary>
+    public static string FullPath(string root, string relative) => Path.Combine(root, relative.Replace('/', Path.DirectorySeparatorChar));
+
+    /// <summary>
+    /// Takes away what killed runs left half-written. Only treated scans and other files are ever written below the destination,
+    /// under temporary names too.
+    /// </summary>
+    public static void Sweep(string destination)
+    {
+        var everywhere = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
+        foreach (var file in Directory.EnumerateFiles(destination, ".*.tmp", everywhere).Where(file => Temporary().IsMatch(Path.GetFileName(file))))
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>The names that files have while they are written.</summary>
+    [GeneratedRegex(@"^\.[0-9a-f]{32}\.tmp$")]
+    private static partial Regex Temporary();
+}

@@ -1,0 +1,51 @@
+namespace RefacePS.Archives;
+
+/// <summary>What is done to a file on its way into the destination.</summary>
+public enum Treatment
+{
+    /// <summary>The face is removed and an artificial one takes its place.</summary>
+    Reface,
+
+    /// <summary>The face is removed.</summary>
+    Deface,
+
+    /// <summary>The voxels of the face become 0.</summary>
+    Clear,
+
+    /// <summary>It is copied.</summary>
+    Copy,
+
+    /// <summary>It is left out.</summary>
+    Withhold,
+}
+
+/// <summary>One image or other file of the plan. All paths are below source or destination, with forward slashes.</summary>
+public sealed record ArchiveItem
+{
+    /// <summary>Path of the file; of the image where others belong to it.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>What it is to the removal of faces.</summary>
+    public required ArchiveRole Role { get; init; }
+
+    /// <summary>What is done to it.</summary>
+    public required Treatment Treatment { get; init; }
+
+    /// <summary>Files that are read: the image, its other half, its sidecar.</summary>
+    public required IReadOnlyList<string> Inputs { get; init; }
+
+    /// <summary>Files that are written: the image first, its other half, its sidecar; empty where it is left out.</summary>
+    public IReadOnlyList<string> Outputs { get; init; } = [];
+
+    /// <summary>Subject by the BIDS name, or the file's stem.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Session by the BIDS name, or null.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>Why it is left out, or cannot be treated; null where nothing speaks against it.</summary>
+    public ArchiveException? Fault { get; init; }
+
+    /// <summary>Whether it is an image.</summary>
+    public bool IsScan => Role != ArchiveRole.File;
+}

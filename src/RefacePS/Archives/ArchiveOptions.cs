@@ -1,0 +1,59 @@
+namespace RefacePS.Archives;
+
+/// <summary>What takes the place of faces.</summary>
+public enum ArchiveMethod
+{
+    /// <summary>An artificial face, in T1-weighted heads; air in all other scans.</summary>
+    Reface,
+
+    /// <summary>Air.</summary>
+    Deface,
+}
+
+/// <summary>What becomes of files that are no images.</summary>
+public enum OtherFilePolicy
+{
+    /// <summary>They are copied.</summary>
+    Copy,
+
+    /// <summary>They are left out.</summary>
+    Skip,
+}
+
+/// <summary>What the destination is.</summary>
+public enum ArchiveLayout
+{
+    /// <summary>A twin of the source: the same names.</summary>
+    Raw,
+
+    /// <summary>A BIDS derivative: names that say what was done, and a <c>dataset_description.json</c> of its own.</summary>
+    Derivative,
+}
+
+/// <summary>What to make of an archive.</summary>
+public sealed record ArchiveOptions
+{
+    /// <summary>Full path of the tree to read.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Full path of the tree to write: absent, empty, or one that an earlier run wrote.</summary>
+    public required string Destination { get; init; }
+
+    /// <summary>What takes the place of faces.</summary>
+    public ArchiveMethod Method { get; init; }
+
+    /// <summary>What becomes of files that are no images.</summary>
+    public OtherFilePolicy OtherFiles { get; init; }
+
+    /// <summary>What the destination is.</summary>
+    public ArchiveLayout Layout { get; init; }
+
+    /// <summary>Sessions worked on at once, 1 or more.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>Full path of the folder of the contact sheet, outside the destination; null for none.</summary>
+    public string? ReviewPath { get; init; }
+
+    /// <summary>Whether a doubtful scan, by its path below the source, was looked at and goes into the destination all the same.</summary>
+    public Predicate<string> Accepts { get; init; } = _ => false;
+}

@@ -1,0 +1,136 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RefacePS.Files;
+
+namespace RefacePS.Archives;
+
+/// <summary>Carries a plan out. A run that was killed at any moment is finished by the next.</summary>
+public static class ArchiveRun
+{
+    /// <summary>The version of BIDS whose fields are written.</summary>
+    private const string BidsVersion = "1.10.0";
+
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
+
+    /// <summary>Treats what is missing, changed or failed.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="protector">Takes faces off; stays the caller's.</param>
+    /// <param name="observer">Hears what happens.</param>
+    /// <param name="cancel">Ends the run after the scans in work; the next goes on.</param>
+    /// <exception cref="ArchiveException">The destination is not one of an earlier run, another run has it, or its ledger cannot be used.</exception>
+    /// <exception cref="VolumeFileException">The destination cannot be written, or the disk is full.</exception>
+    public static ArchiveSummary Run(ArchivePlan plan, IScanProtector protector, IArchiveObserver observer, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(protector);
+        ArgumentNullException.ThrowIfNull(observer);
+        var options = plan.Options;
+        RequireOurs(options.Destination);
+        AtomicFile.CreateFolder(options.Destination);
+        using var right = ArchiveLock.Take(options.Destination);
+        ArchiveFolder.Sweep(options.Destination);
+        using var ledger = Ledger.Open(options.Destination);
+        if (options.Layout == ArchiveLayout.Derivative)
+        {
+            DescribeDerivative(options.Destination);
+        }
+
+        return Run(plan, protector, observer, ledger, cancel);
+    }
+
+    private static ArchiveSummary Run(ArchivePlan plan, IScanProtector protector, IArchiveObserver observer, Ledger ledger, CancellationToken cancel)
+    {
+        var options = plan.Options;
+        var known = ledger.Read().ToDictionary(entry => entry.Scan.Path);
+        var pictures = options.ReviewPath is null ? null : new ReviewPictures(options.ReviewPath);
+        var probe = new RunContext(options, protector, ledger, known, new RunTally(observer, 0, 0), pictures);
+        var work = plan.Scans.Concat(plan.Files).Where(item => item.Treatment != Treatment.Withhold)
+            .Where(item => Staleness.NeedsWork(probe, item)).ToList();
+        var context = probe with { Tally = new RunTally(observer, work.Count(item => item.IsScan), work.Count(item => !item.IsScan)) };
+        Announce(context, plan, work, observer);
+        try
+        {
+            WorkQueue.Run(Jobs(context, plan, work), options.Workers, cancel);
+        }
+        finally
+        {
+            pictures?.WriteSheet(ledger.Read().Select(entry => entry.Scan));
+        }
+
+        return Summarise(context, plan, work, pictures);
+    }
+
+    /// <summary>What is no destination of ours may hold anything, unchanged scans too.</summary>
+    private static void RequireOurs(string destination)
+    {
+        if (!File.Exists(ArchiveFolder.Ledger(destination)) && Directory.Exists(destination)
+            && Directory.EnumerateFileSystemEntries(destination).Any(entry => Path.GetFileName(entry) != ArchiveFolder.Name))
+        {
+            throw new ArchiveException(ArchiveFault.DestinationNotEmpty, destination, "The folder holds files that were not put there by Protect-Archive. Choose an empty or new one.");
+        }
+    }
+
+    /// <summary>Writes the plan into the ledger, so that its readers know how much there is, and what is left out for good.</summary>
+    private static void Announce(RunContext context, ArchivePlan plan, IEnumerable<ArchiveItem> work, IArchiveObserver observer)
+    {
+        var withheld = plan.Scans.Where(item => item.Treatment == Treatment.Withhold).ToList();
+        withheld.ForEach(context.RemoveOutputs);
+        var entries = withheld.Select(Withheld).ToList();
+        context.Ledger.Put([.. entries, .. work.Where(item => item.IsScan && !context.Known.ContainsKey(item.Path)).Select(item => LedgerEntry.Of(item, ArchiveScanStatus.Pending))]);
+        entries.ForEach(entry => observer.HeldBack(entry.Scan));
+    }
+
+    private static LedgerEntry Withheld(ArchiveItem item)
+    {
+        var entry = LedgerEntry.Of(item, ArchiveScanStatus.Withheld);
+        return entry with { Scan = entry.Scan with { ErrorId = item.Fault!.ErrorId, Reasons = [item.Fault.Message] } };
+    }
+
+    private static IEnumerable<Action<CancellationToken>> Jobs(RunContext context, ArchivePlan plan, IReadOnlyCollection<ArchiveItem> work)
+    {
+        var paths = work.Select(item => item.Path).ToHashSet(StringComparer.Ordinal);
+        var sessions = plan.Sessions.Where(session => session.Any(item => paths.Contains(item.Path)))
+            .Select(session => (Action<CancellationToken>)(cancel => SessionWork.Run(context, session, paths, cancel)));
+        var files = work.Where(item => !item.IsScan).Chunk(FileWork.BatchSize)
+            .Select(batch => (Action<CancellationToken>)(cancel => FileWork.Run(context, batch, cancel)));
+        return sessions.Concat(files);
+    }
+
+    private static void DescribeDerivative(string destination)
+    {
+        var description = new JsonObject
+        {
+            ["Name"] = "Scans without their faces",
+            ["BIDSVersion"] = BidsVersion,
+            ["DatasetType"] = "derivative",
+            ["GeneratedBy"] = new JsonArray(new JsonObject { ["Name"] = "RefacePS", ["Version"] = typeof(ArchiveRun).Assembly.GetName().Version!.ToString(3) }),
+        };
+        var text = Encoding.UTF8.GetBytes(description.ToJsonString(Readable) + "\n");
+        AtomicFile.Write(Path.Combine(destination, "dataset_description.json"), overwrite: true, stream => stream.Write(text));
+    }
+
+    private static ArchiveSummary Summarise(RunContext context, ArchivePlan plan, IReadOnlyCollection<ArchiveItem> work, ReviewPictures? pictures)
+    {
+        var scans = plan.Scans.Select(item => item.Path).ToHashSet(StringComparer.Ordinal);
+        var rows = context.Ledger.Read().Select(entry => entry.Scan).Where(scan => scan.Role != ArchiveRole.File).ToList();
+        var now = rows.Where(scan => scans.Contains(scan.Path)).ToList();
+        return new ArchiveSummary
+        {
+            Source = context.Options.Source,
+            Destination = context.Options.Destination,
+            Scans = scans.Count,
+            Protected = context.Tally.Protected,
+            Unchanged = now.Count(scan => scan.Status == ArchiveScanStatus.Done) - context.Tally.Protected,
+            Doubtful = now.Count(scan => scan.Status == ArchiveScanStatus.Doubtful),
+            Failed = context.Tally.Failed,
+            Withheld = now.Count(scan => scan.Status == ArchiveScanStatus.Withheld),
+            FilesCopied = context.Tally.FilesCopied,
+            FilesFailed = context.Tally.FilesFailed,
+            SourceGone = rows.Count(scan => scan.Output is not null && !scans.Contains(scan.Path)),
+            Elapsed = context.Tally.Elapsed,
+            ScansPerHour = work.Any(item => item.IsScan) ? context.Tally.ScansPerHour : 0,
+            ReviewSheet = pictures?.SheetPath,
+        };
+    }
+}

@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using RefacePS.Files;
+
+namespace RefacePS.Archives;
+
+/// <summary>What a file was when it was read or written.</summary>
+/// <param name="Path">Below source or destination, with forward slashes.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="Time">When it was last written, in ticks of UTC.</param>
+/// <param name="Hash">SHA-256, in lower-case hexadecimal.</param>
+internal sealed record FileStamp(string Path, long Size, long Time, string Hash)
+{
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="VolumeFileException">It is missing or cannot be read.</exception>
+    public static FileStamp Of(string root, string path)
+    {
+        var file = new FileInfo(ArchiveFolder.FullPath(root, path));
+        using var stream = Open(file.FullName);
+        var hash = SHA256.HashData(stream);
+        return new(path, stream.Length, File.GetLastWriteTimeUtc(stream.SafeFileHandle).Ticks, Convert.ToHexStringLower(hash));
+    }
+
+    /// <summary>Opens a file to read it; others may read it too.</summary>
+    /// <exception cref="VolumeFileException">It is missing or cannot be read.</exception>
+    public static FileStream Open(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var fault = e is FileNotFoundException or DirectoryNotFoundException ? VolumeFileFault.VolumeNotFound
+                : e is UnauthorizedAccessException ? VolumeFileFault.AccessDenied : VolumeFileFault.ReadFailed;
+            throw new VolumeFileException(fault, path, $"The file cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Whether the file is as it was. The content is looked at only where the time is another and the size is not.</summary>
+    public bool Holds(string root)
+    {
+        var file = new FileInfo(ArchiveFolder.FullPath(root, Path));
+        return TargetOf(file) is { Exists: true } target && target.Length == Size && (target.LastWriteTimeUtc.Ticks == Time || HasSameContent(root));
+    }
+
+    private static FileInfo? TargetOf(FileInfo file)
+    {
+        try
+        {
+            return file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private bool HasSameContent(string root)
+    {
+        try
+        {
+            return Of(root, Path).Hash == Hash;
+        }
+        catch (VolumeFileException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace RefacePS.Archives;
+
+/// <summary>A row of the ledger: what a user sees of it, and the files it vouches for.</summary>
+/// <param name="Scan">What a user sees.</param>
+/// <param name="Inputs">Files as they were read; empty before.</param>
+/// <param name="Outputs">Files as they were written; empty where there are none.</param>
+internal sealed record LedgerEntry(ArchiveScan Scan, IReadOnlyList<FileStamp> Inputs, IReadOnlyList<FileStamp> Outputs)
+{
+    /// <summary>The row of something whose turn has not come.</summary>
+    public static LedgerEntry Of(ArchiveItem item, ArchiveScanStatus status) => new(
+        new ArchiveScan { Path = item.Path, Subject = item.Subject, Session = item.Session, Role = item.Role, Status = status }, [], []);
+
+    /// <summary>Whether its work is over and need not be done again while nothing changes.</summary>
+    public bool IsSettled => Scan.Status is ArchiveScanStatus.Done or ArchiveScanStatus.Doubtful;
+}

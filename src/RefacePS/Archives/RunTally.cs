@@ -1,0 +1,83 @@
+using System.Diagnostics;
+
+namespace RefacePS.Archives;
+
+/// <summary>Counts what becomes of scans and files in a run, and tells the observer. Any thread may call.</summary>
+internal sealed class RunTally(IArchiveObserver observer, int scans, int files)
+{
+    /// <summary>A scan takes about as long as this many other files.</summary>
+    private const double ScanWeight = 50;
+
+    private readonly Stopwatch elapsed = Stopwatch.StartNew();
+    private readonly Lock gate = new();
+
+    /// <summary>Scans put into the destination.</summary>
+    public int Protected { get; private set; }
+
+    /// <summary>Scans held back.</summary>
+    public int Doubtful { get; private set; }
+
+    /// <summary>Scans that failed.</summary>
+    public int Failed { get; private set; }
+
+    /// <summary>Other files that were copied.</summary>
+    public int FilesCopied { get; private set; }
+
+    /// <summary>Other files that failed.</summary>
+    public int FilesFailed { get; private set; }
+
+    /// <summary>Since the run began to work.</summary>
+    public TimeSpan Elapsed => elapsed.Elapsed;
+
+    /// <summary>Scans that are over, an hour.</summary>
+    public double ScansPerHour => ScansDone / Math.Max(elapsed.Elapsed.TotalHours, 1e-9);
+
+    private int ScansDone => Protected + Doubtful + Failed;
+
+    /// <summary>A scan or file is over, whatever came of it.</summary>
+    public void Count(LedgerEntry entry)
+    {
+        lock (gate)
+        {
+            CountLocked(entry.Scan);
+            observer.Advanced(Progress());
+        }
+
+        if (entry.Scan.Status == ArchiveScanStatus.Doubtful)
+        {
+            observer.HeldBack(entry.Scan);
+        }
+    }
+
+    /// <summary>Tells why something failed.</summary>
+    public void Explain(string path, Exception cause) => observer.Failed(path, cause);
+
+    private void CountLocked(ArchiveScan scan)
+    {
+        switch (scan.Status, scan.Role)
+        {
+            case (ArchiveScanStatus.Done, ArchiveRole.File):
+                FilesCopied++;
+                break;
+            case (_, ArchiveRole.File):
+                FilesFailed++;
+                break;
+            case (ArchiveScanStatus.Done, _):
+                Protected++;
+                break;
+            case (ArchiveScanStatus.Doubtful, _):
+                Doubtful++;
+                break;
+            default:
+                Failed++;
+                break;
+        }
+    }
+
+    private ArchiveProgress Progress()
+    {
+        var filesDone = FilesCopied + FilesFailed;
+        var fraction = (ScansDone * ScanWeight + filesDone) / Math.Max(scans * ScanWeight + files, 1);
+        return new(ScansDone + filesDone, scans + files, ScansDone, scans, Failed + FilesFailed, ScansPerHour, fraction);
+    }
+}

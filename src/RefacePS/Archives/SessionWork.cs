@@ -1,0 +1,196 @@
+using System.Diagnostics;
+using RefacePS.Files;
+
+namespace RefacePS.Archives;
+
+/// <summary>
+/// Treats the scans of one session. The voxels of a scan reach the destination in one place, <see cref="Publish"/>, and only after
+/// the protector has vouched for them.
+/// </summary>
+internal sealed class SessionWork : IDisposable
+{
+    private static readonly string Version = typeof(SessionWork).Assembly.GetName().Version!.ToString(3);
+
+    private readonly RunContext context;
+    private readonly IReadOnlyList<ArchiveItem> session;
+    private readonly ISessionProtector protector;
+    private readonly HashSet<string> tried = [];
+    private bool isLocated;
+
+    private SessionWork(RunContext context, IReadOnlyList<ArchiveItem> session) =>
+        (this.context, this.session, protector) = (context, session, context.Protector.Open());
+
+    /// <summary>Treats those scans of a session that need it. A scan that fails leaves nothing, and the others go on.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="session">All scans of the session.</param>
+    /// <param name="work">Those to treat.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <exception cref="RefacePSException">The disk is full or the ledger cannot be written, so that no other scan could be treated either.</exception>
+    public static void Run(RunContext context, IReadOnlyList<ArchiveItem> session, IReadOnlySet<string> work, CancellationToken cancel)
+    {
+        using var scans = new SessionWork(context, session);
+        foreach (var item in session.Where(item => work.Contains(item.Path)))
+        {
+            cancel.ThrowIfCancellationRequested();
+            scans.Run(item, cancel);
+        }
+    }
+
+    public void Dispose() => protector.Dispose();
+
+    private void Run(ArchiveItem item, CancellationToken cancel)
+    {
+        var watch = Stopwatch.StartNew();
+        var begun = Begin(item);
+        context.Ledger.Put(begun);
+        LedgerEntry entry;
+        try
+        {
+            context.RemoveOutputs(item);
+            entry = Treat(item, begun, watch, cancel);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            entry = Fail(begun, e, watch) with { Outputs = TryRemoveOutputs(item) ? [] : begun.Outputs };
+            context.Tally.Explain(context.SourcePath(item.Path), e);
+            if (EndsRun(e))
+            {
+                throw;
+            }
+        }
+
+        context.Ledger.Put(entry);
+        context.Tally.Count(entry);
+    }
+
+    /// <summary>What cannot be deleted now is a result of an earlier run, and the next run tries again.</summary>
+    private bool TryRemoveOutputs(ArchiveItem item)
+    {
+        try
+        {
+            context.RemoveOutputs(item);
+            return true;
+        }
+        catch (VolumeFileException)
+        {
+            return false;
+        }
+    }
+
+    private static bool EndsRun(Exception e) => e is VolumeFileException { Fault: VolumeFileFault.DiskFull } or ArchiveException { Fault: ArchiveFault.LedgerUnusable };
+
+    private LedgerEntry Begin(ArchiveItem item)
+    {
+        var entry = LedgerEntry.Of(item, ArchiveScanStatus.Running);
+        return entry with
+        {
+            Scan = entry.Scan with { Parameters = context.Parameters(item), Version = Version },
+
+            // A killed run must not forget what it was about to take away.
+            Outputs = context.Known.TryGetValue(item.Path, out var known) ? known.Outputs : [],
+        };
+    }
+
+    private LedgerEntry Treat(ArchiveItem item, LedgerEntry begun, Stopwatch watch, CancellationToken cancel)
+    {
+        if (item.Fault is { } fault)
+        {
+            throw fault;
+        }
+
+        var inputs = item.Inputs.Select(path => FileStamp.Of(context.Options.Source, path)).ToList();
+        var scan = NiftiReader.Read(context.SourcePath(item.Path), cancel);
+        RequireUnchanged(inputs);
+        var result = Protect(item, scan, cancel);
+        RequireProtected(item, result);
+        if (item.Role != ArchiveRole.Map)
+        {
+            context.Pictures?.Draw(item.Path, result, cancel);
+        }
+
+        var isHeldBack = result.Quality?.Status == DefaceStatus.Doubtful && !context.Options.Accepts(item.Path);
+        var outputs = isHeldBack ? [] : Publish(item, result, cancel);
+        return new LedgerEntry(
+            begun.Scan with
+            {
+                Status = isHeldBack ? ArchiveScanStatus.Doubtful : ArchiveScanStatus.Done,
+                Quality = result.Quality?.Status,
+                Reasons = result.Quality?.Reasons ?? [],
+                Model = result.Model,
+                Seconds = watch.Elapsed.TotalSeconds,
+                InputHash = inputs[0].Hash,
+                Output = outputs.FirstOrDefault()?.Path,
+                OutputHash = outputs.FirstOrDefault()?.Hash,
+            },
+            inputs, outputs);
+    }
+
+    private Volume Protect(ArchiveItem item, Volume scan, CancellationToken cancel)
+    {
+        tried.Add(item.Path);
+        if (item.Role == ArchiveRole.Head)
+        {
+            var head = protector.ProtectHead(scan, item.Treatment, cancel);
+            isLocated = true;
+            return head;
+        }
+
+        Locate(cancel);
+        return protector.ProtectCompanion(scan, item.Treatment, cancel);
+    }
+
+    /// <summary>Heads that an earlier run has done still say where the face of a companion is.</summary>
+    private void Locate(CancellationToken cancel)
+    {
+        foreach (var head in session.Where(item => item.Role == ArchiveRole.Head && !isLocated && tried.Add(item.Path)))
+        {
+            try
+            {
+                protector.Locate(NiftiReader.Read(context.SourcePath(head.Path), cancel), cancel);
+                isLocated = true;
+            }
+            catch (RefacePSException)
+            {
+                // The head itself has failed and was told of; without it a companion stands for itself.
+            }
+        }
+    }
+
+    private void RequireUnchanged(IEnumerable<FileStamp> inputs)
+    {
+        foreach (var input in inputs)
+        {
+            if (!input.Holds(context.Options.Source))
+            {
+                throw new ArchiveException(ArchiveFault.InputChanged, context.SourcePath(input.Path), "It changed while it was read. The next run takes it as it is then.");
+            }
+        }
+    }
+
+    /// <summary>The last look before anything is written: nothing that is not known to be treated gets past it.</summary>
+    private void RequireProtected(ArchiveItem item, Volume result)
+    {
+        var isVouchedFor = result.Quality is not null || item.Treatment == Treatment.Clear;
+        if (result.Kind == VolumeKind.Original || result.FaceMask is null || !isVouchedFor)
+        {
+            throw new ArchiveException(ArchiveFault.ScanNotProtected, context.SourcePath(item.Path), "It was not treated. Nothing is written.");
+        }
+    }
+
+    private List<FileStamp> Publish(ArchiveItem item, Volume result, CancellationToken cancel)
+    {
+        VolumeExport.Plan(result, context.DestinationPath(item.Outputs[0]), includeMask: false).Write(new NiftiWriteOptions(Overwrite: true), cancel);
+        return [.. item.Outputs.Select(path => FileStamp.Of(context.Options.Destination, path))];
+    }
+
+    private static LedgerEntry Fail(LedgerEntry begun, Exception e, Stopwatch watch) => begun with
+    {
+        Scan = begun.Scan with
+        {
+            Status = ArchiveScanStatus.Failed,
+            ErrorId = (e as RefacePSException)?.ErrorId ?? e.GetType().Name,
+            Reasons = [e.Message],
+            Seconds = watch.Elapsed.TotalSeconds,
+        },
+    };
+}

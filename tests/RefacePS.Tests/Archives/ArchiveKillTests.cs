@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Reflection;
+using RefacePS.ArchiveHost;
+using RefacePS.Archives;
+using RefacePS.Tests.Support;
+
+namespace RefacePS.Tests.Archives;
+
+/// <summary>A run that is killed, as by a power cut, at moments that nobody chose.</summary>
+public sealed class ArchiveKillTests : IDisposable
+{
+    private const int Kills = 12;
+
+    private static readonly string Host = typeof(ArchiveKillTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(metadata => metadata.Key == "ArchiveHost").Value!;
+
+    private readonly SyntheticArchive archive = new();
+
+    public void Dispose() => archive.Dispose();
+
+    [Fact]
+    public void Killed_at_many_moments_nothing_is_lost_and_the_next_run_finishes()
+    {
+        archive.WithSubjects(12);
+        var before = SyntheticArchive.Hashes(archive.Source);
+        using var undisturbed = new SyntheticArchive();
+        ArchiveRun.Run(ArchivePlanner.Plan(new() { Source = archive.Source, Destination = undisturbed.Destination }), new HalfProtector(), new HeardObserver());
+        var random = new Random(5);
+        var moments = new List<int>();
+
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            using var run = Start();
+            for (var advances = random.Next(7); advances >= 0; advances--)
+            {
+                Assert.NotNull(run.StandardOutput.ReadLine());
+            }
+
+            Thread.Sleep(random.Next(30));
+            run.Kill();
+            run.WaitForExit();
+            SyntheticArchive.AssertNoFaces(archive.Destination);
+            moments.Add(Directory.Exists(archive.Destination) ? Directory.GetFiles(archive.Destination, "*.nii*", SearchOption.AllDirectories).Length : 0);
+        }
+
+        using var last = Start();
+        last.StandardOutput.ReadToEnd();
+        last.WaitForExit();
+
+        Assert.Equal(0, last.ExitCode);
+        Assert.True(moments.Distinct().Count() > 3, $"The kills fell into too few moments: {string.Join(' ', moments)}.");
+        Assert.Equal(before, SyntheticArchive.Hashes(archive.Source));
+        Assert.Equal(SyntheticArchive.Hashes(undisturbed.Destination), SyntheticArchive.Hashes(archive.Destination));
+        Assert.All(ArchiveLedger.Read(archive.Destination), scan => Assert.Equal(ArchiveScanStatus.Done, scan.Status));
+        Assert.Empty(Directory.GetFiles(archive.Destination, "*.tmp", SearchOption.AllDirectories));
+    }
+
+    private Process Start() => Process.Start(new ProcessStartInfo("dotnet", [Host, archive.Source, archive.Destination, BuiltLibraries.Path])
+    {
+        RedirectStandardOutput = true,
+    })!;
+}
