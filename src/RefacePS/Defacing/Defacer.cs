@@ -58,7 +58,7 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         using var scan = Image.FromVolume(companion, device);
         using var anatomy = new ScanAnatomy(scan, atlas, head);
         var score = ContrastModel.CorrelationRatio(anatomy.Expected, anatomy.Values);
-        return score >= LowestHeadScore ? Deface(companion, head with { Score = score }, region, cancel) : null;
+        return score >= HeadFinder.LowestScore ? Deface(companion, head with { Score = score }, region, cancel) : null;
     }
 
     /// <summary>Sets the face of labels or of a map to 0. Its values are not looked at.</summary>
