@@ -1,5 +1,5 @@
 using RefacePS.Archives;
-using RefacePS.Defacing;
+using RefacePS.Atlases;
 
 namespace RefacePS.ArchiveHost;
 
