@@ -79,7 +79,7 @@ function Save-Csv([string] $CsvFile, [object[]] $Rows) {
     $names = @($Rows | ForEach-Object { $_.PSObject.Properties.Name } | ForEach-Object -Begin { $seen = @{} } -Process {
             if (-not $seen[$_]) { $seen[$_] = $true; $_ }
         })
-    $quote = { param($value) '"' + [string]::Format([cultureinfo]::InvariantCulture, '{0}', $value).Replace('"', '""') + '"' }
+    $quote = { param($value) '"' + [System.Convert]::ToString($value, [cultureinfo]::InvariantCulture).Replace('"', '""') + '"' }
     $lines = @(($names | ForEach-Object { & $quote $_ }) -join ',')
     $lines += foreach ($row in $Rows) { ($names | ForEach-Object { & $quote $row.$_ }) -join ',' }
     [System.IO.File]::WriteAllLines($CsvFile, [string[]] $lines)

@@ -1,3 +1,4 @@
+using RefacePS.Atlases;
 using RefacePS.Archives;
 using RefacePS.Atlases;
 
