@@ -1,4 +1,3 @@
-using RefacePS.Atlases;
 using RefacePS.Archives;
 using RefacePS.Atlases;
 
