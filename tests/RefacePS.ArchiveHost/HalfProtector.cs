@@ -1,6 +1,5 @@
-using RefacePS.Atlases;
 using RefacePS.Archives;
-using RefacePS.Defacing;
+using RefacePS.Atlases;
 
 namespace RefacePS.ArchiveHost;
 

@@ -26,8 +26,17 @@ internal sealed class Ledger : IDisposable
 
     private Ledger(string path, SqliteOpenMode mode)
     {
-        _ = Provider.Value;
         this.path = path;
+        try
+        {
+            _ = Provider.Value;
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new ArchiveException(
+                ArchiveFault.LedgerUnusable, path, "SQLite, in which ledgers are kept, is not there. Build or install the module for this system: 64-bit (x64) Windows or Linux.", e);
+        }
+
         connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = WaitSeconds,

@@ -1,0 +1,26 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'PesterSupport.psm1') -Force
+    Install-ModuleUnderTest
+    $script:folder = Join-Path $TestDrive 'scans'
+    $null = New-Item $script:folder -ItemType Directory
+    Copy-Item (Get-SampleHead) (Join-Path $script:folder 'head.nii.gz')
+    Import-Volume (Get-SampleHead) | Invoke-Deface | Export-Volume -Destination (Join-Path $script:folder 'without.nii.gz')
+}
+
+Describe 'Test-Deidentification' {
+    It 'tells faces from none, by pipeline' {
+        $checks = Get-ChildItem $script:folder -Filter *.nii.gz | Test-Deidentification
+        $checks.Status | Should -Be 'Face', 'NoFace'
+        $checks.IsMarked | Should -Be $false, $true
+    }
+
+    It 'looks through a folder' {
+        (Test-Deidentification $script:folder).Count | Should -Be 2
+    }
+
+    It 'says what cannot be looked at' {
+        Set-Content (Join-Path $script:folder 'other.dcm') 'x'
+        $null = Test-Deidentification $script:folder -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].FullyQualifiedErrorId | Should -Be 'ImageAmongOtherFiles,RefacePS.Commands.TestDeidentificationCommand'
+    }
+}
