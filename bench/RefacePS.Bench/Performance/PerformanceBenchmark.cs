@@ -16,7 +16,7 @@ internal static class PerformanceBenchmark
     {
         var scans = new SharedScans(arguments.Required("shared"));
         var rounds = int.Parse(arguments.Optional("rounds") ?? $"{DefaultRounds}");
-        var model = new ModelStore(BuiltProject.Models).Open(arguments.Optional("model") ?? ModelCard.Pix2Pix);
+        var model = new ModelStore(BuiltProject.Models).Open(arguments.Optional("model") ?? "pix2pix");
         var folder = Directory.CreateTempSubdirectory("refaceps-bench-").FullName;
         using var atlas = HeadAtlas.Load(BuiltProject.HeadAtlas, CPU);
         using var network = model.LoadGenerator(CPU);
