@@ -28,7 +28,7 @@ internal static class FaceCheckBenchmark
                 Row("validation heads as they came", before), Row("the same, defaced here", after), Row("heads of other scanners, as they came", elsewhere),
                 Row("heads that others defaced", byOthers),
             ]));
-        foreach (var check in before.Concat(after).Where(check => check.Status is FaceCheckStatus.Uncertain or FaceCheckStatus.HeadNotFound).Concat(byOthers).Concat(elsewhere))
+        foreach (var check in before.Where(check => check.Status != FaceCheckStatus.Face).Concat(after.Where(check => check.Status != FaceCheckStatus.NoFace)).Concat(byOthers).Concat(elsewhere))
         {
             Console.Error.WriteLine(FormattableString.Invariant($"{check}, agreement {check.FaceAgreement:0.00}, score {check.RegistrationScore:0.00}"));
         }

@@ -18,6 +18,12 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
     /// <summary>Up to this share of the expected tissue there is none.</summary>
     public const double NoFaceUpTo = 0.25;
 
+    /// <summary>
+    /// Tissue that agrees less than this with the average face may be another part of a head that was placed wrongly: heads with their faces
+    /// reach 0.51 and more, heads without 0.48 and less (docs/operations.md).
+    /// </summary>
+    public const double FaceLikeFrom = 0.5;
+
     /// <summary>Looks at a scan.</summary>
     /// <param name="scan">The scan; of a 4-D one the first frame.</param>
     /// <param name="cancel">Ends the work.</param>
@@ -49,24 +55,24 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
     private FaceCheck Look(Volume scan, Image image, HeadAlignment alignment)
     {
         using var anatomy = new ScanAnatomy(image, atlas, alignment);
-        var tissue = FaceTissue.Present(anatomy);
+        var (tissue, agreement) = (FaceTissue.Present(anatomy), FaceAgreement.Measure(atlas, anatomy).Here);
         return new FaceCheck
         {
             Path = scan.Path ?? scan.Name,
-            Status = StatusOf(tissue, scan),
+            Status = StatusOf(tissue, agreement, scan),
             FaceTissue = tissue,
-            FaceAgreement = FaceAgreement.Measure(atlas, anatomy).Here,
+            FaceAgreement = agreement,
             FaceInView = DefaceAssessment.FaceInView(atlas, alignment, scan.Grid),
             RegistrationScore = alignment.Score,
             IsMarked = Sidecar.IsMarked(scan),
         };
     }
 
-    private static FaceCheckStatus StatusOf(double tissue, Volume scan) => tissue switch
+    private static FaceCheckStatus StatusOf(double tissue, double agreement, Volume scan) => tissue switch
     {
         <= NoFaceUpTo => FaceCheckStatus.NoFace,
         >= FaceFrom when Sidecar.KindOf(scan) == VolumeKind.Refaced => FaceCheckStatus.ArtificialFace,
-        >= FaceFrom => FaceCheckStatus.Face,
+        >= FaceFrom when agreement >= FaceLikeFrom => FaceCheckStatus.Face,
         _ => FaceCheckStatus.Uncertain,
     };
 }
