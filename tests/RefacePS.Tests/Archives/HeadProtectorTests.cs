@@ -1,5 +1,6 @@
 using RefacePS.Archives;
 using RefacePS.Defacing;
+using RefacePS.Files;
 using RefacePS.Tests.Defacing;
 using RefacePS.Tests.Support;
 using RefacePS.Volumes;
@@ -84,19 +85,23 @@ public sealed class HeadProtectorTests(AverageHead head) : IClassFixture<Average
     }
 
     /// <summary>Whether a face is artificial cannot be seen.</summary>
-    [Theory]
-    [InlineData(null, FaceCheckStatus.Face, false)]
-    [InlineData("""{ "DeidentificationMethod": ["by hand"] }""", FaceCheckStatus.Face, true)]
-    [InlineData("""{ "DeidentificationMethod": ["x"], "RefacePS": { "Kind": "Refaced" } }""", FaceCheckStatus.ArtificialFace, true)]
-    [InlineData("""{ "DeidentificationMethod": ["x"], "RefacePS": { "Kind": "Defaced" } }""", FaceCheckStatus.Face, true)]
-    public void What_the_sidecar_claims_is_believed_of_artificial_faces_alone(string? sidecar, FaceCheckStatus status, bool isMarked)
+    [Fact]
+    public void What_the_sidecar_claims_is_believed_of_artificial_faces()
     {
-        var scan = head.Scan(VoxelType.Int16, value => 900 * value) with { Header = new VolumeHeader(new byte[348], false, default, sidecar) };
+        var scan = Marked("""{ "DeidentificationMethod": ["x"], "RefacePS": { "Kind": "Refaced" } }""");
 
         var check = new FaceDetector(head.Atlas, CPU).Check(scan);
 
-        Assert.Equal((status, isMarked), (check.Status, check.IsMarked));
+        Assert.Equal((FaceCheckStatus.ArtificialFace, true), (check.Status, check.IsMarked));
     }
+
+    [Theory]
+    [InlineData(null, VolumeKind.Original, false)]
+    [InlineData("""{ "EchoTime": 1, "RefacePS": "text" }""", VolumeKind.Original, false)]
+    [InlineData("""{ "DeidentificationMethod": ["by hand"] }""", VolumeKind.Original, true)]
+    [InlineData("""{ "DeidentificationMethod": ["x"], "RefacePS": { "Kind": "Defaced" } }""", VolumeKind.Defaced, true)]
+    public void A_sidecar_says_what_was_done(string? sidecar, VolumeKind kind, bool isMarked) =>
+        Assert.Equal((kind, isMarked), (Sidecar.KindOf(Marked(sidecar)), Sidecar.IsMarked(Marked(sidecar))));
 
     [Fact]
     public void Where_no_head_is_found_nothing_is_claimed()
@@ -110,6 +115,8 @@ public sealed class HeadProtectorTests(AverageHead head) : IClassFixture<Average
         Assert.Equal(FaceCheckStatus.HeadNotFound, check.Status);
         Assert.Equal(double.NaN, check.FaceTissue);
     }
+
+    private Volume Marked(string? sidecar) => head.Scan(VoxelType.Int16, value => 900 * value) with { Header = new VolumeHeader(new byte[348], false, default, sidecar) };
 
     private HeadProtector Protector() => new(() => new(head.Atlas, null, CPU), DefaceRegion.Face, "head 1", "m 2", workers: 1);
 
