@@ -1,0 +1,125 @@
+using RefacePS.Files;
+using RefacePS.Refacing.Training;
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Refacing.Shapes;
+
+/// <summary>
+/// Learns a shape model from heads: in every round each is aligned with the average face, and averaged along its field with the mean of all fields
+/// taken out, so that the average gets sharper and keeps the mean shape; the last fields then give the shape space. A field is kept in
+/// a file as soon as it was found, so that a training that was killed goes on where it was and ends with the same model, bit for bit.
+/// </summary>
+/// <param name="heads">The heads, in an order that does not depend on how they were named.</param>
+/// <param name="folder">Where fields are kept.</param>
+/// <param name="device">Where to compute.</param>
+internal sealed class ShapeTraining(IReadOnlyList<HeadPair> heads, string folder, Device device)
+{
+    private const double FieldSpacing = 3;
+    private const int Rounds = 3;
+    private const int Components = 40;
+
+    /// <summary>Weight in the shape space of nodes that lie in air or deep in the brain.</summary>
+    private const double FarWeight = 0.05;
+
+    private static readonly FaceRegistration.Level[] Levels = [new(6, 30, 8, 5), new(3, 30, 4.5, 3)];
+
+    /// <summary>Learns.</summary>
+    /// <param name="average">The average head on <see cref="FaceBox"/> to begin with: air 0, brain 0.4.</param>
+    /// <param name="progress">Told the share of the work that is done.</param>
+    /// <param name="cancel">Ends the work.</param>
+    public ShapeModel Run(Tensor average, Action<int, int, int>? progress, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
+        var face = average;
+        for (var round = 0; ; round++)
+        {
+            using var channels = FaceChannels.Create(face, HeadDistance.Measure(face * FaceChannels.BrightestBrains));
+            var fields = Align(channels, round, progress, cancel);
+            var last = round == Rounds - 1;
+            face = Average(fields, last ? FaceBox.FaceSpacing : FaceBox.Spacing, cancel);
+            if (last)
+            {
+                return new ShapeModel(face, Space(fields, channels));
+            }
+
+            Array.ForEach(fields, field => field.Dispose());
+        }
+    }
+
+    /// <summary>For each head, where points of the average lie in it: [3, Nz, Ny, Nx] at <see cref="FieldSpacing"/>.</summary>
+    private Tensor[] Align(FaceChannels face, int round, Action<int, int, int>? progress, CancellationToken cancel)
+    {
+        var fields = new Tensor[heads.Count];
+        for (var head = 0; head < heads.Count; head++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            progress?.Invoke(round, head, heads.Count);
+            fields[head] = Kept(Path.Combine(folder, $"{heads[head].Subject}-{round}.field"), () =>
+            {
+                using var scope = NewDisposeScope();
+                using var sample = FaceSample.Open(heads[head], device);
+                using var channels = sample.Channels();
+                var toFace = FaceRegistration.Register(face, channels, sample.Weights(), Levels, cancel);
+                return FieldInversion.Invert(toFace, FieldSpacing).MoveToOuterDisposeScope();
+            });
+        }
+
+        var centred = Centred(fields);
+        Array.ForEach(fields, field => field.Dispose());
+        return centred;
+    }
+
+    private Tensor Kept(string path, Func<Tensor> find)
+    {
+        using var scope = NewDisposeScope();
+        var grid = FaceBox.WithSpacing(FieldSpacing);
+        long[] shape = [3, grid.Nz, grid.Ny, grid.Nx];
+        if (File.Exists(path) && File.ReadAllBytes(path) is var bytes && bytes.Length == 3 * grid.VoxelCount * sizeof(float))
+        {
+            return tensor(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(bytes).ToArray(), shape).to(device).MoveToOuterDisposeScope();
+        }
+
+        var field = find();
+        var values = field.cpu().contiguous().data<float>().ToArray();
+        AtomicFile.Write(path, overwrite: true, stream => stream.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values)));
+        return field.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Takes the mean of the fields and of their mirror images out.</summary>
+    private static Tensor[] Centred(Tensor[] fields)
+    {
+        using var scope = NewDisposeScope();
+        var mean = stack(fields).mean([0]);
+        var symmetric = (mean + Mirrored(mean)) / 2;
+        var back = FieldInversion.Invert(symmetric, FieldSpacing);
+        return Array.ConvertAll(fields, field => FieldInversion.Compose(back, field, FieldSpacing).MoveToOuterDisposeScope());
+    }
+
+    /// <summary>The field of the mirrored head.</summary>
+    private static Tensor Mirrored(Tensor field) => field.flip(1) * tensor(new float[] { -1, 1, 1 }).to(field.device).reshape(3, 1, 1, 1);
+
+    private Tensor Average(Tensor[] fields, double spacing, CancellationToken cancel)
+    {
+        using var sum = new AverageFace(spacing, device);
+        for (var head = 0; head < heads.Count; head++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var sample = FaceSample.Open(heads[head], device);
+            sum.Add(sample, fields[head], FieldSpacing);
+        }
+
+        return sum.Result();
+    }
+
+    private static ShapeSpace Space(Tensor[] fields, FaceChannels face)
+    {
+        using var scope = NewDisposeScope();
+        var nodes = Array.ConvertAll(fields, field => FaceBox.Respace(Resampling.Smooth(field, 0.8), FieldSpacing, FaceBox.NodeSpacing));
+        var both = stack([.. nodes, .. nodes.Select(Mirrored)]);
+        var distance = FaceBox.Respace(face.Values.narrow(0, 1, 1), FaceBox.Spacing, FaceBox.NodeSpacing)[0];
+        var near = (distance.abs() < 2.3).to(float32) * (1 - FarWeight) + FarWeight;
+        return ShapeSpace.Find(both, near, Components);
+    }
+}
