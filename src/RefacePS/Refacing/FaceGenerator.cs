@@ -22,9 +22,7 @@ internal abstract class FaceDrawing : IDisposable
     public abstract IDrawnFace Draw(Image scan, ScanIntensity intensity, CancellationToken cancel);
 
     /// <inheritdoc/>
-    public virtual void Dispose()
-    {
-    }
+    public abstract void Dispose();
 }
 
 /// <summary>Generated intensities of [-1, 1] (see <see cref="IntensityScale"/>) at points of the atlas.</summary>

@@ -68,6 +68,12 @@ public sealed class SliceFaceGenerator(HeadAtlas atlas, SliceGenerator network, 
             using var scope = NewDisposeScope();
             return new DrawnStack(generator.Draw(scan, place.Scan2Atlas, removed, hidden, intensity, cancel));
         }
+
+        public override void Dispose()
+        {
+            removed.Dispose();
+            hidden.Dispose();
+        }
     }
 
     /// <summary>A stack in head space, trilinear between voxels.</summary>

@@ -17,7 +17,8 @@ internal readonly record struct VoxelNoise(ulong Seed)
     public static VoxelNoise FromContent(Volume volume, Mask removed, int seed)
     {
         var kept = volume.Voxels.ToArray();
-        var (mask, size) = (removed.Voxels.Span, volume.VoxelType.ByteSize());
+        var mask = removed.Voxels.Span;
+        var size = volume.VoxelType.ByteSize();
         for (var voxel = 0; voxel < kept.Length / size; voxel++)
         {
             if (mask[voxel % mask.Length] != 0)

@@ -9,6 +9,9 @@ namespace RefacePS.Refacing.Shapes;
 /// </summary>
 internal sealed class AverageFace : IDisposable
 {
+    /// <summary>Heads that count as few.</summary>
+    private const double Few = 2;
+
     private readonly double spacing;
     private readonly Tensor sum;
     private readonly Tensor count;
@@ -37,10 +40,12 @@ internal sealed class AverageFace : IDisposable
     }
 
     /// <summary>The average: air 0, brain 0.4.</summary>
-    public Tensor Result()
+    /// <param name="elsewhere">What it passes into where few heads were in view, at <see cref="FaceBox.Spacing"/>.</param>
+    public Tensor Result(Tensor elsewhere)
     {
         using var scope = NewDisposeScope();
-        return ((sum + sum.flip(0)) / (count + count.flip(0)).clamp(min: 1)).MoveToOuterDisposeScope();
+        var prior = FaceBox.Respace(elsewhere.unsqueeze(0), FaceBox.Spacing, spacing)[0];
+        return ((sum + sum.flip(0) + Few * prior) / (count + count.flip(0) + Few)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -20,22 +20,28 @@ internal static class FaceBox
     /// <summary>Voxel size (mm) of the average face.</summary>
     public const double FaceSpacing = 1.5;
 
-    private const double Width = 180;
-    private const double Depth = 150;
-    private const double Height = 192;
+    /// <summary>Distance (mm) of the side walls from the mid-sagittal plane.</summary>
+    public const float HalfWidth = 90;
 
     /// <summary>World y (mm) of the back wall.</summary>
-    private const double Back = 2;
+    public const float BackWall = 2;
+
+    /// <summary>World z (mm) of the roof.</summary>
+    public const float Roof = 28;
 
     /// <summary>World z (mm) of the floor, which is that of the atlas.</summary>
     private const double Floor = -164;
+
+    private const double Width = 2 * HalfWidth;
+    private const double Depth = 150;
+    private const double Height = Roof - Floor;
 
     /// <summary>The box in voxels of a size that divides 6 mm.</summary>
     public static VoxelGrid WithSpacing(double spacing) => new(
         (int)Math.Round(Depth / spacing), (int)Math.Round(Height / spacing), (int)Math.Round(Width / spacing),
         new AffineMatrix(
             0, 0, -spacing, (Width - spacing) / 2,
-            spacing, 0, 0, Back + spacing / 2,
+            spacing, 0, 0, BackWall + spacing / 2,
             0, spacing, 0, Floor + spacing / 2));
 
     /// <summary>The box at <see cref="Spacing"/>.</summary>

@@ -38,7 +38,7 @@ internal sealed class ShapeTraining(IReadOnlyList<HeadPair> heads, string folder
             using var channels = FaceChannels.Create(face, HeadDistance.Measure(face * FaceChannels.BrightestBrains));
             var fields = Align(channels, round, progress, cancel);
             var last = round == Rounds - 1;
-            face = Average(fields, last ? FaceBox.FaceSpacing : FaceBox.Spacing, cancel);
+            face = Average(fields, average, last ? FaceBox.FaceSpacing : FaceBox.Spacing, cancel);
             if (last)
             {
                 return new ShapeModel(face, Space(fields, channels));
@@ -100,7 +100,7 @@ internal sealed class ShapeTraining(IReadOnlyList<HeadPair> heads, string folder
     /// <summary>The field of the mirrored head.</summary>
     private static Tensor Mirrored(Tensor field) => field.flip(1) * tensor(new float[] { -1, 1, 1 }).to(field.device).reshape(3, 1, 1, 1);
 
-    private Tensor Average(Tensor[] fields, double spacing, CancellationToken cancel)
+    private Tensor Average(Tensor[] fields, Tensor elsewhere, double spacing, CancellationToken cancel)
     {
         using var sum = new AverageFace(spacing, device);
         for (var head = 0; head < heads.Count; head++)
@@ -110,7 +110,7 @@ internal sealed class ShapeTraining(IReadOnlyList<HeadPair> heads, string folder
             sum.Add(sample, fields[head], FieldSpacing);
         }
 
-        return sum.Result();
+        return sum.Result(elsewhere);
     }
 
     private static ShapeSpace Space(Tensor[] fields, FaceChannels face)

@@ -12,9 +12,7 @@ internal static class ShapeTrainingStart
     public static Tensor Average(HeadAtlas atlas, Device device)
     {
         using var scope = NewDisposeScope();
-        var points = Resampling.WorldPoints(FaceBox.Grid, device);
-        var values = atlas.AverageAt(points);
-        var brain = HeadThreshold.Percentile(values[atlas.Zones.At(points).Cavity > 0.5], 0.5);
-        return (values / (FaceChannels.BrightestBrains * brain)).reshape(FaceBox.Grid.Nz, FaceBox.Grid.Ny, FaceBox.Grid.Nx).clamp_(0, 1).MoveToOuterDisposeScope();
+        using var template = new FaceTemplate(atlas, face: null);
+        return template.At(Resampling.WorldPoints(FaceBox.Grid, device)).reshape(FaceBox.Grid.Nz, FaceBox.Grid.Ny, FaceBox.Grid.Nx).MoveToOuterDisposeScope();
     }
 }

@@ -1,0 +1,104 @@
+using RefacePS.Atlases;
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Refacing.Shapes;
+
+/// <summary>
+/// Faces that are an average warped into the head. With a shape model, the shape is drawn at random among those that fit what was kept;
+/// without one, the average head of the atlas goes where the affine map puts it, as AFNI's refacer does.
+/// </summary>
+public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
+{
+    /// <summary>How far (mm) into the face the drawn shape gives way to what the kept tissue beside it says.</summary>
+    private const double JoinReach = 9;
+
+    private const double JoinFade = 0.05;
+
+    private readonly HeadAtlas atlas;
+    private readonly ShapeModel? model;
+    private readonly FaceTemplate template;
+    private readonly FaceTemplate.Sampler sampler;
+    private readonly Tensor box;
+
+    /// <summary>Prepares to make faces.</summary>
+    /// <param name="atlas">The head atlas; stays the caller's.</param>
+    /// <param name="model">The shape model, which stays the caller's; null for the plain average.</param>
+    public ShapeFaceGenerator(HeadAtlas atlas, ShapeModel? model)
+    {
+        ArgumentNullException.ThrowIfNull(atlas);
+        using var scope = NewDisposeScope();
+        (this.atlas, this.model) = (atlas, model);
+        template = new FaceTemplate(atlas, model?.Face);
+        sampler = template.ForPoints();
+        box = template.At(Resampling.WorldPoints(FaceBox.Grid, atlas.Average.Voxels.device))
+            .reshape(FaceBox.Grid.Nz, FaceBox.Grid.Ny, FaceBox.Grid.Nx).DetachFromDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    internal override FaceDrawing Begin(Image scan, ScanIntensity intensity, FacePlace place, VoxelNoise noise, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
+        if (model is null)
+        {
+            return new Drawing(this, place, field: null);
+        }
+
+        using var head = KeptFace.Carry(scan, intensity, place);
+        return new Drawing(this, place, DrawShape(model.Space, head, noise, cancel).DetachFromDisposeScope());
+    }
+
+    /// <summary>Where points of the head lie in the average, mm, [3, Nz, Ny, Nx] at <see cref="KeptShape.Spacing"/>.</summary>
+    private Tensor DrawShape(ShapeSpace space, KeptFace head, VoxelNoise noise, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
+        var measured = KeptShape.Measure(box, head, cancel);
+        var shifts = FieldInversion.Invert(measured, KeptShape.Spacing);
+        var kept = FaceBox.Respace(FaceBox.CropHeadSpace(head.Kept).to(float32).unsqueeze(0), FaceBox.Spacing, KeptShape.Spacing);
+
+        // Whether a node was kept is asked where it lies in this head.
+        var keptThere = Resampling.SampleWorld(
+            kept, FaceBox.WithSpacing(KeptShape.Spacing),
+            Resampling.WorldPoints(FaceBox.WithSpacing(KeptShape.Spacing), kept.device) + shifts.reshape(3, -1).t()).reshape(kept.shape);
+        var nodes = FaceBox.Respace(cat([shifts, keptThere]), KeptShape.Spacing, FaceBox.NodeSpacing);
+        var coefficients = ShapeDraw.Draw(space, nodes.narrow(0, 0, 3), nodes[3], noise);
+        var drawn = Resampling.Smooth(FaceBox.Respace(space.At(coefficients), FaceBox.NodeSpacing, KeptShape.Spacing), 1);
+        return Join(FieldInversion.Invert(drawn, KeptShape.Spacing), measured, kept).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The drawn field, made to meet the measured one where the head was kept.</summary>
+    private static Tensor Join(Tensor drawn, Tensor measured, Tensor kept)
+    {
+        using var scope = NewDisposeScope();
+        var sums = Resampling.Smooth(cat([(measured - drawn) * kept, kept]), JoinReach / KeptShape.Spacing);
+        return (drawn + sums.narrow(0, 0, 3) / (sums.narrow(0, 3, 1) + JoinFade)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        template.Dispose();
+        box.Dispose();
+    }
+
+    private sealed class Drawing(ShapeFaceGenerator generator, FacePlace place, Tensor? field) : FaceDrawing
+    {
+        public override IDrawnFace Draw(Image scan, ScanIntensity intensity, CancellationToken cancel)
+        {
+            using var scope = NewDisposeScope();
+            using var head = KeptFace.Carry(scan, intensity, place);
+            var points = Resampling.WorldPoints(HeadSpace.Grid, scan.Voxels.device);
+            var cavity = generator.atlas.Zones.At(points).Cavity;
+            var fieldGrid = FaceBox.WithSpacing(KeptShape.Spacing);
+            var shifted = field is null ? points : points + Resampling.SampleWorld(field, fieldGrid, points).t();
+            var warped = generator.template.At(shifted);
+            var contrast = ContrastMatch.Fit(warped, head.Intensity.reshape(-1), head.Kept.reshape(-1), cavity);
+            var shading = FaceShading.Fit(contrast.At(warped).reshape(head.Intensity.shape), head);
+            return new WarpedFace(
+                generator.sampler, field is null ? null : new ChannelSampler(field, fieldGrid), contrast, new ChannelSampler(shading, HeadSpace.Grid));
+        }
+
+        public override void Dispose() => field?.Dispose();
+    }
+}
