@@ -11,6 +11,7 @@ internal sealed class Arguments
                RefacePS.Bench cohort          [--output docs/comparing.md]
                RefacePS.Bench archive         --shared <folder> [--output docs/operations.md] [--scans <count>]
                RefacePS.Bench face-check      --shared <folder> [--output docs/operations.md] [--every <nth>]
+               RefacePS.Bench reidentification --shared <folder> [--output docs/privacy.md] [--split train] [--every <nth>] [--model <name>]
         """;
 
     private readonly Dictionary<string, string> values;

@@ -5,6 +5,7 @@ using RefacePS.Bench.Cohort;
 using RefacePS.Bench.DefaceAccuracy;
 using RefacePS.Bench.MorphometryAccuracy;
 using RefacePS.Bench.Performance;
+using RefacePS.Bench.Privacy;
 using RefacePS.Bench.Startup;
 
 try
@@ -30,6 +31,9 @@ try
             return 0;
         case "face-check":
             FaceCheckBenchmark.Run(arguments);
+            return 0;
+        case "reidentification":
+            ReidentificationBenchmark.Run(arguments);
             return 0;
         case "startup":
             StartupBenchmark.Run(arguments);

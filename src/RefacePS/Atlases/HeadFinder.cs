@@ -26,14 +26,20 @@ internal static class HeadFinder
     /// <exception cref="HeadNotFoundException">No head was found.</exception>
     public static HeadAlignment Find(HeadAtlas atlas, Volume volume, Image scan, CancellationToken cancel)
     {
+        RequirePlausibleView(volume);
+        var alignment = atlas.Registration.Align(scan, volume.HasWorld, cancel);
+        return alignment.Score >= LowestScore ? alignment : throw new HeadNotFoundException(volume.Name, alignment.Score);
+    }
+
+    /// <summary>Refuses a volume whose field of view, by its header, is no head's.</summary>
+    /// <exception cref="HeadNotFoundException">It is far too small or far too large.</exception>
+    public static void RequirePlausibleView(Volume volume)
+    {
         var litres = volume.Grid.VoxelCount * volume.Grid.VoxelVolume / CubicMillimetresInLitre;
         if (litres is < SmallestView or > LargestView)
         {
             throw new HeadNotFoundException(volume.Name, FormattableString.Invariant(
                 $"its field of view is {litres:0.###} L by its header. Check the voxel sizes and units there"));
         }
-
-        var alignment = atlas.Registration.Align(scan, volume.HasWorld, cancel);
-        return alignment.Score >= LowestScore ? alignment : throw new HeadNotFoundException(volume.Name, alignment.Score);
     }
 }

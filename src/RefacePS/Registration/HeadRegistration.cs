@@ -17,6 +17,12 @@ public sealed class HeadRegistration : IDisposable
     /// <summary>Twelve parameters are as well determined by this many samples as by more.</summary>
     private const int EnoughFineSamples = 60_000;
 
+    /// <summary>After the second round, what counts changes no more.</summary>
+    private const int PartRounds = 2;
+
+    /// <summary>A part of a head with fewer samples than this lies outside the field of view.</summary>
+    private const int FewestPartSamples = 1000;
+
     /// <summary>
     /// Below this score at the coarse scale the header's orientation is not believed and every one is tried. A head that faces
     /// backwards can reach 0.8 by shear alone.
@@ -56,6 +62,40 @@ public sealed class HeadRegistration : IDisposable
         using var coarseField = DeformableRegistration.Refine(coarse, coarseScan, affine.Scan2Template, null, CoarseSchedule, cancel);
         var field = DeformableRegistration.Refine(fine, shrunk, affine.Scan2Template, coarseField, FineSchedule, cancel);
         return new HeadAlignment(affine.Scan2Template, field, affine.Score);
+    }
+
+    /// <summary>
+    /// Aligns a scan by part of it: the affine map that suits the part best, whatever the rest shows. One that shows nothing of it scores 0.
+    /// </summary>
+    /// <param name="scan">The scan; real values of any contrast.</param>
+    /// <param name="hasWorld">Whether its grid's orientation comes from the file (see <see cref="Volume.HasWorld"/>).</param>
+    /// <param name="counts">Which points of the template's world, [N, 3] mm, count, [N] bool.</param>
+    /// <param name="cancel">Ends the work.</param>
+    public AffineResult AlignPart(Image scan, bool hasWorld, Func<Tensor, Tensor> counts, CancellationToken cancel = default)
+    {
+        using var shrunk = Resampling.Shrink(scan, FineSpacing);
+        if (IsEven(shrunk))
+        {
+            return new AffineResult(AffineMatrix.Identity, Score: 0, Iterations: 0, Converged: false);
+        }
+
+        var result = AlignAffine(shrunk, hasWorld, cancel);
+        using var samples = ScanSamples.Create(shrunk, FineSpacing, 0.5);
+        for (var round = 0; round < PartRounds; round++)
+        {
+            // What counts is known in the template's world, and so it moves with the map.
+            using var scope = NewDisposeScope();
+            using var part = samples.Where(counts(Resampling.Transform(samples.Points, result.Scan2Template)));
+            if (part.Values.shape[0] < FewestPartSamples)
+            {
+                return result with { Score = 0 };
+            }
+
+            using var few = part.Thinned((int)Math.Max(1, part.Values.shape[0] / EnoughFineSamples));
+            result = AffineRegistration.Refine(fine, few, result.Scan2Template, AffineFreedom.Full, 25, cancel);
+        }
+
+        return result;
     }
 
     /// <summary>Whether an image shows nothing at all, but for the rounding of averages.</summary>

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Globalization;
+using RefacePS.Atlases;
+using RefacePS.Defacing;
+using RefacePS.Files;
+using RefacePS.Privacy;
+using RefacePS.Refacing;
+using RefacePS.Refacing.Models;
+using RefacePS.Refacing.Networks;
+using static TorchSharp.torch;
+
+namespace RefacePS.Bench.Privacy;
+
+/// <summary>Looks the defaced and refaced heads of a cohort up among the intact ones, and altered copies of the intact ones too.</summary>
+internal static class ReidentificationBenchmark
+{
+    private const string Section = "reidentification";
+
+    public static void Run(Arguments arguments)
+    {
+        var scans = new SharedScans(arguments.Required("shared"));
+        var every = int.Parse(arguments.Optional("every") ?? "1", CultureInfo.InvariantCulture);
+        using var atlas = HeadAtlas.Load(BuiltProject.HeadAtlas, CPU);
+        var model = new ModelStore(BuiltProject.Models).Open(arguments.Optional("model") ?? "pix2pix");
+        var refacer = new Refacer(
+            atlas, new SliceGenerator(model.LoadGenerator(CPU), CPU, averageMirrored: true), $"{model.Card.Name} {model.Card.Version}", CPU);
+        var defacer = new Defacer(atlas, CPU);
+        var attack = new ReidentificationAttack(atlas, CPU, new());
+        foreach (var file in scans.Files("cohort", arguments.Optional("split") ?? "validation").Where((_, index) => index % every == 0))
+        {
+            var clock = Stopwatch.StartNew();
+            var original = NiftiReader.Read(file);
+            var name = SharedScans.NameOf(file);
+            Try(() => attack.AddToGallery(original, name));
+            var gallerySeconds = clock.Elapsed.TotalSeconds;
+            var defaced = defacer.Deface(original);
+            Try(() => attack.AddProbe(defaced, name, nameof(VolumeKind.Defaced)));
+            Try(() => attack.AddProbe(refacer.Reface(defaced), name, nameof(VolumeKind.Refaced)));
+            Console.Error.WriteLine(FormattableString.Invariant($"{name}: {gallerySeconds:0.0} s for original and copy, {clock.Elapsed.TotalSeconds:0.0} s in all"));
+        }
+
+        MeasuredSection.Write(arguments.Optional("output"), Section, ReidentificationReport.Format(attack.Run()));
+    }
+
+    /// <summary>What cannot take part is in the summary.</summary>
+    private static void Try(Action add)
+    {
+        try
+        {
+            add();
+        }
+        catch (RefacePSException fault)
+        {
+            Console.Error.WriteLine(fault.Message);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace RefacePS;
+
+/// <summary>How far two faces are apart. Lengths are in mm, with heads at their true size; the last two have no unit.</summary>
+public enum FaceDistance
+{
+    /// <summary>Mean difference in depth as seen from the front, mm.</summary>
+    FrontDepth,
+
+    /// <summary>Mean difference in depth as seen from the left and from the right, mm.</summary>
+    SideDepth,
+
+    /// <summary>Mean distance between the surfaces in 3-D, from each to the nearest point of the other, mm.</summary>
+    Surface,
+
+    /// <summary>The distance between the surfaces in 3-D that 95 % of their points do not exceed, mm.</summary>
+    Hausdorff95,
+
+    /// <summary>One less the correlation of how the faces deviate from the average of their kind.</summary>
+    Correlation,
+
+    /// <summary>One less the cosine between the faces in the whitened principal components of the gallery.</summary>
+    Eigenface,
+}

@@ -1,0 +1,36 @@
+namespace RefacePS;
+
+/// <summary>All that comes of an attack on a gallery of faces.</summary>
+public sealed record ReidentificationSummary
+{
+    /// <summary>People in the gallery.</summary>
+    public required int Gallery { get; init; }
+
+    /// <summary>Seed of the bootstrap and of the altered copies.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>A row a set and distance; sets in the order in which they came.</summary>
+    public required IReadOnlyList<ReidentificationRisk> Rows { get; init; }
+
+    /// <summary>The same attack on altered copies of the gallery's intact faces, a row a distance; none where that was not tried.</summary>
+    public required IReadOnlyList<ReidentificationRisk> Control { get; init; }
+
+    /// <summary>Where the owner of each face stands.</summary>
+    public required IReadOnlyList<OwnerRanks> Probes { get; init; }
+
+    /// <summary>Where the owner of each altered copy stands.</summary>
+    public required IReadOnlyList<OwnerRanks> ControlProbes { get; init; }
+
+    /// <summary>Whether the faces are nearer to the truth than the average face is, a row a set and distance in mm.</summary>
+    public required IReadOnlyList<AverageFaceTest> AverageFace { get; init; }
+
+    /// <summary>What played no part, and why.</summary>
+    public required IReadOnlyList<RiskExclusion> Exclusions { get; init; }
+
+    /// <summary>What a reader should know before trusting the rest.</summary>
+    public required IReadOnlyList<RiskNotice> Notices { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Gallery} people, {Probes.Count} faces looked up; ")
+        + string.Join("; ", Rows.Where(row => row.Distance == FaceDistance.Eigenface));
+}

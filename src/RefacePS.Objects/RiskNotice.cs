@@ -1,0 +1,10 @@
+namespace RefacePS;
+
+/// <summary>What a reader of an attack should know before trusting it.</summary>
+/// <param name="Id">Stable PascalCase id.</param>
+/// <param name="Message">What it is, and what to do.</param>
+public sealed record RiskNotice(string Id, string Message)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Message;
+}

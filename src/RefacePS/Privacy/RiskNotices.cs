@@ -1,0 +1,43 @@
+namespace RefacePS.Privacy;
+
+/// <summary>What a reader of an attack should know before trusting it.</summary>
+internal static class RiskNotices
+{
+    private const int SmallGallery = 20;
+    private const int MostNames = 5;
+
+    public static IEnumerable<RiskNotice> Of(ReidentificationSummary summary, ReidentificationOptions options) =>
+        Control(summary, options).Concat(Size(summary)).Concat(Exclusions(summary));
+
+    private static IEnumerable<RiskNotice> Control(ReidentificationSummary summary, ReidentificationOptions options)
+    {
+        if (summary.Control.Count == 0)
+        {
+            yield return new("NoControl", "The attack was not tried on intact faces. Where it finds nobody, that proves nothing: what it did not find is marked inconclusive.");
+            yield break;
+        }
+
+        foreach (var row in summary.Control.Where(row => row.Top1 < options.LeastControl))
+        {
+            yield return new("ControlFailed", FormattableString.Invariant(
+                $"By {row.Distance} the attack ranks the owners of only {row.Top1:P0} of the intact faces first ({options.LeastControl:P0} are asked for). Where it finds nobody, that proves nothing: it is marked inconclusive."));
+        }
+    }
+
+    private static IEnumerable<RiskNotice> Size(ReidentificationSummary summary)
+    {
+        if (summary.Gallery < SmallGallery)
+        {
+            yield return new(
+                "SmallGallery", $"The gallery has {summary.Gallery} people. With fewer than {SmallGallery} chance finds many, and a risk that matters in a large archive cannot be seen.");
+        }
+    }
+
+    private static IEnumerable<RiskNotice> Exclusions(ReidentificationSummary summary) => summary.Exclusions
+        .GroupBy(exclusion => exclusion.Reason)
+        .Select(group => new RiskNotice(group.Key.ToString(), $"{group.Count()} left out ({group.Key}): {Names([.. group])}."));
+
+    private static string Names(RiskExclusion[] group) =>
+        string.Join(", ", group.Take(MostNames).Select(exclusion => $"{exclusion.Subject ?? exclusion.Path ?? "no subject"} {exclusion.Variant}"))
+        + (group.Length > MostNames ? $" and {group.Length - MostNames} more" : string.Empty);
+}
