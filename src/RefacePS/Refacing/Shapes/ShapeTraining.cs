@@ -23,7 +23,13 @@ internal sealed class ShapeTraining(IReadOnlyList<HeadPair> heads, string folder
     /// <summary>Weight in the shape space of nodes that lie in air or deep in the brain.</summary>
     private const double FarWeight = 0.05;
 
-    private static readonly FaceRegistration.Level[] Levels = [new(6, 30, 8, 5), new(3, 30, 4.5, 3)];
+    /// <summary>An average is blurred by how far its heads were misaligned; what a Gaussian of this deviation (mm) takes out is doubled.</summary>
+    private const double Sharpening = 1.8;
+
+    private static readonly FaceRegistration.Level[] FirstLevels = [new(6, 30, 8, 5), new(3, 30, 4.5, 3)];
+
+    /// <summary>Against an average that is sharp, fields may be less smooth.</summary>
+    private static readonly FaceRegistration.Level[] LaterLevels = [new(6, 30, 8, 5), new(3, 35, 4, 2)];
 
     /// <summary>Learns.</summary>
     /// <param name="average">The average head on <see cref="FaceBox"/> to begin with: air 0, brain 0.4.</param>
@@ -41,7 +47,7 @@ internal sealed class ShapeTraining(IReadOnlyList<HeadPair> heads, string folder
             face = Average(fields, average, last ? FaceBox.FaceSpacing : FaceBox.Spacing, cancel);
             if (last)
             {
-                return new ShapeModel(face, Space(fields, channels));
+                return new ShapeModel(Sharpened(face), Space(fields, channels));
             }
 
             Array.ForEach(fields, field => field.Dispose());
@@ -61,7 +67,7 @@ internal sealed class ShapeTraining(IReadOnlyList<HeadPair> heads, string folder
                 using var scope = NewDisposeScope();
                 using var sample = FaceSample.Open(heads[head], device);
                 using var channels = sample.Channels();
-                var toFace = FaceRegistration.Register(face, channels, sample.Weights(), Levels, cancel);
+                var toFace = FaceRegistration.Register(face, channels, sample.Weights(), round == 0 ? FirstLevels : LaterLevels, cancel);
                 return FieldInversion.Invert(toFace, FieldSpacing).MoveToOuterDisposeScope();
             });
         }
@@ -111,6 +117,13 @@ internal sealed class ShapeTraining(IReadOnlyList<HeadPair> heads, string folder
         }
 
         return sum.Result(elsewhere);
+    }
+
+    private static Tensor Sharpened(Tensor face)
+    {
+        using var scope = NewDisposeScope();
+        var smooth = Resampling.Smooth(face.unsqueeze(0), Sharpening / FaceBox.FaceSpacing)[0];
+        return (face + (face - smooth)).clamp_(0, 1).MoveToOuterDisposeScope();
     }
 
     private static ShapeSpace Space(Tensor[] fields, FaceChannels face)
