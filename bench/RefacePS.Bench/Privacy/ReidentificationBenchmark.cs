@@ -6,7 +6,6 @@ using RefacePS.Files;
 using RefacePS.Privacy;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
-using RefacePS.Refacing.Networks;
 using static TorchSharp.torch;
 
 namespace RefacePS.Bench.Privacy;
@@ -23,7 +22,7 @@ internal static class ReidentificationBenchmark
         using var atlas = HeadAtlas.Load(BuiltProject.HeadAtlas, CPU);
         var model = new ModelStore(BuiltProject.Models).Open(arguments.Optional("model") ?? "pix2pix");
         var refacer = new Refacer(
-            atlas, new SliceGenerator(model.LoadGenerator(CPU), CPU, averageMirrored: true), $"{model.Card.Name} {model.Card.Version}", CPU);
+            atlas, model.LoadFaces(atlas, CPU), $"{model.Card.Name} {model.Card.Version}", CPU);
         var defacer = new Defacer(atlas, CPU);
         var attack = new ReidentificationAttack(atlas, CPU, new());
         foreach (var file in scans.Files("cohort", arguments.Optional("split") ?? "validation").Where((_, index) => index % every == 0))

@@ -16,6 +16,9 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
 
     private const double JoinFade = 0.05;
 
+    /// <summary>Average heads of one space correlate at least as much.</summary>
+    private const double SameSpace = 0.8;
+
     private readonly HeadAtlas atlas;
     private readonly ShapeModel? model;
     private readonly FaceTemplate template;
@@ -25,6 +28,7 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
     /// <summary>Prepares to make faces.</summary>
     /// <param name="atlas">The head atlas; stays the caller's.</param>
     /// <param name="model">The shape model, which stays the caller's; null for the plain average.</param>
+    /// <exception cref="AtlasMismatchException">The model was made in the space of another atlas.</exception>
     public ShapeFaceGenerator(HeadAtlas atlas, ShapeModel? model)
     {
         ArgumentNullException.ThrowIfNull(atlas);
@@ -34,6 +38,10 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
         sampler = template.ForPoints();
         box = template.At(Resampling.WorldPoints(FaceBox.Grid, atlas.Average.Voxels.device))
             .reshape(FaceBox.Grid.Nz, FaceBox.Grid.Ny, FaceBox.Grid.Nx).DetachFromDisposeScope();
+        if (model is not null)
+        {
+            RequireSameSpace(atlas);
+        }
     }
 
     /// <inheritdoc/>
@@ -47,6 +55,17 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
 
         using var head = KeptFace.Carry(scan, intensity, place);
         return new Drawing(this, place, DrawShape(model.Space, head, noise, cancel).DetachFromDisposeScope());
+    }
+
+    private void RequireSameSpace(HeadAtlas headAtlas)
+    {
+        using var scope = NewDisposeScope();
+        var pair = stack([box.reshape(-1), headAtlas.AverageAt(Resampling.WorldPoints(FaceBox.Grid, box.device))]);
+        var agreement = corrcoef(pair)[0, 1].ToDouble();
+        if (!(agreement >= SameSpace))
+        {
+            throw new AtlasMismatchException(agreement);
+        }
     }
 
     /// <summary>Where points of the head lie in the average, mm, [3, Nz, Ny, Nx] at <see cref="KeptShape.Spacing"/>.</summary>

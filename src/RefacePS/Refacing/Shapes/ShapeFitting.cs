@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RefacePS.Files;
 using RefacePS.Refacing.Training;
 using RefacePS.Volumes;
@@ -14,10 +15,12 @@ namespace RefacePS.Refacing.Shapes;
 /// <param name="heads">The heads, in an order that does not depend on how they were named.</param>
 /// <param name="folder">Where fields are kept.</param>
 /// <param name="device">Where to compute.</param>
-internal sealed class ShapeTraining(IReadOnlyList<HeadPair> heads, string folder, Device device)
+internal sealed class ShapeFitting(IReadOnlyList<HeadPair> heads, string folder, Device device)
 {
     private const double FieldSpacing = 3;
-    private const int Rounds = 3;
+    /// <summary>Times that every head is aligned.</summary>
+    public const int Rounds = 3;
+
     private const int Components = 40;
 
     /// <summary>Weight in the shape space of nodes that lie in air or deep in the brain.</summary>
@@ -33,9 +36,9 @@ internal sealed class ShapeTraining(IReadOnlyList<HeadPair> heads, string folder
 
     /// <summary>Learns.</summary>
     /// <param name="average">The average head on <see cref="FaceBox"/> to begin with: air 0, brain 0.4.</param>
-    /// <param name="progress">Told the share of the work that is done.</param>
+    /// <param name="progress">Told before each head.</param>
     /// <param name="cancel">Ends the work.</param>
-    public ShapeModel Run(Tensor average, Action<int, int, int>? progress, CancellationToken cancel)
+    public ShapeModel Run(Tensor average, IProgress<ShapeTrainingProgress>? progress, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         var face = average;
@@ -55,14 +58,14 @@ internal sealed class ShapeTraining(IReadOnlyList<HeadPair> heads, string folder
     }
 
     /// <summary>For each head, where points of the average lie in it: [3, Nz, Ny, Nx] at <see cref="FieldSpacing"/>.</summary>
-    private Tensor[] Align(FaceChannels face, int round, Action<int, int, int>? progress, CancellationToken cancel)
+    private Tensor[] Align(FaceChannels face, int round, IProgress<ShapeTrainingProgress>? progress, CancellationToken cancel)
     {
         var fields = new Tensor[heads.Count];
         for (var head = 0; head < heads.Count; head++)
         {
             cancel.ThrowIfCancellationRequested();
-            progress?.Invoke(round, head, heads.Count);
-            fields[head] = Kept(Path.Combine(folder, $"{heads[head].Subject}-{round}.field"), () =>
+            progress?.Report(new ShapeTrainingProgress(round + 1, Rounds, head + 1, heads.Count));
+            fields[head] = Kept(Path.Combine(folder, $"{head:0000}-{round}.field"), () =>
             {
                 using var scope = NewDisposeScope();
                 using var sample = FaceSample.Open(heads[head], device);
@@ -84,12 +87,12 @@ internal sealed class ShapeTraining(IReadOnlyList<HeadPair> heads, string folder
         long[] shape = [3, grid.Nz, grid.Ny, grid.Nx];
         if (File.Exists(path) && File.ReadAllBytes(path) is var bytes && bytes.Length == 3 * grid.VoxelCount * sizeof(float))
         {
-            return tensor(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(bytes).ToArray(), shape).to(device).MoveToOuterDisposeScope();
+            return tensor(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), shape).to(device).MoveToOuterDisposeScope();
         }
 
         var field = find();
         var values = field.cpu().contiguous().data<float>().ToArray();
-        AtomicFile.Write(path, overwrite: true, stream => stream.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values)));
+        AtomicFile.Write(path, overwrite: true, stream => stream.Write(MemoryMarshal.AsBytes<float>(values)));
         return field.MoveToOuterDisposeScope();
     }
 

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Refacing.Shapes;
 
-/// <summary>What a shape training begins with.</summary>
-internal static class ShapeTrainingStart
+/// <summary>The face of the head atlas, which a shape training begins with.</summary>
+internal static class AtlasFace
 {
     /// <summary>The average head of an atlas on the <see cref="FaceBox"/>: air 0, brain 0.4.</summary>
     public static Tensor Average(HeadAtlas atlas, Device device)
