@@ -30,7 +30,7 @@ internal static class FaceBox
     public const float Roof = 28;
 
     /// <summary>World z (mm) of the floor, which is that of the atlas.</summary>
-    private const double Floor = -164;
+    public const float Floor = -164;
 
     private const double Width = 2 * HalfWidth;
     private const double Depth = 150;

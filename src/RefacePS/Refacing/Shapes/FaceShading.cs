@@ -25,7 +25,8 @@ internal static class FaceShading
     /// <summary>Gain and addend in <see cref="HeadSpace"/>, [2, slices, rows, columns].</summary>
     /// <param name="generated">The warped template in the scan's contrast.</param>
     /// <param name="head">The scan.</param>
-    public static Tensor Fit(Tensor generated, KeptFace head)
+    /// <param name="noise">Chance, for the grain.</param>
+    public static Tensor Fit(Tensor generated, KeptFace head, VoxelNoise noise)
     {
         using var scope = NewDisposeScope();
         var tissue = (head.Kept & (head.Intensity > Tissue) & (generated > Tissue)).to(float32);
@@ -37,6 +38,7 @@ internal static class FaceShading
         var known = (head.Kept & ((head.Intensity > Tissue) | (lit > Tissue))).to(float32);
         var errors = Resampling.Smooth(stack([(head.Intensity - lit) * known, known]), AddendReach / HeadSpace.Spacing);
         var present = (lit / Tissue).clamp_(0, 1);
-        return stack([gain, errors[0] / (errors[1] + Fade) * present]).MoveToOuterDisposeScope();
+        var addend = errors[0] / (errors[1] + Fade) * present + TissueGrain.Draw(head.Intensity - lit, tissue, lit, noise);
+        return stack([gain, addend]).MoveToOuterDisposeScope();
     }
 }

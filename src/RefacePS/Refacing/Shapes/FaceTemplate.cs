@@ -58,7 +58,7 @@ internal sealed class FaceTemplate : IDisposable
     private static Tensor Share(Tensor points)
     {
         var (x, y, z) = (points.select(1, 0), points.select(1, 1), points.select(1, 2));
-        return minimum(minimum(FaceBox.HalfWidth - x.abs(), y - FaceBox.BackWall), FaceBox.Roof - z).div_(Passage).clamp_(0, 1);
+        return minimum(minimum(FaceBox.HalfWidth - x.abs(), y - FaceBox.BackWall), minimum(FaceBox.Roof - z, z - FaceBox.Floor)).div_(Passage).clamp_(0, 1);
     }
 
     /// <summary>The template at single points.</summary>
@@ -69,7 +69,7 @@ internal sealed class FaceTemplate : IDisposable
         {
             Span<float> value = stackalloc float[1];
             var share = face is null ? 0 : Math.Clamp(
-                Math.Min(Math.Min(FaceBox.HalfWidth - Math.Abs(x), y - FaceBox.BackWall), FaceBox.Roof - z) / Passage, 0, 1);
+                Math.Min(Math.Min(FaceBox.HalfWidth - Math.Abs(x), y - FaceBox.BackWall), Math.Min(FaceBox.Roof - z, z - FaceBox.Floor)) / Passage, 0, 1);
             var result = 0f;
             if (share > 0)
             {

@@ -50,11 +50,11 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
         using var scope = NewDisposeScope();
         if (model is null)
         {
-            return new Drawing(this, place, field: null);
+            return new Drawing(this, place, noise, field: null);
         }
 
         using var head = KeptFace.Carry(scan, intensity, place);
-        return new Drawing(this, place, DrawShape(model.Space, head, noise, cancel).DetachFromDisposeScope());
+        return new Drawing(this, place, noise, DrawShape(model.Space, head, noise, cancel).DetachFromDisposeScope());
     }
 
     private void RequireSameSpace(HeadAtlas headAtlas)
@@ -83,7 +83,8 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
         var nodes = FaceBox.Respace(cat([shifts, keptThere]), KeptShape.Spacing, FaceBox.NodeSpacing);
         var coefficients = ShapeDraw.Draw(space, nodes.narrow(0, 0, 3), nodes[3], noise);
         var drawn = Resampling.Smooth(FaceBox.Respace(space.At(coefficients), FaceBox.NodeSpacing, KeptShape.Spacing), 1);
-        return Join(FieldInversion.Invert(drawn, KeptShape.Spacing), measured, kept).MoveToOuterDisposeScope();
+        var joined = Join(FieldInversion.Invert(drawn, KeptShape.Spacing), measured, kept);
+        return FieldOfView.Fit(joined, KeptShape.Spacing, template, head.InView).MoveToOuterDisposeScope();
     }
 
     /// <summary>The drawn field, made to meet the measured one where the head was kept.</summary>
@@ -101,7 +102,7 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
         box.Dispose();
     }
 
-    private sealed class Drawing(ShapeFaceGenerator generator, FacePlace place, Tensor? field) : FaceDrawing
+    private sealed class Drawing(ShapeFaceGenerator generator, FacePlace place, VoxelNoise noise, Tensor? field) : FaceDrawing
     {
         public override IDrawnFace Draw(Image scan, ScanIntensity intensity, CancellationToken cancel)
         {
@@ -113,7 +114,7 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
             var shifted = field is null ? points : points + Resampling.SampleWorld(field, fieldGrid, points).t();
             var warped = generator.template.At(shifted);
             var contrast = ContrastMatch.Fit(warped, head.Intensity.reshape(-1), head.Kept.reshape(-1), cavity);
-            var shading = FaceShading.Fit(contrast.At(warped).reshape(head.Intensity.shape), head);
+            var shading = FaceShading.Fit(contrast.At(warped).reshape(head.Intensity.shape), head, noise);
             return new WarpedFace(
                 generator.sampler, field is null ? null : new ChannelSampler(field, fieldGrid), contrast, new ChannelSampler(shading, HeadSpace.Grid));
         }
