@@ -11,26 +11,26 @@ public sealed class ReidentificationAttackTests(AverageHead head) : IClassFixtur
 {
     private readonly SyntheticPeople people = new(head.Atlas);
 
-    /// <summary>Four people in the gallery: other scans of them are found, and a person who has another's face is not.</summary>
+    /// <summary>Three people in the gallery: another scan of one is found, and a person who has another's face is not.</summary>
     [Fact]
     public void Owners_of_intact_faces_are_found_and_owners_of_other_faces_are_not()
     {
         var attack = new ReidentificationAttack(head.Atlas, CPU, new());
-        for (var person = 1; person <= 4; person++)
+        for (var person = 1; person <= 3; person++)
         {
             var original = people.Scan(person, $"p{person}");
             attack.AddToGallery(original, original.Subject);
-            if (person <= 2)
+            if (person == 1)
             {
                 attack.AddProbe(ControlCopy.Create(original, seed: 77, CPU), original.Subject, "Copy");
-                attack.AddProbe(people.Scan(person + 2, null), original.Subject, "Other");
+                attack.AddProbe(people.Scan(person + 1, null), original.Subject, "Other");
             }
         }
 
         Assert.Throws<RiskException>(() => attack.AddToGallery(people.Scan(9, "p1"), "p1"));
         var summary = attack.Run();
 
-        Assert.Equal(4, summary.Gallery);
+        Assert.Equal(3, summary.Gallery);
         Assert.All(summary.Control.Concat(summary.Rows.Where(row => row.Variant == "Copy")), row => Assert.Equal((1.0, 1.0), (row.Top1, row.MeanRank)));
         Assert.All(summary.Rows.Where(row => row.Variant == "Other"), row => Assert.True(row.Top1 == 0 && row.MeanRank > 1, row.ToString()));
         Assert.Equal(
@@ -38,8 +38,8 @@ public sealed class ReidentificationAttackTests(AverageHead head) : IClassFixtur
             (summary.Exclusions.Single().Reason, summary.Exclusions.Single().Subject, summary.Exclusions.Single().Variant));
         Assert.Contains(summary.Notices, notice => notice.Id == "SmallGallery");
 
-        // The copies are nearer to the truth than the average face is, by every distance; what is another's is not.
-        Assert.All(summary.AverageFaceTests.Where(test => test.Variant == "Copy"), test => Assert.Equal((2, 2, -1.0), (test.N, test.NearerThanAverage, test.EffectSize)));
+        // The copy is nearer to the truth than the average face is, by every distance.
+        Assert.All(summary.AverageFaceTests.Where(test => test.Variant == "Copy"), test => Assert.Equal((1, 1, -1.0), (test.N, test.NearerThanAverage, test.EffectSize)));
         Assert.All(summary.AverageFaceTests.Where(test => test.Variant == "Other"), test => Assert.True(test.MedianDistance > 1, test.ToString()));
     }
 

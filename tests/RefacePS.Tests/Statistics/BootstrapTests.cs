@@ -5,16 +5,19 @@ namespace RefacePS.Tests.Statistics;
 public sealed class BootstrapTests
 {
     /// <summary>Of many independent numbers the mean is nearly normal, and its interval 1.96 standard errors to either side.</summary>
-    [Fact]
-    public void TheIntervalOfAMeanIsThatOfItsStandardError()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void TheIntervalOfAMeanIsThatOfItsStandardError(int seed)
     {
         double[] values = [.. Enumerable.Range(0, 400).Select(i => i / 400.0)];
         var error = SampleSummary.Of(values).StandardDeviation / Math.Sqrt(values.Length);
 
-        var (low, high) = new Bootstrap(3).MeanInterval([.. values.Select(value => new[] { value })]);
+        var (low, high) = new Bootstrap(seed, Draws: 20_000).MeanInterval([.. values.Select(value => new[] { value })]);
 
-        Assert.Equal(values.Average() - 1.96 * error, low, 0.1 * error);
-        Assert.Equal(values.Average() + 1.96 * error, high, 0.1 * error);
+        Assert.Equal(values.Average() - 1.96 * error, low, 0.08 * error);
+        Assert.Equal(values.Average() + 1.96 * error, high, 0.08 * error);
     }
 
     /// <summary>Ten equal numbers of one subject say no more than one.</summary>
@@ -33,7 +36,7 @@ public sealed class BootstrapTests
     {
         double[][] groups = [[1, 2], [7], [3, 3, 11], [5]];
         Assert.Equal(new Bootstrap(5).MeanInterval(groups), new Bootstrap(5).MeanInterval(groups));
-        Assert.NotEqual(new Bootstrap(5).MeanInterval(groups), new Bootstrap(6).MeanInterval(groups));
+        Assert.NotEqual(new Bootstrap(5, Draws: 50).MeanInterval(groups), new Bootstrap(6, Draws: 50).MeanInterval(groups));
         Assert.True(double.IsNaN(new Bootstrap(5).MeanInterval([]).Low));
     }
 }
