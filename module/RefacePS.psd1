@@ -20,6 +20,7 @@
         'Invoke-Deface'
         'Invoke-Reface'
         'Measure-BrainVolume'
+        'Measure-ReidentificationRisk'
         'Merge-Volume'
         'New-BrainAtlas'
         'New-HeadAtlas'

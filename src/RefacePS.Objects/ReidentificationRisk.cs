@@ -3,7 +3,7 @@ namespace RefacePS;
 /// <summary>How often the faces of a set find their owners in a gallery, by one distance.</summary>
 public sealed record ReidentificationRisk
 {
-    /// <summary>What the faces are: Original, Defaced, Refaced, or any other word; <c>Control</c> for altered copies of the gallery's own.</summary>
+    /// <summary>What the faces are: Original, Defaced, Refaced, or any other word; <c>Control</c> for altered copies of the gallery's own, <c>AverageFace</c> for the average face.</summary>
     public required string Variant { get; init; }
 
     /// <summary>Name and version of the model that made the faces; null where there is none.</summary>

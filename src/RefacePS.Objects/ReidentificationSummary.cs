@@ -15,6 +15,12 @@ public sealed record ReidentificationSummary
     /// <summary>The same attack on altered copies of the gallery's intact faces, a row a distance; none where that was not tried.</summary>
     public required IReadOnlyList<ReidentificationRisk> Control { get; init; }
 
+    /// <summary>
+    /// The same attack with the average face, carried to each head of the gallery by what defacing keeps, a row a distance: what a head tells of
+    /// its owner without any face. Faces that find their owners no more often than this give away no more than that.
+    /// </summary>
+    public required IReadOnlyList<ReidentificationRisk> AverageFaceRows { get; init; }
+
     /// <summary>Where the owner of each face stands.</summary>
     public required IReadOnlyList<OwnerRanks> Probes { get; init; }
 
@@ -22,7 +28,7 @@ public sealed record ReidentificationSummary
     public required IReadOnlyList<OwnerRanks> ControlProbes { get; init; }
 
     /// <summary>Whether the faces are nearer to the truth than the average face is, a row a set and distance in mm.</summary>
-    public required IReadOnlyList<AverageFaceTest> AverageFace { get; init; }
+    public required IReadOnlyList<AverageFaceTest> AverageFaceTests { get; init; }
 
     /// <summary>What played no part, and why.</summary>
     public required IReadOnlyList<RiskExclusion> Exclusions { get; init; }

@@ -6,11 +6,11 @@ internal static class ReidentificationReport
     public static string Format(ReidentificationSummary summary) =>
         MarkdownTable.Format(
             ["faces", "ranked by", "owner first", "chance (one standard error)", "owner in first five", "chance", "mean rank (95 % interval)", "chance", "verdict"],
-            summary.Control.Concat(summary.Rows).Select(Row))
+            summary.Control.Concat(summary.AverageFaceRows).Concat(summary.Rows).Select(Row))
         + "\n"
         + MarkdownTable.Format(
             ["faces", "distance", "to the true face, median", "average face to the true face, median", "difference, median", "nearer than the average face", "p", "effect"],
-            summary.AverageFace.Select(Row))
+            summary.AverageFaceTests.Select(Row))
         + FormattableString.Invariant($"\n{summary.Gallery} people in the gallery; ")
         + (summary.Exclusions.Count == 0 ? "nothing was left out.\n"
             : "left out: " + string.Join("; ", summary.Exclusions.Select(left => $"{left.Subject} {left.Variant} ({left.Reason})")) + ".\n");

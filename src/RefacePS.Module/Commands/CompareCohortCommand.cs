@@ -2,6 +2,7 @@ using System.Management.Automation;
 using RefacePS.Comparing;
 using RefacePS.Comparing.Reports;
 using RefacePS.Pipeline;
+using RefacePS.Reports;
 using RefacePS.Statistics;
 
 namespace RefacePS.Commands;
@@ -124,7 +125,7 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
         reader = new(SubjectProperty, SessionProperty, VariantProperty);
         if (ReportPath is { } path)
         {
-            reportFile = RunOrEnd(path, () => CohortReportFile.RequireFree(FileSystemPaths.Literal(SessionState.Path, path), Force));
+            reportFile = RunOrEnd(path, () => ReportFile.RequireFree(FileSystemPaths.Literal(SessionState.Path, path), Force));
         }
 
         if (ScanFolder is { } folder)

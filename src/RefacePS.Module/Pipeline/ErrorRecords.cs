@@ -6,6 +6,7 @@ using RefacePS.Compute;
 using RefacePS.Defacing;
 using RefacePS.Files;
 using RefacePS.Morphometry;
+using RefacePS.Privacy;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
 using RefacePS.Refacing.Training;
@@ -32,6 +33,7 @@ internal static class ErrorRecords
         HeadNotFoundException or NothingRemovedException => ErrorCategory.InvalidData,
         CohortException cohort => CategoryOf(cohort.Fault),
         MeasurementException => ErrorCategory.InvalidData,
+        RiskException risk => CategoryOf(risk.Fault),
         MergeMismatchException => ErrorCategory.InvalidArgument,
         HeadAtlasException or BrainAtlasException or ModelNotFoundException => ErrorCategory.ObjectNotFound,
         ModelInvalidException or TrainingDataInvalidException or CheckpointInvalidException or AtlasSourceException => ErrorCategory.InvalidData,
@@ -43,6 +45,13 @@ internal static class ErrorRecords
     {
         CohortFault.PropertyNotFound or CohortFault.ReferenceVariantNotFound or CohortFault.RegionNotFound => ErrorCategory.ObjectNotFound,
         CohortFault.TooManyPairsForExact => ErrorCategory.LimitsExceeded,
+        _ => ErrorCategory.InvalidData,
+    };
+
+    private static ErrorCategory CategoryOf(RiskFault fault) => fault switch
+    {
+        RiskFault.OwnerNotInGallery => ErrorCategory.ObjectNotFound,
+        RiskFault.DuplicateSubject => ErrorCategory.ResourceExists,
         _ => ErrorCategory.InvalidData,
     };
 

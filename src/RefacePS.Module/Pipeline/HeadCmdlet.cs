@@ -45,7 +45,8 @@ public abstract class HeadCmdlet : ComputingCmdlet
         }
     }
 
-    private static TResult WithStatus<TResult>(BackgroundWork background, Volume volume, Func<TResult> work)
+    /// <summary>Does work on a volume while the progress bar names it.</summary>
+    private protected static TResult WithStatus<TResult>(BackgroundWork background, Volume volume, Func<TResult> work)
     {
         using var pulse = new Timer(_ => background.ReportProgress(volume.Name), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
         return work();

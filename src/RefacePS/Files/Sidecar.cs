@@ -61,8 +61,13 @@ public static class Sidecar
 
     /// <summary>What the sidecar that a volume came with says was done to its face.</summary>
     internal static VolumeKind KindOf(Volume volume) =>
-        volume.Header?.Sidecar is { } text && Parse(text, volume.Name)[Record] is JsonObject record && Enum.TryParse<VolumeKind>(record["Kind"]?.ToString(), out var kind)
-            ? kind : VolumeKind.Original;
+        Enum.TryParse<VolumeKind>(Recorded(volume, "Kind"), out var kind) ? kind : VolumeKind.Original;
+
+    /// <summary>Name and version of the model that made the face, as the sidecar that a volume came with has it; null where it names none.</summary>
+    internal static string? ModelOf(Volume volume) => Recorded(volume, "Model");
+
+    private static string? Recorded(Volume volume, string field) =>
+        volume.Header?.Sidecar is { } text && Parse(text, volume.Name)[Record] is JsonObject record ? record[field]?.ToString() : null;
 
     /// <summary>Writes the sidecar of a volume beside its image, atomically.</summary>
     /// <param name="volume">The volume.</param>

@@ -16,6 +16,7 @@ internal sealed class GallerySearch(IReadOnlyList<LookedUpFace> gallery, IReadOn
         var copies = Ranks(control, cancel);
         var controlRows = copies.Count == 0 ? [] : Rows(copies, found: null);
         var found = controlRows.ToDictionary(row => row.Distance, row => row.Top1);
+        var averages = Ranks([.. gallery.Select(AverageOf)], cancel);
         var ranks = Array.ConvertAll(sets, set => Ranks(set, cancel));
         var summary = new ReidentificationSummary
         {
@@ -23,14 +24,18 @@ internal sealed class GallerySearch(IReadOnlyList<LookedUpFace> gallery, IReadOn
             Seed = options.Seed,
             Rows = [.. ranks.SelectMany(set => Rows(set, found))],
             Control = controlRows,
+            AverageFaceRows = Rows(averages, found),
             Probes = [.. ranks.SelectMany(set => set)],
             ControlProbes = copies,
-            AverageFace = [.. sets.SelectMany(set => TruthDistances.Test(set, face => gallery[owners[face.Identity.Subject]], cancel))],
+            AverageFaceTests = [.. sets.SelectMany(set => TruthDistances.Test(set, face => gallery[owners[face.Identity.Subject]], cancel))],
             Exclusions = [.. exclusions],
             Notices = [],
         };
         return summary with { Notices = [.. RiskNotices.Of(summary, options)] };
     }
+
+    private static LookedUpFace AverageOf(LookedUpFace face) =>
+        new(face.Identity with { Variant = ReidentificationAttack.AverageFace }, face.Measured with { Face = face.Measured.Average });
 
     private List<OwnerRanks> Ranks(IReadOnlyList<LookedUpFace> set, CancellationToken cancel)
     {

@@ -18,6 +18,9 @@ public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device,
     /// <summary>What the altered copies of the gallery are called.</summary>
     internal const string Control = "Control";
 
+    /// <summary>What the average face, carried to every head, is called.</summary>
+    internal const string AverageFace = "AverageFace";
+
     /// <summary>A face of which less lies in the field of view, as a share of the window, is left out.</summary>
     private const double LeastInView = 0.6;
 

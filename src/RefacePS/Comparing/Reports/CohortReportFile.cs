@@ -1,22 +1,11 @@
-using System.Text;
 using RefacePS.Files;
+using RefacePS.Reports;
 
 namespace RefacePS.Comparing.Reports;
 
-/// <summary>The HTML file of a report: one file that needs no other and no network.</summary>
+/// <summary>The HTML file of a comparison.</summary>
 public static class CohortReportFile
 {
-    private static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false);
-
-    /// <summary>Refuses a file that cannot be written, before there is anything to write.</summary>
-    /// <returns>The path.</returns>
-    /// <exception cref="VolumeFileException">There is a folder, or a file that may not be replaced.</exception>
-    public static string RequireFree(string path, bool overwrite)
-    {
-        AtomicFile.RequireFree(path, overwrite);
-        return path;
-    }
-
     /// <summary>Draws the pictures and writes the report, whole or not at all; makes the folder where there is none.</summary>
     /// <param name="path">Full path of the file.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
@@ -25,11 +14,6 @@ public static class CohortReportFile
     /// <param name="cancellationToken">Stops the work; nothing is written then.</param>
     /// <exception cref="VolumeFileException">There is a file already, the folder cannot be written, or the disk is full.</exception>
     public static void Write(
-        string path, bool overwrite, CohortAnalysis analysis, CohortReportOptions options, CancellationToken cancellationToken)
-    {
-        AtomicFile.RequireFree(path, overwrite);
-        var html = CohortReport.Compose(analysis, options, cancellationToken);
-        AtomicFile.CreateFolder(Path.GetDirectoryName(path)!);
-        AtomicFile.Write(path, overwrite, stream => stream.Write(Encoding.GetBytes(html)));
-    }
+        string path, bool overwrite, CohortAnalysis analysis, CohortReportOptions options, CancellationToken cancellationToken) =>
+        ReportFile.Write(path, overwrite, () => CohortReport.Compose(analysis, options, cancellationToken));
 }

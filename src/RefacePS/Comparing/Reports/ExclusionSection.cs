@@ -1,4 +1,5 @@
 using System.Text;
+using RefacePS.Reports;
 
 namespace RefacePS.Comparing.Reports;
 

@@ -1,16 +1,11 @@
-using System.Globalization;
-using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Text;
+using RefacePS.Reports;
 
 namespace RefacePS.Comparing.Reports;
 
 /// <summary>How the figures came about: tests, versions, models, the command.</summary>
 internal static class MethodSection
 {
-    private static readonly string Version =
-        typeof(MethodSection).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-
     public static void Append(StringBuilder page, CohortAnalysis analysis, CohortReportOptions options)
     {
         var methods = analysis.Comparison.Rows.CountBy(row => row.Method).Where(count => count.Key != WilcoxonMethod.Automatic);
@@ -31,9 +26,9 @@ internal static class MethodSection
     private static IEnumerable<(string Term, string Text)> Facts(CohortAnalysis analysis, CohortReportOptions options)
     {
         yield return ("Command", $"<code>{Html.Text(options.Command)}</code>");
-        yield return ("Software", Html.Text($"RefacePS {Version}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}"));
+        yield return ("Software", ReportPage.Software);
         yield return ("Models", analysis.Table.Models.Count == 0 ? "none named by the measurements" : Html.Text(string.Join(", ", analysis.Table.Models)));
         yield return ("Regions", Html.Text(string.Join(", ", analysis.Comparison.Regions)));
-        yield return ("Written", options.Written.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
+        yield return ("Written", ReportPage.Time(options.Written));
     }
 }

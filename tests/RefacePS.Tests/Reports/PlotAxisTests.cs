@@ -1,6 +1,7 @@
 using RefacePS.Comparing.Reports;
+using RefacePS.Reports;
 
-namespace RefacePS.Tests.Comparing.Reports;
+namespace RefacePS.Tests.Reports;
 
 public sealed class PlotAxisTests
 {

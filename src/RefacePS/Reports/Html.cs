@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 
-namespace RefacePS.Comparing.Reports;
+namespace RefacePS.Reports;
 
 /// <summary>Texts and numbers as HTML. Every number carries its full value beside the rounded one that is seen.</summary>
 internal static class Html

@@ -1,4 +1,4 @@
-namespace RefacePS.Comparing.Reports;
+namespace RefacePS.Reports;
 
 /// <summary>A linear axis with round ticks.</summary>
 /// <param name="Low">Value at the left end.</param>

@@ -1,0 +1,89 @@
+using RefacePS.Atlases;
+using RefacePS.Defacing;
+using RefacePS.Privacy;
+using RefacePS.Tests.Defacing;
+using RefacePS.Volumes;
+using static TorchSharp.torch;
+
+namespace RefacePS.Tests.Privacy;
+
+public sealed class ReidentificationAttackTests(AverageHead head) : IClassFixture<AverageHead>
+{
+    private readonly SyntheticPeople people = new(head.Atlas);
+
+    /// <summary>Three people in the gallery: another scan of one is found, and a person who has another's face is not.</summary>
+    [Fact]
+    public void Owners_of_intact_faces_are_found_and_owners_of_other_faces_are_not()
+    {
+        var attack = new ReidentificationAttack(head.Atlas, CPU, new());
+        for (var person = 1; person <= 3; person++)
+        {
+            var original = people.Scan(person, $"p{person}");
+            attack.AddToGallery(original, original.Subject);
+            if (person == 1)
+            {
+                attack.AddProbe(ControlCopy.Create(original, seed: 77, CPU), original.Subject, "Copy");
+                attack.AddProbe(people.Scan(person + 1, null), original.Subject, "Other");
+            }
+        }
+
+        Assert.Throws<RiskException>(() => attack.AddToGallery(people.Scan(9, "p1"), "p1"));
+        var summary = attack.Run();
+
+        Assert.Equal(3, summary.Gallery);
+        Assert.All(summary.Control.Concat(summary.Rows.Where(row => row.Variant == "Copy")), row => Assert.Equal((1.0, 1.0), (row.Top1, row.MeanRank)));
+        Assert.All(summary.Rows.Where(row => row.Variant == "Other"), row => Assert.True(row.Top1 == 0 && row.MeanRank > 1, row.ToString()));
+        Assert.Equal(
+            (RiskExclusionReason.DuplicateSubject, "p1", "Gallery"),
+            (summary.Exclusions.Single().Reason, summary.Exclusions.Single().Subject, summary.Exclusions.Single().Variant));
+        Assert.Contains(summary.Notices, notice => notice.Id == "SmallGallery");
+
+        // The copy is nearer to the truth than the average face is, by every distance.
+        Assert.All(summary.AverageFaceTests.Where(test => test.Variant == "Copy"), test => Assert.Equal((1, 1, -1.0), (test.N, test.NearerThanAverage, test.EffectSize)));
+        Assert.All(summary.AverageFaceTests.Where(test => test.Variant == "Other"), test => Assert.True(test.MedianDistance > 1, test.ToString()));
+    }
+
+    /// <summary>The pose comes from what defacing keeps: with or without the face, the tip of the nose is expected at the same place.</summary>
+    [Fact]
+    public void A_head_lies_where_it_lay_when_its_face_is_gone()
+    {
+        var scan = people.Scan(3, "p3");
+        var defaced = new Defacer(head.Atlas, CPU).Deface(scan);
+
+        var (x, y, z) = PoseOf(scan).Scan2Head.Apply(0, 125, -60);
+        var (u, v, w) = PoseOf(defaced).Scan2Head.Apply(0, 125, -60);
+
+        Assert.InRange(Math.Sqrt((x - u) * (x - u) + (y - v) * (y - v) + (z - w) * (z - w)), 0, 0.5);
+    }
+
+    [Fact]
+    public void What_shows_no_head_or_nobody_is_listed_and_thrown()
+    {
+        var attack = new ReidentificationAttack(head.Atlas, CPU, new() { WithControl = false });
+        var grid = new VoxelGrid(40, 40, 40, AffineMatrix.Scale(5, 5, 5));
+        var empty = new Volume(grid, VoxelType.UInt8, new byte[64_000]) { Subject = "none" };
+
+        Assert.Throws<HeadNotFoundException>(() => attack.AddToGallery(empty, "none"));
+        Assert.Equal(RiskFault.SubjectUnknown, Assert.Throws<RiskException>(() => attack.AddProbe(empty, null, "Defaced")).Fault);
+        Assert.Equal(RiskFault.GalleryTooSmall, Assert.Throws<RiskException>(() => attack.Run()).Fault);
+        Assert.Equal([RiskExclusionReason.HeadNotFound, RiskExclusionReason.SubjectUnknown], attack.Exclusions.Select(exclusion => exclusion.Reason));
+    }
+
+    [Fact]
+    public void A_copy_is_the_same_for_the_same_seed_and_lies_otherwise()
+    {
+        var scan = people.Scan(1, "p1");
+        var (first, again, other) = (ControlCopy.Create(scan, 5, CPU), ControlCopy.Create(scan, 5, CPU), ControlCopy.Create(scan, 6, CPU));
+
+        Assert.True(first.Voxels.Span.SequenceEqual(again.Voxels.Span));
+        Assert.False(first.Voxels.Span.SequenceEqual(other.Voxels.Span));
+        Assert.NotEqual(scan.Grid, first.Grid);
+        Assert.Equal(scan.Grid.Centre.X, first.Grid.Centre.X, 6);
+    }
+
+    private HeadPose PoseOf(Volume volume)
+    {
+        using var image = Image.FromVolume(volume, CPU);
+        return HeadPose.Find(head.Atlas, volume, image, CancellationToken.None);
+    }
+}
