@@ -6,6 +6,7 @@ using RefacePS.Bench.DefaceAccuracy;
 using RefacePS.Bench.MorphometryAccuracy;
 using RefacePS.Bench.Performance;
 using RefacePS.Bench.Privacy;
+using RefacePS.Bench.RefaceComparison;
 using RefacePS.Bench.Startup;
 
 try
@@ -37,6 +38,15 @@ try
             return 0;
         case "startup":
             StartupBenchmark.Run(arguments);
+            return 0;
+        case "reface-comparison":
+            RefaceComparisonBenchmark.Run(arguments);
+            return 0;
+        case "shape-try":
+            RefacePS.Bench.Dev.ShapeTry.Train(arguments);
+            return 0;
+        case "shape-faces":
+            RefacePS.Bench.Dev.ShapeFaces.Run(arguments);
             return 0;
         default:
             throw new BenchArgumentException($"'{arguments.Verb}' is not a benchmark.");

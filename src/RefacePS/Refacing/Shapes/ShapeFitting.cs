@@ -14,13 +14,11 @@ namespace RefacePS.Refacing.Shapes;
 /// </summary>
 /// <param name="heads">The heads, in an order that does not depend on how they were named.</param>
 /// <param name="folder">Where fields are kept.</param>
+/// <param name="schedule">How often and how long heads are aligned.</param>
 /// <param name="device">Where to compute.</param>
-internal sealed class ShapeFitting(IReadOnlyList<HeadPair> heads, string folder, Device device)
+internal sealed class ShapeFitting(IReadOnlyList<HeadPair> heads, string folder, ShapeSchedule schedule, Device device)
 {
     private const double FieldSpacing = 3;
-    /// <summary>Times that every head is aligned.</summary>
-    public const int Rounds = 3;
-
     private const int Components = 40;
 
     /// <summary>Weight in the shape space of nodes that lie in air or deep in the brain.</summary>
@@ -28,11 +26,6 @@ internal sealed class ShapeFitting(IReadOnlyList<HeadPair> heads, string folder,
 
     /// <summary>An average is blurred by how far its heads were misaligned; what a Gaussian of this deviation (mm) takes out is doubled.</summary>
     private const double Sharpening = 1.8;
-
-    private static readonly FaceRegistration.Level[] FirstLevels = [new(6, 30, 8, 5), new(3, 30, 4.5, 3)];
-
-    /// <summary>Against an average that is sharp, fields may be less smooth.</summary>
-    private static readonly FaceRegistration.Level[] LaterLevels = [new(6, 30, 8, 5), new(3, 35, 4, 2)];
 
     /// <summary>Learns.</summary>
     /// <param name="average">The average head on <see cref="FaceBox"/> to begin with: air 0, brain 0.4.</param>
@@ -46,7 +39,7 @@ internal sealed class ShapeFitting(IReadOnlyList<HeadPair> heads, string folder,
         {
             using var channels = FaceChannels.Create(face, HeadDistance.Measure(face * FaceChannels.BrightestBrains));
             var fields = Align(channels, round, progress, cancel);
-            var last = round == Rounds - 1;
+            var last = round == schedule.Rounds - 1;
             face = Average(fields, average, last ? FaceBox.FaceSpacing : FaceBox.Spacing, cancel);
             if (last)
             {
@@ -64,13 +57,13 @@ internal sealed class ShapeFitting(IReadOnlyList<HeadPair> heads, string folder,
         for (var head = 0; head < heads.Count; head++)
         {
             cancel.ThrowIfCancellationRequested();
-            progress?.Report(new ShapeTrainingProgress(round + 1, Rounds, head + 1, heads.Count));
+            progress?.Report(new ShapeTrainingProgress(round + 1, schedule.Rounds, head + 1, heads.Count));
             fields[head] = Kept(Path.Combine(folder, $"{head:0000}-{round}.field"), () =>
             {
                 using var scope = NewDisposeScope();
                 using var sample = FaceSample.Open(heads[head], device);
                 using var channels = sample.Channels();
-                var toFace = FaceRegistration.Register(face, channels, sample.Weights(), round == 0 ? FirstLevels : LaterLevels, cancel);
+                var toFace = FaceRegistration.Register(face, channels, sample.Weights(), schedule.LevelsOf(round), cancel);
                 return FieldInversion.Invert(toFace, FieldSpacing).MoveToOuterDisposeScope();
             });
         }

@@ -57,6 +57,9 @@ public sealed class ShapeModelTraining
         (this.split, this.workFolder, this.atlas, this.device) = (split, workFolder, atlas, device);
     }
 
+    /// <summary>How often and how long heads are aligned.</summary>
+    internal ShapeSchedule Schedule { get; init; } = ShapeSchedule.Default;
+
     /// <summary>Refuses a work folder that holds a training, which a new one would add to.</summary>
     /// <exception cref="VolumeFileException">It does (<c>DestinationExists</c>).</exception>
     public static void RequireUnused(string workFolder)
@@ -90,7 +93,7 @@ public sealed class ShapeModelTraining
         var average = AtlasFace.Average(atlas, device);
         var folder = Path.Combine(FieldsOf(workFolder), KeyOf(average));
         WorkFolder.Create(folder);
-        using var model = new ShapeFitting(training, folder, device).Run(average, progress, cancel);
+        using var model = new ShapeFitting(training, folder, Schedule, device).Run(average, progress, cancel);
         return RefaceModel.Save(destination, Card(statement, Judge(model, cancel)), model);
     }
 
@@ -111,7 +114,7 @@ public sealed class ShapeModelTraining
         Normalisation = Normalisation,
         TrainingSubjects = split.Training,
         ValidationSubjects = split.Validation,
-        Steps = (long)training.Length * ShapeFitting.Rounds,
+        Steps = (long)training.Length * Schedule.Rounds,
         Validation = figures,
         Licence = statement.Licence,
         Attribution = statement.Attribution,
@@ -124,7 +127,7 @@ public sealed class ShapeModelTraining
     private string KeyOf(Tensor average)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(Arithmetic));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{Arithmetic} {Schedule}"));
         hash.AppendData(average.cpu().contiguous().bytes);
         foreach (var head in training)
         {
