@@ -45,6 +45,12 @@ try
         case "shape-try":
             RefacePS.Bench.Dev.ShapeTry.Train(arguments);
             return 0;
+        case "shape-frames":
+            RefacePS.Bench.Dev.ShapeFrames.Run(arguments);
+            return 0;
+        case "shape-privacy":
+            RefacePS.Bench.Dev.ShapePrivacy.Run(arguments);
+            return 0;
         case "shape-faces":
             RefacePS.Bench.Dev.ShapeFaces.Run(arguments);
             return 0;

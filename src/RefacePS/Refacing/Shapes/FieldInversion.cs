@@ -27,7 +27,25 @@ internal static class FieldInversion
         return inverse.reshape(field.shape).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The field w with w(q) = first(q) + second(q + first(q)): one shift after the other.</summary>
+    /// <summary>The field w with q + w(q) = map(q) + field(map(q)): a map first, then a field.</summary>
+    public static Tensor Follow(AffineMatrix map, Tensor field, double spacing)
+    {
+        using var scope = NewDisposeScope();
+        var grid = FaceBox.WithSpacing(spacing);
+        var points = Resampling.WorldPoints(grid, field.device);
+        var mapped = Resampling.Transform(points, map);
+        return ((mapped - points).t() + Resampling.SampleWorld(field, grid, mapped)).reshape(field.shape).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The field w with w(q) = map(q + field(q)) - q: a field first, then a map.</summary>
+    public static Tensor Lead(Tensor field, AffineMatrix map, double spacing)
+    {
+        using var scope = NewDisposeScope();
+        var points = Resampling.WorldPoints(FaceBox.WithSpacing(spacing), field.device);
+        return (Resampling.Transform(points + field.reshape(3, -1).t(), map) - points).t().reshape(field.shape).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The field w with w(q) = w(q) = first(q) + second(q + first(q)): one shift after the other.</summary>
     public static Tensor Compose(Tensor first, Tensor second, double spacing)
     {
         using var scope = NewDisposeScope();

@@ -6,16 +6,11 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.Shapes;
 
 /// <summary>
-/// Faces that are an average warped into the head. With a shape model, the shape is drawn at random among those that fit what was kept;
-/// without one, the average head of the atlas goes where the affine map puts it, as AFNI's refacer does.
+/// Faces that are an average warped into the head. With a shape model, the shape is drawn at random, size, place and tilt with it, and follows the
+/// kept anatomy close to the border alone; without one, the average head of the atlas goes where the affine map puts it, as AFNI's refacer does.
 /// </summary>
 public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
 {
-    /// <summary>How far (mm) into the face the drawn shape gives way to what the kept tissue beside it says.</summary>
-    private const double JoinReach = 9;
-
-    private const double JoinFade = 0.05;
-
     /// <summary>Average heads of one space correlate at least as much.</summary>
     private const double SameSpace = 0.8;
 
@@ -54,7 +49,8 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
         }
 
         using var head = KeptFace.Carry(scan, intensity, place);
-        return new Drawing(this, place, noise, DrawShape(model.Space, head, noise, cancel).DetachFromDisposeScope());
+        var byKeptPart = place.ByKeptPart ?? KeptPart.Align(atlas, scan, place.Scan2Atlas, cancel) * place.Scan2Atlas.Inverse();
+        return new Drawing(this, place, noise, DrawShape(model.Space, head, byKeptPart, noise, cancel).DetachFromDisposeScope());
     }
 
     private void RequireSameSpace(HeadAtlas headAtlas)
@@ -69,30 +65,13 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
     }
 
     /// <summary>Where points of the head lie in the average, mm, [3, Nz, Ny, Nx] at <see cref="KeptShape.Spacing"/>.</summary>
-    private Tensor DrawShape(ShapeSpace space, KeptFace head, VoxelNoise noise, CancellationToken cancel)
+    private Tensor DrawShape(ShapeSpace space, KeptFace head, AffineMatrix byKeptPart, VoxelNoise noise, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         var measured = KeptShape.Measure(box, head, cancel);
-        var shifts = FieldInversion.Invert(measured, KeptShape.Spacing);
-        var kept = FaceBox.Respace(FaceBox.CropHeadSpace(head.Kept).to(float32).unsqueeze(0), FaceBox.Spacing, KeptShape.Spacing);
-
-        // Whether a node was kept is asked where it lies in this head.
-        var keptThere = Resampling.SampleWorld(
-            kept, FaceBox.WithSpacing(KeptShape.Spacing),
-            Resampling.WorldPoints(FaceBox.WithSpacing(KeptShape.Spacing), kept.device) + shifts.reshape(3, -1).t()).reshape(kept.shape);
-        var nodes = FaceBox.Respace(cat([shifts, keptThere]), KeptShape.Spacing, FaceBox.NodeSpacing);
-        var coefficients = ShapeDraw.Draw(space, nodes.narrow(0, 0, 3), nodes[3], noise);
-        var drawn = Resampling.Smooth(FaceBox.Respace(space.At(coefficients), FaceBox.NodeSpacing, KeptShape.Spacing), 1);
-        var joined = Join(FieldInversion.Invert(drawn, KeptShape.Spacing), measured, kept);
-        return FieldOfView.Fit(joined, KeptShape.Spacing, template, head.InView).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>The drawn field, made to meet the measured one where the head was kept.</summary>
-    private static Tensor Join(Tensor drawn, Tensor measured, Tensor kept)
-    {
-        using var scope = NewDisposeScope();
-        var sums = Resampling.Smooth(cat([(measured - drawn) * kept, kept]), JoinReach / KeptShape.Spacing);
-        return (drawn + sums.narrow(0, 0, 3) / (sums.narrow(0, 3, 1) + JoinFade)).MoveToOuterDisposeScope();
+        var drawn = Resampling.Smooth(FaceBox.Respace(space.At(ShapeDraw.Draw(space.Count, noise).to(box.device)), FaceBox.NodeSpacing, KeptShape.Spacing), 1);
+        var free = FieldInversion.Follow(byKeptPart, FieldInversion.Invert(drawn, KeptShape.Spacing), KeptShape.Spacing);
+        return FieldOfView.Fit(FaceJoin.Join(free, measured, head), KeptShape.Spacing, template, head.InView).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

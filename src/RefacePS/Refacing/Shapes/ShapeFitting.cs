@@ -43,7 +43,7 @@ internal sealed class ShapeFitting(IReadOnlyList<HeadPair> heads, string folder,
             face = Average(fields, average, last ? FaceBox.FaceSpacing : FaceBox.Spacing, cancel);
             if (last)
             {
-                return new ShapeModel(Sharpened(face), Space(fields, channels));
+                return new ShapeModel(Sharpened(face), Space(ByKeptPart(fields), channels));
             }
 
             Array.ForEach(fields, field => field.Dispose());
@@ -90,7 +90,7 @@ internal sealed class ShapeFitting(IReadOnlyList<HeadPair> heads, string folder,
     }
 
     /// <summary>Takes the mean of the fields and of their mirror images out.</summary>
-    private static Tensor[] Centred(Tensor[] fields)
+    internal static Tensor[] Centred(Tensor[] fields)
     {
         using var scope = NewDisposeScope();
         var mean = stack(fields).mean([0]);
@@ -122,7 +122,13 @@ internal sealed class ShapeFitting(IReadOnlyList<HeadPair> heads, string folder,
         return (face + (face - smooth)).clamp_(0, 1).MoveToOuterDisposeScope();
     }
 
-    private static ShapeSpace Space(Tensor[] fields, FaceChannels face)
+    /// <summary>
+    /// The fields as they are where the kept part of each head is in place: with the size, the place and the tilt of its face, which the map of the
+    /// whole head had taken out.
+    /// </summary>
+    private Tensor[] ByKeptPart(Tensor[] fields) => [.. fields.Select((field, head) => FieldInversion.Lead(field, heads[head].ByKeptPart, FieldSpacing))];
+
+    internal static ShapeSpace Space(Tensor[] fields, FaceChannels face)
     {
         using var scope = NewDisposeScope();
         var nodes = Array.ConvertAll(fields, field => FaceBox.Respace(Resampling.Smooth(field, 0.8), FieldSpacing, FaceBox.NodeSpacing));

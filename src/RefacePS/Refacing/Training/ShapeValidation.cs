@@ -19,7 +19,7 @@ internal static class ShapeValidation
             using var scan = Image.FromValues(HeadSpace.Grid, Array.ConvertAll(head.Input.ToArray(), HeadPair.Dequantise), device);
             var values = scan.ToArray();
             var intensity = new ScanIntensity(AirSample.Collect(values, voxel => values[voxel] < -0.9f && mask[voxel] == 0), new IntensityScale(-1, -0.2));
-            var place = new FacePlace(new Mask(HeadSpace.Grid, mask), AffineMatrix.Identity, IsForeign: false);
+            var place = new FacePlace(new Mask(HeadSpace.Grid, mask), AffineMatrix.Identity, IsForeign: false) { ByKeptPart = head.ByKeptPart };
             using var drawing = generator.Begin(scan, intensity, place, new VoxelNoise(0), cancel);
             var face = drawing.Draw(scan, intensity, cancel);
             for (var voxel = 0; voxel < mask.Length; voxel++)
