@@ -24,6 +24,20 @@ public sealed class FieldInversionTests : NetworkTest
         Assert.InRange(field.abs().max().ToDouble(), 4, 6);
     }
 
+    [Fact]
+    public void A_field_led_by_its_map_and_followed_back_is_no_shift_at_all()
+    {
+        using var scope = NewDisposeScope();
+        var map = AffineMatrix.Translation(1, -6, 4) * AffineMatrix.Rotation(0.03, -0.01, 0.02) * AffineMatrix.Scale(1.05, 0.97, 1.02);
+        var field = Wave();
+
+        var led = FieldInversion.Lead(field, map, Spacing);
+        var rest = FieldInversion.Compose(field, FieldInversion.Follow(map, FieldInversion.Invert(led, Spacing), Spacing), Spacing);
+
+        var inner = rest.slice(1, 4, -4, 1).slice(2, 4, -4, 1).slice(3, 4, -4, 1);
+        Assert.InRange(inner.abs().max().ToDouble(), 0, 0.15);
+    }
+
     private static Tensor Wave()
     {
         var grid = FaceBox.WithSpacing(Spacing);
