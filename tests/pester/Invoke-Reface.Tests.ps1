@@ -15,6 +15,16 @@ Describe 'Invoke-Reface' {
         (Get-FileHash $one[0].FullName).Hash | Should -Be (Get-FileHash $two[0].FullName).Hash
     }
 
+    It 'draws another face for another -Seed' {
+        $hashes = foreach ($seed in 0, 0, 1) {
+            $file = $script:defaced | Invoke-Reface -Model shape-model -Seed $seed | Export-Volume -Destination (Join-Path $TestDrive "seed$seed.nii") -Force
+            (Get-FileHash $file[0].FullName).Hash
+        }
+
+        $hashes[1] | Should -Be $hashes[0]
+        $hashes[2] | Should -Not -Be $hashes[0]
+    }
+
     It 'takes a model by its folder' {
         $script:defaced | Invoke-Reface -Model (Get-RefaceModel pix2pix).Path | Should -HaveCount 1
     }
