@@ -42,18 +42,6 @@ try
         case "reface-comparison":
             RefaceComparisonBenchmark.Run(arguments);
             return 0;
-        case "shape-try":
-            RefacePS.Bench.Dev.ShapeTry.Train(arguments);
-            return 0;
-        case "shape-frames":
-            RefacePS.Bench.Dev.ShapeFrames.Run(arguments);
-            return 0;
-        case "shape-privacy":
-            RefacePS.Bench.Dev.ShapePrivacy.Run(arguments);
-            return 0;
-        case "shape-faces":
-            RefacePS.Bench.Dev.ShapeFaces.Run(arguments);
-            return 0;
         default:
             throw new BenchArgumentException($"'{arguments.Verb}' is not a benchmark.");
     }

@@ -27,16 +27,18 @@ internal static class KeptPart
         return ((maximum(face, ears) < -Margin) & (points.select(1, 2) > Floor)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The map of a scan to the atlas that suits the kept part, where that of the whole head is known.</summary>
+    /// <summary>
+    /// The rotation and shift that bring the kept part of a scan to the atlas. Nothing is scaled: large heads have large faces, and the size of a brain
+    /// would tell that of the face.
+    /// </summary>
     /// <param name="atlas">The head atlas.</param>
     /// <param name="scan">Real values; whether it has a face makes no difference.</param>
-    /// <param name="scan2Atlas">Where the head lies.</param>
+    /// <param name="scan2Atlas">Where the head lies by all of it; what counts too where too little of the part is in view.</param>
     /// <param name="cancel">Ends the work.</param>
-    /// <returns>The map, or the one that was given where too little of the part is in view.</returns>
-    public static AffineMatrix Align(HeadAtlas atlas, Image scan, AffineMatrix scan2Atlas, CancellationToken cancel)
+    public static AffineMatrix Pose(HeadAtlas atlas, Image scan, AffineMatrix scan2Atlas, CancellationToken cancel)
     {
         var result = atlas.Registration.RefinePart(scan, scan2Atlas, points => Contains(atlas, points), cancel);
-        return result.Score >= HeadFinder.LowestScore ? result.Scan2Template : scan2Atlas;
+        return Unscaled(result.Score >= HeadFinder.LowestScore ? result.Scan2Template : scan2Atlas);
     }
 
     /// <summary>The rotation nearest to an affine map, about the point that it carries to the origin.</summary>

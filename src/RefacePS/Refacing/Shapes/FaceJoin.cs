@@ -11,7 +11,7 @@ namespace RefacePS.Refacing.Shapes;
 internal static class FaceJoin
 {
     /// <summary>Width (mm) of the passage.</summary>
-    internal static double Reach = 16;
+    private const double Reach = 14;
 
     /// <summary>The field that passes from one into the other.</summary>
     /// <param name="free">That of the face: vectors, mm, [3, Nz, Ny, Nx] at <see cref="KeptShape.Spacing"/>.</param>

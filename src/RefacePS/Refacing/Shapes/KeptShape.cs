@@ -9,7 +9,7 @@ internal static class KeptShape
     /// <summary>Voxel size (mm) of the field.</summary>
     public const double Spacing = 3;
 
-    private static readonly FaceRegistration.Level[] Levels = [new(6, 25, 8, 5), new(3, 12, 4.5, 3)];
+    private static readonly FaceRegistration.Level[] Levels = [new(6, 25, 8, 5), new(3, 20, 4.5, 2.5)];
 
     /// <summary>The field u, [3, Nz, Ny, Nx] at <see cref="Spacing"/>: a point p of the head lies at p + u(p) in the average.</summary>
     /// <param name="template">The average head on the <see cref="FaceBox"/> at <see cref="FaceBox.Spacing"/>.</param>

@@ -49,7 +49,7 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
         }
 
         using var head = KeptFace.Carry(scan, intensity, place);
-        var byKeptPart = place.ByKeptPart ?? KeptPart.Align(atlas, scan, place.Scan2Atlas, cancel) * place.Scan2Atlas.Inverse();
+        var byKeptPart = place.ByKeptPart ?? KeptPart.Pose(atlas, scan, place.Scan2Atlas, cancel) * place.Scan2Atlas.Inverse();
         return new Drawing(this, place, noise, DrawShape(model.Space, head, byKeptPart, noise, cancel).DetachFromDisposeScope());
     }
 

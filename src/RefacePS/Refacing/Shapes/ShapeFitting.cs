@@ -90,7 +90,7 @@ internal sealed class ShapeFitting(IReadOnlyList<HeadPair> heads, string folder,
     }
 
     /// <summary>Takes the mean of the fields and of their mirror images out.</summary>
-    internal static Tensor[] Centred(Tensor[] fields)
+    private static Tensor[] Centred(Tensor[] fields)
     {
         using var scope = NewDisposeScope();
         var mean = stack(fields).mean([0]);
@@ -128,7 +128,7 @@ internal sealed class ShapeFitting(IReadOnlyList<HeadPair> heads, string folder,
     /// </summary>
     private Tensor[] ByKeptPart(Tensor[] fields) => [.. fields.Select((field, head) => FieldInversion.Lead(field, heads[head].ByKeptPart, FieldSpacing))];
 
-    internal static ShapeSpace Space(Tensor[] fields, FaceChannels face)
+    private static ShapeSpace Space(Tensor[] fields, FaceChannels face)
     {
         using var scope = NewDisposeScope();
         var nodes = Array.ConvertAll(fields, field => FaceBox.Respace(Resampling.Smooth(field, 0.8), FieldSpacing, FaceBox.NodeSpacing));

@@ -34,7 +34,7 @@ public sealed class HeadPairBuilder(HeadAtlas atlas, Device device)
         var input = target.masked_fill(removed, -1);
         return new HeadPair(volume.Subject ?? volume.Name, HeadSpace.Grid.Nz, Quantise(input), Quantise(target), Bytes((removed & inView).to(uint8)))
         {
-            ByKeptPart = KeptPart.Align(atlas, scan, scan2Atlas, cancel) * scan2Atlas.Inverse(),
+            ByKeptPart = KeptPart.Pose(atlas, scan, scan2Atlas, cancel) * scan2Atlas.Inverse(),
         };
     }
 
