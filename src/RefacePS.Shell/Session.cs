@@ -26,6 +26,10 @@ internal sealed class Session : IDisposable
         // The engine's own help function pages through commands that come with pwsh alone.
         state.Commands.Remove("help", typeof(SessionStateFunctionEntry));
         state.Commands.Add(new SessionStateAliasEntry("help", "Get-Help"));
+
+        // So does its function that clears the screen.
+        state.Commands.Remove("Clear-Host", typeof(SessionStateFunctionEntry));
+        state.Commands.Add(new SessionStateFunctionEntry("Clear-Host", "if (-not [System.Console]::IsOutputRedirected) { [System.Console]::Clear() }"));
         runspace = RunspaceFactory.CreateRunspace(host, state);
         runspace.Open();
         Runspace.DefaultRunspace = runspace;

@@ -23,6 +23,12 @@ internal static class DefaceAssessment
     /// </summary>
     private const double DoubtfulAgreement = 0.62;
 
+    /// <summary>
+    /// Cavities with less tissue than this are doubtful: heads show 0.95 and more, also with their face removed; the lower half
+    /// of a head 0.3 (docs/defacing.md).
+    /// </summary>
+    private const double DoubtfulCavity = 0.8;
+
     private const double LargestRemaining = 0.01;
 
     /// <summary>Judges a defacing.</summary>
@@ -37,8 +43,9 @@ internal static class DefaceAssessment
         var missing = 1 - FaceTissue.Present(anatomy);
         var brain = ((anatomy.Depth(region) > 0) & (anatomy.Cavity > 0.5)).sum().ToInt64();
         var agreement = FaceAgreement.Measure(atlas, anatomy);
+        var cavity = CavityTissue.Present(atlas, alignment, anatomy);
         var (inView, remaining) = SurveyFace(atlas, alignment, mask);
-        var reasons = Reasons(alignment.Score, agreement.Here, agreement.Elsewhere, missing, remaining, brain).ToArray();
+        var reasons = Reasons(alignment.Score, cavity, agreement, missing, remaining, brain).ToArray();
         return new DefaceQuality
         {
             Status = reasons.Length == 0 ? DefaceStatus.Good
@@ -81,7 +88,7 @@ internal static class DefaceAssessment
     public static double FaceInView(HeadAtlas atlas, HeadAlignment alignment, VoxelGrid grid) =>
         SurveyFace(atlas, alignment, new Mask(grid, new byte[grid.VoxelCount])).InView;
 
-    private static IEnumerable<string> Reasons(double score, double agreement, double elsewhere, double missing, double remaining, long brain)
+    private static IEnumerable<string> Reasons(double score, double cavity, FaceAgreement agreement, double missing, double remaining, long brain)
     {
         if (missing > MissingFace)
         {
@@ -93,14 +100,19 @@ internal static class DefaceAssessment
             yield return FormattableString.Invariant($"the registration score is {score:0.00}, below {DoubtfulScore:0.00}");
         }
 
-        if (!(agreement >= DoubtfulAgreement))
+        if (cavity < DoubtfulCavity)
         {
-            yield return FormattableString.Invariant($"the face does not look like the one expected there (agreement {agreement:0.00}, below {DoubtfulAgreement:0.00})");
+            yield return FormattableString.Invariant($"{1 - cavity:P0} of the brain is empty or out of view");
         }
 
-        if (elsewhere > agreement)
+        if (!(agreement.Here >= DoubtfulAgreement))
         {
-            yield return FormattableString.Invariant($"the face fits better beside where it was taken to be (agreement {elsewhere:0.00} against {agreement:0.00})");
+            yield return FormattableString.Invariant($"the face does not look like the one expected there (agreement {agreement.Here:0.00}, below {DoubtfulAgreement:0.00})");
+        }
+
+        if (agreement.Elsewhere > agreement.Here)
+        {
+            yield return FormattableString.Invariant($"the face fits better beside where it was taken to be (agreement {agreement.Elsewhere:0.00} against {agreement.Here:0.00})");
         }
 
         if (remaining > LargestRemaining)

@@ -16,6 +16,7 @@ public sealed class ShellTests : IDisposable
     [InlineData("Import-Volume nosuchfile.nii; 'reached'", 0, "reached")]
     [InlineData("'reached'; Import-Volume nosuchfile.nii", 1, "reached")]
     [InlineData("throw 'bad'", 1, "")]
+    [InlineData("Clear-Host; 'reached'", 0, "reached")]
     [InlineData("if (", 1, "")]
     public void A_command_ends_with_the_exit_code_of_pwsh(string command, int exitCode, string output)
     {

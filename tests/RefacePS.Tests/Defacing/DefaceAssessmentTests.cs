@@ -54,13 +54,48 @@ public sealed class DefaceAssessmentTests(AverageHead head) : IClassFixture<Aver
         Assert.Contains(quality.Reasons, reason => reason.Contains("still there", StringComparison.Ordinal));
     }
 
+    /// <summary>The lower half of a head looks much like a face, whichever way up it is.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Half_a_head_is_doubtful_whether_it_was_blanked_or_cut_from_the_view(bool isCut)
+    {
+        using var scope = NewDisposeScope();
+        using var whole = Image.FromVolume(head.Scan(VoxelType.UInt8, v => 250 * v), CPU);
+        using var half = LowerHalf(whole, isCut);
+        using var alignment = Claimed(half.Grid, AffineMatrix.Identity, score: 1);
+        using var anatomy = new ScanAnatomy(half, head.Atlas, alignment);
+        var mask = Defacer.RemovedVoxels(half.Grid, anatomy, DefaceRegion.Face);
+
+        var quality = DefaceAssessment.Assess(head.Atlas, alignment, anatomy, DefaceRegion.Face, mask);
+
+        Assert.Equal(DefaceStatus.Doubtful, quality.Status);
+        Assert.Contains(quality.Reasons, reason => reason.Contains("of the brain is empty or out of view", StringComparison.Ordinal));
+    }
+
+    /// <summary>What lies below the middle of the world, the rest blank or out of view.</summary>
+    private static Image LowerHalf(Image whole, bool isCut)
+    {
+        using var scope = NewDisposeScope();
+        var height = Resampling.WorldPoints(whole.Grid, CPU)[.., 2].reshape(whole.Voxels.shape);
+        if (!isCut)
+        {
+            return new Image(whole.Grid, whole.Voxels * (height < 0));
+        }
+
+        var (grid, rows) = (whole.Grid, (int)whole.Grid.World2Grid.Apply(0, 0, 0).Y);
+        return new Image(new VoxelGrid(grid.Nx, rows, grid.Nz, grid.Grid2World), whole.Voxels.slice(1, 0, rows, 1).contiguous());
+    }
+
+    private static HeadAlignment Claimed(VoxelGrid grid, AffineMatrix scan2Atlas, double score) =>
+        new(scan2Atlas, new DisplacementField(grid, zeros(3, grid.Nz, grid.Ny, grid.Nx)), score);
+
     /// <summary>Judges a defacing of the average head by a transform, for which the registration claims a score.</summary>
     private DefaceQuality Assess(AffineMatrix scan2Atlas, bool isMaskEmpty = false, double score = 1)
     {
         using var scope = NewDisposeScope();
         using var scan = Image.FromVolume(head.Scan(VoxelType.UInt8, v => 250 * v), CPU);
-        using var alignment = new HeadAlignment(
-            scan2Atlas, new DisplacementField(scan.Grid, zeros(3, scan.Grid.Nz, scan.Grid.Ny, scan.Grid.Nx)), score);
+        using var alignment = Claimed(scan.Grid, scan2Atlas, score);
         using var anatomy = new ScanAnatomy(scan, head.Atlas, alignment);
         var mask = isMaskEmpty ? new Mask(head.Grid, new byte[head.Grid.VoxelCount]) : Defacer.RemovedVoxels(head.Grid, anatomy, DefaceRegion.Face);
         return DefaceAssessment.Assess(head.Atlas, alignment, anatomy, DefaceRegion.Face, mask);
