@@ -1,4 +1,5 @@
 using RefacePS.Atlases;
+using RefacePS.Compute;
 using RefacePS.Defacing;
 using RefacePS.Refacing.Networks;
 using RefacePS.Volumes;
@@ -28,6 +29,7 @@ public sealed class Refacer(HeadAtlas atlas, SliceGenerator generator, string mo
     public Volume Reface(Volume defaced, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(defaced);
+        using var heap = NativeHeap.TrimAfterwards();
         using var scope = NewDisposeScope();
         var (mask, scan2Atlas) = Locate(defaced, cancel);
         return Fill(defaced, mask, scan2Atlas, mask, cancel);
@@ -41,6 +43,7 @@ public sealed class Refacer(HeadAtlas atlas, SliceGenerator generator, string mo
     public Volume Generate(Volume defaced, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(defaced);
+        using var heap = NativeHeap.TrimAfterwards();
         using var scope = NewDisposeScope();
         var (mask, scan2Atlas) = Locate(defaced, cancel);
         return Fill(defaced, mask, scan2Atlas, region: null, cancel) with { Base = defaced };
