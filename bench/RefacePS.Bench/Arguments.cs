@@ -13,6 +13,7 @@ internal sealed class Arguments
                RefacePS.Bench archive         --shared <folder> [--output docs/operations.md] [--scans <count>]
                RefacePS.Bench face-check      --shared <folder> [--output docs/operations.md] [--every <nth>]
                RefacePS.Bench reidentification --shared <folder> [--output docs/privacy.md] [--split train] [--every <nth>] [--model <name>]
+                                              [--report <page.html>]
         """;
 
     private readonly Dictionary<string, string> values;

@@ -1,7 +1,7 @@
 namespace RefacePS;
 
 /// <summary>
-/// Whether the faces of a set are nearer to the true faces than the average face is, which anyone can guess (Gao et al. 2023): a
+/// Whether the faces of a set are nearer to the true faces than the average face is, which anyone can guess (Gao et al. 2025): a
 /// two-sided Wilcoxon signed-rank test of the pairs of distances.
 /// </summary>
 public sealed record AverageFaceTest

@@ -4,6 +4,7 @@ using RefacePS.Atlases;
 using RefacePS.Defacing;
 using RefacePS.Files;
 using RefacePS.Privacy;
+using RefacePS.Privacy.Reports;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
 using static TorchSharp.torch;
@@ -38,7 +39,13 @@ internal static class ReidentificationBenchmark
             Console.Error.WriteLine(FormattableString.Invariant($"{name}: {gallerySeconds:0.0} s for original and copy, {clock.Elapsed.TotalSeconds:0.0} s in all"));
         }
 
-        MeasuredSection.Write(arguments.Optional("output"), Section, ReidentificationReport.Format(attack.Run()));
+        var summary = attack.Run();
+        if (arguments.Optional("report") is { } report)
+        {
+            ReidentificationReportFile.Write(Path.GetFullPath(report), overwrite: true, summary, $"RefacePS.Bench {arguments.Verb}");
+        }
+
+        MeasuredSection.Write(arguments.Optional("output"), Section, ReidentificationReport.Format(summary));
     }
 
     /// <summary>What cannot take part is in the summary.</summary>

@@ -25,7 +25,7 @@ internal static class ReidentificationReport
     private static string[] Row(AverageFaceTest row) =>
     [
         Name(row.Variant, row.Model), $"{row.Distance}", Text($"{row.MedianDistance:0.00} mm"), Text($"{row.MedianAverageDistance:0.00} mm"),
-        Text($"{row.MedianDifference:+0.00;-0.00;0.00} mm"), $"{row.NearerThanAverage} of {row.N}", Text($"{row.PValue:0.0000}"), Text($"{row.EffectSize:+0.00;-0.00;0.00}"),
+        Text($"{row.MedianDifference:+0.00;-0.00;0.00} mm"), $"{row.NearerThanAverage} of {row.N}", row.PValue < 0.0001 ? "< 0.0001" : Text($"{row.PValue:0.0000}"), Text($"{row.EffectSize:+0.00;-0.00;0.00}"),
     ];
 
     private static string Name(string variant, string? model) => model is null ? variant : $"{variant} ({model})";

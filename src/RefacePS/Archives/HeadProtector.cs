@@ -79,7 +79,11 @@ public sealed class HeadProtector(Func<ProtectorParts> load, DefaceRegion region
             return (place is null ? null : defacer.DefaceCompanion(companion, place, region, cancel)) ?? defacer.Deface(companion, region, cancel);
         }
 
-        public void Dispose() => head?.Dispose();
+        public void Dispose()
+        {
+            head?.Dispose();
+            NativeHeap.Trim();
+        }
 
         /// <summary>Keeps the first alignment that others can use. Without a place in the world it says nothing of other images.</summary>
         private bool Remember(Volume scan, HeadAlignment alignment)

@@ -1,4 +1,5 @@
 using RefacePS.Atlases;
+using RefacePS.Compute;
 using RefacePS.Registration;
 using RefacePS.Volumes;
 using TorchSharp;
@@ -21,6 +22,7 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
     public Volume Deface(Volume volume, DefaceRegion region = DefaceRegion.Face, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(volume);
+        using var heap = NativeHeap.TrimAfterwards();
         using var scope = NewDisposeScope();
         using var alignment = Locate(volume, cancel);
         return Deface(volume, alignment, region, cancel);

@@ -1,4 +1,5 @@
 using RefacePS.Atlases;
+using RefacePS.Compute;
 using RefacePS.Files;
 using RefacePS.Registration;
 using RefacePS.Volumes;
@@ -30,6 +31,7 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
     public FaceCheck Check(Volume scan, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(scan);
+        using var heap = NativeHeap.TrimAfterwards();
         using var scope = NewDisposeScope();
         using var image = Image.FromVolume(scan, device);
         try

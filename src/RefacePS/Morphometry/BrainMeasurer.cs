@@ -1,4 +1,5 @@
 using RefacePS.Atlases;
+using RefacePS.Compute;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -22,6 +23,7 @@ public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device devi
     public BrainMeasurement Measure(Volume volume, bool withLabels = false, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(volume);
+        using var heap = NativeHeap.TrimAfterwards();
         using var scope = NewDisposeScope();
         using var scan = Image.FromVolume(volume, device);
         using var head = HeadFinder.Find(heads, volume, scan, cancel);

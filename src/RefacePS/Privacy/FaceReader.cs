@@ -24,10 +24,14 @@ internal sealed class FaceReader(HeadAtlas atlas, Device device)
     private readonly Lazy<HeadSurface> averageHead = new(() => SurfaceOf(atlas.Average));
 
     /// <summary>Measures the face of a volume; of a 4-D one the first frame.</summary>
-    /// <exception cref="HeadNotFoundException">No head was found.</exception>
-    /// <exception cref="ArgumentException">The volume is a line or a single slice.</exception>
+    /// <exception cref="HeadNotFoundException">No head was found, or the volume is a line or a single slice.</exception>
     public MeasuredFace Read(Volume volume, CancellationToken cancel)
     {
+        if (Math.Min(volume.Grid.Nx, Math.Min(volume.Grid.Ny, volume.Grid.Nz)) < 2)
+        {
+            throw new HeadNotFoundException(volume.Name, "it has a single slice, and a single slice has no surface");
+        }
+
         using var scope = NewDisposeScope();
         using var scan = Image.FromVolume(volume, device);
         var pose = HeadPose.Find(atlas, volume, scan, cancel);

@@ -1,4 +1,5 @@
 using RefacePS.Atlases;
+using RefacePS.Compute;
 using RefacePS.Refacing.Networks;
 using RefacePS.Volumes;
 using static TorchSharp.torch;
@@ -29,6 +30,7 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
     public Volume Reface(Volume defaced, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(defaced);
+        using var heap = NativeHeap.TrimAfterwards();
         using var scope = NewDisposeScope();
         var place = Locate(defaced, cancel);
         return Fill(defaced, place, place.Removed, cancel);
@@ -42,6 +44,7 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
     public Volume Generate(Volume defaced, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(defaced);
+        using var heap = NativeHeap.TrimAfterwards();
         using var scope = NewDisposeScope();
         return Fill(defaced, Locate(defaced, cancel), region: null, cancel) with { Base = defaced };
     }

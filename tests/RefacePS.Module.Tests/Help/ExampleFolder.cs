@@ -89,6 +89,7 @@ public sealed class ExampleFolder : IDisposable
         Enter();
         Assert.Empty(Engine.Run("Import-Volume scan.nii.gz | Invoke-Deface | Export-Volume -Destination defaced_by_others.nii.gz").Errors);
         File.Delete(folder.File("defaced_by_others.json"));
+        Array.ForEach(["sub-01", "sub-02"], subject => File.Copy(folder.File("defaced_by_others.nii.gz"), Place($"others/{subject}_T1w.nii.gz")));
     }
 
     /// <summary>Tables of measurements of twelve subjects: what defacing changes by a few per mille, and refacing by less.</summary>

@@ -10,7 +10,10 @@ internal static class ThinHead
     private const int Step = 3;
 
     /// <summary>Writes the thinned head and returns its path.</summary>
-    public static string Write(string path, string sample)
+    /// <param name="path">The file to write.</param>
+    /// <param name="sample">The head of the samples.</param>
+    /// <param name="stretch">How much wider, longer and taller the head is by its header: another person's proportions.</param>
+    public static string Write(string path, string sample, params ReadOnlySpan<float> stretch)
     {
         var header = NiftiBytes.Header(sample).AsSpan();
         var voxels = NiftiBytes.Voxels<byte>(sample).AsSpan();
@@ -19,10 +22,11 @@ internal static class ThinHead
         {
             shape[axis] = BinaryPrimitives.ReadInt16LittleEndian(header[(42 + 2 * axis)..]);
             BinaryPrimitives.WriteInt16LittleEndian(header[(42 + 2 * axis)..], (short)((shape[axis] + Step - 1) / Step));
-            Scale(header[(80 + 4 * axis)..]);
+            var factor = Step * (stretch.IsEmpty ? 1 : stretch[axis]);
+            Scale(header[(80 + 4 * axis)..], factor);
             for (var row = 0; row < 3; row++)
             {
-                Scale(header[(280 + 16 * row + 4 * axis)..]);
+                Scale(header[(280 + 16 * row + 4 * axis)..], factor);
             }
         }
 
@@ -42,6 +46,6 @@ internal static class ThinHead
         return path;
     }
 
-    private static void Scale(Span<byte> number) =>
-        BinaryPrimitives.WriteSingleLittleEndian(number, Step * BinaryPrimitives.ReadSingleLittleEndian(number));
+    private static void Scale(Span<byte> number, float factor) =>
+        BinaryPrimitives.WriteSingleLittleEndian(number, factor * BinaryPrimitives.ReadSingleLittleEndian(number));
 }

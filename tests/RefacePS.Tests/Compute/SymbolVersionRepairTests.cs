@@ -87,9 +87,4 @@ public sealed class SymbolVersionRepairTests
         byte[] pattern = [.. BitConverter.GetBytes(hash), 2, 0];
         return library.AsSpan().IndexOf(pattern) + 4;
     }
-
-    private sealed class LinuxFactAttribute : FactAttribute
-    {
-        public LinuxFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "The repair is of Linux libraries.";
-    }
 }

@@ -69,6 +69,24 @@ public sealed class ReidentificationAttackTests(AverageHead head) : IClassFixtur
         Assert.Equal([RiskExclusionReason.HeadNotFound, RiskExclusionReason.SubjectUnknown], attack.Exclusions.Select(exclusion => exclusion.Reason));
     }
 
+    /// <summary>Probes of other shapes: of several frames the first counts, in other voxels and with values that are no numbers; a single slice shows no head.</summary>
+    [Fact]
+    public void A_probe_may_have_any_shape_and_values_that_are_no_numbers()
+    {
+        var attack = new ReidentificationAttack(head.Atlas, CPU, new() { WithControl = false });
+        var (first, second) = (people.Scan(1, "p1"), people.Scan(2, "p2"));
+        attack.AddToGallery(WithoutNumbers(first), "p1");
+        attack.AddToGallery(second, "p2");
+        attack.AddProbe(TwoFrames(first), "p1", "Frames");
+        attack.AddProbe(WithoutNumbers(ControlCopy.Create(second, 3, CPU)), "p2", "NoNumbers");
+        var slice = new VoxelGrid(first.Grid.Nx, first.Grid.Ny, 1, AffineMatrix.Scale(3, 3, 80));
+        var sliceBytes = first.Voxels[..(int)(slice.VoxelCount * sizeof(float))];
+
+        Assert.Throws<HeadNotFoundException>(() => attack.AddProbe(new Volume(slice, VoxelType.Float32, sliceBytes), "p1", "Slice"));
+        Assert.All(attack.Run().Rows, row => Assert.Equal(1, row.MeanRank));
+        Assert.Equal(RiskExclusionReason.HeadNotFound, Assert.Single(attack.Exclusions).Reason);
+    }
+
     [Fact]
     public void A_copy_is_the_same_for_the_same_seed_and_lies_otherwise()
     {
@@ -79,6 +97,21 @@ public sealed class ReidentificationAttackTests(AverageHead head) : IClassFixtur
         Assert.False(first.Voxels.Span.SequenceEqual(other.Voxels.Span));
         Assert.NotEqual(scan.Grid, first.Grid);
         Assert.Equal(scan.Grid.Centre.X, first.Grid.Centre.X, 6);
+    }
+
+    private static Volume TwoFrames(Volume scan) =>
+        new(scan.Grid, scan.VoxelType, (byte[])[.. scan.Voxels.Span, .. new byte[scan.Voxels.Length]], frameCount: 2);
+
+    /// <summary>NaN and infinity here and there.</summary>
+    private static Volume WithoutNumbers(Volume scan)
+    {
+        var values = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(scan.Voxels.Span).ToArray();
+        for (var i = 0; i < values.Length; i += 97)
+        {
+            values[i] = i % 2 == 0 ? float.NaN : float.PositiveInfinity;
+        }
+
+        return scan.WithVoxels(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values).ToArray());
     }
 
     private HeadPose PoseOf(Volume volume)

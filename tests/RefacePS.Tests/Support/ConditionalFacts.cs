@@ -30,6 +30,12 @@ internal sealed class NibabelOnSharedDataFactAttribute : FactAttribute
     public NibabelOnSharedDataFactAttribute() => Skip = Reasons.SharedData ?? Reasons.Nibabel;
 }
 
+/// <summary>A test of what only Linux has or needs.</summary>
+internal sealed class LinuxFactAttribute : FactAttribute
+{
+    public LinuxFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "Only Linux has or needs what this tests.";
+}
+
 /// <summary>A test of what Windows allows administrators alone, such as symbolic links; a case a data row.</summary>
 internal sealed class UnixTheoryAttribute : TheoryAttribute
 {

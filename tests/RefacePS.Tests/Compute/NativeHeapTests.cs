@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+using RefacePS.Compute;
+using RefacePS.Tests.Support;
+
+namespace RefacePS.Tests.Compute;
+
+public sealed class NativeHeapTests
+{
+    private const int BlockSize = 64 * 1024;
+    private const int Blocks = 4000;
+
+    /// <summary>Of so many blocks one stays in use, as results do between what was needed to reach them.</summary>
+    private const int KeptEvery = 50;
+
+    [LinuxFact]
+    public void Freed_blocks_between_blocks_in_use_go_back_to_the_system()
+    {
+        var content = Enumerable.Repeat((byte)1, BlockSize).ToArray();
+        var blocks = new nint[Blocks];
+        for (var i = 0; i < Blocks; i++)
+        {
+            blocks[i] = Marshal.AllocHGlobal(BlockSize);
+            Marshal.Copy(content, 0, blocks[i], BlockSize);
+        }
+
+        var free = Enumerable.Range(0, Blocks).Where(i => i % KeptEvery != 0).ToArray();
+        Array.ForEach(free, i => Marshal.FreeHGlobal(blocks[i]));
+        var before = Environment.WorkingSet;
+        NativeHeap.Trim();
+        var freed = before - Environment.WorkingSet;
+        foreach (var i in Enumerable.Range(0, Blocks).Except(free))
+        {
+            Marshal.FreeHGlobal(blocks[i]);
+        }
+
+        Assert.True(freed > free.Length * (long)BlockSize / 2, $"{freed >> 20} MiB went back");
+    }
+}
