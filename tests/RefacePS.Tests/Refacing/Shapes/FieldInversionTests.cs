@@ -18,9 +18,9 @@ public sealed class FieldInversionTests : NetworkTest
         var rest = FieldInversion.Compose(field, FieldInversion.Invert(field, Spacing), Spacing);
 
         // Away from the walls, beyond which the nearest vector counts. Trilinear interpolation of a wave of 120 mm between nodes of 6 mm errs by
-        // its curvature times 6 mm squared over 8: 0.06 mm for 5 mm of height.
+        // its curvature times 6 mm squared over 8: 0.06 mm for 5 mm of height, here in the way there and in the way back.
         var inner = rest.slice(1, 4, -4, 1).slice(2, 4, -4, 1).slice(3, 4, -4, 1);
-        Assert.InRange(inner.abs().max().ToDouble(), 0, 0.1);
+        Assert.InRange(inner.abs().max().ToDouble(), 0, 0.15);
         Assert.InRange(field.abs().max().ToDouble(), 4, 6);
     }
 
@@ -35,7 +35,7 @@ public sealed class FieldInversionTests : NetworkTest
         var rest = FieldInversion.Compose(field, FieldInversion.Follow(map, FieldInversion.Invert(led, Spacing), Spacing), Spacing);
 
         var inner = rest.slice(1, 4, -4, 1).slice(2, 4, -4, 1).slice(3, 4, -4, 1);
-        Assert.InRange(inner.abs().max().ToDouble(), 0, 0.15);
+        Assert.InRange(inner.abs().max().ToDouble(), 0, 0.2);
     }
 
     private static Tensor Wave()

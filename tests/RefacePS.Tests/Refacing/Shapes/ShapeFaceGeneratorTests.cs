@@ -66,7 +66,7 @@ public sealed class ShapeFaceGeneratorTests : NetworkTest, IClassFixture<Average
 
         var (truth, made, mask) = (scan.Voxels.ToArray(), refaced.Voxels.ToArray(), defaced.FaceMask!.Voxels.ToArray());
         var errors = Enumerable.Range(0, mask.Length).Where(voxel => mask[voxel] != 0).Select(voxel => Math.Abs(truth[voxel] - made[voxel])).ToArray();
-        Assert.InRange(errors.Average(), 0, 12);
+        Assert.InRange(errors.Average(), 0, 14);
     }
 
     [Fact]
@@ -82,6 +82,46 @@ public sealed class ShapeFaceGeneratorTests : NetworkTest, IClassFixture<Average
         var refaced = Refacer().Reface(twice).Voxels;
 
         Assert.True(refaced.Span[..(refaced.Length / 2)].SequenceEqual(refaced.Span[(refaced.Length / 2)..]));
+    }
+
+    [Fact]
+    public void Two_heads_get_two_faces()
+    {
+        var (one, other) = (Defaced(v => 250 * v), Defaced(v => 248 * v));
+
+        var difference = KeptVoxels.Removed(Refacer().Reface(one)).Zip(KeptVoxels.Removed(Refacer().Reface(other)), (a, b) => Math.Abs(a - b)).ToArray();
+
+        // By contrast alone they would differ by 2 at the brightest; at the skin of nose and chin tissue now stands where air was.
+        Assert.True(difference.Count(value => value > 40) > 50);
+    }
+
+    /// <summary>Columns, rows and slices of the average head at 4 mm: from, to, and every how many-th.</summary>
+    [Theory]
+    [InlineData("a scan without air round the head", 10, 54, 1, 12, 56, 1, 9, 39, 1)]
+    [InlineData("a field of view that cuts the nose off", 0, 53, 1, 0, 64, 1, 0, 48, 1)]
+    [InlineData("slices three times as thick", 0, 64, 1, 0, 64, 3, 0, 48, 1)]
+    public void Awkward_scans_get_faces_of_values_that_they_have(string what, int fromX, int toX, int stepX, int fromY, int toY, int stepY, int fromZ, int toZ, int stepZ)
+    {
+        var scan = Part(Scan(v => 10 + 240 * v), (fromX, toX, stepX), (fromY, toY, stepY), (fromZ, toZ, stepZ));
+
+        var refaced = Refacer().Reface(new Defacer(head.Atlas, CPU).Deface(scan));
+
+        KeptVoxels.AssertEqual(scan, refaced);
+        Assert.True(KeptVoxels.Removed(refaced).Distinct().Count() > 20, what);
+        Assert.True(KeptVoxels.Removed(refaced).All(value => value is >= 5 and <= 251), what);
+    }
+
+    [Fact]
+    public void Air_of_a_scan_in_hounsfield_units_stays_far_below_zero()
+    {
+        var scan = head.Scan(VoxelType.Int16, v => v < 0.015 ? -1000 : -100 + 300 * v);
+
+        var refaced = Refacer().Reface(new Defacer(head.Atlas, CPU).Deface(scan));
+
+        KeptVoxels.AssertEqual(scan, refaced);
+        var values = KeptVoxels.Removed(refaced).ToArray();
+        Assert.InRange(values.Min(), -1100, -950);
+        Assert.InRange(values.Count(value => value > -300) / (double)values.Length, 0.1, 0.6);
     }
 
     [Fact]
@@ -113,6 +153,23 @@ public sealed class ShapeFaceGeneratorTests : NetworkTest, IClassFixture<Average
     }
 
     private Refacer Refacer(int seed = 0) => new(head.Atlas, generator, "none 0", CPU) { Seed = seed };
+
+    private static Volume Part(Volume scan, (int From, int To, int Step) x, (int From, int To, int Step) y, (int From, int To, int Step) z)
+    {
+        var part = from k in Indices(z) from j in Indices(y) from i in Indices(x) select scan.Voxels.Span[(k * scan.Grid.Ny + j) * scan.Grid.Nx + i];
+        var grid = new VoxelGrid(
+            Indices(x).Count(), Indices(y).Count(), Indices(z).Count(),
+            scan.Grid.Grid2World * AffineMatrix.Translation(x.From, y.From, z.From) * AffineMatrix.Scale(x.Step, y.Step, z.Step));
+        return new Volume(grid, scan.VoxelType, (byte[])[.. part]);
+
+        static IEnumerable<int> Indices((int From, int To, int Step) range)
+        {
+            for (var index = range.From; index < range.To; index += range.Step)
+            {
+                yield return index;
+            }
+        }
+    }
 
     private Volume Scan(Func<float, float> contrast) => head.Scan(VoxelType.UInt8, contrast);
 

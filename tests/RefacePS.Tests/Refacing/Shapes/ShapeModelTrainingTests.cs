@@ -15,7 +15,7 @@ namespace RefacePS.Tests.Refacing.Shapes;
 public sealed class ShapeModelTrainingTests(AverageHead head) : NetworkTest, IClassFixture<AverageHead>, IDisposable
 {
     private static readonly ModelStatement Statement = new("tiny", "2.0.0", "none", "nobody", ["fails always"], "a test");
-    private static readonly ShapeSchedule Short = new(2, [new(6, 2, 8, 5)], [new(6, 2, 8, 5)]);
+    private static readonly ShapeSchedule Short = new(2, [new(3, 2, 8, 5)], [new(3, 2, 8, 5)]);
     private readonly TemporaryFolder root = new();
 
     public void Dispose() => root.Dispose();
