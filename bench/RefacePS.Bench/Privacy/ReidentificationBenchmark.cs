@@ -21,7 +21,7 @@ internal static class ReidentificationBenchmark
         var scans = new SharedScans(arguments.Required("shared"));
         var every = int.Parse(arguments.Optional("every") ?? "1", CultureInfo.InvariantCulture);
         using var atlas = HeadAtlas.Load(BuiltProject.HeadAtlas, CPU);
-        var model = new ModelStore(BuiltProject.Models).Open(arguments.Optional("model") ?? "pix2pix");
+        var model = new ModelStore(BuiltProject.Models).Open(arguments.Optional("model") ?? "shape-model");
         var refacer = new Refacer(
             atlas, model.LoadFaces(atlas, CPU), $"{model.Card.Name} {model.Card.Version}", CPU);
         var defacer = new Defacer(atlas, CPU);

@@ -12,7 +12,6 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("Get-RefaceModel")]
     [InlineData("Get-RefaceModel PIX*")]
     [InlineData("'pix2pix' | Get-RefaceModel")]
     [InlineData("Get-RefaceModel -Path (Get-RefaceModel pix2pix).Path")]
@@ -27,6 +26,11 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
         Assert.Equal(94, subjects.Count);
         Assert.Contains("IXI012-HH-1211", subjects);
     }
+
+    [Fact]
+    public void Three_models_ship_each_with_its_kind() => Assert.Equal(
+        ["average-face average-face", "pix2pix pix2pix-2.5d", "shape-model shape-model"],
+        engine.RunToEnd("Get-RefaceModel").Output.Select(model => $"{model.Properties["Name"].Value} {model.Properties["Kind"].Value}"));
 
     [Fact]
     public void A_name_that_is_not_there_is_an_error_and_a_pattern_is_not()
@@ -48,7 +52,7 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
         var error = Assert.Single(result.Errors);
         Assert.Equal("ModelInvalid,RefacePS.Commands.GetRefaceModelCommand", error.FullyQualifiedErrorId);
         Assert.Equal(folder.File("broken"), error.TargetObject);
-        Assert.Equal("pix2pix", Assert.Single(result.Output).Properties["Name"].Value);
+        Assert.Equal(["average-face", "pix2pix", "shape-model"], result.Output.Select(model => model.Properties["Name"].Value));
     }
 
     [Fact]
