@@ -47,7 +47,7 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
         Directory.CreateDirectory(folder.File("broken"));
         File.WriteAllText(folder.File("broken/card.json"), "{}");
 
-        var result = engine.RunToEnd("Get-RefaceModel -LiteralPath $args[0], (Get-RefaceModel).Path", folder.Path);
+        var result = engine.RunToEnd("Get-RefaceModel -LiteralPath (@($args[0]) + (Get-RefaceModel).Path)", folder.Path);
 
         var error = Assert.Single(result.Errors);
         Assert.Equal("ModelInvalid,RefacePS.Commands.GetRefaceModelCommand", error.FullyQualifiedErrorId);
@@ -108,13 +108,16 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
         Assert.Equal(model, fatal.TargetObject);
     }
 
-    [Fact]
-    public void A_training_that_is_there_is_not_written_over_unasked()
+    [Theory]
+    [InlineData("Pix2Pix", "work/checkpoint.safetensors")]
+    [InlineData("Shape", "work/fields/0123/0000-0.field")]
+    public void A_training_that_is_there_is_not_written_over_unasked(string kind, string trace)
     {
-        Directory.CreateDirectory(folder.File("work"));
-        File.WriteAllText(folder.File("work/checkpoint.safetensors"), string.Empty);
+        Directory.CreateDirectory(Path.GetDirectoryName(folder.File(trace))!);
+        File.WriteAllText(folder.File(trace), string.Empty);
 
-        var fatal = engine.RunToEnd("New-RefaceModel $args[0] $args[1] -WorkFolder $args[2] -Device Cpu", folder.File("none.nii"), folder.File("model"), folder.File("work")).Fatal;
+        var fatal = engine.RunToEnd(
+            "New-RefaceModel $args[0] $args[1] -WorkFolder $args[2] -Kind $args[3] -Device Cpu", folder.File("none.nii"), folder.File("model"), folder.File("work"), kind).Fatal;
 
         Assert.Equal("DestinationExists,RefacePS.Commands.NewRefaceModelCommand", fatal!.FullyQualifiedErrorId);
         Assert.Contains("-Resume", fatal.Exception.Message, StringComparison.Ordinal);
