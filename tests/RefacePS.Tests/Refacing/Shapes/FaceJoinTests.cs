@@ -1,6 +1,7 @@
 using RefacePS.Refacing;
 using RefacePS.Refacing.Shapes;
 using RefacePS.Volumes;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Refacing.Shapes;
