@@ -45,7 +45,7 @@ public sealed class ProtectArchiveCommand : FileInputCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModelCompleter))]
-    public string Model { get; set; } = "pix2pix";
+    public string Model { get; set; } = "shape-model";
 
     /// <summary>Folder of a head atlas that New-HeadAtlas made; the one that ships by default.</summary>
     [Parameter]
@@ -181,7 +181,7 @@ public sealed class ProtectArchiveCommand : FileInputCmdlet
         }
 
         background.WriteVerbose(Format(Messages.UsingModel, model.Card.Name, model.Card.Version));
-        return new(atlas, new Refacer(atlas, LoadedParts.Generator(model, device), $"{model.Card.Name} {model.Card.Version}", device), device);
+        return new(atlas, new Refacer(atlas, LoadedParts.Faces(model, atlasFolder, device), $"{model.Card.Name} {model.Card.Version}", device), device);
     }
 
     private RefaceModel OpenModel()
