@@ -1,6 +1,7 @@
 using RefacePS.Morphometry.Building;
 using RefacePS.Tests.Refacing;
 using RefacePS.Volumes;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Morphometry.Building;
