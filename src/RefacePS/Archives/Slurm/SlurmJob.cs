@@ -2,7 +2,7 @@ namespace RefacePS.Archives.Slurm;
 
 /// <summary>An array job that was submitted: follows it until none of its tasks waits or runs.</summary>
 /// <param name="folder">The folder of the job.</param>
-/// <param name="pollInterval">How often Slurm is asked.</param>
+/// <param name="pollInterval">How often Slurm is asked, once the job has run for a while.</param>
 /// <param name="observer">Hears how far the job is.</param>
 internal sealed class SlurmJob(JobFolder folder, TimeSpan pollInterval, IArchiveObserver observer)
 {
@@ -11,6 +11,9 @@ internal sealed class SlurmJob(JobFolder folder, TimeSpan pollInterval, IArchive
 
     /// <summary>Tasks that are cancelled are killed after half a minute (<c>KillWait</c>), unless a site says otherwise.</summary>
     private static readonly TimeSpan EndPatience = TimeSpan.FromMinutes(2);
+
+    /// <summary>A job that fails does so at once; the longer it runs, the less often Slurm need be asked.</summary>
+    private static readonly TimeSpan FirstInterval = TimeSpan.FromSeconds(0.2);
 
     private readonly ShardReader reader = new();
     private readonly Dictionary<int, string> states = [];
@@ -24,10 +27,12 @@ internal sealed class SlurmJob(JobFolder folder, TimeSpan pollInterval, IArchive
     /// <exception cref="SlurmException">Slurm does not answer.</exception>
     public void Follow(Action<IReadOnlyList<LedgerEntry>> take, CancellationToken cancel)
     {
+        var interval = FirstInterval;
         while (IsAlive(Patience))
         {
             Take(take);
-            if (cancel.WaitHandle.WaitOne(pollInterval))
+            interval = interval * 2 < pollInterval ? interval * 2 : pollInterval;
+            if (cancel.WaitHandle.WaitOne(interval))
             {
                 Cancel(take);
                 cancel.ThrowIfCancellationRequested();
