@@ -7,6 +7,10 @@ namespace RefacePS.Archives.Slurm;
 /// <summary>The programs of Slurm, each started by itself with a list of arguments: no shell takes them apart.</summary>
 internal static class SlurmPrograms
 {
+    /// <summary>Variables by which users have these programs pass over jobs, or ask: a job that is passed over would be taken for gone.</summary>
+    private static readonly List<string> Filters = [.. Environment.GetEnvironmentVariables().Keys.Cast<string>()
+        .Where(name => name.StartsWith("SQUEUE_", StringComparison.Ordinal) || name.StartsWith("SCANCEL_", StringComparison.Ordinal))];
+
     /// <summary>Makes sure that the programs are there, so that nothing is written in vain.</summary>
     /// <exception cref="SlurmException">One is not.</exception>
     public static void Require()
@@ -71,6 +75,7 @@ internal static class SlurmPrograms
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "",
         };
+        Filters.ForEach(name => start.Environment.Remove(name));
         try
         {
             using var process = Process.Start(start)!;
