@@ -8,6 +8,7 @@ internal sealed class Arguments
                RefacePS.Bench morphometry-accuracy --shared <folder> [--output docs/morphometry.md] [--split train] [--every <count>] [--atlas <folder>]
                RefacePS.Bench performance     --shared <folder> [--output docs/performance.md] [--model <name>] [--rounds <count>]
                RefacePS.Bench startup         [--output docs/performance.md] [--rounds <count>]
+               RefacePS.Bench reface-comparison --shared <folder> [--output docs/refacing.md] [--every <nth>] [--models <folder>]
                RefacePS.Bench cohort          [--output docs/comparing.md]
                RefacePS.Bench archive         --shared <folder> [--output docs/operations.md] [--scans <count>]
                RefacePS.Bench face-check      --shared <folder> [--output docs/operations.md] [--every <nth>]

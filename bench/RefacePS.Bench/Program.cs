@@ -6,6 +6,7 @@ using RefacePS.Bench.DefaceAccuracy;
 using RefacePS.Bench.MorphometryAccuracy;
 using RefacePS.Bench.Performance;
 using RefacePS.Bench.Privacy;
+using RefacePS.Bench.RefaceComparison;
 using RefacePS.Bench.Startup;
 
 try
@@ -37,6 +38,9 @@ try
             return 0;
         case "startup":
             StartupBenchmark.Run(arguments);
+            return 0;
+        case "reface-comparison":
+            RefaceComparisonBenchmark.Run(arguments);
             return 0;
         default:
             throw new BenchArgumentException($"'{arguments.Verb}' is not a benchmark.");

@@ -21,6 +21,7 @@ param(
 )
 
 $model = @{
+    Kind              = 'Pix2Pix'
     Path              = "$Cohort/train/*.nii.gz"
     Destination       = $Destination
     WorkFolder        = $WorkFolder

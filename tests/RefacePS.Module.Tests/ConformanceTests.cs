@@ -96,7 +96,8 @@ public sealed class ConformanceTests(Engine engine)
     [Theory]
     [InlineData("Invoke-Deface -Region ", "Face", "FaceAndEars")]
     [InlineData("Export-VolumeImage -View S", "Slices", "Surface")]
-    [InlineData("Invoke-Reface -Model ", "pix2pix")]
+    [InlineData("Invoke-Reface -Model ", "average-face", "pix2pix", "shape-model")]
+    [InlineData("New-RefaceModel -Kind ", "Pix2Pix", "Shape")]
     public void Values_are_completed(string text, params string[] expected) => Assert.Equal(expected, Complete(text));
 
     [Fact]

@@ -8,11 +8,21 @@ BeforeAll {
 Describe 'Invoke-Reface' {
     It 'grows a face by pipeline and by parameter, the same bytes each time' {
         $first = $script:defaced | Invoke-Reface
-        $second = Invoke-Reface -Volume $script:defaced -Model pix2pix -Device Cpu
+        $second = Invoke-Reface -Volume $script:defaced -Model shape-model -Device Cpu
         $first.Kind | Should -Be 'Refaced'
         $one = $first | Export-Volume -Destination (Join-Path $TestDrive 'one.nii')
         $two = $second | Export-Volume -Destination (Join-Path $TestDrive 'two.nii')
         (Get-FileHash $one[0].FullName).Hash | Should -Be (Get-FileHash $two[0].FullName).Hash
+    }
+
+    It 'draws another face for another -Seed' {
+        $hashes = foreach ($seed in 0, 0, 1) {
+            $file = $script:defaced | Invoke-Reface -Seed $seed | Export-Volume -Destination (Join-Path $TestDrive "seed$seed.nii") -Force
+            (Get-FileHash $file[0].FullName).Hash
+        }
+
+        $hashes[1] | Should -Be $hashes[0]
+        $hashes[2] | Should -Not -Be $hashes[0]
     }
 
     It 'takes a model by its folder' {

@@ -9,6 +9,7 @@ Describe 'New-RefaceModel' {
         $model = Join-Path $TestDrive 'model'
         New-RefaceModel -Path (Split-Path $script:scan) -Destination $model -WhatIf | Should -BeNullOrEmpty
         $script:scan | New-RefaceModel -Destination $model -WhatIf | Should -BeNullOrEmpty
+        $script:scan | New-RefaceModel -Destination $model -Kind Pix2Pix -WhatIf | Should -BeNullOrEmpty
         Test-Path $model | Should -BeFalse
     }
 

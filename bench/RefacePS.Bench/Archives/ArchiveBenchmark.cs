@@ -5,7 +5,6 @@ using RefacePS.Bench.Performance;
 using RefacePS.Defacing;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
-using RefacePS.Refacing.Networks;
 using static TorchSharp.torch;
 
 namespace RefacePS.Bench.Archives;
@@ -64,7 +63,7 @@ internal static class ArchiveBenchmark
         }
 
         var model = new ModelStore(BuiltProject.Models).Open("pix2pix");
-        return new(atlas, new Refacer(atlas, new SliceGenerator(model.LoadGenerator(CPU), CPU, averageMirrored: true), model.Card.Name, CPU), CPU);
+        return new(atlas, new Refacer(atlas, model.LoadFaces(atlas, CPU), model.Card.Name, CPU), CPU);
     }
 
     private sealed class SilentObserver : IArchiveObserver

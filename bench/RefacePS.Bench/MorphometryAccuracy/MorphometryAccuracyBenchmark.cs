@@ -5,7 +5,6 @@ using RefacePS.Files;
 using RefacePS.Morphometry;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
-using RefacePS.Refacing.Networks;
 using static TorchSharp.torch;
 
 namespace RefacePS.Bench.MorphometryAccuracy;
@@ -35,7 +34,7 @@ internal static class MorphometryAccuracyBenchmark
     private static VariantComparison Compare(HeadAtlas heads, BrainMeasurer measurer, IEnumerable<string> files)
     {
         var model = new ModelStore(BuiltProject.Models).Open("pix2pix");
-        var generator = new SliceGenerator(model.LoadGenerator(CPU), CPU, averageMirrored: true);
+        var generator = model.LoadFaces(heads, CPU);
         var comparison = new VariantComparison(heads, new Refacer(heads, generator, model.Card.Name, CPU), measurer);
         foreach (var file in files)
         {

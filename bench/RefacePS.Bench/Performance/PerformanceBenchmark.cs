@@ -1,7 +1,6 @@
 using RefacePS.Atlases;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
-using RefacePS.Refacing.Networks;
 using static TorchSharp.torch;
 
 namespace RefacePS.Bench.Performance;
@@ -19,8 +18,7 @@ internal static class PerformanceBenchmark
         var model = new ModelStore(BuiltProject.Models).Open(arguments.Optional("model") ?? "pix2pix");
         var folder = Directory.CreateTempSubdirectory("refaceps-bench-").FullName;
         using var atlas = HeadAtlas.Load(BuiltProject.HeadAtlas, CPU);
-        using var network = model.LoadGenerator(CPU);
-        var generator = new SliceGenerator(network, CPU, averageMirrored: true);
+        var generator = model.LoadFaces(atlas, CPU);
         var pipeline = new PipelineRound(atlas, new Refacer(atlas, generator, model.Card.Name, CPU), folder);
         string[] files = [
             scans.Files("other-scanners").Single(file => file.Contains("philips", StringComparison.Ordinal)),

@@ -7,7 +7,6 @@ using RefacePS.Privacy;
 using RefacePS.Privacy.Reports;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
-using RefacePS.Refacing.Networks;
 using static TorchSharp.torch;
 
 namespace RefacePS.Bench.Privacy;
@@ -22,9 +21,9 @@ internal static class ReidentificationBenchmark
         var scans = new SharedScans(arguments.Required("shared"));
         var every = int.Parse(arguments.Optional("every") ?? "1", CultureInfo.InvariantCulture);
         using var atlas = HeadAtlas.Load(BuiltProject.HeadAtlas, CPU);
-        var model = new ModelStore(BuiltProject.Models).Open(arguments.Optional("model") ?? "pix2pix");
+        var model = new ModelStore(BuiltProject.Models).Open(arguments.Optional("model") ?? "shape-model");
         var refacer = new Refacer(
-            atlas, new SliceGenerator(model.LoadGenerator(CPU), CPU, averageMirrored: true), $"{model.Card.Name} {model.Card.Version}", CPU);
+            atlas, model.LoadFaces(atlas, CPU), $"{model.Card.Name} {model.Card.Version}", CPU);
         var defacer = new Defacer(atlas, CPU);
         var attack = new ReidentificationAttack(atlas, CPU, new());
         foreach (var file in scans.Files("cohort", arguments.Optional("split") ?? "validation").Where((_, index) => index % every == 0))

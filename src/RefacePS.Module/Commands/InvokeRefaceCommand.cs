@@ -16,7 +16,11 @@ public sealed class InvokeRefaceCommand : HeadCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModelCompleter))]
-    public string Model { get; set; } = "pix2pix";
+    public string Model { get; set; } = "shape-model";
+
+    /// <summary>Chooses among the faces that a scan can get: the same scan and seed give the same one.</summary>
+    [Parameter]
+    public int Seed { get; set; }
 
     /// <summary>Give the network's own output, kept tissue too, for Merge-Volume. Its brain is not the scan's.</summary>
     [Parameter]
@@ -40,6 +44,6 @@ public sealed class InvokeRefaceCommand : HeadCmdlet
         var folder = FileSystemPaths.Literal(SessionState.Path, Model);
         var model = RefaceModel.IsModel(folder) ? RefaceModel.Open(folder) : new ModelStore(ModuleFolders.Models).Open(Model);
         WriteVerbose(Format(Messages.UsingModel, model.Card.Name, model.Card.Version));
-        return new Refacer(HeadAtlas, LoadedParts.Generator(model, ComputeDevice), $"{model.Card.Name} {model.Card.Version}", ComputeDevice);
+        return new Refacer(HeadAtlas, LoadedParts.Faces(model, AtlasFolder, ComputeDevice), $"{model.Card.Name} {model.Card.Version}", ComputeDevice) { Seed = Seed };
     }
 }

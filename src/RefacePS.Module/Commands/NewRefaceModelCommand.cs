@@ -14,6 +14,10 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
     /// <summary>A network that saw fewer faces than this tends to draw them again.</summary>
     private const int FewSubjects = 20;
 
+    /// <summary>What to train: Shape, an average face with a space of shapes (the default), or Pix2Pix, a network.</summary>
+    [Parameter]
+    public ModelKind Kind { get; set; } = ModelKind.Shape;
+
     /// <summary>Folder of checkpoint, losses, sample pictures and prepared heads; by default beside the destination. It holds real faces: never share it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -39,27 +43,27 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
     [ArgumentCompleter(typeof(SubjectCompleter))]
     public string[] ValidationSubject { get; set; } = [];
 
-    /// <summary>Epochs at the full learning rate; an epoch shows every slice with a face once.</summary>
+    /// <summary>Of Pix2Pix: epochs at the full learning rate; an epoch shows every slice with a face once.</summary>
     [Parameter]
     [ValidateRange(0, 10_000)]
     public int ConstantEpochs { get; set; } = 6;
 
-    /// <summary>Epochs over which the learning rate then falls to 0.</summary>
+    /// <summary>Of Pix2Pix: epochs over which the learning rate then falls to 0.</summary>
     [Parameter]
     [ValidateRange(0, 10_000)]
     public int DecayingEpochs { get; set; } = 5;
 
-    /// <summary>Slices a step.</summary>
+    /// <summary>Of Pix2Pix: slices a step.</summary>
     [Parameter]
     [ValidateRange(1, 1024)]
     public int BatchSize { get; set; } = 4;
 
-    /// <summary>Blocks down and up of the generator. Slices are 96 pixels wide, which 5 halvings divide.</summary>
+    /// <summary>Of Pix2Pix: blocks down and up of the generator. Slices are 96 pixels wide, which 5 halvings divide.</summary>
     [Parameter]
     [ValidateRange(2, 5)]
     public int Depth { get; set; } = 5;
 
-    /// <summary>Channels after the generator's first block; the time grows with the square.</summary>
+    /// <summary>Of Pix2Pix: channels after the generator's first block; the time grows with the square.</summary>
     [Parameter]
     [ValidateRange(1, 256)]
     public int Filters { get; set; } = 32;
@@ -115,7 +119,11 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
     /// <summary>Hours of work should not end with an error that was there at the start.</summary>
     private void RequireFree() => RunOrEnd(Destination, () =>
     {
-        if (!Resume)
+        if (!Resume && Kind == ModelKind.Shape)
+        {
+            ShapeModelTraining.RequireUnused(WorkFolder!);
+        }
+        else if (!Resume)
         {
             ModelTraining.RequireUnused(WorkFolder!);
         }
@@ -150,9 +158,17 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
             : SubjectSplit.Draw(subjects, ValidationFraction, Seed);
     }
 
-    private RefaceModel Train(List<HeadPair> heads, SubjectSplit split, BackgroundWork background) =>
-        new ModelTraining(Recipe, heads, split, WorkFolder!, ComputeDevice).Run(
+    private RefaceModel Train(List<HeadPair> heads, SubjectSplit split, BackgroundWork background) => Kind == ModelKind.Shape
+        ? new ShapeModelTraining(heads, split, WorkFolder!, LoadedParts.Atlas(Atlas!, ComputeDevice), ComputeDevice).Run(
+            Statement, Destination, Resume, new ShapeReport(background), StopToken)
+        : new ModelTraining(Recipe, heads, split, WorkFolder!, ComputeDevice).Run(
             Statement, Destination, Resume, new Report(background), StopToken);
+
+    private sealed class ShapeReport(BackgroundWork background) : IProgress<ShapeTrainingProgress>
+    {
+        void IProgress<ShapeTrainingProgress>.Report(ShapeTrainingProgress value) => background.ReportProgress(
+            Format(Messages.ShapeTrainingStatus, value.Round, value.Rounds, value.Head, value.Heads), value.Fraction);
+    }
 
     private sealed class Report(BackgroundWork background) : IProgress<TrainingProgress>
     {

@@ -44,7 +44,7 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModelCompleter))]
-    public string Model { get; set; } = "pix2pix";
+    public string Model { get; set; } = "shape-model";
 
     /// <summary>Folder of a head atlas that New-HeadAtlas made; the one that ships by default.</summary>
     [Parameter]

@@ -13,6 +13,9 @@ public abstract class HeadCmdlet : ComputingCmdlet
     [ValidateNotNullOrEmpty]
     public string? Atlas { get; set; }
 
+    /// <summary>The folder of <see cref="HeadAtlas"/>.</summary>
+    private protected string AtlasFolder => atlasFolder;
+
     /// <summary>The head atlas that is meant by <see cref="Atlas"/>.</summary>
     private protected HeadAtlas HeadAtlas => LoadedParts.Atlas(atlasFolder, ComputeDevice);
 

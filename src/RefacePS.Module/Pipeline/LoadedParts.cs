@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using RefacePS.Atlases;
 using RefacePS.Morphometry;
+using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
-using RefacePS.Refacing.Networks;
 using TorchSharp;
 
 namespace RefacePS.Pipeline;
@@ -15,7 +15,7 @@ internal static class LoadedParts
 {
     private static readonly ConcurrentDictionary<(string Folder, string Device), Lazy<HeadAtlas>> Atlases = new();
     private static readonly ConcurrentDictionary<(string Folder, string Device), Lazy<BrainAtlas>> BrainAtlases = new();
-    private static readonly ConcurrentDictionary<(string Weights, string Device), Lazy<SliceGenerator>> Generators = new();
+    private static readonly ConcurrentDictionary<(string Parts, string Device), Lazy<FaceGenerator>> Generators = new();
 
     /// <summary>The atlas of a folder.</summary>
     /// <exception cref="HeadAtlasException">The folder is not a head atlas.</exception>
@@ -27,11 +27,11 @@ internal static class LoadedParts
     public static BrainAtlas BrainAtlas(string folder, torch.Device device) =>
         Get(BrainAtlases, (folder, device.ToString()), () => Morphometry.BrainAtlas.Load(folder, device));
 
-    /// <summary>The generator of a model, which treats both sides of the head alike.</summary>
+    /// <summary>What makes faces by a model, in the space of the atlas of a folder.</summary>
     /// <exception cref="ModelInvalidException">Its weights do not fit its card.</exception>
-    public static SliceGenerator Generator(RefaceModel model, torch.Device device) => Get(
-        Generators, (model.Folder + model.Card.WeightsSha256, device.ToString()),
-        () => new SliceGenerator(model.LoadGenerator(device), device, averageMirrored: true));
+    public static FaceGenerator Faces(RefaceModel model, string atlasFolder, torch.Device device) => Get(
+        Generators, ($"{model.Folder}|{model.Card.WeightsSha256}|{atlasFolder}", device.ToString()),
+        () => model.LoadFaces(Atlas(atlasFolder, device), device));
 
     private static TPart Get<TPart>(ConcurrentDictionary<(string, string), Lazy<TPart>> parts, (string, string) key, Func<TPart> load)
     {

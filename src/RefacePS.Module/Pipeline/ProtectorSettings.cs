@@ -34,6 +34,6 @@ internal sealed record ProtectorSettings(DefaceRegion Region, string AtlasFolder
         }
 
         say(RefacePSCmdlet.Format(Messages.UsingModel, Model.Card.Name, Model.Card.Version));
-        return new(atlas, new Refacer(atlas, LoadedParts.Generator(Model, device), ModelName!, device), device);
+        return new(atlas, new Refacer(atlas, LoadedParts.Faces(Model, AtlasFolder, device), ModelName!, device), device);
     }
 }

@@ -6,7 +6,8 @@ namespace RefacePS.Refacing;
 /// </summary>
 /// <param name="intensity">The scan's air and scale.</param>
 /// <param name="noise">Numbers for every voxel.</param>
-internal sealed class FaceIntensity(ScanIntensity intensity, VoxelNoise noise)
+/// <param name="texture">Shares for the voxels of air.</param>
+internal sealed class FaceIntensity(ScanIntensity intensity, VoxelNoise noise, AirTexture texture)
 {
     /// <summary>Median of a Rayleigh distribution over its scale: how the magnitude of complex noise relates to its deviation.</summary>
     private const double RayleighMedian = 1.1774;
@@ -25,7 +26,7 @@ internal sealed class FaceIntensity(ScanIntensity intensity, VoxelNoise noise)
         var value = intensity.Scale.Restore(generated);
         var share = Math.Clamp((value - intensity.Scale.Air) / (TissueShare * (intensity.Scale.Brain - intensity.Scale.Air)), 0, 1);
         var tissue = share * share * (3 - 2 * share);
-        var air = intensity.Air.Quantile(noise.Uniform(voxel, 0));
+        var air = intensity.Air.Quantile(texture.Share(voxel));
         return (float)(tissue * (value + deviation * noise.Normal(voxel)) + (1 - tissue) * air);
     }
 }

@@ -3,20 +3,16 @@ using RefacePS.Volumes;
 namespace RefacePS.Refacing;
 
 /// <summary>
-/// Carries a generated face from head space to the scan's own grid (trilinear) and stores it there as the scanner would
-/// have recorded it.
+/// Carries a generated face to the scan's own grid and stores it there as the scanner would have recorded it.
 /// </summary>
-/// <param name="face">Generated intensities of [-1, 1], [slices, rows, columns] of <see cref="HeadSpace"/>.</param>
+/// <param name="face">Generated intensities.</param>
 /// <param name="scan2Atlas">World of the scan to world of the atlas.</param>
 /// <param name="finish">Generated intensity to real value.</param>
-internal sealed class FacePainter(float[] face, AffineMatrix scan2Atlas, FaceIntensity finish)
+internal sealed class FacePainter(IDrawnFace face, AffineMatrix scan2Atlas, FaceIntensity finish)
 {
-    private const int Side = HeadSpace.Side;
-    private const float Air = -1;
-
     /// <summary>
-    /// Fills the voxels of one frame that <paramref name="region"/> holds; without a region, all that lie in head space.
-    /// What of a region lies outside head space becomes air.
+    /// Fills the voxels of one frame that <paramref name="region"/> holds; without a region, all that the generator draws.
+    /// What of a region it does not draw becomes air.
     /// </summary>
     /// <param name="volume">Gives grid, type and scaling.</param>
     /// <param name="region">What to fill, or null.</param>
@@ -38,10 +34,10 @@ internal sealed class FacePainter(float[] face, AffineMatrix scan2Atlas, FaceInt
         }
     }
 
-    /// <summary>Real values of the voxels to paint; with <paramref name="everywhere"/>, marks those in head space as painted.</summary>
+    /// <summary>Real values of the voxels to paint; with <paramref name="everywhere"/>, marks those that the generator draws as painted.</summary>
     private void Draw(VoxelGrid grid, bool everywhere, float[] real, byte[] painted)
     {
-        var scan2Face = HeadSpace.Grid.World2Grid * scan2Atlas * grid.Grid2World;
+        var grid2Atlas = scan2Atlas * grid.Grid2World;
         Parallel.For(0, grid.Ny * grid.Nz, line =>
         {
             var (k, j) = Math.DivRem(line, grid.Ny);
@@ -49,27 +45,16 @@ internal sealed class FacePainter(float[] face, AffineMatrix scan2Atlas, FaceInt
             {
                 if (everywhere || painted[voxel] != 0)
                 {
-                    var (x, y, z) = scan2Face.Apply(i, j, k);
-                    var inside = Contains(x) && Contains(y) && Contains(z);
-                    painted[voxel] = (byte)(inside || !everywhere ? 1 : 0);
-                    real[voxel] = finish.At(inside ? Trilinear((float)x, (float)y, (float)z) : Air, voxel);
+                    var (x, y, z) = grid2Atlas.Apply(i, j, k);
+                    if (everywhere && !face.Contains(x, y, z))
+                    {
+                        continue;
+                    }
+
+                    painted[voxel] = 1;
+                    real[voxel] = finish.At(face.At(x, y, z), voxel);
                 }
             }
         });
     }
-
-    private static bool Contains(double index) => index >= 0 && index <= Side - 1;
-
-    private float Trilinear(float x, float y, float z)
-    {
-        var (i, j, k) = (Math.Min((int)x, Side - 2), Math.Min((int)y, Side - 2), Math.Min((int)z, Side - 2));
-        var (fx, fy, fz) = (x - i, y - j, z - k);
-        var at = (k * Side + j) * Side + i;
-        return Mix(
-            Mix(Mix(face[at], face[at + 1], fx), Mix(face[at + Side], face[at + Side + 1], fx), fy),
-            Mix(Mix(face[at + Side * Side], face[at + Side * Side + 1], fx), Mix(face[at + Side * Side + Side], face[at + Side * Side + Side + 1], fx), fy),
-            fz);
-    }
-
-    private static float Mix(float a, float b, float share) => a + (b - a) * share;
 }

@@ -12,6 +12,15 @@ internal sealed record ScanIntensity(AirSample Air, IntensityScale Scale)
 {
     private const double SampleSpacing = 4;
 
+    /// <summary>Air in front of this plane of the atlas (world y, mm) is like that before the face; ghosts and the neck lie behind it.</summary>
+    private const double Front = 20;
+
+    /// <summary>With fewer samples of air in front, all air counts.</summary>
+    private const int Enough = 500;
+
+    /// <summary>Correlation of air with its next neighbour along the three axes of the scan.</summary>
+    public IReadOnlyList<double> AirAlike { get; init; } = [0, 0, 0];
+
     /// <summary>Measures a scan that registration has placed in the atlas.</summary>
     /// <param name="scan">Real values.</param>
     /// <param name="atlas">The atlas.</param>
@@ -21,18 +30,45 @@ internal sealed record ScanIntensity(AirSample Air, IntensityScale Scale)
     {
         using var scope = NewDisposeScope();
         var grid = Strided(scan.Grid, out var stride);
-        var values = scan.Voxels.slice(0, 0, scan.Grid.Nz, stride[2]).slice(1, 0, scan.Grid.Ny, stride[1]).slice(2, 0, scan.Grid.Nx, stride[0]).reshape(-1);
+        var values = Strided(scan.Voxels, stride, NoShift);
         var points = Resampling.Transform(Resampling.WorldPoints(grid, values.device), scan2Atlas);
         var cavity = atlas.Zones.At(points).Cavity;
-        var outside = atlas.IsOutsideHead(points) & (values < HeadThreshold.Otsu(values));
-        if (excluded is not null)
-        {
-            outside &= ~Strided(excluded, stride).to(outside.device);
-        }
+        var brightest = HeadThreshold.Otsu(values);
+        var kept = excluded is null ? null : tensor(excluded.Voxels.ToArray(), scan.Voxels.shape).to(values.device) == 0;
+        var outside = atlas.IsOutsideHead(points) & (values < brightest);
+        outside = kept is null ? outside : outside & Strided(kept, stride, NoShift);
+        var front = outside & (points.select(1, 1) > Front);
+        outside = front.sum().ToInt64() >= Enough ? front : outside;
 
         var isOutside = outside.cpu().data<bool>().ToArray();
         var air = AirSample.Collect(values.cpu().contiguous().data<float>().ToArray(), i => isOutside[i]);
-        return new ScanIntensity(air, IntensityScale.Measure(values, cavity, air));
+        return new ScanIntensity(air, IntensityScale.Measure(values, cavity, air)) { AirAlike = [Alike(0), Alike(1), Alike(2)] };
+
+        double Alike(int axis)
+        {
+            int[] shift = [0, 0, 0];
+            shift[axis] = 1;
+            var neighbours = Strided(scan.Voxels, stride, shift);
+            var pairs = outside & (neighbours < brightest);
+            pairs = kept is null ? pairs : pairs & Strided(kept, stride, shift);
+            var correlation = pairs.sum().ToInt64() < Enough ? 0 : corrcoef(stack([values[pairs], neighbours[pairs]]))[0, 1].ToDouble();
+            return double.IsFinite(correlation) ? correlation : 0;
+        }
+    }
+
+    private static readonly int[] NoShift = [0, 0, 0];
+
+    /// <summary>Every few voxels, or their neighbours; those of the last voxels are the voxels themselves.</summary>
+    private static Tensor Strided(Tensor voxels, int[] stride, int[] shift)
+    {
+        for (var axis = 0; axis < 3; axis++)
+        {
+            var (dimension, count) = (2 - axis, voxels.shape[2 - axis]);
+            var index = (arange(0, count, stride[axis], int64) + shift[axis]).clamp_(max: count - 1);
+            voxels = voxels.index_select(dimension, index.to(voxels.device));
+        }
+
+        return voxels.reshape(-1);
     }
 
     /// <summary>Every few voxels of a grid: intensities as they are, not averaged, since noise is part of what is measured.</summary>
@@ -42,13 +78,5 @@ internal sealed record ScanIntensity(AirSample Air, IntensityScale Scale)
         return new VoxelGrid(
             (grid.Nx + stride[0] - 1) / stride[0], (grid.Ny + stride[1] - 1) / stride[1], (grid.Nz + stride[2] - 1) / stride[2],
             grid.Grid2World * AffineMatrix.Scale(stride[0], stride[1], stride[2]));
-    }
-
-    private static Tensor Strided(Mask mask, int[] stride)
-    {
-        using var scope = NewDisposeScope();
-        var voxels = tensor(mask.Voxels.ToArray(), [mask.Grid.Nz, mask.Grid.Ny, mask.Grid.Nx]);
-        return voxels.slice(0, 0, mask.Grid.Nz, stride[2]).slice(1, 0, mask.Grid.Ny, stride[1]).slice(2, 0, mask.Grid.Nx, stride[0])
-            .reshape(-1).to(@bool).MoveToOuterDisposeScope();
     }
 }

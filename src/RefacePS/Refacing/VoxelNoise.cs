@@ -10,9 +10,25 @@ internal readonly record struct VoxelNoise(ulong Seed)
 {
     private const double Unit = 1.0 / (1UL << 53);
 
-    /// <summary>A seed from the stored voxels of a volume.</summary>
-    public static VoxelNoise FromContent(Volume volume) =>
-        new(BitConverter.ToUInt64(SHA256.HashData(volume.Voxels.Span)));
+    /// <summary>A seed from the stored voxels that defacing kept, and from the user's own number.</summary>
+    /// <param name="volume">The volume.</param>
+    /// <param name="removed">Voxels that do not count.</param>
+    /// <param name="seed">The user's number.</param>
+    public static VoxelNoise FromContent(Volume volume, Mask removed, int seed)
+    {
+        var kept = volume.Voxels.ToArray();
+        var mask = removed.Voxels.Span;
+        var size = volume.VoxelType.ByteSize();
+        for (var voxel = 0; voxel < kept.Length / size; voxel++)
+        {
+            if (mask[voxel % mask.Length] != 0)
+            {
+                kept.AsSpan(voxel * size, size).Clear();
+            }
+        }
+
+        return new(BitConverter.ToUInt64(SHA256.HashData(kept)) ^ Mix((ulong)seed));
+    }
 
     /// <summary>A share drawn evenly from 0 up to but not including 1; draws with other streams are independent.</summary>
     public double Uniform(int voxel, int stream) => (Mix(Seed + ((ulong)voxel * 4 + (ulong)stream) * 0x9E3779B97F4A7C15) >> 11) * Unit;

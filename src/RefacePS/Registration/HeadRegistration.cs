@@ -79,7 +79,23 @@ public sealed class HeadRegistration : IDisposable
             return new AffineResult(AffineMatrix.Identity, Score: 0, Iterations: 0, Converged: false);
         }
 
-        var result = AlignAffine(shrunk, hasWorld, cancel);
+        return RefineShrunk(shrunk, AlignAffine(shrunk, hasWorld, cancel).Scan2Template, counts, cancel);
+    }
+
+    /// <summary>Aligns a scan by part of it, as <see cref="AlignPart"/> does, where it is known about where it lies.</summary>
+    /// <param name="scan">The scan; real values of any contrast.</param>
+    /// <param name="start">World of the scan to world of the template, mm.</param>
+    /// <param name="counts">Which points of the template's world, [N, 3] mm, count, [N] bool.</param>
+    /// <param name="cancel">Ends the work.</param>
+    public AffineResult RefinePart(Image scan, AffineMatrix start, Func<Tensor, Tensor> counts, CancellationToken cancel = default)
+    {
+        using var shrunk = Resampling.Shrink(scan, FineSpacing);
+        return IsEven(shrunk) ? new AffineResult(start, Score: 0, Iterations: 0, Converged: false) : RefineShrunk(shrunk, start, counts, cancel);
+    }
+
+    private AffineResult RefineShrunk(Image shrunk, AffineMatrix start, Func<Tensor, Tensor> counts, CancellationToken cancel)
+    {
+        var result = new AffineResult(start, Score: 0, Iterations: 0, Converged: false);
         using var samples = ScanSamples.Create(shrunk, FineSpacing, 0.5);
         for (var round = 0; round < PartRounds; round++)
         {

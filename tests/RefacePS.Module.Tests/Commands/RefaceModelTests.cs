@@ -12,7 +12,6 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("Get-RefaceModel")]
     [InlineData("Get-RefaceModel PIX*")]
     [InlineData("'pix2pix' | Get-RefaceModel")]
     [InlineData("Get-RefaceModel -Path (Get-RefaceModel pix2pix).Path")]
@@ -29,6 +28,11 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
     }
 
     [Fact]
+    public void Three_models_ship_each_with_its_kind() => Assert.Equal(
+        ["average-face average-face", "pix2pix pix2pix-2.5d", "shape-model shape-model"],
+        engine.RunToEnd("Get-RefaceModel").Output.Select(model => $"{model.Properties["Name"].Value} {model.Properties["Kind"].Value}"));
+
+    [Fact]
     public void A_name_that_is_not_there_is_an_error_and_a_pattern_is_not()
     {
         var error = Assert.Single(engine.RunToEnd("Get-RefaceModel none, pix*").Errors);
@@ -43,12 +47,12 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
         Directory.CreateDirectory(folder.File("broken"));
         File.WriteAllText(folder.File("broken/card.json"), "{}");
 
-        var result = engine.RunToEnd("Get-RefaceModel -LiteralPath $args[0], (Get-RefaceModel).Path", folder.Path);
+        var result = engine.RunToEnd("Get-RefaceModel -LiteralPath (@($args[0]) + (Get-RefaceModel).Path)", folder.Path);
 
         var error = Assert.Single(result.Errors);
         Assert.Equal("ModelInvalid,RefacePS.Commands.GetRefaceModelCommand", error.FullyQualifiedErrorId);
         Assert.Equal(folder.File("broken"), error.TargetObject);
-        Assert.Equal("pix2pix", Assert.Single(result.Output).Properties["Name"].Value);
+        Assert.Equal(["average-face", "pix2pix", "shape-model"], result.Output.Select(model => model.Properties["Name"].Value));
     }
 
     [Fact]
@@ -104,13 +108,16 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
         Assert.Equal(model, fatal.TargetObject);
     }
 
-    [Fact]
-    public void A_training_that_is_there_is_not_written_over_unasked()
+    [Theory]
+    [InlineData("Pix2Pix", "work/checkpoint.safetensors")]
+    [InlineData("Shape", "work/fields/0123/0000-0.field")]
+    public void A_training_that_is_there_is_not_written_over_unasked(string kind, string trace)
     {
-        Directory.CreateDirectory(folder.File("work"));
-        File.WriteAllText(folder.File("work/checkpoint.safetensors"), string.Empty);
+        Directory.CreateDirectory(Path.GetDirectoryName(folder.File(trace))!);
+        File.WriteAllText(folder.File(trace), string.Empty);
 
-        var fatal = engine.RunToEnd("New-RefaceModel $args[0] $args[1] -WorkFolder $args[2] -Device Cpu", folder.File("none.nii"), folder.File("model"), folder.File("work")).Fatal;
+        var fatal = engine.RunToEnd(
+            "New-RefaceModel $args[0] $args[1] -WorkFolder $args[2] -Kind $args[3] -Device Cpu", folder.File("none.nii"), folder.File("model"), folder.File("work"), kind).Fatal;
 
         Assert.Equal("DestinationExists,RefacePS.Commands.NewRefaceModelCommand", fatal!.FullyQualifiedErrorId);
         Assert.Contains("-Resume", fatal.Exception.Message, StringComparison.Ordinal);

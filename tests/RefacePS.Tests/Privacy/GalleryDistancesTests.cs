@@ -1,4 +1,5 @@
 using System.Numerics;
+using RefacePS.Atlases;
 using RefacePS.Privacy;
 
 namespace RefacePS.Tests.Privacy;
@@ -80,7 +81,7 @@ public sealed class GalleryDistancesTests
     {
         var turn = AffineMatrix.Rotation(0.2, -0.1, 0.3);
         var stretch = AffineMatrix.FromRows([1.1, 0.02, 0, 0, 0.02, 0.9, 0, 0, 0, 0, 1.05, 0]);
-        var pose = HeadPose.Unscaled(stretch * turn * AffineMatrix.Translation(-5, 6, -7));
+        var pose = KeptPart.Unscaled(stretch * turn * AffineMatrix.Translation(-5, 6, -7));
 
         var expected = turn * AffineMatrix.Translation(-5, 6, -7);
         Assert.All(pose.ToRows().Zip(expected.ToRows()), pair => Assert.Equal(pair.Second, pair.First, 9));

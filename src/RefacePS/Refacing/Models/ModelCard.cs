@@ -9,8 +9,14 @@ namespace RefacePS.Refacing.Models;
 /// <summary>What a model is, what it was trained on, how well it does, and what one may do with it: the <c>card.json</c> beside its weights.</summary>
 public sealed record ModelCard
 {
-    /// <summary>The one kind of model there is: a 2.5-D pix2pix generator.</summary>
+    /// <summary>The kind of a 2.5-D pix2pix generator.</summary>
     public const string Pix2Pix = "pix2pix-2.5d";
+
+    /// <summary>The kind of an average face with a shape space, from which shapes are drawn.</summary>
+    public const string Shape = "shape-model";
+
+    /// <summary>The kind of the head atlas's own average, which needs no weights.</summary>
+    public const string Average = "average-face";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -19,6 +25,7 @@ public sealed record ModelCard
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -28,13 +35,13 @@ public sealed record ModelCard
     /// <summary>The version of the weights.</summary>
     public required string Version { get; init; }
 
-    /// <summary>What kind of network it is: <see cref="Pix2Pix"/>.</summary>
+    /// <summary>What kind of model it is: <see cref="Pix2Pix"/>, <see cref="Shape"/> or <see cref="Average"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The size of the generator.</summary>
-    public required UnetOptions Generator { get; init; }
+    /// <summary>The size of the generator; of a network alone.</summary>
+    public UnetOptions? Generator { get; init; }
 
-    /// <summary>Size of a voxel the network sees, in mm along every axis.</summary>
+    /// <summary>Size of a voxel the model draws, in mm along every axis.</summary>
     public required double ResolutionMillimeters { get; init; }
 
     /// <summary>Slices of a stack, rows and columns of a slice.</summary>
@@ -49,14 +56,14 @@ public sealed record ModelCard
     /// <summary>Whom it was judged on.</summary>
     public required IReadOnlyList<string> ValidationSubjects { get; init; }
 
-    /// <summary>How it was trained.</summary>
-    public required TrainingRecipe Recipe { get; init; }
+    /// <summary>How it was trained; of a network alone.</summary>
+    public TrainingRecipe? Recipe { get; init; }
 
-    /// <summary>Steps taken.</summary>
+    /// <summary>Steps taken: of a network, batches; of a shape model, alignments of a head.</summary>
     public required long Steps { get; init; }
 
-    /// <summary>Means of the losses over the last epoch.</summary>
-    public required StepLosses Losses { get; init; }
+    /// <summary>Means of the losses over the last epoch; of a network alone.</summary>
+    public StepLosses? Losses { get; init; }
 
     /// <summary>Figures on the validation subjects, by name with unit.</summary>
     public required IReadOnlyDictionary<string, double> Validation { get; init; }
@@ -73,7 +80,7 @@ public sealed record ModelCard
     /// <summary>The command that made it.</summary>
     public required string Command { get; init; }
 
-    /// <summary>SHA-256 of the weights file, in lower-case hexadecimal.</summary>
+    /// <summary>SHA-256 of the weights file, in lower-case hexadecimal; empty where there are no weights.</summary>
     public required string WeightsSha256 { get; init; }
 
     /// <summary>Reads a card.</summary>

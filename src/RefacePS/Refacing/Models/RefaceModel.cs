@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using RefacePS.Atlases;
 using RefacePS.Compute;
 using RefacePS.Refacing.Networks;
+using RefacePS.Refacing.Shapes;
 using static TorchSharp.torch;
 
 namespace RefacePS.Refacing.Models;
@@ -13,6 +15,7 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
 {
     private const string CardName = "card.json";
     private const string WeightsName = "generator.safetensors";
+    private const string ShapesName = "shapes.safetensors";
 
     /// <summary>Whether a folder holds a model.</summary>
     public static bool IsModel(string folder) => File.Exists(Path.Combine(folder, CardName));
@@ -24,15 +27,36 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
         try
         {
             var card = ModelCard.Read(Path.Combine(folder, CardName));
-            card.Generator.Validate();
-            return card.Kind == ModelCard.Pix2Pix
-                ? new RefaceModel(folder, card)
-                : throw new ModelInvalidException(folder, $"its kind '{card.Kind}' is unknown to this version");
+            RequireKnown(folder, card);
+            return new RefaceModel(folder, card);
         }
         catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new ModelInvalidException(folder, $"its card cannot be read ({fault.Message.TrimEnd('.')})", fault);
         }
+    }
+
+    /// <summary>What makes faces by this model.</summary>
+    /// <param name="atlas">The head atlas; stays the caller's, for as long as faces are made.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <exception cref="ModelInvalidException">The weights are missing, damaged, or not those of the card.</exception>
+    /// <exception cref="AtlasMismatchException">The model was made in the space of another head atlas.</exception>
+    /// <exception cref="TorchUnavailableException">libtorch cannot be loaded.</exception>
+    public FaceGenerator LoadFaces(HeadAtlas atlas, Device device) => Card.Kind switch
+    {
+        ModelCard.Shape => new ShapeFaceGenerator(atlas, LoadShapes(device)),
+        ModelCard.Average => new ShapeFaceGenerator(atlas, model: null),
+        _ => new SliceFaceGenerator(atlas, new SliceGenerator(LoadGenerator(device), device, averageMirrored: true), device),
+    };
+
+    /// <summary>Installs a shape model: stores it in 16-bit floats, and the card with its hash.</summary>
+    /// <exception cref="RefacePS.Files.VolumeFileException">The folder cannot be written.</exception>
+    public static RefaceModel Save(string folder, ModelCard card, ShapeModel shapes)
+    {
+        Directory.CreateDirectory(folder);
+        var weights = Path.Combine(folder, ShapesName);
+        shapes.Export().Write(weights);
+        return WithCard(folder, card with { WeightsSha256 = Hash(weights) });
     }
 
     /// <summary>Installs a model: stores the weights in 16-bit floats, and the card with their hash.</summary>
@@ -43,14 +67,12 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
         var weights = Path.Combine(folder, WeightsName);
         var tensors = NetworkWeights.Export(generator, SafeTensorType.F16);
         new SafeTensorsFile(tensors, new Dictionary<string, string>()).Write(weights);
-        var complete = card with { WeightsSha256 = Hash(weights) };
-        complete.Write(Path.Combine(folder, CardName));
-        return new RefaceModel(folder, complete);
+        return WithCard(folder, card with { WeightsSha256 = Hash(weights) });
     }
 
     /// <summary>Installs a trained model from the weights that training left, which must be those of the card's network.</summary>
     /// <exception cref="ModelInvalidException">The weights are damaged or of another network.</exception>
-    /// <inheritdoc cref="Save"/>
+    /// <inheritdoc cref="Save(string, ModelCard, UnetGenerator)"/>
     public static RefaceModel Install(string folder, ModelCard card, string weightsPath)
     {
         TorchRuntime.EnsureLoaded();
@@ -68,14 +90,20 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
     /// <summary>Builds the generator with its weights, every one in its place and shape.</summary>
     /// <exception cref="ModelInvalidException">The weights are missing, damaged, or not those of the card.</exception>
     /// <exception cref="TorchUnavailableException">libtorch cannot be loaded.</exception>
-    public UnetGenerator LoadGenerator(Device? device = null)
+    public UnetGenerator LoadGenerator(Device? device = null) => Load(WeightsName, stored => Build(Card, stored, device));
+
+    /// <summary>Loads the shape model.</summary>
+    /// <inheritdoc cref="LoadGenerator"/>
+    public ShapeModel LoadShapes(Device? device = null) => Load(ShapesName, stored => ShapeModel.Import(stored, device ?? CPU));
+
+    private TPart Load<TPart>(string name, Func<SafeTensorsFile, TPart> build)
     {
         TorchRuntime.EnsureLoaded();
-        var weights = Path.Combine(Folder, WeightsName);
+        var weights = Path.Combine(Folder, name);
         try
         {
             return Hash(weights) == Card.WeightsSha256
-                ? Build(Card, SafeTensorsFile.Read(weights), device)
+                ? build(SafeTensorsFile.Read(weights))
                 : throw new ModelInvalidException(Folder, "its weights are not those that its card names");
         }
         catch (Exception fault) when (fault is SafeTensorsInvalidException or FormatException or IOException or UnauthorizedAccessException)
@@ -84,9 +112,29 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
         }
     }
 
+    private static void RequireKnown(string folder, ModelCard card)
+    {
+        switch (card.Kind)
+        {
+            case ModelCard.Pix2Pix:
+                (card.Generator ?? throw new JsonException("it has no generator")).Validate();
+                break;
+            case ModelCard.Shape or ModelCard.Average:
+                break;
+            default:
+                throw new ModelInvalidException(folder, $"its kind '{card.Kind}' is unknown to this version");
+        }
+    }
+
+    private static RefaceModel WithCard(string folder, ModelCard card)
+    {
+        card.Write(Path.Combine(folder, CardName));
+        return new RefaceModel(folder, card);
+    }
+
     private static UnetGenerator Build(ModelCard card, SafeTensorsFile stored, Device? device)
     {
-        var generator = new UnetGenerator(card.Generator, device);
+        var generator = new UnetGenerator(card.Generator ?? throw new FormatException("its card has no generator"), device);
         NetworkWeights.ImportAll(generator, stored.Tensors);
         generator.eval();
         return generator;

@@ -52,6 +52,12 @@ public sealed class HeadPair
     /// <summary>1 where the face was removed, else 0.</summary>
     public ReadOnlyMemory<byte> Mask { get; }
 
+    /// <summary>
+    /// Where the kept part of the head alone would have put it: the stacks' world to that of the atlas, mm. The stacks lie where the whole head,
+    /// face and all, lies best.
+    /// </summary>
+    public AffineMatrix ByKeptPart { get; init; } = AffineMatrix.Identity;
+
     /// <summary>Stores an intensity of [-1, 1] in a byte, clamping what is outside.</summary>
     public static byte Quantise(float value) => (byte)Math.Clamp(MathF.Round((value + 1) * HalfRange), 0, 255);
 

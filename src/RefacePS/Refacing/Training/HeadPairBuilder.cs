@@ -32,7 +32,10 @@ public sealed class HeadPairBuilder(HeadAtlas atlas, Device device)
         var removed = HeadSpace.CarryMask(defaced.FaceMask!, scan2Atlas, device);
         var target = scale.Normalise(whole).masked_fill(~inView, -1);
         var input = target.masked_fill(removed, -1);
-        return new HeadPair(volume.Subject ?? volume.Name, HeadSpace.Grid.Nz, Quantise(input), Quantise(target), Bytes((removed & inView).to(uint8)));
+        return new HeadPair(volume.Subject ?? volume.Name, HeadSpace.Grid.Nz, Quantise(input), Quantise(target), Bytes((removed & inView).to(uint8)))
+        {
+            ByKeptPart = KeptPart.Pose(atlas, scan, scan2Atlas, cancel) * scan2Atlas.Inverse(),
+        };
     }
 
     private static byte[] Quantise(Tensor values) => Bytes(((values + 1) * 127.5).round().clamp(0, 255).to(uint8));

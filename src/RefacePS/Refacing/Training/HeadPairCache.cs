@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using RefacePS.Atlases;
 using RefacePS.Files;
@@ -12,6 +13,7 @@ namespace RefacePS.Refacing.Training;
 public sealed class HeadPairCache
 {
     private const int Stack = HeadSpace.Side * HeadSpace.Side * HeadSpace.Side;
+    private const int MapBytes = 12 * sizeof(double);
     private readonly string folder;
     private readonly HeadPairBuilder builder;
     private readonly byte[] atlasHash;
@@ -39,9 +41,12 @@ public sealed class HeadPairCache
     public HeadPair Get(string scanPath, string subject, CancellationToken cancel = default)
     {
         var kept = Path.Combine(folder, Key(scanPath) + ".pair");
-        if (File.Exists(kept) && File.ReadAllBytes(kept) is { Length: 3 * Stack } stacks)
+        if (File.Exists(kept) && File.ReadAllBytes(kept) is { Length: 3 * Stack + MapBytes } stored)
         {
-            return new HeadPair(subject, HeadSpace.Side, stacks[..Stack], stacks[Stack..(2 * Stack)], stacks[(2 * Stack)..]);
+            return new HeadPair(subject, HeadSpace.Side, stored[..Stack], stored[Stack..(2 * Stack)], stored[(2 * Stack)..(3 * Stack)])
+            {
+                ByKeptPart = AffineMatrix.FromRows(MemoryMarshal.Cast<byte, double>(stored.AsSpan(3 * Stack))),
+            };
         }
 
         var pair = builder.Build(NiftiReader.Read(scanPath, cancel) with { Subject = subject }, cancel);
@@ -50,6 +55,7 @@ public sealed class HeadPairCache
             stream.Write(pair.Input.Span);
             stream.Write(pair.Target.Span);
             stream.Write(pair.Mask.Span);
+            stream.Write(MemoryMarshal.AsBytes<double>(pair.ByKeptPart.ToRows()));
         });
         return pair;
     }

@@ -29,9 +29,15 @@ public sealed class HeadPairCacheTests(AverageHead head) : NetworkTest, IClassFi
         var kept = Assert.Single(Directory.GetFiles(root.File("heads")));
         Assert.Equal(made.Target.ToArray(), File.ReadAllBytes(kept)[made.Input.Length..(2 * made.Input.Length)]);
 
+        // The average head lies where it is expected, but for what the fit to part of it makes of that.
+        var (x, y, z) = made.ByKeptPart.Apply(0, 130, -60);
+        Assert.InRange(Math.Abs(x) + Math.Abs(y - 130) + Math.Abs(z + 60), 0, 8);
+
         // What only the file says tells that the pair came from it.
-        File.WriteAllBytes(kept, new byte[3 * made.Input.Length]);
-        Assert.DoesNotContain((byte)1, cache.Get(scan, "nobody").Mask.ToArray());
+        File.WriteAllBytes(kept, new byte[3 * made.Input.Length + 12 * sizeof(double)]);
+        var read = cache.Get(scan, "nobody");
+        Assert.DoesNotContain((byte)1, read.Mask.ToArray());
+        Assert.Equal(new double[12], read.ByKeptPart.ToRows());
         File.WriteAllBytes(kept, new byte[7]);
         Assert.Equal(made.Input.ToArray(), cache.Get(scan, "nobody").Input.ToArray());
     }

@@ -1,0 +1,52 @@
+using RefacePS.Atlases;
+using RefacePS.Refacing;
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Bench.RefaceComparison;
+
+/// <summary>
+/// How much steeper intensities are across the border of the removed region than along the same border just behind it, in kept tissue: 1 is no seam.
+/// </summary>
+/// <param name="Refaced">Of the refaced scan.</param>
+/// <param name="Original">Of the scan itself, at the same voxels.</param>
+internal sealed record SeamScore(double Refaced, double Original)
+{
+    /// <summary>Share of the way from air to brain from which a voxel is tissue.</summary>
+    private const double Tissue = 0.3;
+
+    public static SeamScore Measure(Volume original, Volume refaced, HeadAtlas atlas)
+    {
+        using var scope = NewDisposeScope();
+        using var truth = Image.FromVolume(original, CPU);
+        using var made = Image.FromVolume(refaced, CPU);
+        var scale = ScanIntensity.Measure(truth, atlas, refaced.Transform!.Value, refaced.FaceMask).Scale;
+        var level = scale.Air + Tissue * (scale.Brain - scale.Air);
+        var mask = refaced.FaceMask!;
+        var removed = tensor(mask.Voxels.ToArray(), truth.Voxels.shape) > 0;
+        return new(Ratio(made.Voxels, removed, level), Ratio(truth.Voxels, removed, level));
+    }
+
+    private static double Ratio(Tensor values, Tensor removed, double level)
+    {
+        var (across, acrossCount, beside, besideCount) = (0.0, 0L, 0.0, 0L);
+        for (var axis = 0; axis < 3; axis++)
+        {
+            foreach (var direction in new[] { 1, -1 })
+            {
+                // Three voxels in a row, counted from the removed side: removed, kept, kept.
+                var (v, r) = direction > 0 ? (values, removed) : (values.flip(axis), removed.flip(axis));
+                var n = v.shape[axis] - 2;
+                var (v0, v1, v2) = (v.narrow(axis, 0, n), v.narrow(axis, 1, n), v.narrow(axis, 2, n));
+                var border = r.narrow(axis, 0, n) & ~r.narrow(axis, 1, n) & ~r.narrow(axis, 2, n) & (v0 > level) & (v1 > level) & (v2 > level);
+                across += (v0 - v1).abs()[border].sum().ToDouble();
+                beside += (v1 - v2).abs()[border].sum().ToDouble();
+                acrossCount += border.sum().ToInt64();
+                besideCount = acrossCount;
+            }
+        }
+
+        return across / acrossCount / (beside / besideCount);
+    }
+}

@@ -1,0 +1,40 @@
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Refacing.Shapes;
+
+/// <summary>What a defaced scan shows in <see cref="HeadSpace"/>. Owns its tensors.</summary>
+internal sealed class KeptFace : IDisposable
+{
+    private KeptFace(Tensor intensity, Tensor kept, Tensor inView) => (Intensity, Kept, InView) =
+        (intensity.DetachFromDisposeScope(), kept.DetachFromDisposeScope(), inView.DetachFromDisposeScope());
+
+    /// <summary>Air 0, brain 0.4, at most 1, [slices, rows, columns].</summary>
+    public Tensor Intensity { get; }
+
+    /// <summary>Where the scan has its own voxels (bool).</summary>
+    public Tensor Kept { get; }
+
+    /// <summary>Where the scan has voxels, kept or not (bool).</summary>
+    public Tensor InView { get; }
+
+    /// <summary>Carries a scan.</summary>
+    public static KeptFace Carry(Image scan, ScanIntensity intensity, FacePlace place)
+    {
+        using var scope = NewDisposeScope();
+        var device = scan.Voxels.device;
+        var removed = HeadSpace.CarryMask(place.Removed, place.Scan2Atlas, device);
+        var inView = HeadSpace.InView(scan.Grid, place.Scan2Atlas, device);
+        var values = (intensity.Scale.Normalise(HeadSpace.Carry(scan, place.Scan2Atlas)) + 1) / 2;
+        return new KeptFace(values, ~removed & inView, inView);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Intensity.Dispose();
+        Kept.Dispose();
+        InView.Dispose();
+    }
+}

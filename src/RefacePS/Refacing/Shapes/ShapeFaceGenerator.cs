@@ -1,0 +1,103 @@
+using RefacePS.Atlases;
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Refacing.Shapes;
+
+/// <summary>
+/// Faces that are an average warped into the head. With a shape model, the shape is drawn at random, size, place and tilt with it, and follows the
+/// kept anatomy close to the border alone; without one, the average head of the atlas goes where the affine map puts it, as AFNI's refacer does.
+/// </summary>
+public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
+{
+    /// <summary>Average heads of one space correlate at least as much.</summary>
+    private const double SameSpace = 0.8;
+
+    private readonly HeadAtlas atlas;
+    private readonly ShapeModel? model;
+    private readonly FaceTemplate template;
+    private readonly FaceTemplate.Sampler sampler;
+    private readonly Tensor box;
+
+    /// <summary>Prepares to make faces.</summary>
+    /// <param name="atlas">The head atlas; stays the caller's.</param>
+    /// <param name="model">The shape model, which stays the caller's; null for the plain average.</param>
+    /// <exception cref="AtlasMismatchException">The model was made in the space of another atlas.</exception>
+    public ShapeFaceGenerator(HeadAtlas atlas, ShapeModel? model)
+    {
+        ArgumentNullException.ThrowIfNull(atlas);
+        using var scope = NewDisposeScope();
+        (this.atlas, this.model) = (atlas, model);
+        template = new FaceTemplate(atlas, model?.Face);
+        sampler = template.ForPoints();
+        box = template.At(Resampling.WorldPoints(FaceBox.Grid, atlas.Average.Voxels.device))
+            .reshape(FaceBox.Grid.Nz, FaceBox.Grid.Ny, FaceBox.Grid.Nx).DetachFromDisposeScope();
+        if (model is not null)
+        {
+            RequireSameSpace(atlas);
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override FaceDrawing Begin(Image scan, ScanIntensity intensity, FacePlace place, VoxelNoise noise, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
+        if (model is null)
+        {
+            return new Drawing(this, place, noise, field: null);
+        }
+
+        using var head = KeptFace.Carry(scan, intensity, place);
+        var byKeptPart = place.ByKeptPart ?? KeptPart.Pose(atlas, scan, place.Scan2Atlas, cancel) * place.Scan2Atlas.Inverse();
+        return new Drawing(this, place, noise, DrawShape(model.Space, head, byKeptPart, noise, cancel).DetachFromDisposeScope());
+    }
+
+    private void RequireSameSpace(HeadAtlas headAtlas)
+    {
+        using var scope = NewDisposeScope();
+        var pair = stack([box.reshape(-1), headAtlas.AverageAt(Resampling.WorldPoints(FaceBox.Grid, box.device))]);
+        var agreement = corrcoef(pair)[0, 1].ToDouble();
+        if (!(agreement >= SameSpace))
+        {
+            throw new AtlasMismatchException(agreement);
+        }
+    }
+
+    /// <summary>Where points of the head lie in the average, mm, [3, Nz, Ny, Nx] at <see cref="KeptShape.Spacing"/>.</summary>
+    private Tensor DrawShape(ShapeSpace space, KeptFace head, AffineMatrix byKeptPart, VoxelNoise noise, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
+        var measured = KeptShape.Measure(box, head, cancel);
+        var drawn = Resampling.Smooth(FaceBox.Respace(space.At(ShapeDraw.Draw(space.Count, noise).to(box.device)), FaceBox.NodeSpacing, KeptShape.Spacing), 1);
+        var free = FieldInversion.Follow(byKeptPart, FieldInversion.Invert(drawn, KeptShape.Spacing), KeptShape.Spacing);
+        return FieldOfView.Fit(FaceJoin.Join(free, measured, head), KeptShape.Spacing, template, head.InView).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        template.Dispose();
+        box.Dispose();
+    }
+
+    private sealed class Drawing(ShapeFaceGenerator generator, FacePlace place, VoxelNoise noise, Tensor? field) : FaceDrawing
+    {
+        public override IDrawnFace Draw(Image scan, ScanIntensity intensity, CancellationToken cancel)
+        {
+            using var scope = NewDisposeScope();
+            using var head = KeptFace.Carry(scan, intensity, place);
+            var points = Resampling.WorldPoints(HeadSpace.Grid, scan.Voxels.device);
+            var cavity = generator.atlas.Zones.At(points).Cavity;
+            var fieldGrid = FaceBox.WithSpacing(KeptShape.Spacing);
+            var shifted = field is null ? points : points + Resampling.SampleWorld(field, fieldGrid, points).t();
+            var warped = generator.template.At(shifted);
+            var contrast = ContrastMatch.Fit(warped, head.Intensity.reshape(-1), head.Kept.reshape(-1), cavity);
+            var shading = FaceShading.Fit(contrast.At(warped).reshape(head.Intensity.shape), head, noise);
+            return new WarpedFace(
+                generator.sampler, field is null ? null : new ChannelSampler(field, fieldGrid), contrast, new ChannelSampler(shading, HeadSpace.Grid));
+        }
+
+        public override void Dispose() => field?.Dispose();
+    }
+}
