@@ -25,7 +25,7 @@ public sealed class ProtectArchiveSlurmTests(Engine engine, SlurmCluster cluster
         File.WriteAllText(Path.Combine(Source, "bad.nii"), new string('x', 400));
         cluster.Start();
 
-        var result = Run("Protect-Archive -LiteralPath $source $destination -Engine Slurm -Method Deface -TaskShell $shell -TaskMemory 900MB -SessionsPerTask 1");
+        var result = Run("Protect-Archive -LiteralPath $source $destination -Engine Slurm -Method Deface -TaskShell $shell -TaskMemory 900MB");
 
         var error = Assert.Single(result.Errors);
         Assert.Equal("NotNifti,RefacePS.Commands.ProtectArchiveCommand", error.FullyQualifiedErrorId);

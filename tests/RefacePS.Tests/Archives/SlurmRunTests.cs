@@ -23,7 +23,7 @@ public sealed class SlurmRunTests(SlurmCluster cluster) : IClassFixture<SlurmClu
         var expected = ArchiveRun.Run(ArchivePlanner.Plan(new() { Source = archive.Source, Destination = local.Destination }), new HalfProtector(), new HeardObserver());
         var observer = new ActingObserver((10, Kill), (40, _ => cluster.LoseNode()));
 
-        var summary = Run(observer, pause: 25, sessionsPerTask: 8);
+        var summary = Run(observer, pause: 25, sessionsPerTask: 16);
 
         SyntheticArchive.AssertNoFaces(archive.Destination);
         Assert.Equal(2, observer.Acted);
