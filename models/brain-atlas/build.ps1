@@ -15,7 +15,7 @@ Where the atlas goes; here by default.
 #>
 param(
     [Parameter(Mandatory)] [string] $Cohort,
-    [ValidateRange(1, 1000)] [int] $Every = 2,
+    [ValidateRange(1, 1000)] [int] $Every = 1,
     [string] $Destination = $PSScriptRoot
 )
 
@@ -29,7 +29,7 @@ $atlas = @{
     StructureTable = "$PSScriptRoot/structures.tsv"
     Destination    = $Destination
     Name           = 'brain-atlas'
-    Version        = '1.0.0'
+    Version        = '1.1.0'
     SubjectPattern = '^[^_]+'
     Licence        = 'CC BY-SA 3.0'
     Attribution    = 'Computed from T1-weighted scans of the IXI dataset (Hammersmith Hospital; brain-development.org/ixi-dataset), CC BY-SA 3.0, in the 2 mm copies of CBICA/NiChart_Project with its DLMUSE label maps. Changed: brains aligned, averaged and mirrored, and used to train a network; no scan of a person is part of it.'

@@ -14,8 +14,6 @@ namespace RefacePS.Bench.Privacy;
 /// <summary>Looks the defaced and refaced heads of a cohort up among the intact ones, and altered copies of the intact ones too.</summary>
 internal static class ReidentificationBenchmark
 {
-    private const string Section = "reidentification";
-
     public static void Run(Arguments arguments)
     {
         var scans = new SharedScans(arguments.Required("shared"));
@@ -45,7 +43,7 @@ internal static class ReidentificationBenchmark
             ReidentificationReportFile.Write(Path.GetFullPath(report), overwrite: true, summary, $"RefacePS.Bench {arguments.Verb}");
         }
 
-        MeasuredSection.Write(arguments.Optional("output"), Section, ReidentificationReport.Format(summary));
+        MeasuredSection.Write(arguments.Optional("output"), $"{arguments.Verb} {model.Card.Name}", ReidentificationReport.Format(summary));
     }
 
     /// <summary>What cannot take part is in the summary.</summary>

@@ -18,6 +18,9 @@ internal sealed class BrainGroup(
     /// <summary>Room (mm) of the box round the cavity.</summary>
     private const double Margin = 12;
 
+    /// <summary>Guises of a scan that are learnt from besides the scan.</summary>
+    private const int GuisesOfScan = 2;
+
     private readonly AffineMatrix[] maps = new AffineMatrix[scans.Count];
     private int pass;
 
@@ -45,30 +48,50 @@ internal sealed class BrainGroup(
     {
         using var scope = NewDisposeScope();
         using var sum = new BrainAverage(target.Average.Grid, device);
-        ForEach(BrainAtlasStage.Averaging, (index, brain) => Align(index, brain, target, sum.Add));
+        ForEach(BrainAtlasStage.Averaging, (index, brain) => Align(brain.Scan, maps[index], brain, AffineMatrix.Identity, target, sum.Add));
         return sum.Result();
     }
 
-    /// <summary>Draws voxels of all brains with what measuring them would find.</summary>
+    /// <summary>Draws voxels of all brains, as they came and in guises, with what measuring them would find.</summary>
     public StructureSamples Sample(BrainPriors priors, long seed)
     {
         var samples = new StructureSamples(seed, device);
-        ForEach(BrainAtlasStage.Sampling, (index, brain) => Align(index, brain, priors, (box, structures, alignment) =>
+        var random = new Random((int)seed);
+        ForEach(BrainAtlasStage.Sampling, (index, brain) =>
+        {
+            Align(brain.Scan, maps[index], brain, AffineMatrix.Identity, priors, Draw);
+            for (var copy = 0; copy < GuisesOfScan; copy++)
+            {
+                var guise = ScanGuise.Draw(random, brain.Scan.Grid);
+                using var scan = guise.Of(brain.Scan);
+                Align(scan, maps[index] * guise.Motion, brain, guise.Motion, priors, Draw);
+            }
+        });
+        return samples;
+
+        void Draw(Image box, Tensor structures, HeadAlignment alignment)
         {
             using var evidence = BrainEvidence.Collect(box, alignment, priors, cancel);
             samples.Add(evidence, structures);
-        }));
-        return samples;
+        }
     }
 
     /// <summary>Tells how far the last pass is.</summary>
     public void ReportTraining(double fraction) => progress?.Report(new BrainAtlasProgress(BrainAtlasStage.Training, scans.Count, scans.Count, fraction));
 
-    private void Align(int index, LabelledBrain brain, BrainPriors target, Action<Image, Tensor, HeadAlignment> work)
+    /// <summary>Aligns a brain.</summary>
+    /// <param name="scan">The scan, or a guise of it.</param>
+    /// <param name="scan2Atlas">Where its head lies.</param>
+    /// <param name="brain">Its structures.</param>
+    /// <param name="toBrain">From the world of the scan to that of the structures.</param>
+    /// <param name="target">What it is aligned with.</param>
+    /// <param name="work">Given the box round the brain, the structures of its voxels, and where it lies.</param>
+    private void Align(
+        Image scan, AffineMatrix scan2Atlas, LabelledBrain brain, AffineMatrix toBrain, BrainPriors target, Action<Image, Tensor, HeadAlignment> work)
     {
-        using var box = WorkingBrain.Cut(brain.Scan, maps[index], target.Cavity);
-        using var alignment = target.Registration.Align(box, maps[index], cancel);
-        work(box, brain.StructuresAt(box.Grid), alignment);
+        using var box = WorkingBrain.Cut(scan, scan2Atlas, target.Cavity);
+        using var alignment = target.Registration.Align(box, scan2Atlas, cancel);
+        work(box, brain.StructuresAt(box.Grid, toBrain), alignment);
     }
 
     private void ForEach(BrainAtlasStage stage, Action<int, LabelledBrain> work)

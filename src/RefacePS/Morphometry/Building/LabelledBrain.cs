@@ -33,11 +33,13 @@ internal sealed record LabelledBrain(Image Scan, Image Structures) : IDisposable
     }
 
     /// <summary>The structures at the voxels of a grid, [N], int64: those of the nearest voxel.</summary>
-    public Tensor StructuresAt(VoxelGrid grid)
+    /// <param name="grid">The grid.</param>
+    /// <param name="toScan">From its world to the world of the scan.</param>
+    public Tensor StructuresAt(VoxelGrid grid, AffineMatrix toScan)
     {
         using var scope = NewDisposeScope();
         var own = Structures.Grid;
-        var index = Resampling.Transform(Resampling.WorldPoints(grid, Structures.Voxels.device), own.World2Grid).round().to(int64);
+        var index = Resampling.Transform(Resampling.WorldPoints(grid, Structures.Voxels.device), own.World2Grid * toScan).round().to(int64);
         var (i, j, k) = (index[TensorIndex.Colon, 0].clamp(0, own.Nx - 1), index[TensorIndex.Colon, 1].clamp(0, own.Ny - 1), index[TensorIndex.Colon, 2].clamp(0, own.Nz - 1));
         return Structures.Voxels.reshape(-1).index_select(0, (k * own.Ny + j) * own.Nx + i).to(int64).MoveToOuterDisposeScope();
     }

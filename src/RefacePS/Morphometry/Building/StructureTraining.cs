@@ -6,9 +6,15 @@ namespace RefacePS.Morphometry.Building;
 /// <summary>Trains the network that decides: weighted cross-entropy, Adam, a learning rate that falls to nothing along a cosine.</summary>
 internal static class StructureTraining
 {
-    private const int Epochs = 12;
+    private const int Epochs = 10;
     private const int BatchSize = 4096;
     private const double LearningRate = 3e-3;
+
+    /// <summary>
+    /// Noise on the features of whole scans, in standard deviations of them: as two exact numbers they would name each scan, and the network would
+    /// learn people by heart.
+    /// </summary>
+    private const float NoiseOfScan = 0.4f;
 
     /// <summary>Trains a new network.</summary>
     /// <param name="samples">What to learn from.</param>
@@ -39,7 +45,10 @@ internal static class StructureTraining
                 var done = (epoch * batches + batch) / (double)(Epochs * batches);
                 optimiser.ParamGroups.First().LearningRate = LearningRate * 0.5 * (1 + Math.Cos(Math.PI * done));
                 var chosen = order.narrow(0, batch * BatchSize, Math.Min(BatchSize, count - batch * BatchSize));
-                var logits = network.forward((features.index_select(0, chosen).to(float32) - centre) / scale);
+                var known = (features.index_select(0, chosen).to(float32) - centre) / scale;
+                known.narrow(1, known.shape[1] - StructureFeatures.OfScan, StructureFeatures.OfScan)
+                    .add_(NoiseOfScan * randn(known.shape[0], StructureFeatures.OfScan, device: device));
+                var logits = network.forward(known);
                 var weight = weights.index_select(0, chosen);
                 var loss = (nn.functional.cross_entropy(logits, structures.index_select(0, chosen), reduction: nn.Reduction.None) * weight).sum() / weight.sum();
                 optimiser.zero_grad();
