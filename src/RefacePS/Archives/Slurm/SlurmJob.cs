@@ -28,7 +28,7 @@ internal sealed class SlurmJob(JobFolder folder, TimeSpan pollInterval, IArchive
     public void Follow(Action<IReadOnlyList<LedgerEntry>> take, CancellationToken cancel)
     {
         var interval = FirstInterval;
-        while (IsAlive(Patience))
+        while (IsAlive(Patience, cancel))
         {
             Take(take);
             interval = interval * 2 < pollInterval ? interval * 2 : pollInterval;
@@ -64,7 +64,7 @@ internal sealed class SlurmJob(JobFolder folder, TimeSpan pollInterval, IArchive
         SlurmPrograms.Cancel(folder.JobName);
         var deadline = DateTime.UtcNow + EndPatience;
         bool isAlive;
-        while ((isAlive = IsAlive(EndPatience)) && DateTime.UtcNow < deadline)
+        while ((isAlive = IsAlive(EndPatience, CancellationToken.None)) && DateTime.UtcNow < deadline)
         {
             Thread.Sleep(pollInterval);
         }
@@ -76,9 +76,9 @@ internal sealed class SlurmJob(JobFolder folder, TimeSpan pollInterval, IArchive
         }
     }
 
-    private bool IsAlive(TimeSpan patience)
+    private bool IsAlive(TimeSpan patience, CancellationToken cancel)
     {
-        var tasks = Ask(patience);
+        var tasks = Ask(patience, cancel);
         foreach (var task in tasks)
         {
             states[task.Index] = task.State;
@@ -90,7 +90,7 @@ internal sealed class SlurmJob(JobFolder folder, TimeSpan pollInterval, IArchive
         return alive.Count > 0;
     }
 
-    private IReadOnlyList<SlurmTaskState> Ask(TimeSpan patience)
+    private IReadOnlyList<SlurmTaskState> Ask(TimeSpan patience, CancellationToken cancel)
     {
         var deadline = DateTime.UtcNow + patience;
         IReadOnlyList<SlurmTaskState>? tasks;
@@ -101,7 +101,9 @@ internal sealed class SlurmJob(JobFolder folder, TimeSpan pollInterval, IArchive
                 throw new SlurmException(SlurmFault.SlurmUnreachable, $"Slurm does not answer: {complaint} The array job may go on. Run again when it does; that goes on where this ends.");
             }
 
-            Thread.Sleep(pollInterval);
+            // The job cannot be cancelled either then; it goes on, and the next run follows it.
+            cancel.WaitHandle.WaitOne(pollInterval);
+            cancel.ThrowIfCancellationRequested();
         }
 
         return tasks;
