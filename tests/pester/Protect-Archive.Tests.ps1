@@ -23,6 +23,17 @@ Describe 'Protect-Archive' {
         (Get-Item $script:archive | Protect-Archive -Destination $script:shareable -Method Deface).Unchanged | Should -Be 1
     }
 
+    It 'submits nothing to a cluster under -WhatIf' {
+        $destination = Join-Path $TestDrive 'clustered'
+        Protect-Archive $script:archive $destination -Engine Slurm -Partition long -TaskTime 4:00:00 -TaskMemory 8GB -MaxTasks 64 -WhatIf | Should -BeNullOrEmpty
+        $destination | Should -Not -Exist
+    }
+
+    It 'takes -Partition for a cluster only' {
+        { Protect-Archive $script:archive (Join-Path $TestDrive 'clustered') -Partition long } |
+            Should -Throw -ErrorId 'SlurmParameterWithLocal,RefacePS.Commands.ProtectArchiveCommand'
+    }
+
     It 'ends where <Id>' -ForEach @(
         @{ Id = 'ArchiveNotFound'; Source = 'nowhere'; Destination = 'new' }
         @{ Id = 'ArchivesOverlap'; Source = 'archive'; Destination = '.' }

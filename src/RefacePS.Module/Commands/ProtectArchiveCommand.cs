@@ -1,9 +1,9 @@
 using System.Management.Automation;
 using RefacePS.Archives;
+using RefacePS.Archives.Slurm;
 using RefacePS.Atlases;
 using RefacePS.Defacing;
 using RefacePS.Pipeline;
-using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
 
 namespace RefacePS.Commands;
@@ -11,14 +11,13 @@ namespace RefacePS.Commands;
 /// <summary>Takes the faces off all scans of a tree, into another tree that can be shared.</summary>
 [Cmdlet(VerbsSecurity.Protect, "Archive", DefaultParameterSetName = ByPath, SupportsShouldProcess = true)]
 [OutputType(typeof(ArchiveSummary))]
-public sealed class ProtectArchiveCommand : FileInputCmdlet
+public sealed partial class ProtectArchiveCommand : FileInputCmdlet
 {
     private readonly List<string> sources = [];
     private string destination = string.Empty;
     private string atlasFolder = ModuleFolders.HeadAtlas;
-    private string atlasName = string.Empty;
     private string? reviewPath;
-    private RefaceModel? model;
+    private ProtectorSettings? settings;
 
     /// <summary>The tree to write: a new or empty folder, or one that an earlier run wrote.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -73,17 +72,18 @@ public sealed class ProtectArchiveCommand : FileInputCmdlet
     [SupportsWildcards]
     public string[] AcceptDoubtful { get; set; } = [];
 
-    private int Workers => ThrottleLimit > 0 ? ThrottleLimit : Math.Max(1, Environment.ProcessorCount / 2);
+    private int Workers => ThrottleLimit > 0 ? ThrottleLimit : Math.Max(1, (Engine == ArchiveEngine.Slurm ? TaskCores : Environment.ProcessorCount) / 2);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        RunOrEnd(Engine, RequireLocalParameters);
         destination = FullPath(Destination);
         reviewPath = ReviewPath is null ? null : FullPath(ReviewPath);
         atlasFolder = Atlas is null ? atlasFolder : FullPath(Atlas);
         var card = RunOrEnd(atlasFolder, () => HeadAtlasCard.Read(atlasFolder));
-        atlasName = $"{card.Name} {card.Version}";
-        model = Method == ArchiveMethod.Reface ? RunOrEnd(Model, OpenModel) : null;
+        var model = Method == ArchiveMethod.Reface ? RunOrEnd(Model, OpenModel) : null;
+        settings = new(Region, atlasFolder, card, model, Device, Workers);
     }
 
     /// <inheritdoc/>
@@ -162,26 +162,13 @@ public sealed class ProtectArchiveCommand : FileInputCmdlet
 
     private ArchiveSummary Protect(ArchivePlan plan, BackgroundWork background)
     {
-        var modelName = model is null ? null : $"{model.Card.Name} {model.Card.Version} {model.Card.WeightsSha256}";
-        using var protector = new HeadProtector(() => LoadParts(background), Region, atlasName, modelName, Workers);
+        using var protector = settings!.Create(background.WriteVerbose);
         var report = new ArchiveReport(background);
-        var summary = ArchiveRun.Run(plan, protector, report, StopToken);
+        var summary = Engine == ArchiveEngine.Slurm
+            ? SlurmRun.Run(plan, protector, ToSlurmOptions(settings), report, StopToken)
+            : ArchiveRun.Run(plan, protector, report, StopToken);
         report.SumUp();
         return summary;
-    }
-
-    private ProtectorParts LoadParts(BackgroundWork background)
-    {
-        var device = Compute.ComputeDevice.Parse(Device).Resolve();
-        background.WriteVerbose(Format(Messages.ComputingOn, device));
-        var atlas = LoadedParts.Atlas(atlasFolder, device);
-        if (model is null)
-        {
-            return new(atlas, null, device);
-        }
-
-        background.WriteVerbose(Format(Messages.UsingModel, model.Card.Name, model.Card.Version));
-        return new(atlas, new Refacer(atlas, LoadedParts.Faces(model, atlasFolder, device), $"{model.Card.Name} {model.Card.Version}", device), device);
     }
 
     private RefaceModel OpenModel()

@@ -6,10 +6,15 @@ namespace RefacePS.Pipeline;
 internal sealed class ArchiveReport(BackgroundWork background) : IArchiveObserver
 {
     private readonly List<string> withheld = [];
+    private string? jobName;
+    private ArchiveProgress? last;
 
     /// <inheritdoc/>
-    public void Advanced(ArchiveProgress progress) => background.ReportProgress(
-        RefacePSCmdlet.Format(Messages.ArchiveStatus, progress.ScansDone, progress.Scans, progress.ScansPerHour, progress.Failed), progress.Fraction);
+    public void Advanced(ArchiveProgress progress)
+    {
+        last = progress;
+        background.ReportProgress(Describe(progress), progress.Fraction);
+    }
 
     /// <inheritdoc/>
     public void Failed(string path, Exception cause) => background.WriteError(ErrorRecords.From(cause, path));
@@ -27,6 +32,19 @@ internal sealed class ArchiveReport(BackgroundWork background) : IArchiveObserve
         }
     }
 
+    /// <inheritdoc/>
+    public void Followed(ArchiveJob job)
+    {
+        if (jobName != job.JobName)
+        {
+            jobName = job.JobName;
+            background.WriteVerbose(RefacePSCmdlet.Format(Messages.FollowingJob, jobName));
+        }
+
+        var queue = RefacePSCmdlet.Format(Messages.ArchiveJobStatus, job.Running, job.Waiting, job.Reason ?? "");
+        background.ReportProgress(last is null ? queue : $"{queue}; {Describe(last)}", last?.Fraction);
+    }
+
     /// <summary>Says once what an archive may have thousands of.</summary>
     public void SumUp()
     {
@@ -35,4 +53,7 @@ internal sealed class ArchiveReport(BackgroundWork background) : IArchiveObserve
             background.WriteWarning(RefacePSCmdlet.Format(Messages.ImagesWithheld, withheld.Count, withheld[0]));
         }
     }
+
+    private static string Describe(ArchiveProgress progress) =>
+        RefacePSCmdlet.Format(Messages.ArchiveStatus, progress.ScansDone, progress.Scans, progress.ScansPerHour, progress.Failed);
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RefacePS.Archives;
+using RefacePS.Archives.Slurm;
 using RefacePS.Atlases;
 using RefacePS.Comparing;
 using RefacePS.Compute;
@@ -26,6 +27,8 @@ internal static class ErrorRecords
         VolumeFormatException { Fault: VolumeFormatFault.VolumeTooLarge } => ErrorCategory.LimitsExceeded,
         VolumeFormatException => ErrorCategory.InvalidData,
         ArchiveException archive => CategoryOf(archive.Fault),
+        SlurmException slurm => CategoryOf(slurm.Fault),
+        TaskFailureException => ErrorCategory.InvalidResult,
         InputPathException => ErrorCategory.InvalidArgument,
         TorchUnavailableException => ErrorCategory.NotInstalled,
         ComputeDeviceException { ErrorId: "UnknownDevice" } => ErrorCategory.InvalidArgument,
@@ -76,5 +79,15 @@ internal static class ErrorRecords
         ArchiveFault.LedgerUnusable => ErrorCategory.OpenError,
         ArchiveFault.ScanNotProtected => ErrorCategory.InvalidResult,
         _ => ErrorCategory.InvalidData,
+    };
+
+    private static ErrorCategory CategoryOf(SlurmFault fault) => fault switch
+    {
+        SlurmFault.SlurmNotFound => ErrorCategory.NotInstalled,
+        SlurmFault.SlurmRefused => ErrorCategory.PermissionDenied,
+        SlurmFault.SlurmUnreachable => ErrorCategory.ConnectionError,
+        SlurmFault.SlurmJobCancelled => ErrorCategory.OperationStopped,
+        SlurmFault.ShareNotFound => ErrorCategory.ObjectNotFound,
+        _ => ErrorCategory.ResourceUnavailable,
     };
 }

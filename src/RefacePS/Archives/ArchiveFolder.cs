@@ -12,6 +12,12 @@ internal static partial class ArchiveFolder
 
     public static string Ledger(string destination) => Path.Combine(destination, Name, "ledger.sqlite");
 
+    /// <summary>Where array jobs have folders of their own until they are gathered.</summary>
+    public static string Jobs(string destination) => Path.Combine(destination, Name, "slurm");
+
+    /// <summary>Whether an array job was submitted and not gathered.</summary>
+    public static bool HasJobs(string destination) => Directory.Exists(Jobs(destination)) && Directory.EnumerateDirectories(Jobs(destination)).Any();
+
     /// <summary>Full path of a path below a root, which has forward slashes.</summary>
     public static string FullPath(string root, string relative) => Path.Combine(root, relative.Replace('/', Path.DirectorySeparatorChar));
 

@@ -20,7 +20,11 @@ public static class ArchiveRun
     /// <param name="cancel">Ends the run after the scans in work; the next goes on.</param>
     /// <exception cref="ArchiveException">The destination is not one of an earlier run, another run has it, or its ledger cannot be used.</exception>
     /// <exception cref="VolumeFileException">The destination cannot be written, or the disk is full.</exception>
-    public static ArchiveSummary Run(ArchivePlan plan, IScanProtector protector, IArchiveObserver observer, CancellationToken cancel = default)
+    public static ArchiveSummary Run(ArchivePlan plan, IScanProtector protector, IArchiveObserver observer, CancellationToken cancel = default) =>
+        Run(plan, protector, observer, new LocalEngine(), cancel);
+
+    /// <summary>The same, with the work done elsewhere.</summary>
+    internal static ArchiveSummary Run(ArchivePlan plan, IScanProtector protector, IArchiveObserver observer, IArchiveEngine engine, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(protector);
@@ -29,20 +33,26 @@ public static class ArchiveRun
         RequireOurs(options.Destination);
         AtomicFile.CreateFolder(options.Destination);
         using var right = ArchiveLock.Take(options.Destination);
-        ArchiveFolder.Sweep(options.Destination);
+        if (!ArchiveFolder.HasJobs(options.Destination))
+        {
+            ArchiveFolder.Sweep(options.Destination);
+        }
+
         using var ledger = Ledger.Open(options.Destination);
+        engine.Prepare(options.Destination, ledger, cancel);
         if (options.Layout == ArchiveLayout.Derivative)
         {
             DescribeDerivative(options.Destination);
         }
 
-        return Run(plan, protector, observer, ledger, cancel);
+        return Run(plan, protector, observer, engine, ledger, cancel);
     }
 
-    private static ArchiveSummary Run(ArchivePlan plan, IScanProtector protector, IArchiveObserver observer, Ledger ledger, CancellationToken cancel)
+    private static ArchiveSummary Run(
+        ArchivePlan plan, IScanProtector protector, IArchiveObserver observer, IArchiveEngine engine, Ledger ledger, CancellationToken cancel)
     {
         var options = plan.Options;
-        var known = ledger.Read().ToDictionary(entry => entry.Scan.Path);
+        var known = ledger.ReadByPath();
         var pictures = options.ReviewPath is null ? null : new ReviewPictures(options.ReviewPath);
         var probe = new RunContext(options, protector, ledger, known, new RunTally(observer, 0, 0), pictures);
         var work = plan.Scans.Concat(plan.Files).Where(item => item.Treatment != Treatment.Withhold)
@@ -51,14 +61,14 @@ public static class ArchiveRun
         Announce(context, plan, work, observer);
         try
         {
-            WorkQueue.Run(Jobs(context, plan, work), options.Workers, cancel);
+            engine.Work(context, plan, work, ledger, cancel);
         }
         finally
         {
             pictures?.WriteSheet(ledger.Read().Select(entry => entry.Scan));
         }
 
-        return Summarise(context, plan, work, pictures);
+        return Summarise(context, plan, work, ledger.Read(), pictures);
     }
 
     /// <summary>What is no destination of ours may hold anything, unchanged scans too.</summary>
@@ -87,16 +97,6 @@ public static class ArchiveRun
         return entry with { Scan = entry.Scan with { ErrorId = item.Fault!.ErrorId, Reasons = [item.Fault.Message] } };
     }
 
-    private static IEnumerable<Action<CancellationToken>> Jobs(RunContext context, ArchivePlan plan, IReadOnlyCollection<ArchiveItem> work)
-    {
-        var paths = work.Select(item => item.Path).ToHashSet(StringComparer.Ordinal);
-        var sessions = plan.Sessions.Where(session => session.Any(item => paths.Contains(item.Path)))
-            .Select(session => (Action<CancellationToken>)(cancel => SessionWork.Run(context, session, paths, cancel)));
-        var files = work.Where(item => !item.IsScan).Chunk(FileWork.BatchSize)
-            .Select(batch => (Action<CancellationToken>)(cancel => FileWork.Run(context, batch, cancel)));
-        return sessions.Concat(files);
-    }
-
     private static void DescribeDerivative(string destination)
     {
         var description = new JsonObject
@@ -110,10 +110,11 @@ public static class ArchiveRun
         AtomicFile.Write(Path.Combine(destination, "dataset_description.json"), overwrite: true, stream => stream.Write(text));
     }
 
-    private static ArchiveSummary Summarise(RunContext context, ArchivePlan plan, IReadOnlyCollection<ArchiveItem> work, ReviewPictures? pictures)
+    private static ArchiveSummary Summarise(
+        RunContext context, ArchivePlan plan, IReadOnlyCollection<ArchiveItem> work, IEnumerable<LedgerEntry> entries, ReviewPictures? pictures)
     {
         var scans = plan.Scans.Select(item => item.Path).ToHashSet(StringComparer.Ordinal);
-        var rows = context.Ledger.Read().Select(entry => entry.Scan).Where(scan => scan.Role != ArchiveRole.File).ToList();
+        var rows = entries.Select(entry => entry.Scan).Where(scan => scan.Role != ArchiveRole.File).ToList();
         var now = rows.Where(scan => scans.Contains(scan.Path)).ToList();
         return new ArchiveSummary
         {

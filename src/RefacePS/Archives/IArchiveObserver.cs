@@ -10,6 +10,13 @@ namespace RefacePS.Archives;
 /// <param name="Fraction">Share of the work that is done, 0 to 1; a scan counts as many files.</param>
 public sealed record ArchiveProgress(int Done, int Total, int ScansDone, int Scans, int Failed, double ScansPerHour, double Fraction);
 
+/// <summary>How far an array job of a cluster is.</summary>
+/// <param name="JobName">Name of the job.</param>
+/// <param name="Waiting">Tasks whose turn has not come.</param>
+/// <param name="Running">Tasks that run.</param>
+/// <param name="Reason">Why the first of those waits, in the cluster's words; null where none does.</param>
+public sealed record ArchiveJob(string JobName, int Waiting, int Running, string? Reason);
+
 /// <summary>Hears what happens in a run. Any thread calls.</summary>
 public interface IArchiveObserver
 {
@@ -23,4 +30,9 @@ public interface IArchiveObserver
 
     /// <summary>A scan was treated but is held back, or an image was left out.</summary>
     void HeldBack(ArchiveScan scan);
+
+    /// <summary>The cluster was asked how far the job is.</summary>
+    void Followed(ArchiveJob job)
+    {
+    }
 }

@@ -9,7 +9,7 @@ namespace RefacePS.Archives;
 /// call returns (rollback journal, full synchronisation; a write-ahead log would need shared memory, which network file systems
 /// lack). One run writes; others may read meanwhile. Any thread may call.
 /// </summary>
-internal sealed class Ledger : IDisposable
+internal sealed class Ledger : ILedgerWriter, IDisposable
 {
     private const int Full = 13;
     private const int WaitSeconds = 60;
@@ -91,6 +91,9 @@ internal sealed class Ledger : IDisposable
 
     /// <summary>All rows.</summary>
     public IReadOnlyList<LedgerEntry> Read() => Try(ReadRows);
+
+    /// <summary>All rows, by the paths of their files.</summary>
+    public IReadOnlyDictionary<string, LedgerEntry> ReadByPath() => Read().ToDictionary(entry => entry.Scan.Path, StringComparer.Ordinal);
 
     /// <summary>Writes rows, all or none.</summary>
     /// <exception cref="ArchiveException">The ledger cannot be written.</exception>

@@ -3,12 +3,12 @@ namespace RefacePS.Archives;
 /// <summary>What the parts of a run share.</summary>
 /// <param name="Options">What was asked for.</param>
 /// <param name="Protector">Takes faces off.</param>
-/// <param name="Ledger">The ledger of the destination, open.</param>
+/// <param name="Ledger">Takes down what becomes of files.</param>
 /// <param name="Known">Its rows when the run began, by path.</param>
 /// <param name="Tally">Counts.</param>
 /// <param name="Pictures">Draws results for the contact sheet; null where none was asked for.</param>
 internal sealed record RunContext(
-    ArchiveOptions Options, IScanProtector Protector, Ledger Ledger, IReadOnlyDictionary<string, LedgerEntry> Known, RunTally Tally, ReviewPictures? Pictures)
+    ArchiveOptions Options, IScanProtector Protector, ILedgerWriter Ledger, IReadOnlyDictionary<string, LedgerEntry> Known, RunTally Tally, ReviewPictures? Pictures)
 {
     /// <summary>Full path of a file of the source.</summary>
     public string SourcePath(string path) => ArchiveFolder.FullPath(Options.Source, path);

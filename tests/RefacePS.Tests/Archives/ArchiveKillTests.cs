@@ -11,7 +11,7 @@ public sealed class ArchiveKillTests : IDisposable
 {
     private const int Kills = 12;
 
-    private static readonly string Host = typeof(ArchiveKillTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    internal static readonly string Host = typeof(ArchiveKillTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => metadata.Key == "ArchiveHost").Value!;
 
     private readonly SyntheticArchive archive = new();

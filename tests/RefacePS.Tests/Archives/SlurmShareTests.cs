@@ -1,0 +1,100 @@
+using RefacePS.ArchiveHost;
+using RefacePS.Archives;
+using RefacePS.Archives.Slurm;
+using RefacePS.Tests.Support;
+
+namespace RefacePS.Tests.Archives;
+
+/// <summary>What is handed to the tasks of an array job, and what they hand back.</summary>
+public sealed class SlurmShareTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData(0, 7, 1)]
+    [InlineData(3, 7, 3)]
+    [InlineData(0, 45, 3)]
+    [InlineData(0, 30000, 1000)]
+    public void Sessions_are_divided_among_tasks(int sessionsPerTask, int sessions, int tasks)
+    {
+        var plan = PlanOf(sessions);
+
+        var shares = ArchiveShare.Divide(Context(plan), plan, [.. plan.Scans], sessionsPerTask);
+
+        Assert.Equal(tasks, shares.Count);
+        Assert.Equal(plan.Scans.Select(item => item.Path), shares.SelectMany(share => share.Items()).Select(item => item.Path));
+        Assert.True(shares.Max(share => share.Sessions.Count) - shares.Min(share => share.Sessions.Count) <= 1);
+    }
+
+    [Fact]
+    public void What_was_in_work_when_a_task_ended_comes_last()
+    {
+        var plan = PlanOf(4);
+        var begun = LedgerEntry.Of(plan.Sessions[1][0], ArchiveScanStatus.Running);
+
+        var shares = ArchiveShare.Divide(Context(plan, begun), plan, [.. plan.Scans], 0);
+
+        Assert.Equal(["s0", "s2", "s3", "s1"], shares.Single().Items().Select(item => item.Path));
+        Assert.Equal(ArchiveScanStatus.Running, shares.Single().Known.Single().Scan.Status);
+    }
+
+    [Fact]
+    public void A_share_is_the_same_when_it_is_read()
+    {
+        var fault = new ArchiveException(ArchiveFault.DestinationUsedTwice, "/a 'b': c", "Another file: rename one.");
+        var plan = PlanOf(1) with { Files = [Item("README") with { Role = ArchiveRole.File, Treatment = Treatment.Copy, Fault = fault }] };
+        var known = new LedgerEntry(new ArchiveScan { Path = "s0", Status = ArchiveScanStatus.Done, Reasons = ["Ä"] }, [new("s0", 1, 2, "aa")], [new("s0", 3, 4, "bb")]);
+        ArchiveShare.Divide(Context(plan, known), plan, [.. plan.Scans, .. plan.Files], 0).Single().Write(folder.File("share"));
+
+        var share = ArchiveShare.Read(folder.File("share"));
+
+        Assert.Equal(["s0", "README"], share.Items().Select(item => item.Path));
+        Assert.Equal((fault.Fault, fault.Path, fault.Message), share.Files[0].Fault is { } read ? (read.Fault, read.Path, read.Message) : default);
+        Assert.Equal((known.Inputs[0], known.Outputs[0]), (share.Known[0].Inputs[0], share.Known[0].Outputs[0]));
+        Assert.Equal(["Ä"], share.Known[0].Scan.Reasons);
+        Assert.True(share.ToPlan().Options.Accepts("s0"));
+    }
+
+    [Fact]
+    public void A_shard_is_read_as_far_as_its_lines_are_whole()
+    {
+        var (path, reader) = (folder.File("shard"), new ShardReader());
+        using (var shard = new ShardWriter(path))
+        {
+            shard.Put(LedgerEntry.Of(Item("a"), ArchiveScanStatus.Running), LedgerEntry.Of(Item("b"), ArchiveScanStatus.Running));
+            Assert.Equal(["a", "b"], reader.ReadNew([path]).Select(entry => entry.Scan.Path));
+            shard.Put(LedgerEntry.Of(Item("c"), ArchiveScanStatus.Failed));
+        }
+
+        File.AppendAllText(path, """{"Scan":{"Pa""");
+
+        Assert.Equal(["c"], reader.ReadNew([path]).Select(entry => entry.Scan.Path));
+        Assert.Empty(reader.ReadNew([path, folder.File("absent")]));
+    }
+
+    [Fact]
+    public void A_share_that_is_gone_is_told() =>
+        Assert.Equal(SlurmFault.ShareNotFound, Assert.Throws<SlurmException>(() => ArchiveShare.Read(folder.File("absent"))).Fault);
+
+    [Theory]
+    [InlineData("7|PENDING|Priority", 7, true, false)]
+    [InlineData("0|NODE_FAIL|None", 0, false, true)]
+    [InlineData("0|COMPLETING|None", 0, false, false)]
+    [InlineData("0|SPECIAL_EXIT|a|b", 0, false, false)]
+    public void States_of_tasks_are_read(string line, int index, bool isWaiting, bool isOver)
+    {
+        var task = SlurmTaskState.Parse(line)!;
+
+        Assert.Equal((index, isWaiting, isOver), (task.Index, task.IsWaiting, task.IsOver));
+    }
+
+    private static ArchiveItem Item(string path) => new() { Path = path, Role = ArchiveRole.Head, Treatment = Treatment.Deface, Inputs = [path] };
+
+    private static ArchivePlan PlanOf(int sessions) => new(
+        new() { Source = "/source", Destination = "/destination", Accepts = _ => true }, [.. Enumerable.Range(0, sessions).Select(i => (ArchiveItem[])[Item($"s{i}")])], []);
+
+    private static RunContext Context(ArchivePlan plan, params LedgerEntry[] known) => new(
+        plan.Options, new HalfProtector(), null!, known.ToDictionary(entry => entry.Scan.Path), new RunTally(new HeardObserver(), 0, 0), null);
+}
