@@ -30,7 +30,8 @@ internal sealed record SeamScore(double Refaced, double Original)
 
     private static double Ratio(Tensor values, Tensor removed, double level)
     {
-        var (across, acrossCount, beside, besideCount) = (0.0, 0L, 0.0, 0L);
+        // Both sums are over the same voxels.
+        var (across, beside) = (0.0, 0.0);
         for (var axis = 0; axis < 3; axis++)
         {
             foreach (var direction in new[] { 1, -1 })
@@ -42,11 +43,9 @@ internal sealed record SeamScore(double Refaced, double Original)
                 var border = r.narrow(axis, 0, n) & ~r.narrow(axis, 1, n) & ~r.narrow(axis, 2, n) & (v0 > level) & (v1 > level) & (v2 > level);
                 across += (v0 - v1).abs()[border].sum().ToDouble();
                 beside += (v1 - v2).abs()[border].sum().ToDouble();
-                acrossCount += border.sum().ToInt64();
-                besideCount = acrossCount;
             }
         }
 
-        return across / acrossCount / (beside / besideCount);
+        return across / beside;
     }
 }

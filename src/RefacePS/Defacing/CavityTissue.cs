@@ -41,8 +41,6 @@ internal static class CavityTissue
     private static Tensor InView(VoxelGrid grid, Tensor points)
     {
         using var scope = NewDisposeScope();
-        var index = Resampling.Transform(points, grid.World2Grid);
-        var last = tensor(new float[] { grid.Nx - 0.5f, grid.Ny - 0.5f, grid.Nz - 0.5f }, device: points.device);
-        return ((index >= -0.5f) & (index <= last)).all(1).to(float32).MoveToOuterDisposeScope();
+        return Resampling.IsInGrid(Resampling.Transform(points, grid.World2Grid), grid, 0.5f).to(float32).MoveToOuterDisposeScope();
     }
 }

@@ -30,8 +30,7 @@ internal static class WorkingBrain
     {
         using var scope = NewDisposeScope();
         var index = Resampling.Transform(CavityPoints(cavity), grid.World2Grid * scan2Atlas.Inverse());
-        var end = tensor(new[] { grid.Nx - 0.5f, grid.Ny - 0.5f, grid.Nz - 0.5f }).to(index.device);
-        return ((index >= -0.5) & (index <= end)).all(1).to(float32).mean().ToDouble();
+        return Resampling.IsInGrid(index, grid, 0.5f).to(float32).mean().ToDouble();
     }
 
     private static Tensor CavityPoints(Image cavity)

@@ -62,7 +62,6 @@ internal static class ControlCopy
     {
         using var scope = NewDisposeScope();
         var index = Resampling.Transform(Resampling.WorldPoints(target, device), source.World2Grid * motion);
-        var last = tensor(new float[] { source.Nx - 1, source.Ny - 1, source.Nz - 1 }).to(device);
-        return ((index >= 0) & (index <= last)).all(1).reshape(target.Nz, target.Ny, target.Nx).MoveToOuterDisposeScope();
+        return Resampling.IsInGrid(index, source).reshape(target.Nz, target.Ny, target.Nx).MoveToOuterDisposeScope();
     }
 }

@@ -58,11 +58,7 @@ internal static class BlankedRegion
     private static Tensor Opened(Tensor region)
     {
         using var scope = NewDisposeScope();
-        var eroded = 1 - Dilated(1 - region.to(float32));
-        return (Dilated(eroded) > 0.5).MoveToOuterDisposeScope();
+        var eroded = 1 - Morphology.Dilate(1 - region.to(float32), BlockSide);
+        return (Morphology.Dilate(eroded, BlockSide) > 0.5).MoveToOuterDisposeScope();
     }
-
-    private static Tensor Dilated(Tensor region) => max_pool3d(
-        region.unsqueeze(0).unsqueeze(0), [BlockSide, BlockSide, BlockSide], [1, 1, 1], [BlockSide / 2, BlockSide / 2, BlockSide / 2])
-        .squeeze(0).squeeze(0);
 }

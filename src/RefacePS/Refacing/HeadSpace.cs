@@ -55,7 +55,6 @@ internal static class HeadSpace
         using var scope = NewDisposeScope();
         var points = Resampling.WorldPoints(Grid, device);
         var index = Resampling.Transform(points, scanGrid.World2Grid * scan2Atlas.Inverse());
-        var last = tensor(new float[] { scanGrid.Nx - 1, scanGrid.Ny - 1, scanGrid.Nz - 1 }).to(device);
-        return ((index >= 0) & (index <= last)).all(1).reshape(Grid.Nz, Grid.Ny, Grid.Nx).MoveToOuterDisposeScope();
+        return Resampling.IsInGrid(index, scanGrid).reshape(Grid.Nz, Grid.Ny, Grid.Nx).MoveToOuterDisposeScope();
     }
 }

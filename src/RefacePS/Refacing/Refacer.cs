@@ -57,18 +57,24 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
         var frameBytes = voxels.Length / defaced.FrameCount;
         FaceDrawing? drawing = null;
         AirTexture? texture = null;
-        for (var frame = 0; frame < defaced.FrameCount; frame++)
+        try
         {
-            using var scan = Image.FromVolume(defaced, device, frame);
-            var intensity = ScanIntensity.Measure(scan, atlas, place.Scan2Atlas, place.Removed);
-            drawing ??= generator.Begin(scan, intensity, place, noise, cancel);
-            var face = drawing.Draw(scan, intensity, cancel);
-            texture ??= new AirTexture(defaced.Grid, region, intensity.AirAlike, noise);
-            new FacePainter(face, place.Scan2Atlas, new FaceIntensity(intensity, noise, texture))
-                .Paint(defaced, region, voxels.AsSpan(frame * frameBytes, frameBytes));
+            for (var frame = 0; frame < defaced.FrameCount; frame++)
+            {
+                using var scan = Image.FromVolume(defaced, device, frame);
+                var intensity = ScanIntensity.Measure(scan, atlas, place.Scan2Atlas, place.Removed);
+                drawing ??= generator.Begin(scan, intensity, place, noise, cancel);
+                var face = drawing.Draw(scan, intensity, cancel);
+                texture ??= new AirTexture(defaced.Grid, region, intensity.AirAlike, noise);
+                new FacePainter(face, place.Scan2Atlas, new FaceIntensity(intensity, noise, texture))
+                    .Paint(defaced, region, voxels.AsSpan(frame * frameBytes, frameBytes));
+            }
+        }
+        finally
+        {
+            drawing?.Dispose();
         }
 
-        drawing?.Dispose();
         return defaced.WithVoxels(voxels).WithHistory($"refaced by {modelName}") with
         {
             Kind = VolumeKind.Refaced,

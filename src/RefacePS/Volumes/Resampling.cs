@@ -44,6 +44,18 @@ public static class Resampling
         return (points.matmul(rows[TensorIndex.Colon, TensorIndex.Slice(0, 3)].t()) + rows[TensorIndex.Colon, 3]).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Whether places lie in a grid, [N] bool.</summary>
+    /// <param name="index">Grid coordinates, [N, 3]: whole numbers are voxel centres.</param>
+    /// <param name="grid">The grid.</param>
+    /// <param name="margin">Voxels by which it reaches beyond its outermost centres: 0.5 are whole voxels.</param>
+    public static Tensor IsInGrid(Tensor index, VoxelGrid grid, float margin = 0)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        using var scope = NewDisposeScope();
+        var end = tensor(new[] { grid.Nx - 1 + margin, grid.Ny - 1 + margin, grid.Nz - 1 + margin }).to(index.device);
+        return ((index >= -margin) & (index <= end)).all(1).MoveToOuterDisposeScope();
+    }
+
     /// <summary>World positions (mm) of all voxels of a grid, [Nz * Ny * Nx, 3], x fastest.</summary>
     public static Tensor WorldPoints(VoxelGrid grid, Device device)
     {

@@ -1,7 +1,7 @@
 using RefacePS.Refacing.Training;
+using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn.functional;
 
 namespace RefacePS.Refacing.Shapes;
 
@@ -28,8 +28,8 @@ internal sealed class FaceSample : IDisposable
     {
         using var scope = NewDisposeScope();
         var stored = tensor(head.Target.ToArray(), [HeadSpace.Side, HeadSpace.Side, HeadSpace.Side]).to(device).to(float32);
-        var unseen = 1 - Dilated((stored > 0).to(float32));
-        return new FaceSample(stored / byte.MaxValue, 1 - Dilated(unseen));
+        var unseen = 1 - Morphology.Dilate((stored > 0).to(float32), ViewSide);
+        return new FaceSample(stored / byte.MaxValue, 1 - Morphology.Dilate(unseen, ViewSide));
     }
 
     /// <summary>What the head is aligned by.</summary>
@@ -47,9 +47,6 @@ internal sealed class FaceSample : IDisposable
         var inView = FaceBox.CropHeadSpace(InView);
         return stack([inView, inView]).MoveToOuterDisposeScope();
     }
-
-    private static Tensor Dilated(Tensor region) => max_pool3d(
-        region.unsqueeze(0).unsqueeze(0), [ViewSide, ViewSide, ViewSide], [1, 1, 1], [ViewSide / 2, ViewSide / 2, ViewSide / 2]).squeeze(0).squeeze(0);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -45,7 +45,7 @@ internal static class FieldInversion
         return (Resampling.Transform(points + field.reshape(3, -1).t(), map) - points).t().reshape(field.shape).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The field w with w(q) = w(q) = first(q) + second(q + first(q)): one shift after the other.</summary>
+    /// <summary>The field w with w(q) = first(q) + second(q + first(q)): one shift after the other.</summary>
     public static Tensor Compose(Tensor first, Tensor second, double spacing)
     {
         using var scope = NewDisposeScope();

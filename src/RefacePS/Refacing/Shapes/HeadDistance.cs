@@ -1,7 +1,6 @@
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn.functional;
 
 namespace RefacePS.Refacing.Shapes;
 
@@ -23,16 +22,12 @@ internal static class HeadDistance
     {
         using var scope = NewDisposeScope();
         var smooth = Resampling.Smooth(brains.unsqueeze(0), 0.7);
-        var outside = AirFromFront(Dilated((smooth[0] > Tissue).to(float32)));
-        var air = Dilated(outside).cpu().contiguous().data<float>().ToArray();
+        var outside = AirFromFront(Morphology.Dilate((smooth[0] > Tissue).to(float32), ClosingSide));
+        var air = Morphology.Dilate(outside, ClosingSide).cpu().contiguous().data<float>().ToArray();
         var distance = DistanceTransform.Signed(FaceBox.Grid, i => air[i] < 0.5f);
         var signed = tensor(distance, brains.shape).to(brains.device).clamp_(-Reach, Reach);
         return Resampling.Smooth(signed.unsqueeze(0), 0.7)[0].MoveToOuterDisposeScope();
     }
-
-    private static Tensor Dilated(Tensor region) => max_pool3d(
-        region.unsqueeze(0).unsqueeze(0), [ClosingSide, ClosingSide, ClosingSide], [1, 1, 1], [ClosingSide / 2, ClosingSide / 2, ClosingSide / 2])
-        .squeeze(0).squeeze(0);
 
     /// <summary>1 where air can be reached from before the face, else 0.</summary>
     private static Tensor AirFromFront(Tensor tissue)

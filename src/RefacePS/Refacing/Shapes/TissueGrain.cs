@@ -1,7 +1,6 @@
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn.functional;
 
 namespace RefacePS.Refacing.Shapes;
 
@@ -52,5 +51,5 @@ internal static class TissueGrain
 
     /// <summary>1 where a voxel and its neighbours are tissue, 0 where one is air, so that skin stays smooth.</summary>
     private static Tensor UnderSkin(Tensor lit) =>
-        (-max_pool3d((-lit).unsqueeze(0).unsqueeze(0), [3, 3, 3], [1, 1, 1], [1, 1, 1]).squeeze(0).squeeze(0) / Tissue).clamp_(0, 1);
+        (-Morphology.Dilate(-lit, 3) / Tissue).clamp_(0, 1);
 }

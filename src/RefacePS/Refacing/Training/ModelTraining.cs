@@ -36,9 +36,9 @@ public sealed class ModelTraining
     {
         ArgumentNullException.ThrowIfNull(heads);
         ArgumentNullException.ThrowIfNull(split);
-        RequireEnough(split);
+        split.RequireEnough(FewestSubjects);
         (this.recipe, this.split, this.workFolder) = (recipe, split, workFolder);
-        run = new TrainingRun(recipe, Of(heads, split.Training), Of(heads, split.Validation), workFolder, device);
+        run = new TrainingRun(recipe, SubjectSplit.HeadsOf(heads, split.Training), SubjectSplit.HeadsOf(heads, split.Validation), workFolder, device);
     }
 
     /// <summary>Refuses a work folder that holds a training, which a new one would write over.</summary>
@@ -75,16 +75,6 @@ public sealed class ModelTraining
         return RefaceModel.Install(destination, Card(statement, result), result.GeneratorPath);
     }
 
-    private static void RequireEnough(SubjectSplit split)
-    {
-        if (split.Training.Count < FewestSubjects)
-        {
-            throw new TrainingDataInvalidException(
-                $"Subjects to train on: {split.Training.Count}, beside {split.Validation.Count} held out; at least {FewestSubjects} are needed. "
-                + "Give more scans of whole heads, or hold out fewer.");
-        }
-    }
-
     private ModelCard Card(ModelStatement statement, TrainingResult result) => new()
     {
         Name = statement.Name,
@@ -108,8 +98,4 @@ public sealed class ModelTraining
         Command = statement.Command,
         WeightsSha256 = string.Empty,
     };
-
-    // The order of the heads decides the order of the samples, so it must not depend on how the scans were named.
-    private static HeadPair[] Of(IReadOnlyList<HeadPair> heads, IReadOnlyList<string> subjects) =>
-        [.. heads.Where(head => subjects.Contains(head.Subject)).OrderBy(head => head.Subject, StringComparer.Ordinal)];
 }

@@ -48,14 +48,9 @@ public sealed class ShapeModelTraining
     {
         ArgumentNullException.ThrowIfNull(heads);
         ArgumentNullException.ThrowIfNull(split);
-        if (split.Training.Count < FewestSubjects)
-        {
-            throw new TrainingDataInvalidException(
-                $"Subjects to train on: {split.Training.Count}, beside {split.Validation.Count} held out; at least {FewestSubjects} are needed. "
-                + "Give more scans of whole heads, or hold out fewer.");
-        }
+        split.RequireEnough(FewestSubjects);
 
-        (training, validation) = (Of(heads, split.Training), Of(heads, split.Validation));
+        (training, validation) = (SubjectSplit.HeadsOf(heads, split.Training), SubjectSplit.HeadsOf(heads, split.Validation));
         (this.split, this.workFolder, this.atlas, this.device) = (split, workFolder, atlas, device);
     }
 
@@ -140,8 +135,4 @@ public sealed class ShapeModelTraining
     }
 
     private static string FieldsOf(string workFolder) => Path.Combine(workFolder, "fields");
-
-    // The order of the heads decides the order of the sums, so it must not depend on how the scans were named.
-    private static HeadPair[] Of(IReadOnlyList<HeadPair> heads, IReadOnlyList<string> subjects) =>
-        [.. heads.Where(head => subjects.Contains(head.Subject)).OrderBy(head => head.Subject, StringComparer.Ordinal)];
 }

@@ -36,4 +36,20 @@ public sealed record SubjectSplit(IReadOnlyList<string> Training, IReadOnlyList<
 
         return new SubjectSplit([.. distinct.Except(held)], [.. distinct.Where(held.Contains)]);
     }
+
+    /// <summary>The heads of some subjects, in an order that does not depend on how their scans were named: it decides the order of samples and sums.</summary>
+    internal static HeadPair[] HeadsOf(IReadOnlyList<HeadPair> heads, IReadOnlyList<string> subjects) =>
+        [.. heads.Where(head => subjects.Contains(head.Subject)).OrderBy(head => head.Subject, StringComparer.Ordinal)];
+
+    /// <summary>Refuses a split with too few subjects to train on.</summary>
+    /// <exception cref="TrainingDataInvalidException">It has fewer.</exception>
+    internal void RequireEnough(int fewest)
+    {
+        if (Training.Count < fewest)
+        {
+            throw new TrainingDataInvalidException(
+                $"Subjects to train on: {Training.Count}, beside {Validation.Count} held out; at least {fewest} are needed. "
+                + "Give more scans of whole heads, or hold out fewer.");
+        }
+    }
 }
