@@ -31,7 +31,7 @@ public sealed record ArchiveItem
     /// <summary>What is done to it.</summary>
     public required Treatment Treatment { get; init; }
 
-    /// <summary>Files that are read: the image, its other half, its sidecar.</summary>
+    /// <summary>Files that are read: the image, its other half, its sidecar; the heads that say where its face is.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
 
     /// <summary>Files that are written: the image first, its other half, its sidecar; empty where it is left out.</summary>

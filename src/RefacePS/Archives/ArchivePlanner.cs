@@ -66,7 +66,11 @@ public sealed class ArchivePlanner
     {
         var names = paths.ToDictionary(path => path, ScanName.Parse);
         var hasHead = names.Values.Any(name => name.IsHead);
-        return [.. paths.Select(path => PlanScan(path, names[path], hasHead)).OrderBy(item => item.Role)];
+        ArchiveItem[] items = [.. paths.Select(path => PlanScan(path, names[path], hasHead)).OrderBy(item => item.Role)];
+
+        // Where the face of a companion is, its heads say: with another head it is another companion.
+        var heads = items.Where(item => item.Role == ArchiveRole.Head).SelectMany(item => item.Inputs).Where(path => !path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).ToList();
+        return Array.ConvertAll(items, item => item.Role == ArchiveRole.Head ? item : item with { Inputs = [.. item.Inputs, .. heads] });
     }
 
     private ArchiveItem PlanScan(string path, ScanName name, bool hasHead)

@@ -122,6 +122,21 @@ public sealed class ArchiveRunTests : IDisposable
     }
 
     [Fact]
+    public void What_a_head_says_of_its_companions_is_asked_again_when_it_is_another_head()
+    {
+        archive.WithSubjects(2);
+        Run();
+        var other = new NiftiSample { DataType = 2, BytesPerVoxel = 1, Dimensions = [3, 8, 8, 8, 1, 1, 1, 1], Voxels = [.. Enumerable.Repeat((byte)7, 512)] };
+        NiftiSample.WriteFile(archive.In(Head), [.. other.Header(isSingle: true), .. other.Voxels]);
+
+        var protector = new HalfProtector();
+        var summary = Run(protector: protector);
+
+        Assert.Equal((4, 4), (summary.Protected, summary.Unchanged));
+        Assert.All(protector.Treated, name => Assert.StartsWith("sub-001", name, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Other_parameters_do_scans_again_and_leave_nothing_of_the_old()
     {
         archive.WithSubjects(1);
