@@ -8,7 +8,7 @@ namespace RefacePS.Module.Tests;
 [Collection(SharedEngine.Name)]
 public sealed class RunspaceTests(Engine engine) : IDisposable
 {
-    private const string Work = "Import-Volume $_ | Invoke-Deface -Device Cpu | Invoke-Reface -Device Cpu | Export-Volume -Destination $destination -IncludeMask";
+    private const string Work = "Import-Volume $_ | Invoke-Deface -Device Cpu | Invoke-Reface -Model average-face -Device Cpu | Export-Volume -Destination $destination -IncludeMask";
 
     private readonly TemporaryFolder folder = new();
 
