@@ -50,6 +50,12 @@ Describe 'Import-Volume: <Id>' -ForEach @(
     @{ Id = 'NotNifti'; Make = { $path = Join-Path $TestDrive 'text.nii'; Set-Content $path ('x' * 1000); $path } }
     @{ Id = 'CorruptGzip'; Make = { $path = Join-Path $TestDrive 'bad.nii.gz'; Set-Content $path ([byte[]](0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7)) -AsByteStream; $path } }
     @{ Id = 'VolumeTruncated'; Make = { Write-Scan (Join-Path $TestDrive 'short.nii') -VoxelBytes 10 } }
+    @{ Id = 'VolumeTooLarge'; Make = {
+            $path = Write-Scan (Join-Path $TestDrive 'huge.nii.gz') -Dimension 3, 2048, 1024, 1024, 1, 1, 1, 1 -VoxelBytes 0
+            [System.IO.File]::AppendAllBytes($path, [byte[]]::new(5000000))
+            $path
+        }
+    }
     @{ Id = 'InvalidDimensions'; Make = { Write-Scan (Join-Path $TestDrive 'negative.nii') -Dimension 3, -4, 5, 6, 1, 1, 1, 1 -VoxelBytes 240 } }
     @{ Id = 'NotThreeDimensional'; Make = { Write-Scan (Join-Path $TestDrive 'flat.nii') -Dimension 2, 4, 5, 1, 1, 1, 1, 1 } }
     @{ Id = 'TooManyDimensions'; Make = { Write-Scan (Join-Path $TestDrive 'deep.nii') -Dimension 5, 4, 5, 6, 2, 2, 1, 1 } }

@@ -30,6 +30,21 @@ Describe 'Measure-ReidentificationRisk' {
         Get-Content $script:report -Raw | Should -Match 'no commercial face recogniser'
     }
 
+    It 'says which faces cannot take part: <Id>' -ForEach @(
+        @{ Id = 'DuplicateSubject'; Splat = @{ NoControl = $true } }
+        @{ Id = 'SubjectUnknown'; Splat = @{ NoControl = $true; SubjectPattern = '^IXI\d+' } }
+    ) {
+        $original = Import-Volume (Join-Path $TestDrive 'sub-1_T1w.nii.gz')
+        { $original, $original | Measure-ReidentificationRisk @Splat -ErrorVariable script:problems -ErrorAction SilentlyContinue } |
+            Should -Throw -ErrorId 'GalleryTooSmall,RefacePS.Commands.MeasureReidentificationRiskCommand'
+        $script:problems.FullyQualifiedErrorId | Should -Contain "$Id,RefacePS.Commands.MeasureReidentificationRiskCommand"
+    }
+
+    It 'ends where there is no probe' {
+        { Import-Volume $script:heads | Measure-ReidentificationRisk -NoControl } |
+            Should -Throw -ErrorId 'NoProbes,RefacePS.Commands.MeasureReidentificationRiskCommand'
+    }
+
     It 'ends where there are not two people' {
         { Import-Volume $script:defaced | Measure-ReidentificationRisk -NoControl } |
             Should -Throw -ErrorId 'GalleryTooSmall,RefacePS.Commands.MeasureReidentificationRiskCommand'

@@ -11,4 +11,14 @@ Describe 'New-BrainAtlas' {
         $scan | New-BrainAtlas -Destination $atlas -LabelPath $TestDrive -StructureTable none.tsv -WhatIf | Should -BeNullOrEmpty
         Test-Path $atlas | Should -BeFalse
     }
+
+    It 'ends where <Id>' -ForEach @(
+        @{ Id = 'AtlasLabelMissing'; Labels = 'none' }
+        @{ Id = 'StructureTableInvalid'; Labels = 'labels' }
+    ) {
+        $scan = Write-Scan (Join-Path $TestDrive 'heads' 'sub-01_T1w.nii')
+        $null = Write-Scan (Join-Path $TestDrive 'labels' 'sub-01_T1w_labels.nii')
+        { New-BrainAtlas $scan (Join-Path $TestDrive 'atlas') (Join-Path $TestDrive $Labels) none.tsv } |
+            Should -Throw -ErrorId "$Id,RefacePS.Commands.NewBrainAtlasCommand"
+    }
 }

@@ -19,6 +19,12 @@ Describe 'New-RefaceModel' {
             Should -Throw -ErrorId 'DestinationExists,RefacePS.Commands.NewRefaceModelCommand'
     }
 
+    It 'says which names do not tell whose head it is, and ends where too few do' {
+        { New-RefaceModel $script:scan (Join-Path $TestDrive 'model') -SubjectPattern '^IXI\d+' -ErrorVariable script:problems -ErrorAction SilentlyContinue } |
+            Should -Throw -ErrorId 'TrainingDataInvalid,RefacePS.Commands.NewRefaceModelCommand'
+        $script:problems.FullyQualifiedErrorId | Should -Contain 'SubjectNotInName,RefacePS.Commands.NewRefaceModelCommand'
+    }
+
     It 'completes subjects by the names of scans' {
         $text = "New-RefaceModel -Path '$(Split-Path $script:scan)' -ValidationSubject "
         (TabExpansion2 $text $text.Length).CompletionMatches.CompletionText | Should -Be '01'

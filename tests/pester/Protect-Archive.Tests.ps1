@@ -34,6 +34,28 @@ Describe 'Protect-Archive' {
             Should -Throw -ErrorId 'SlurmParameterWithLocal,RefacePS.Commands.ProtectArchiveCommand'
     }
 
+    It 'takes one archive at a time' {
+        { Protect-Archive $script:archive, $TestDrive (Join-Path $TestDrive 'new') } | Should -Throw -ErrorId 'SeveralArchives,RefacePS.Commands.ProtectArchiveCommand'
+    }
+
+    It 'ends where <Id>, by model or atlas' -ForEach @(
+        @{ Id = 'ModelNotFound'; Splat = @{ Model = 'none' } }
+        @{ Id = 'HeadAtlasInvalid'; Splat = @{ Atlas = 'nowhere' } }
+        @{ Id = 'UnknownDevice'; Splat = @{ Device = 'Abacus' } }
+    ) {
+        { Protect-Archive $script:archive (Join-Path $TestDrive 'new') @Splat } | Should -Throw -ErrorId "$Id,RefacePS.Commands.ProtectArchiveCommand"
+        Join-Path $TestDrive 'new' | Should -Not -Exist
+    }
+
+    It 'leaves a destination alone that another works on, or whose ledger is damaged: <Id>' -ForEach @(
+        @{ Id = 'ArchiveInUse'; File = 'owner.json'; Text = '{ "Machine": "elsewhere", "Process": 7, "Since": "2026-01-01T00:00:00+00:00" }' }
+        @{ Id = 'LedgerUnusable'; File = 'ledger.sqlite'; Text = 'x' * 5000 }
+    ) {
+        $destination = Join-Path $TestDrive $Id
+        $null = New-Item (Join-Path $destination '.refaceps' $File) -Value $Text -Force
+        { Protect-Archive $script:archive $destination } | Should -Throw -ErrorId "$Id,RefacePS.Commands.ProtectArchiveCommand"
+    }
+
     It 'ends where <Id>' -ForEach @(
         @{ Id = 'ArchiveNotFound'; Source = 'nowhere'; Destination = 'new' }
         @{ Id = 'ArchivesOverlap'; Source = 'archive'; Destination = '.' }
