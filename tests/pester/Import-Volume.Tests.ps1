@@ -1,8 +1,8 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'PesterSupport.psm1') -Force
     Install-ModuleUnderTest
-    $script:scan = Write-Scan (Join-Path $TestDrive 'study' 'sub-01_T1w.nii')
-    $script:compressed = Write-Scan (Join-Path $TestDrive 'study' 'sub-02_T1w.nii.gz')
+    $script:scan = Write-Scan ([System.IO.Path]::Combine($TestDrive, 'study', 'sub-01_T1w.nii'))
+    $script:compressed = Write-Scan ([System.IO.Path]::Combine($TestDrive, 'study', 'sub-02_T1w.nii.gz'))
 }
 
 Describe 'Import-Volume' {
@@ -16,7 +16,7 @@ Describe 'Import-Volume' {
 
     It 'reads by position, by wildcard and what the pipeline brings' {
         (Import-Volume $script:scan).Name | Should -Be 'sub-01_T1w.nii'
-        (Import-Volume (Join-Path $TestDrive 'study' '*')).Subject | Should -Be '01', '02'
+        (Import-Volume ([System.IO.Path]::Combine($TestDrive, 'study', '*'))).Subject | Should -Be '01', '02'
         ($script:scan, $script:compressed | Import-Volume).Subject | Should -Be '01', '02'
         (Get-ChildItem (Join-Path $TestDrive 'study') | Import-Volume).Subject | Should -Be '01', '02'
     }

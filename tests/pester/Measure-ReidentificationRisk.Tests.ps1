@@ -8,7 +8,7 @@ BeforeAll {
     $script:heads = Join-Path $TestDrive 'sub-*_T1w.nii.gz'
     $script:report = Join-Path $TestDrive 'risk.html'
     Import-Volume (Join-Path $TestDrive 'sub-1_T1w.nii.gz') | Invoke-Deface | Export-Volume -Destination (Join-Path $TestDrive 'defaced')
-    $script:defaced = Join-Path $TestDrive 'defaced' '*.nii.gz'
+    $script:defaced = [System.IO.Path]::Combine($TestDrive, 'defaced', '*.nii.gz')
 }
 
 Describe 'Measure-ReidentificationRisk' {

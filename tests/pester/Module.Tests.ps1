@@ -69,7 +69,7 @@ Describe 'The module' {
             Import-Volume $using:head | Invoke-Deface -Device Cpu | Export-Volume -Destination (Join-Path $using:folder "parallel$_")
         }
         foreach ($name in 'parallel1', 'parallel2') {
-            (Get-FileHash (Join-Path $TestDrive $name $files[0].Name)).Hash | Should -Be (Get-FileHash $files[0].FullName).Hash
+            (Get-FileHash ([System.IO.Path]::Combine($TestDrive, $name, $files[0].Name))).Hash | Should -Be (Get-FileHash $files[0].FullName).Hash
         }
     }
 

@@ -1,7 +1,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'PesterSupport.psm1') -Force
     Install-ModuleUnderTest
-    $script:scan = Write-Scan (Join-Path $TestDrive 'heads' 'sub-01_T1w.nii')
+    $script:scan = Write-Scan ([System.IO.Path]::Combine($TestDrive, 'heads', 'sub-01_T1w.nii'))
 }
 
 Describe 'New-HeadAtlas' {
@@ -31,7 +31,7 @@ Describe 'New-HeadAtlas' {
     It 'replaces no atlas without -Force' {
         $atlas = Join-Path $TestDrive 'taken'
         $null = New-Item (Join-Path $atlas 'average.nii.gz') -Value 'mine' -Force
-        $null = Write-Scan (Join-Path $TestDrive 'labels' 'sub-01_T1w_labels.nii')
+        $null = Write-Scan ([System.IO.Path]::Combine($TestDrive, 'labels', 'sub-01_T1w_labels.nii'))
         { New-HeadAtlas $script:scan $atlas -LabelPath (Join-Path $TestDrive 'labels') } |
             Should -Throw -ErrorId 'DestinationExists,RefacePS.Commands.NewHeadAtlasCommand'
     }
