@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using RefacePS.Atlases;
 using RefacePS.Bench.Performance;
+using RefacePS.Morphometry;
 using RefacePS.Privacy;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
@@ -9,7 +10,7 @@ using static TorchSharp.torch;
 namespace RefacePS.Bench.RefaceComparison;
 
 /// <summary>One model with the scores of all its faces.</summary>
-internal sealed class ComparedModel(RefaceModel model, HeadAtlas atlas)
+internal sealed class ComparedModel(RefaceModel model, HeadAtlas atlas, BrainMeasurer measurer)
 {
     private const int TimedRounds = 5;
     private readonly Refacer refacer = new(atlas, model.LoadFaces(atlas, CPU), $"{model.Card.Name} {model.Card.Version}", CPU);
@@ -24,19 +25,22 @@ internal sealed class ComparedModel(RefaceModel model, HeadAtlas atlas)
 
     public List<LookedUpFace> Faces { get; } = [];
 
+    public BrainEffect Brains { get; } = new();
+
     /// <summary>Seconds of each timed round.</summary>
     public List<double> Seconds { get; } = [];
 
     /// <summary>Most memory that the process held while it refaced, MiB.</summary>
     public double PeakMebibytes { get; private set; }
 
-    public void Measure(Volume original, Volume defaced, string name, FaceGallery gallery)
+    public void Measure(Volume original, BrainVolumes brain, Volume defaced, string name, FaceGallery gallery)
     {
         var refaced = refacer.Reface(defaced);
         Images.Add(ImageScore.Measure(original, refaced, atlas));
         Seams.Add(SeamScore.Measure(original, refaced, atlas));
         Airs.Add(AirScore.Measure(original, refaced, atlas));
         Faces.Add(gallery.Look(refaced, name, Name));
+        Brains.Add(brain, measurer.Measure(refaced).Volumes);
     }
 
     public void Time(Volume defaced)

@@ -2,6 +2,7 @@ using System.Globalization;
 using RefacePS.Atlases;
 using RefacePS.Defacing;
 using RefacePS.Files;
+using RefacePS.Morphometry;
 using RefacePS.Privacy;
 using RefacePS.Refacing.Models;
 using static TorchSharp.torch;
@@ -21,8 +22,10 @@ internal static class RefaceComparisonBenchmark
         var scans = new SharedScans(arguments.Required("shared"));
         var every = int.Parse(arguments.Optional("every") ?? "1", CultureInfo.InvariantCulture);
         using var atlas = HeadAtlas.Load(BuiltProject.HeadAtlas, CPU);
+        using var brains = BrainAtlas.Load(BuiltProject.BrainAtlas, CPU);
+        var measurer = new BrainMeasurer(atlas, brains, CPU);
         var store = new ModelStore(arguments.Optional("models") ?? BuiltProject.Models);
-        ComparedModel[] models = [.. Names.Intersect(store.Names()).Select(name => new ComparedModel(store.Open(name), atlas))];
+        ComparedModel[] models = [.. Names.Intersect(store.Names()).Select(name => new ComparedModel(store.Open(name), atlas, measurer))];
         var reader = new FaceReader(atlas, CPU);
         var gallery = new FaceGallery(reader);
         var defacer = new Defacer(atlas, CPU);
@@ -33,7 +36,8 @@ internal static class RefaceComparisonBenchmark
             if (gallery.TryAdd(original, name))
             {
                 var defaced = defacer.Deface(original);
-                Array.ForEach(models, model => model.Measure(original, defaced, name, gallery));
+                var brain = measurer.Measure(original).Volumes;
+                Array.ForEach(models, model => model.Measure(original, brain, defaced, name, gallery));
             }
 
             Console.Error.WriteLine(name);

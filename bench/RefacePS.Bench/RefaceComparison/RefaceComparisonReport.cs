@@ -28,6 +28,9 @@ internal static class RefaceComparisonReport
         yield return Row("depth of the new face less that of the true one, mm", model => Spread(model.Faces.Zip(owners, (face, owner) => FaceSpread.Distance(face.Measured.Face, owner)), "0.00"), "0");
         yield return Row("variety: depth between two people's new faces, mm", model => Spread(FaceSpread.Pairs(model.Faces.ConvertAll(face => face.Measured.Face)), "0.00"), Spread(FaceSpread.Pairs(owners), "0.00"));
         yield return Row("to the nearest training face, mm", model => Spread(FaceSpread.Nearest(model.Faces.Select(face => face.Measured.Face), training), "0.00"), Spread(FaceSpread.Nearest(owners, training), "0.00"));
+        yield return Row("brain regions of 17 that differ (Wilcoxon signed-rank, Holm)", model => model.Brains.Differing(), "0");
+        yield return Row("scans over 5 % off in intracranial, grey matter, white matter or fluid volume", model => model.Brains.Flagged(), "0");
+        yield return Row("volume of a region, absolute difference, %", model => Spread(model.Brains.Percents(), "0.00"), "0");
         yield return Row("seconds a scan of 1 mm", model => Spread(model.Seconds, "0.0"), "");
         yield return Row("peak memory of the process at 1 mm, MiB", model => FormattableString.Invariant($"{model.PeakMebibytes:0}"), "");
 

@@ -13,6 +13,6 @@ internal static class AtlasFace
     {
         using var scope = NewDisposeScope();
         using var template = new FaceTemplate(atlas, face: null);
-        return template.At(Resampling.WorldPoints(FaceBox.Grid, device)).reshape(FaceBox.Grid.Nz, FaceBox.Grid.Ny, FaceBox.Grid.Nx).MoveToOuterDisposeScope();
+        return template.OnBox().to(device).MoveToOuterDisposeScope();
     }
 }

@@ -28,10 +28,10 @@ internal sealed class FaceChannels : IDisposable
 
     /// <summary>Channels at <see cref="FaceBox.Spacing"/>.</summary>
     /// <param name="intensity">Air 0, brain 0.4.</param>
-    /// <param name="distance">Distance to the skin, mm.</param>
-    public static FaceChannels Create(Tensor intensity, Tensor distance)
+    public static FaceChannels Create(Tensor intensity)
     {
         using var scope = NewDisposeScope();
+        var distance = HeadDistance.Measure(intensity * BrightestBrains);
         return new FaceChannels(stack([intensity, distance / DistanceScale]), FaceBox.Spacing);
     }
 

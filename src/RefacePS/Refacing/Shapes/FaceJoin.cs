@@ -10,8 +10,14 @@ namespace RefacePS.Refacing.Shapes;
 /// </summary>
 internal static class FaceJoin
 {
-    /// <summary>Width (mm) of the passage.</summary>
+    /// <summary>Least width (mm) of the passage.</summary>
     private const double Reach = 14;
+
+    /// <summary>Width of the passage (mm) for each mm by which they disagree, so that no passage is so steep that brows look like a visor.</summary>
+    private const double ReachPerMillimetre = 1.6;
+
+    /// <summary>Greatest width (mm) of the passage.</summary>
+    private const double Farthest = 22;
 
     /// <summary>The field that passes from one into the other.</summary>
     /// <param name="free">That of the face: vectors, mm, [3, Nz, Ny, Nx] at <see cref="KeptShape.Spacing"/>.</param>
@@ -22,7 +28,9 @@ internal static class FaceJoin
         using var scope = NewDisposeScope();
         var kept = FaceBox.CropHeadSpace(head.Kept).to(uint8).cpu().contiguous().data<byte>().ToArray();
         var depth = tensor(DistanceTransform.Signed(FaceBox.Grid, voxel => kept[voxel] == 0), FaceBox.CropHeadSpace(head.Kept).shape).to(free.device);
-        var share = (FaceBox.Respace(depth.unsqueeze(0), FaceBox.Spacing, KeptShape.Spacing) / Reach).clamp_(0, 1);
+        var disagreement = Resampling.Smooth((free - measured).norm(0, keepdim: true), 2);
+        var reach = (disagreement * ReachPerMillimetre).clamp_(Reach, Farthest);
+        var share = (FaceBox.Respace(depth.unsqueeze(0), FaceBox.Spacing, KeptShape.Spacing) / reach).clamp_(0, 1);
         return lerp(measured, free, share.expand_as(free)).MoveToOuterDisposeScope();
     }
 }

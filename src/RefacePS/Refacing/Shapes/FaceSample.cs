@@ -37,7 +37,7 @@ internal sealed class FaceSample : IDisposable
     {
         using var scope = NewDisposeScope();
         var intensity = FaceBox.CropHeadSpace(Intensity).contiguous();
-        return FaceChannels.Create(intensity, HeadDistance.Measure(intensity * FaceChannels.BrightestBrains));
+        return FaceChannels.Create(intensity);
     }
 
     /// <summary>How much each voxel counts in an alignment, for both channels.</summary>

@@ -52,6 +52,9 @@ internal sealed class FaceTemplate : IDisposable
         return values.MoveToOuterDisposeScope();
     }
 
+    /// <summary>Intensities on the <see cref="FaceBox"/> at <see cref="FaceBox.Spacing"/>, [Nz, Ny, Nx].</summary>
+    public Tensor OnBox() => At(Resampling.WorldPoints(FaceBox.Grid, head.device)).reshape(FaceBox.Grid.Nz, FaceBox.Grid.Ny, FaceBox.Grid.Nx);
+
     /// <summary>The template as channels at single points: intensity alone.</summary>
     public Sampler ForPoints() => new(new ChannelSampler(head, headGrid), face is null ? null : new ChannelSampler(face, faceGrid));
 

@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.Shapes;
 
 /// <summary>
-/// Keeps a drawn nose inside the field of view: where its tip would be cut off, the front of the face is drawn less deep, so that a nose is
-/// short and not a stump.
+/// Keeps a drawn nose inside the field of view: tells how much of a shape's nose a scan has no room for, and where the tip would be cut off all the same
+/// draws the front of the face less deep, so that a nose is short and not a stump. Owns its tensors.
 /// </summary>
-internal static class FieldOfView
+internal sealed class FieldOfView : IDisposable
 {
     /// <summary>Air (mm) that a tip shall have before it.</summary>
     private const double Margin = 4;
@@ -19,8 +19,9 @@ internal static class FieldOfView
     /// <summary>A face that lacks more (mm) than this is cut off all the same.</summary>
     private const double Most = 20;
 
-    /// <summary>Where noses are looked for: mm from the mid-sagittal plane, and between two heights.</summary>
+    /// <summary>Where noses are: mm from the mid-sagittal plane, the least y, and between two heights.</summary>
     private const double HalfWidth = 18;
+    private const double Back = 80;
     private const double Low = -110;
     private const double High = -30;
 
@@ -31,35 +32,73 @@ internal static class FieldOfView
     /// <summary>Intensity from which the template is tissue.</summary>
     private const double Tissue = 0.12;
 
-    /// <summary>The field, changed where it has to be.</summary>
-    /// <param name="field">Where points of the head lie in the template, mm, [3, Nz, Ny, Nx].</param>
-    /// <param name="spacing">Its voxel size, mm.</param>
-    /// <param name="template">The template.</param>
-    /// <param name="inView">Where the scan has voxels (bool), in <see cref="HeadSpace"/>.</param>
-    public static Tensor Fit(Tensor field, double spacing, FaceTemplate template, Tensor inView)
+    private readonly FaceTemplate template;
+    private readonly VoxelGrid grid = FaceBox.WithSpacing(KeptShape.Spacing);
+    private readonly Tensor points;
+    private readonly Tensor zone;
+    private readonly Tensor nose;
+
+    /// <summary>Finds the nose of a template.</summary>
+    /// <param name="template">The template; stays the caller's.</param>
+    /// <param name="device">Where to compute.</param>
+    public FieldOfView(FaceTemplate template, Device device)
     {
         using var scope = NewDisposeScope();
-        var points = Resampling.WorldPoints(FaceBox.WithSpacing(spacing), field.device);
+        this.template = template;
+        points = Resampling.WorldPoints(grid, device).DetachFromDisposeScope();
         var (x, y, z) = (points.select(1, 0), points.select(1, 1), points.select(1, 2));
-        var nose = (x.abs() < HalfWidth) & (z > Low) & (z < High);
-        var seen = Resampling.SampleWorld(inView.to(float32).unsqueeze(0), HeadSpace.Grid, points)[0] > 0.5;
-        var unseen = nose & ~seen & (y > HalfWidth);
-        var tissue = nose & (template.At(points + field.reshape(3, -1).t()) > Tissue);
-        if (!unseen.any().ToBoolean() || !tissue.any().ToBoolean())
+        zone = ((x.abs() < HalfWidth) & (y > Back) & (z > Low) & (z < High)).DetachFromDisposeScope();
+        nose = points[zone & (template.At(points) > Tissue)].DetachFromDisposeScope();
+    }
+
+    /// <summary>The share of a nose, with the air that it shall have before it, that lies outside the field of view.</summary>
+    /// <param name="shape">A shape: the shift of the nodes, mm, [3, Nz, Ny, Nx] at <see cref="FaceBox.NodeSpacing"/>.</param>
+    /// <param name="face2Head">From where shapes are in place to atlas space.</param>
+    /// <param name="inView">Where the scan has voxels (bool), in <see cref="HeadSpace"/>.</param>
+    public double Lacking(Tensor shape, AffineMatrix face2Head, Tensor inView)
+    {
+        using var scope = NewDisposeScope();
+        var shaped = nose + Resampling.SampleWorld(shape, FaceBox.WithSpacing(FaceBox.NodeSpacing), nose).t();
+        var before = Resampling.Transform(shaped, face2Head) + tensor(new[] { 0, (float)Margin, 0 }, device: nose.device);
+        return (~Seen(inView, before)).to(float32).mean().ToDouble();
+    }
+
+    /// <summary>The field, changed where it has to be.</summary>
+    /// <param name="field">Where points of the head lie in the template, mm, [3, Nz, Ny, Nx] at <see cref="KeptShape.Spacing"/>.</param>
+    /// <param name="inView">Where the scan has voxels (bool), in <see cref="HeadSpace"/>.</param>
+    public Tensor Fit(Tensor field, Tensor inView)
+    {
+        using var scope = NewDisposeScope();
+        var (y, z) = (points.select(1, 1), points.select(1, 2));
+        var tip = Foremost(y, zone & (template.At(points + field.reshape(3, -1).t()) > Tissue));
+        var limit = Foremost(y, zone & Seen(inView, points));
+
+        // Where the view reaches the end of the box, it reaches beyond any nose.
+        var lacks = where(tip.isfinite() & limit.isfinite() & (limit < y.max()), tip + Margin - limit, double.NegativeInfinity);
+        var most = Math.Min(Most, lacks.max().ToDouble());
+        if (most <= 0)
         {
             return field.alias().MoveToOuterDisposeScope();
         }
 
-        var front = y[unseen].min().ToDouble() - spacing;
-        var lacking = Math.Min(Most, y[tissue].max().ToDouble() + Margin - front);
-        if (lacking <= 0)
-        {
-            return field.alias().MoveToOuterDisposeScope();
-        }
-
+        var front = limit[lacks.argmax()].ToDouble();
         var share = ((y - (front - Depth)) / Depth).clamp_(0, 1).square() * ((Brow - z) / Passage).clamp_(0, 1);
         var fitted = field.clone();
-        fitted[1] += (lacking * share).reshape(field[1].shape);
+        fitted[1] += (most * share).reshape(field[1].shape);
         return fitted.MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Seen(Tensor inView, Tensor points) =>
+        Resampling.SampleWorld(inView.to(float32).unsqueeze(0), HeadSpace.Grid, points)[0] > 0.5;
+
+    /// <summary>The greatest y of the marked points of each line from the back to the front, without any minus infinity.</summary>
+    private Tensor Foremost(Tensor y, Tensor marked) => where(marked, y, double.NegativeInfinity).reshape(-1, grid.Nx).amax([-1]);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        points.Dispose();
+        zone.Dispose();
+        nose.Dispose();
     }
 }

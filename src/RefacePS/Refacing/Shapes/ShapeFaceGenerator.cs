@@ -18,7 +18,9 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
     private readonly ShapeModel? model;
     private readonly FaceTemplate template;
     private readonly FaceTemplate.Sampler sampler;
+    private readonly FieldOfView view;
     private readonly Tensor box;
+    private readonly KeptShape? keptShape;
 
     /// <summary>Prepares to make faces.</summary>
     /// <param name="atlas">The head atlas; stays the caller's.</param>
@@ -31,11 +33,12 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
         (this.atlas, this.model) = (atlas, model);
         template = new FaceTemplate(atlas, model?.Face);
         sampler = template.ForPoints();
-        box = template.At(Resampling.WorldPoints(FaceBox.Grid, atlas.Average.Voxels.device))
-            .reshape(FaceBox.Grid.Nz, FaceBox.Grid.Ny, FaceBox.Grid.Nx).DetachFromDisposeScope();
+        view = new FieldOfView(template, atlas.Average.Voxels.device);
+        box = template.OnBox().DetachFromDisposeScope();
         if (model is not null)
         {
             RequireSameSpace(atlas);
+            keptShape = new KeptShape(box);
         }
     }
 
@@ -43,14 +46,14 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
     internal override FaceDrawing Begin(Image scan, ScanIntensity intensity, FacePlace place, VoxelNoise noise, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        if (model is null)
+        if (model is null || keptShape is null)
         {
             return new Drawing(this, place, noise, field: null);
         }
 
         using var head = KeptFace.Carry(scan, intensity, place);
         var byKeptPart = place.ByKeptPart ?? KeptPart.Pose(atlas, scan, place.Scan2Atlas, cancel) * place.Scan2Atlas.Inverse();
-        return new Drawing(this, place, noise, DrawShape(model.Space, head, byKeptPart, noise, cancel).DetachFromDisposeScope());
+        return new Drawing(this, place, noise, DrawShape(model.Space, keptShape.Measure(head, cancel), head, byKeptPart, noise).DetachFromDisposeScope());
     }
 
     private void RequireSameSpace(HeadAtlas headAtlas)
@@ -65,19 +68,21 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
     }
 
     /// <summary>Where points of the head lie in the average, mm, [3, Nz, Ny, Nx] at <see cref="KeptShape.Spacing"/>.</summary>
-    private Tensor DrawShape(ShapeSpace space, KeptFace head, AffineMatrix byKeptPart, VoxelNoise noise, CancellationToken cancel)
+    private Tensor DrawShape(ShapeSpace space, Tensor measured, KeptFace head, AffineMatrix byKeptPart, VoxelNoise noise)
     {
         using var scope = NewDisposeScope();
-        var measured = KeptShape.Measure(box, head, cancel);
-        var drawn = Resampling.Smooth(FaceBox.Respace(space.At(ShapeDraw.Draw(space.Count, noise).to(box.device)), FaceBox.NodeSpacing, KeptShape.Spacing), 1);
+        var shape = ShapeDraw.Draw(space, view, byKeptPart.Inverse(), head.InView, noise);
+        var drawn = Resampling.Smooth(FaceBox.Respace(shape, FaceBox.NodeSpacing, KeptShape.Spacing), 1);
         var free = FieldInversion.Follow(byKeptPart, FieldInversion.Invert(drawn, KeptShape.Spacing), KeptShape.Spacing);
-        return FieldOfView.Fit(FaceJoin.Join(free, measured, head), KeptShape.Spacing, template, head.InView).MoveToOuterDisposeScope();
+        return view.Fit(FaceJoin.Join(free, measured, head), head.InView).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         template.Dispose();
+        view.Dispose();
+        keptShape?.Dispose();
         box.Dispose();
     }
 

@@ -37,7 +37,7 @@ internal sealed class ShapeFitting(IReadOnlyList<HeadPair> heads, string folder,
         var face = average;
         for (var round = 0; ; round++)
         {
-            using var channels = FaceChannels.Create(face, HeadDistance.Measure(face * FaceChannels.BrightestBrains));
+            using var channels = FaceChannels.Create(face);
             var fields = Align(channels, round, progress, cancel);
             var last = round == schedule.Rounds - 1;
             face = Average(fields, average, last ? FaceBox.FaceSpacing : FaceBox.Spacing, cancel);

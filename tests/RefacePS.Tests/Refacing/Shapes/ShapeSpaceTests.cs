@@ -33,7 +33,7 @@ public sealed class ShapeSpaceTests : NetworkTest
     {
         using var scope = NewDisposeScope();
 
-        var draws = stack([.. Enumerable.Range(0, 400).Select(seed => ShapeDraw.Draw(5, new VoxelNoise((ulong)seed << 20)))]);
+        var draws = stack([.. Enumerable.Range(0, 400).Select(seed => ShapeDraw.Coefficients(5, new VoxelNoise((ulong)seed << 20), attempt: seed % 3))]);
 
         // 400 draws: the error of a mean is 0.05, that of a deviation 0.035; coefficients beyond 2.5 are cut.
         Assert.InRange(draws.mean([0]).abs().max().ToDouble(), 0, 0.2);
