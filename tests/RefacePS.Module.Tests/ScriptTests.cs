@@ -34,10 +34,16 @@ public sealed class ScriptTests
         Assert.DoesNotContain(lines, line => line.EndsWith(' ') || line.Any(letter => letter > 127));
         Assert.Empty(syntax.FindAll(node => node is VariableExpressionAst variable && variable.VariablePath.IsGlobal, searchNestedScriptBlocks: true));
         Assert.Empty(syntax.FindAll(node => node is CatchClauseAst { Body.Statements.Count: 0 }, searchNestedScriptBlocks: true));
+        Assert.DoesNotContain(syntax.FindAll(node => node is CommandAst, searchNestedScriptBlocks: true), command => IsHardToRead((CommandAst)command));
         Assert.DoesNotContain(
             syntax.FindAll(node => node is FunctionDefinitionAst, searchNestedScriptBlocks: true).Select(node => ((FunctionDefinitionAst)node).Name),
             name => name.Split('-')[0] is "New" or "Set" or "Remove" or "Start" or "Stop" or "Restart" or "Reset" or "Update");
     }
+
+    /// <summary>Three arguments or more of a cmdlet, and none with its name.</summary>
+    private static bool IsHardToRead(CommandAst command) =>
+        command.GetCommandName() is { } name && name.Contains('-', StringComparison.Ordinal)
+        && command.CommandElements.Count > 3 && !command.CommandElements.Any(element => element is CommandParameterAst or VariableExpressionAst { Splatted: true });
 
     [Fact]
     public void Every_cmdlet_has_a_file_in_the_suite_for_Pester()

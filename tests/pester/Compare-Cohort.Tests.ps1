@@ -29,6 +29,28 @@ Describe 'Compare-Cohort' {
         Test-Path $report | Should -BeFalse
     }
 
+    It 'says what cannot take part, and goes on' {
+        $more = $script:rows + $script:rows[1] + [pscustomobject]@{ Subject = ''; Variant = 'Original'; GreyMatter = 600 }
+        $more[5] = [pscustomobject]@{ Subject = 3; Variant = 'Defaced'; GreyMatter = 603000 }
+        ($more | Compare-Cohort -ErrorVariable problems -ErrorAction SilentlyContinue).N | Should -Be 11
+        $problems.FullyQualifiedErrorId -replace ',.*' | Sort-Object | Should -Be 'DuplicateMeasurement', 'MeasurementIncomplete', 'MixedUnits'
+    }
+
+    It 'ends where <Id>, for want of pairs or for too many' -ForEach @(
+        @{ Id = 'NoPairs'; Make = { $script:rows | Where-Object Variant -EQ 'Original' }; Splat = @{} }
+        @{ Id = 'TooFewPairs'; Make = { $script:rows[0..1] }; Splat = @{} }
+        @{ Id = 'TooManyPairsForExact'; Splat = @{ Method = 'Exact' }; Make = {
+                foreach ($subject in 1..501) {
+                    [pscustomobject]@{ Subject = $subject; Variant = 'Original'; Grey = $subject }
+                    [pscustomobject]@{ Subject = $subject; Variant = 'Defaced'; Grey = $subject + 1 / $subject }
+                }
+            }
+        }
+    ) {
+        $some = & $Make
+        { $some | Compare-Cohort @Splat } | Should -Throw -ErrorId "$Id,RefacePS.Commands.CompareCohortCommand"
+    }
+
     It 'ends where <Id>' -ForEach @(
         @{ Id = 'PropertyNotFound'; Splat = @{ SubjectProperty = 'none' } }
         @{ Id = 'ReferenceVariantNotFound'; Splat = @{ ReferenceVariant = 'none' } }

@@ -1,7 +1,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'PesterSupport.psm1') -Force
     Install-ModuleUnderTest
-    $script:scan = Write-Scan (Join-Path $TestDrive 'in' 'sub-01_T1w.nii')
+    $script:scan = Write-Scan ([System.IO.Path]::Combine($TestDrive, 'in', 'sub-01_T1w.nii'))
     $script:volume = Import-Volume $script:scan
 }
 

@@ -19,6 +19,20 @@ Describe 'Get-ArchiveStatus' {
         Get-ArchiveStatus $script:shareable -Status Done, Doubtful | Should -BeNullOrEmpty
     }
 
+    It 'says of a damaged ledger that it is' {
+        $damaged = Join-Path $TestDrive 'damaged'
+        $null = New-Item ([System.IO.Path]::Combine($damaged, '.refaceps', 'ledger.sqlite')) -Value ('x' * 5000) -Force
+        Get-ArchiveStatus $damaged -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -Be 'LedgerUnusable,RefacePS.Commands.GetArchiveStatusCommand'
+    }
+
+    It 'tells the labels that were withheld for want of a head' {
+        $source = Join-Path $TestDrive 'labels'
+        $null = Write-Scan ([System.IO.Path]::Combine($source, 'sub-1', 'anat', 'sub-1_dseg.nii'))
+        $null = Protect-Archive $source (Join-Path $TestDrive 'none') -Method Deface -WarningAction Ignore
+        (Get-ArchiveStatus (Join-Path $TestDrive 'none') -Status Withheld).ErrorId | Should -Be 'NoHeadInSession'
+    }
+
     It 'says where there is no ledger' {
         Get-ArchiveStatus $script:archive -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problems[0].FullyQualifiedErrorId | Should -Be 'LedgerNotFound,RefacePS.Commands.GetArchiveStatusCommand'

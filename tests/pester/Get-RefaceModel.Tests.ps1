@@ -29,7 +29,7 @@ Describe 'Get-RefaceModel' {
     }
 
     It 'says ModelInvalid of a damaged card' {
-        $null = New-Item (Join-Path $TestDrive 'broken' 'card.json') -Value '{}' -Force
+        $null = New-Item ([System.IO.Path]::Combine($TestDrive, 'broken', 'card.json')) -Value '{}' -Force
         Get-RefaceModel -Path $TestDrive -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problems[0].FullyQualifiedErrorId | Should -Be 'ModelInvalid,RefacePS.Commands.GetRefaceModelCommand'
     }

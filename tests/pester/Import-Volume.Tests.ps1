@@ -1,8 +1,8 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'PesterSupport.psm1') -Force
     Install-ModuleUnderTest
-    $script:scan = Write-Scan (Join-Path $TestDrive 'study' 'sub-01_T1w.nii')
-    $script:compressed = Write-Scan (Join-Path $TestDrive 'study' 'sub-02_T1w.nii.gz')
+    $script:scan = Write-Scan ([System.IO.Path]::Combine($TestDrive, 'study', 'sub-01_T1w.nii'))
+    $script:compressed = Write-Scan ([System.IO.Path]::Combine($TestDrive, 'study', 'sub-02_T1w.nii.gz'))
 }
 
 Describe 'Import-Volume' {
@@ -16,7 +16,7 @@ Describe 'Import-Volume' {
 
     It 'reads by position, by wildcard and what the pipeline brings' {
         (Import-Volume $script:scan).Name | Should -Be 'sub-01_T1w.nii'
-        (Import-Volume (Join-Path $TestDrive 'study' '*')).Subject | Should -Be '01', '02'
+        (Import-Volume ([System.IO.Path]::Combine($TestDrive, 'study', '*'))).Subject | Should -Be '01', '02'
         ($script:scan, $script:compressed | Import-Volume).Subject | Should -Be '01', '02'
         (Get-ChildItem (Join-Path $TestDrive 'study') | Import-Volume).Subject | Should -Be '01', '02'
     }
@@ -50,6 +50,12 @@ Describe 'Import-Volume: <Id>' -ForEach @(
     @{ Id = 'NotNifti'; Make = { $path = Join-Path $TestDrive 'text.nii'; Set-Content $path ('x' * 1000); $path } }
     @{ Id = 'CorruptGzip'; Make = { $path = Join-Path $TestDrive 'bad.nii.gz'; Set-Content $path ([byte[]](0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7)) -AsByteStream; $path } }
     @{ Id = 'VolumeTruncated'; Make = { Write-Scan (Join-Path $TestDrive 'short.nii') -VoxelBytes 10 } }
+    @{ Id = 'VolumeTooLarge'; Make = {
+            $path = Write-Scan (Join-Path $TestDrive 'huge.nii.gz') -Dimension 3, 2048, 1024, 1024, 1, 1, 1, 1 -VoxelBytes 0
+            [System.IO.File]::AppendAllBytes($path, [byte[]]::new(5000000))
+            $path
+        }
+    }
     @{ Id = 'InvalidDimensions'; Make = { Write-Scan (Join-Path $TestDrive 'negative.nii') -Dimension 3, -4, 5, 6, 1, 1, 1, 1 -VoxelBytes 240 } }
     @{ Id = 'NotThreeDimensional'; Make = { Write-Scan (Join-Path $TestDrive 'flat.nii') -Dimension 2, 4, 5, 1, 1, 1, 1, 1 } }
     @{ Id = 'TooManyDimensions'; Make = { Write-Scan (Join-Path $TestDrive 'deep.nii') -Dimension 5, 4, 5, 6, 2, 2, 1, 1 } }

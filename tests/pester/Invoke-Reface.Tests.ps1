@@ -42,9 +42,17 @@ Describe 'Invoke-Reface' {
 
     It 'ends where <Id>' -ForEach @(
         @{ Id = 'ModelNotFound'; Splat = @{ Model = 'none' } }
+        @{ Id = 'CudaUnavailable'; Splat = @{ Device = 'Cuda:99' } }
         @{ Id = 'UnknownDevice'; Splat = @{ Device = 'Abacus' } }
         @{ Id = 'HeadAtlasInvalid'; Splat = @{ Atlas = 'nowhere' } }
     ) {
         { $script:defaced | Invoke-Reface @Splat } | Should -Throw -ErrorId "$Id,RefacePS.Commands.InvokeRefaceCommand"
+    }
+
+    It 'ends where ModelInvalid' {
+        $model = Join-Path $TestDrive 'damaged'
+        Copy-Item (Get-RefaceModel shape-model).Path $model -Recurse
+        Set-Content (Join-Path $model 'shapes.safetensors') 'damaged'
+        { $script:defaced | Invoke-Reface -Model $model } | Should -Throw -ErrorId 'ModelInvalid,RefacePS.Commands.InvokeRefaceCommand'
     }
 }

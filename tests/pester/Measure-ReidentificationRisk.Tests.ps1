@@ -8,7 +8,7 @@ BeforeAll {
     $script:heads = Join-Path $TestDrive 'sub-*_T1w.nii.gz'
     $script:report = Join-Path $TestDrive 'risk.html'
     Import-Volume (Join-Path $TestDrive 'sub-1_T1w.nii.gz') | Invoke-Deface | Export-Volume -Destination (Join-Path $TestDrive 'defaced')
-    $script:defaced = Join-Path $TestDrive 'defaced' '*.nii.gz'
+    $script:defaced = [System.IO.Path]::Combine($TestDrive, 'defaced', '*.nii.gz')
 }
 
 Describe 'Measure-ReidentificationRisk' {
@@ -28,6 +28,21 @@ Describe 'Measure-ReidentificationRisk' {
         $summary.Probes.Subject | Should -Be '1'
         $summary.AverageFaceTests.Variant | Should -Contain 'Again'
         Get-Content $script:report -Raw | Should -Match 'no commercial face recogniser'
+    }
+
+    It 'says which faces cannot take part: <Id>' -ForEach @(
+        @{ Id = 'DuplicateSubject'; Splat = @{ NoControl = $true } }
+        @{ Id = 'SubjectUnknown'; Splat = @{ NoControl = $true; SubjectPattern = '^IXI\d+' } }
+    ) {
+        $original = Import-Volume (Join-Path $TestDrive 'sub-1_T1w.nii.gz')
+        { $original, $original | Measure-ReidentificationRisk @Splat -ErrorVariable script:problems -ErrorAction SilentlyContinue } |
+            Should -Throw -ErrorId 'GalleryTooSmall,RefacePS.Commands.MeasureReidentificationRiskCommand'
+        $script:problems.FullyQualifiedErrorId | Should -Contain "$Id,RefacePS.Commands.MeasureReidentificationRiskCommand"
+    }
+
+    It 'ends where there is no probe' {
+        { Import-Volume $script:heads | Measure-ReidentificationRisk -NoControl } |
+            Should -Throw -ErrorId 'NoProbes,RefacePS.Commands.MeasureReidentificationRiskCommand'
     }
 
     It 'ends where there are not two people' {

@@ -38,10 +38,13 @@ Describe 'The module' {
         pwsh -NoProfile -Command "Import-Module RefacePS; $script" | Should -BeNullOrEmpty
     }
 
-    It 'works beside a module that brings another version of a dependency' {
+    It 'works beside a module that brings another version of a dependency, <When>' -ForEach @(
+        @{ When = 'which comes first'; First = { param($other) "Import-Module '$other'; Import-Module RefacePS" } }
+        @{ When = 'which comes later'; First = { param($other) "Import-Module RefacePS; Import-Module '$other'" } }
+    ) {
         $source = '[assembly: System.Reflection.AssemblyVersion("0.0.1.0")] public class Older { }'
-        $assembly = Join-Path $TestDrive 'TorchSharp.dll'
-        $script = "Add-Type -TypeDefinition '$source' -OutputAssembly '$assembly'; Import-Module '$assembly'; Import-Module RefacePS; " +
+        $assembly = Join-Path (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory).FullName 'TorchSharp.dll'
+        $script = "Add-Type -TypeDefinition '$source' -OutputAssembly '$assembly'; $(& $First $assembly); " +
             "(Import-Volume '$(Get-SampleHead)' | Invoke-Deface).Quality.Status"
         pwsh -NoProfile -Command $script | Should -Be 'Good'
     }
@@ -54,6 +57,20 @@ Describe 'The module' {
         }
         $names | Should -HaveCount 4
         $names | Select-Object -Unique | Should -Be 'scan.nii'
+    }
+
+    It 'computes the same bytes in parallel runspaces as in one' {
+        $head = Get-SampleHead
+        $single = Join-Path $TestDrive 'single'
+        $files = @(Import-Volume $head | Invoke-Deface -Device Cpu | Export-Volume -Destination $single)
+        $folder = $TestDrive
+        $null = 1..2 | ForEach-Object -ThrottleLimit 2 -Parallel {
+            Import-Module RefacePS
+            Import-Volume $using:head | Invoke-Deface -Device Cpu | Export-Volume -Destination (Join-Path $using:folder "parallel$_")
+        }
+        foreach ($name in 'parallel1', 'parallel2') {
+            (Get-FileHash ([System.IO.Path]::Combine($TestDrive, $name, $files[0].Name))).Hash | Should -Be (Get-FileHash $files[0].FullName).Hash
+        }
     }
 
     It 'works in a job' {

@@ -1,7 +1,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'PesterSupport.psm1') -Force
     Install-ModuleUnderTest
-    $script:scan = Write-Scan (Join-Path $TestDrive 'heads' 'sub-01_T1w.nii')
+    $script:scan = Write-Scan ([System.IO.Path]::Combine($TestDrive, 'heads', 'sub-01_T1w.nii'))
 }
 
 Describe 'New-RefaceModel' {
@@ -17,6 +17,12 @@ Describe 'New-RefaceModel' {
         $model = (Get-RefaceModel pix2pix).Path
         { New-RefaceModel $script:scan $model -WorkFolder (Join-Path $TestDrive 'work') } |
             Should -Throw -ErrorId 'DestinationExists,RefacePS.Commands.NewRefaceModelCommand'
+    }
+
+    It 'says which names do not tell whose head it is, and ends where too few do' {
+        { New-RefaceModel $script:scan (Join-Path $TestDrive 'model') -SubjectPattern '^IXI\d+' -ErrorVariable script:problems -ErrorAction SilentlyContinue } |
+            Should -Throw -ErrorId 'TrainingDataInvalid,RefacePS.Commands.NewRefaceModelCommand'
+        $script:problems.FullyQualifiedErrorId | Should -Contain 'SubjectNotInName,RefacePS.Commands.NewRefaceModelCommand'
     }
 
     It 'completes subjects by the names of scans' {

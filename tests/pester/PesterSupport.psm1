@@ -3,13 +3,16 @@
 $repository = Split-Path (Split-Path $PSScriptRoot)
 $modulePath = Join-Path ([System.IO.Path]::GetTempPath()) "refaceps-pester-$PID"
 
-# Installs the built module in a module path of its own and imports it by name, as a user does.
 function Install-ModuleUnderTest {
+    <#
+    .SYNOPSIS
+    Installs the built module in a module path of its own and imports it by name, as a user does.
+    #>
     [CmdletBinding()]
     param()
 
     if (-not (Test-Path $modulePath)) {
-        $built = Join-Path $repository 'output' 'RefacePS'
+        $built = [System.IO.Path]::Combine($repository, 'output', 'RefacePS')
         $null = Copy-Item $built (Join-Path $modulePath 'RefacePS') -Recurse
         $env:PSModulePath = $modulePath + [System.IO.Path]::PathSeparator + $env:PSModulePath
     }
@@ -17,25 +20,37 @@ function Install-ModuleUnderTest {
     Import-Module RefacePS -Global -Force
 }
 
-# The folder of modules that the module under test is installed in.
 function Get-ModulePathUnderTest {
+    <#
+    .SYNOPSIS
+    The folder of modules that the module under test is installed in.
+    #>
     [CmdletBinding()]
+    [OutputType([string])]
     param()
 
     $modulePath
 }
 
-# The synthetic head of the samples.
 function Get-SampleHead {
+    <#
+    .SYNOPSIS
+    The synthetic head of the samples.
+    #>
     [CmdletBinding()]
+    [OutputType([string])]
     param()
 
-    Join-Path $repository 'samples' 'head.nii.gz'
+    [System.IO.Path]::Combine($repository, 'samples', 'head.nii.gz')
 }
 
-# Writes a small NIfTI-1 file (nifti1.h), compressed if its name ends in .gz, and gives its path.
 function Write-Scan {
+    <#
+    .SYNOPSIS
+    Writes a small NIfTI-1 file (nifti1.h), compressed if its name ends in .gz, and gives its path.
+    #>
     [CmdletBinding()]
+    [OutputType([string])]
     param(
         [Parameter(Mandatory)]
         [string] $Path,

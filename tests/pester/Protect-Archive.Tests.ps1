@@ -3,8 +3,8 @@ BeforeAll {
     Install-ModuleUnderTest
     $script:archive = Join-Path $TestDrive 'archive'
     $script:shareable = Join-Path $TestDrive 'shareable'
-    $null = New-Item (Join-Path $script:archive 'sub-1' 'anat') -ItemType Directory
-    Copy-Item (Get-SampleHead) (Join-Path $script:archive 'sub-1' 'anat' 'sub-1_T1w.nii.gz')
+    $null = New-Item ([System.IO.Path]::Combine($script:archive, 'sub-1', 'anat')) -ItemType Directory
+    Copy-Item (Get-SampleHead) ([System.IO.Path]::Combine($script:archive, 'sub-1', 'anat', 'sub-1_T1w.nii.gz'))
     Set-Content (Join-Path $script:archive 'participants.tsv') 'participant_id'
 }
 
@@ -19,7 +19,7 @@ Describe 'Protect-Archive' {
         $first.Protected | Should -Be 1
         $first.FilesCopied | Should -Be 1
         $first.Succeeded | Should -BeTrue
-        Join-Path $script:shareable 'sub-1' 'anat' 'sub-1_T1w.nii.gz' | Should -Exist
+        [System.IO.Path]::Combine($script:shareable, 'sub-1', 'anat', 'sub-1_T1w.nii.gz') | Should -Exist
         (Get-Item $script:archive | Protect-Archive -Destination $script:shareable -Method Deface).Unchanged | Should -Be 1
     }
 
@@ -32,6 +32,28 @@ Describe 'Protect-Archive' {
     It 'takes -Partition for a cluster only' {
         { Protect-Archive $script:archive (Join-Path $TestDrive 'clustered') -Partition long } |
             Should -Throw -ErrorId 'SlurmParameterWithLocal,RefacePS.Commands.ProtectArchiveCommand'
+    }
+
+    It 'takes one archive at a time' {
+        { Protect-Archive $script:archive, $TestDrive (Join-Path $TestDrive 'new') } | Should -Throw -ErrorId 'SeveralArchives,RefacePS.Commands.ProtectArchiveCommand'
+    }
+
+    It 'ends where <Id>, by model or atlas' -ForEach @(
+        @{ Id = 'ModelNotFound'; Splat = @{ Model = 'none' } }
+        @{ Id = 'HeadAtlasInvalid'; Splat = @{ Atlas = 'nowhere' } }
+        @{ Id = 'UnknownDevice'; Splat = @{ Device = 'Abacus' } }
+    ) {
+        { Protect-Archive $script:archive (Join-Path $TestDrive 'new') @Splat } | Should -Throw -ErrorId "$Id,RefacePS.Commands.ProtectArchiveCommand"
+        Join-Path $TestDrive 'new' | Should -Not -Exist
+    }
+
+    It 'leaves a destination alone that another works on, or whose ledger is damaged: <Id>' -ForEach @(
+        @{ Id = 'ArchiveInUse'; File = 'owner.json'; Text = '{ "Machine": "elsewhere", "Process": 7, "Since": "2026-01-01T00:00:00+00:00" }' }
+        @{ Id = 'LedgerUnusable'; File = 'ledger.sqlite'; Text = 'x' * 5000 }
+    ) {
+        $destination = Join-Path $TestDrive $Id
+        $null = New-Item ([System.IO.Path]::Combine($destination, '.refaceps', $File)) -Value $Text -Force
+        { Protect-Archive $script:archive $destination } | Should -Throw -ErrorId "$Id,RefacePS.Commands.ProtectArchiveCommand"
     }
 
     It 'ends where <Id>' -ForEach @(

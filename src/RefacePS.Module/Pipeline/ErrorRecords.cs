@@ -10,6 +10,7 @@ using RefacePS.Morphometry;
 using RefacePS.Privacy;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
+using RefacePS.Refacing.Shapes;
 using RefacePS.Refacing.Training;
 
 namespace RefacePS.Pipeline;
@@ -37,7 +38,7 @@ internal static class ErrorRecords
         CohortException cohort => CategoryOf(cohort.Fault),
         MeasurementException => ErrorCategory.InvalidData,
         RiskException risk => CategoryOf(risk.Fault),
-        MergeMismatchException => ErrorCategory.InvalidArgument,
+        MergeMismatchException or AtlasMismatchException => ErrorCategory.InvalidArgument,
         HeadAtlasException or BrainAtlasException or ModelNotFoundException => ErrorCategory.ObjectNotFound,
         ModelInvalidException or TrainingDataInvalidException or CheckpointInvalidException or AtlasSourceException => ErrorCategory.InvalidData,
         OutOfMemoryException => ErrorCategory.ResourceUnavailable,

@@ -99,6 +99,7 @@ public sealed class CompareCohortTests(Engine engine) : IDisposable
     [InlineData("$rows[0..2] | Compare-Cohort", "TooFewPairs")]
     [InlineData("$rows | Where-Object Variant -eq None | Compare-Cohort", "NoPairs")]
     [InlineData("$rows | Compare-Cohort -Model none", "ModelNotFound")]
+    [InlineData("1..501 | ForEach-Object { [pscustomobject]@{ Subject = $_; Variant = 'Original'; Grey = $_ }; [pscustomobject]@{ Subject = $_; Variant = 'Defaced'; Grey = $_ + 1 / $_ } } | Compare-Cohort -Method Exact", "TooManyPairsForExact")]
     public void What_cannot_be_compared_ends_the_command(string script, string id)
     {
         var result = engine.RunToEnd(Cohort + script);

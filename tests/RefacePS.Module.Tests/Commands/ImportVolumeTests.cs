@@ -90,7 +90,9 @@ public sealed class ImportVolumeTests(Engine engine) : IDisposable
         { "folder", "PathIsFolder", ErrorCategory.InvalidArgument },
         { "not NIfTI", "NotNifti", ErrorCategory.InvalidData },
         { "truncated gzip", "VolumeTruncated", ErrorCategory.InvalidData },
+        { "broken gzip", "CorruptGzip", ErrorCategory.InvalidData },
         { "less data than claimed", "VolumeTruncated", ErrorCategory.InvalidData },
+        { "more data than fits", "VolumeTooLarge", ErrorCategory.LimitsExceeded },
         { "zero dimension", "InvalidDimensions", ErrorCategory.InvalidData },
         { "negative dimension", "InvalidDimensions", ErrorCategory.InvalidData },
         { "NaN affine", "InvalidAffine", ErrorCategory.InvalidData },
@@ -98,6 +100,7 @@ public sealed class ImportVolumeTests(Engine engine) : IDisposable
         { "2-D", "NotThreeDimensional", ErrorCategory.InvalidData },
         { "RGB", "UnsupportedVoxelType", ErrorCategory.InvalidData },
         { "5-D", "TooManyDimensions", ErrorCategory.InvalidData },
+        { "sidecar of another kind", "InvalidSidecar", ErrorCategory.InvalidData },
     };
 
     [Theory]
@@ -114,7 +117,7 @@ public sealed class ImportVolumeTests(Engine engine) : IDisposable
         Assert.Equal($"{errorId},RefacePS.Commands.ImportVolumeCommand", error.FullyQualifiedErrorId);
         Assert.Equal(category, error.CategoryInfo.Category);
         Assert.Equal(bad, error.TargetObject);
-        Assert.Contains(bad, error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(errorId == "InvalidSidecar" ? Path.ChangeExtension(bad, ".json") : bad, error.Exception.Message, StringComparison.Ordinal);
         Assert.Equal(good, Assert.Single(result.Output).Properties["Path"].Value);
         Assert.Equal(before, File.Exists(bad) ? File.ReadAllBytes(bad) : null);
     }
@@ -203,6 +206,8 @@ public sealed class ImportVolumeTests(Engine engine) : IDisposable
         "folder" => Directory.CreateDirectory(folder.File("folder.nii")).FullName,
         "not NIfTI" => Write("notes.nii", [.. Enumerable.Repeat((byte)'x', 1000)]),
         "truncated gzip" => Truncate(new NiftiFile().WriteTo(folder, "cut.nii.gz")),
+        "broken gzip" => Write("broken.nii.gz", [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, .. Enumerable.Repeat((byte)0xff, 1000)]),
+        "more data than fits" => WriteHuge(),
         "less data than claimed" => new NiftiFile { Voxels = new byte[7] }.WriteTo(folder, "short.nii"),
         "zero dimension" => new NiftiFile { Dimensions = [3, 4, 0, 6, 1, 1, 1, 1] }.WriteTo(folder, "zero.nii"),
         "negative dimension" => new NiftiFile { Dimensions = [3, 4, -5, 6, 1, 1, 1, 1] }.WriteTo(folder, "negative.nii"),
@@ -211,6 +216,7 @@ public sealed class ImportVolumeTests(Engine engine) : IDisposable
         "2-D" => new NiftiFile { Dimensions = [2, 4, 5, 1, 1, 1, 1, 1] }.WriteTo(folder, "slice.nii"),
         "RGB" => new NiftiFile { DataType = 128, BitsPerVoxel = 24 }.WriteTo(folder, "colour.nii"),
         "5-D" => new NiftiFile { Dimensions = [5, 4, 5, 6, 2, 3, 1, 1] }.WriteTo(folder, "vectors.nii"),
+        "sidecar of another kind" => WithSidecar(new NiftiFile().WriteTo(folder, "told.nii"), "[1]"),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "No such fault."),
     };
 
@@ -218,6 +224,20 @@ public sealed class ImportVolumeTests(Engine engine) : IDisposable
     {
         File.WriteAllBytes(folder.File(name), bytes);
         return folder.File(name);
+    }
+
+    /// <summary>4 GiB of voxels by its header, as 5 MB of random bytes could be when inflated.</summary>
+    private string WriteHuge()
+    {
+        var bytes = new byte[5_000_000];
+        new Random(1).NextBytes(bytes);
+        return new NiftiFile { Dimensions = [3, 2048, 1024, 1024, 1, 1, 1, 1], Voxels = bytes }.WriteTo(folder, "huge.nii.gz");
+    }
+
+    private static string WithSidecar(string scan, string text)
+    {
+        File.WriteAllText(Path.ChangeExtension(scan, ".json"), text);
+        return scan;
     }
 
     private static string Truncate(string path)

@@ -84,6 +84,20 @@ public sealed class MeasureReidentificationRiskTests(Engine engine) : IDisposabl
     }
 
     [Fact]
+    public void A_head_whose_face_lies_out_of_the_field_of_view_is_an_error()
+    {
+        WritePeople();
+        NiftiBytes.CutFront(folder.File("sub-3_T1w.nii.gz"), 0.72);
+
+        var result = engine.RunToEnd("Import-Volume $args[0] | Measure-ReidentificationRisk -NoControl -Device Cpu", Heads);
+
+        var error = Assert.Single(result.Errors);
+        Assert.Equal("FaceOutOfView" + Command, error.FullyQualifiedErrorId);
+        Assert.Equal("sub-3", NameOf(error.TargetObject));
+        Assert.Equal("NoProbes" + Command, result.Fatal!.FullyQualifiedErrorId);
+    }
+
+    [Fact]
     public void A_gallery_file_that_cannot_be_read_is_an_error_that_names_it()
     {
         File.WriteAllText(folder.File("broken.nii"), "no image");

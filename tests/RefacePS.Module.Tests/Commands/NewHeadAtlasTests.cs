@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using RefacePS.Module.Tests.Support;
 using RefacePS.Tests.Support;
 
@@ -31,6 +32,35 @@ public sealed class NewHeadAtlasTests(Engine engine) : IDisposable
         Assert.Contains(scan, fatal.Exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("AtlasLabelAmbiguous")]
+    [InlineData("AtlasLabelGridDiffers")]
+    [InlineData("AtlasLabelEmpty")]
+    public void Labels_that_do_not_fit_end_the_command(string id)
+    {
+        var scan = BallFile.Write(folder.File("scan.nii"));
+        Directory.CreateDirectory(folder.File("labels"));
+        if (id == "AtlasLabelGridDiffers")
+        {
+            new NiftiFile().WriteTo(folder, "labels/scan_labels.nii");
+        }
+        else
+        {
+            WriteHead(BallFile.Write(folder.File("labels/scan_labels.nii")));
+        }
+
+        if (id == "AtlasLabelAmbiguous")
+        {
+            BallFile.Write(folder.File("labels/scan_more.nii"));
+        }
+
+        var fatal = engine.RunToEnd("New-HeadAtlas $args[0] $args[1] -LabelPath $args[2] -Device Cpu", scan, folder.File("atlas"), folder.File("labels")).Fatal;
+
+        Assert.Equal($"{id},RefacePS.Commands.NewHeadAtlasCommand", fatal?.FullyQualifiedErrorId);
+        Assert.Equal(ErrorCategory.InvalidData, fatal!.CategoryInfo.Category);
+        Assert.False(Directory.Exists(folder.File("atlas")));
+    }
+
     [Fact]
     public void A_pattern_that_matches_nothing_leaves_no_scan_to_average()
     {
@@ -51,5 +81,18 @@ public sealed class NewHeadAtlasTests(Engine engine) : IDisposable
 
         Assert.Equal("DestinationExists,RefacePS.Commands.NewHeadAtlasCommand", fatal!.FullyQualifiedErrorId);
         Assert.Equal("the one before", File.ReadAllText(folder.File("atlas/average.nii.gz")));
+    }
+
+    /// <summary>Makes a map of it that labels head (1) and no brain (above 1).</summary>
+    private static void WriteHead(string path)
+    {
+        const int headerSize = 352;
+        var bytes = File.ReadAllBytes(path);
+        foreach (ref var label in bytes.AsSpan(headerSize))
+        {
+            label = Math.Min(label, (byte)1);
+        }
+
+        File.WriteAllBytes(path, bytes);
     }
 }

@@ -105,6 +105,53 @@ public sealed class ProtectArchiveTests(Engine engine) : IDisposable
         Assert.False(Directory.Exists(Destination));
     }
 
+    [Theory]
+    [InlineData("Protect-Archive $source $destination", "LedgerUnusable,RefacePS.Commands.ProtectArchiveCommand")]
+    [InlineData("Get-ArchiveStatus $destination", "LedgerUnusable,RefacePS.Commands.GetArchiveStatusCommand")]
+    public void A_damaged_ledger_is_an_error(string script, string id)
+    {
+        new NiftiFile().WriteTo(folder, "source/scan.nii");
+        Directory.CreateDirectory(Path.Combine(Destination, ".refaceps"));
+        File.WriteAllText(Path.Combine(Destination, ".refaceps", "ledger.sqlite"), new string('x', 5000));
+        engine.Run("$source = $s; $destination = $d", ("s", Source), ("d", Destination));
+
+        var result = engine.RunToEnd(script);
+
+        var error = result.Fatal ?? Assert.Single(result.Errors);
+        Assert.Equal(id, error.FullyQualifiedErrorId);
+        Assert.Equal(ErrorCategory.OpenError, error.CategoryInfo.Category);
+    }
+
+    [Fact]
+    public void A_destination_that_another_run_works_on_ends_the_command()
+    {
+        new NiftiFile().WriteTo(folder, "source/scan.nii");
+        Directory.CreateDirectory(Path.Combine(Destination, ".refaceps"));
+        File.WriteAllText(
+            Path.Combine(Destination, ".refaceps", "owner.json"), """{ "Machine": "elsewhere", "Process": 7, "Since": "2026-01-01T00:00:00+00:00" }""");
+
+        var fatal = engine.RunToEnd("Protect-Archive $args[0] $args[1]", Source, Destination).Fatal;
+
+        Assert.Equal("ArchiveInUse,RefacePS.Commands.ProtectArchiveCommand", fatal?.FullyQualifiedErrorId);
+        Assert.Equal(ErrorCategory.ResourceBusy, fatal!.CategoryInfo.Category);
+        Assert.Contains("process 7 on elsewhere", fatal.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_files_that_would_become_one_are_an_error_and_labels_without_a_head_are_withheld()
+    {
+        new NiftiFile().WriteTo(folder, "source/sub-1/anat/sub-1_dseg.nii");
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(Source, "sub-2")).FullName, "scan.nii"), "bad");
+        File.Copy(Path.Combine(Source, "sub-2", "scan.nii"), Path.Combine(Source, "sub-2", "scan.nii.gz"));
+
+        var result = Run("Protect-Archive $source $destination -Method Deface");
+        var status = engine.Run("Get-ArchiveStatus $destination", ("destination", Destination));
+
+        Assert.Contains(result.Errors, error => error.FullyQualifiedErrorId == "DestinationUsedTwice,RefacePS.Commands.ProtectArchiveCommand");
+        Assert.StartsWith("1 images cannot be treated", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Equal("NoHeadInSession", status.Output.Single(scan => scan.Properties["Status"].Value.ToString() == "Withheld").Properties["ErrorId"].Value);
+    }
+
     [Fact]
     public void A_folder_without_a_ledger_has_no_status()
     {

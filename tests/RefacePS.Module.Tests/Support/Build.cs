@@ -22,6 +22,9 @@ internal static class Build
     /// <summary>The pages that help is made of.</summary>
     public static string HelpPagesFolder { get; } = Metadata("HelpPagesFolder");
 
+    /// <summary>A module of somebody else that brings another version of a library.</summary>
+    public static string OtherModule { get; } = Metadata("OtherModule");
+
     /// <summary>Where packages are left.</summary>
     public static string PackagesFolder { get; } = Metadata("PackagesFolder");
 
