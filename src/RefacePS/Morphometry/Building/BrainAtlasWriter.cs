@@ -1,6 +1,6 @@
 using RefacePS.Files;
-using RefacePS.Refacing.Models;
 using RefacePS.Volumes;
+using RefacePS.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -4,6 +4,7 @@ using RefacePS.Atlases;
 using RefacePS.Compute;
 using RefacePS.Refacing.Networks;
 using RefacePS.Refacing.Shapes;
+using RefacePS.Weights;
 using static TorchSharp.torch;
 
 namespace RefacePS.Refacing.Models;

@@ -1,4 +1,4 @@
-using RefacePS.Refacing.Models;
+using RefacePS.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using RefacePS.Refacing.Models;
+using RefacePS.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

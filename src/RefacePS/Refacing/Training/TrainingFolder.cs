@@ -1,6 +1,6 @@
 using System.Globalization;
-using RefacePS.Refacing.Models;
 using RefacePS.Refacing.Networks;
+using RefacePS.Weights;
 
 namespace RefacePS.Refacing.Training;
 

@@ -2,6 +2,7 @@ using RefacePS.Refacing.Models;
 using RefacePS.Refacing.Networks;
 using RefacePS.Refacing.Training;
 using RefacePS.Tests.Support;
+using RefacePS.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace RefacePS.Refacing.Models;
+namespace RefacePS.Weights;
 
 /// <summary>Weights between a network and the tensors of a file.</summary>
 internal static class NetworkWeights

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
-using RefacePS.Refacing.Models;
+using RefacePS.Weights;
 using RefacePS.Tests.Support;
 
-namespace RefacePS.Tests.Refacing.Models;
+namespace RefacePS.Tests.Weights;
 
 public sealed class SafeTensorsTests : IDisposable
 {

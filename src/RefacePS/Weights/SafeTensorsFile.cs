@@ -1,6 +1,6 @@
 using RefacePS.Files;
 
-namespace RefacePS.Refacing.Models;
+namespace RefacePS.Weights;
 
 /// <summary>The content of a safetensors file (github.com/huggingface/safetensors, section "Format" of its README).</summary>
 /// <param name="Tensors">Tensors by name.</param>

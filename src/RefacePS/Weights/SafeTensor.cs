@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace RefacePS.Refacing.Models;
+namespace RefacePS.Weights;
 
 /// <summary>How the numbers of a tensor are stored.</summary>
 public enum SafeTensorType

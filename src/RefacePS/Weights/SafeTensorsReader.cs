@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 
-namespace RefacePS.Refacing.Models;
+namespace RefacePS.Weights;
 
 /// <summary>Reads the safetensors format strictly, so that a hostile file is refused and never believed.</summary>
 internal static class SafeTensorsReader

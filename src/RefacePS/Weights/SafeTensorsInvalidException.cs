@@ -1,4 +1,4 @@
-namespace RefacePS.Refacing.Models;
+namespace RefacePS.Weights;
 
 /// <summary>A file is not a safetensors file, or breaks a rule of the format.</summary>
 public sealed class SafeTensorsInvalidException : RefacePSException

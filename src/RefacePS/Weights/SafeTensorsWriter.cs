@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 
-namespace RefacePS.Refacing.Models;
+namespace RefacePS.Weights;
 
 /// <summary>Writes the safetensors format; the same content gives the same bytes.</summary>
 internal static class SafeTensorsWriter
