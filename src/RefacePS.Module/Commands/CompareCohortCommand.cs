@@ -36,6 +36,7 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(RegionCompleter))]
     public string[] Region { get; set; } = [];
 
     /// <summary>The property that names the subject.</summary>
@@ -57,6 +58,7 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(RegionCompleter))]
     public string[]? FlagRegion { get; set; }
 
     /// <summary>A scan is flagged where one of those differs by more than this, in %.</summary>
