@@ -34,6 +34,19 @@ Describe 'Protect-Archive' {
             Should -Throw -ErrorId 'SlurmParameterWithLocal,RefacePS.Commands.ProtectArchiveCommand'
     }
 
+    It 'writes nothing where there is no Slurm' {
+        $destination = Join-Path $TestDrive 'unclustered'
+        $path = $env:PATH
+        $env:PATH = Join-Path $TestDrive 'absent'
+        try {
+            { Protect-Archive $script:archive $destination -Engine Slurm } | Should -Throw -ErrorId 'SlurmNotFound,RefacePS.Commands.ProtectArchiveCommand'
+        }
+        finally {
+            $env:PATH = $path
+        }
+        $destination | Should -Not -Exist
+    }
+
     It 'takes one archive at a time' {
         { Protect-Archive $script:archive, $TestDrive (Join-Path $TestDrive 'new') } | Should -Throw -ErrorId 'SeveralArchives,RefacePS.Commands.ProtectArchiveCommand'
     }
