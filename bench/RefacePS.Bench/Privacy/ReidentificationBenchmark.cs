@@ -21,7 +21,8 @@ internal static class ReidentificationBenchmark
         using var atlas = HeadAtlas.Load(BuiltProject.HeadAtlas, CPU);
         var model = new ModelStore(BuiltProject.Models).Open(arguments.Optional("model") ?? "shape-model");
         var faces = model.LoadFaces(atlas, CPU);
-        var seeds = int.Parse(arguments.Optional("seeds") ?? "1", CultureInfo.InvariantCulture);
+        var refacers = Enumerable.Range(0, int.Parse(arguments.Optional("seeds") ?? "1", CultureInfo.InvariantCulture))
+            .Select(seed => new Refacer(atlas, faces, $"{model.Card.Name} {model.Card.Version}", CPU) { Seed = seed }).ToList();
         var defacer = new Defacer(atlas, CPU);
         var attack = new ReidentificationAttack(atlas, CPU, new());
         foreach (var file in scans.Files("cohort", arguments.Optional("split") ?? "validation").Where((_, index) => index % every == 0))
@@ -33,12 +34,8 @@ internal static class ReidentificationBenchmark
             var gallerySeconds = clock.Elapsed.TotalSeconds;
             var defaced = defacer.Deface(original);
             Try(() => attack.AddProbe(defaced, name, nameof(VolumeKind.Defaced)));
-            for (var seed = 0; seed < seeds; seed++)
-            {
-                var refacer = new Refacer(atlas, faces, $"{model.Card.Name} {model.Card.Version}", CPU) { Seed = seed };
-                Try(() => attack.AddProbe(refacer.Reface(defaced), name, seed == 0 ? nameof(VolumeKind.Refaced) : $"{nameof(VolumeKind.Refaced)}, seed {seed}"));
-            }
-
+            refacers.ForEach(refacer => Try(() => attack.AddProbe(
+                refacer.Reface(defaced), name, refacer.Seed == 0 ? nameof(VolumeKind.Refaced) : $"{nameof(VolumeKind.Refaced)}, seed {refacer.Seed}")));
             Console.Error.WriteLine(FormattableString.Invariant($"{name}: {gallerySeconds:0.0} s for original and copy, {clock.Elapsed.TotalSeconds:0.0} s in all"));
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RefacePS.Comparing;
 using RefacePS.Morphometry;
 using RefacePS.Statistics;
 
@@ -7,10 +8,9 @@ namespace RefacePS.Bench.RefaceComparison;
 /// <summary>What new faces do to the volumes of 17 brain regions.</summary>
 internal sealed class BrainEffect
 {
-    private const double FlagPercent = 5;
-    private const double Significance = 0.05;
+    private static readonly CohortOptions Options = new();
     private static readonly BrainRegion[] Regions = Enum.GetValues<BrainRegion>();
-    private static readonly BrainRegion[] Global = [BrainRegion.TotalIntracranial, BrainRegion.GreyMatter, BrainRegion.WhiteMatter, BrainRegion.CerebrospinalFluid];
+    private static readonly BrainRegion[] Global = [.. CohortOptions.UsualFlagRegions.Select(Enum.Parse<BrainRegion>)];
     private readonly List<(BrainVolumes Before, BrainVolumes After)> pairs = [];
 
     /// <summary>Takes the volumes of a scan before and after.</summary>
@@ -20,12 +20,12 @@ internal sealed class BrainEffect
     public string Differing()
     {
         var adjusted = MultipleComparisons.Holm([.. Regions.Select(PValue)]);
-        var names = Regions.Where((_, region) => adjusted[region] < Significance).Select(region => region.ToString()).ToArray();
+        var names = Regions.Where((_, region) => adjusted[region] < Options.Alpha).Select(region => region.ToString()).ToArray();
         return names.Length == 0 ? "0" : $"{names.Length} ({string.Join(", ", names)})";
     }
 
     /// <summary>Scans in which a global volume differs by more than 5 %.</summary>
-    public string Flagged() => pairs.Count(pair => Global.Any(region => Percent(pair, region) > FlagPercent)).ToString(CultureInfo.InvariantCulture);
+    public string Flagged() => pairs.Count(pair => Global.Any(region => Percent(pair, region) > Options.FlagThresholdPercent)).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Absolute differences of all regions of all scans, %.</summary>
     public IEnumerable<double> Percents() => pairs.SelectMany(pair => Regions.Select(region => Percent(pair, region)));
@@ -34,5 +34,5 @@ internal sealed class BrainEffect
         100 * Math.Abs(pair.After.Of(region) / pair.Before.Of(region) - 1);
 
     private double PValue(BrainRegion region) =>
-        new WilcoxonTest().Run([.. pairs.Select(pair => pair.After.Of(region) - pair.Before.Of(region))]).PValue;
+        Options.Test.Run([.. pairs.Select(pair => pair.After.Of(region) - pair.Before.Of(region))]).PValue;
 }

@@ -24,7 +24,7 @@ internal sealed class ArchiveReport(BackgroundWork background) : IArchiveObserve
     {
         if (scan.Status == ArchiveScanStatus.Doubtful)
         {
-            background.WriteWarning(RefacePSCmdlet.Format(Messages.DoubtfulScan, scan.Path, string.Join("; ", scan.Reasons)));
+            background.WriteWarning(Describe(scan));
         }
         else
         {
@@ -54,6 +54,10 @@ internal sealed class ArchiveReport(BackgroundWork background) : IArchiveObserve
         }
     }
 
-    private static string Describe(ArchiveProgress progress) =>
+    /// <summary>How far a run is.</summary>
+    public static string Describe(ArchiveProgress progress) =>
         RefacePSCmdlet.Format(Messages.ArchiveStatus, progress.ScansDone, progress.Scans, progress.ScansPerHour, progress.Failed);
+
+    /// <summary>Why a scan is held back.</summary>
+    public static string Describe(ArchiveScan scan) => RefacePSCmdlet.Format(Messages.DoubtfulScan, scan.Path, string.Join("; ", scan.Reasons));
 }

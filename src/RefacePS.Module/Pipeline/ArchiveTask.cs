@@ -38,11 +38,10 @@ public static class ArchiveTask
 
     private sealed class Log : IArchiveObserver
     {
-        public void Advanced(ArchiveProgress progress) => Console.Out.WriteLine(
-            RefacePSCmdlet.Format(Messages.ArchiveStatus, progress.ScansDone, progress.Scans, progress.ScansPerHour, progress.Failed));
+        public void Advanced(ArchiveProgress progress) => Console.Out.WriteLine(ArchiveReport.Describe(progress));
 
         public void Failed(string path, Exception cause) => Console.Error.WriteLine(cause.Message);
 
-        public void HeldBack(ArchiveScan scan) => Console.Error.WriteLine(RefacePSCmdlet.Format(Messages.DoubtfulScan, scan.Path, string.Join("; ", scan.Reasons)));
+        public void HeldBack(ArchiveScan scan) => Console.Error.WriteLine(ArchiveReport.Describe(scan));
     }
 }

@@ -11,7 +11,5 @@ public sealed class ModelCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        new ModelStore(ModuleFolders.Models).Names()
-            .Where(name => name.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase))
-            .Select(name => new CompletionResult(name));
+        Completions.Of(new ModelStore(ModuleFolders.Models).Names(), wordToComplete);
 }

@@ -15,11 +15,10 @@ public sealed class SubjectCompleter : IArgumentCompleter
     {
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
         var pattern = fakeBoundParameters["SubjectPattern"] is string text ? new Regex(text) : null;
-        return ScansOf(fakeBoundParameters["Path"])
+        var subjects = ScansOf(fakeBoundParameters["Path"])
             .Select(scan => pattern is null ? BidsName.Parse(scan).Subject : pattern.Match(VolumePath.Parse(scan).Stem).Value)
-            .Where(subject => subject.Length > 0 && subject.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase))
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(subject => new CompletionResult(subject));
+            .Where(subject => subject.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return Completions.Of(subjects, wordToComplete);
     }
 
     private static IEnumerable<string> ScansOf(object? paths)

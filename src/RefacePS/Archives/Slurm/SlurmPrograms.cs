@@ -22,13 +22,14 @@ internal static class SlurmPrograms
     }
 
     /// <summary>Submits an array of tasks 0 to <paramref name="count"/> - 1.</summary>
-    /// <returns>The number of the job.</returns>
     /// <exception cref="SlurmException">Slurm refuses.</exception>
-    public static string Submit(SlurmOptions options, JobFolder folder, int count)
+    public static void Submit(SlurmOptions options, JobFolder folder, int count)
     {
         var (exitCode, output, error) = Run("sbatch", folder.Path, Arguments(options, folder, count));
-        return exitCode == 0 ? output.Trim().Split(';')[0]
-            : throw new SlurmException(SlurmFault.SlurmRefused, $"Slurm refused the array job: {Said(output, error)} Change what is asked for, and run again.");
+        if (exitCode != 0)
+        {
+            throw new SlurmException(SlurmFault.SlurmRefused, $"Slurm refused the array job: {Said(output, error)} Change what is asked for, and run again.");
+        }
     }
 
     /// <summary>The tasks of a job that Slurm still knows: those that ended some minutes ago it has forgotten. Null where it gives no answer.</summary>

@@ -15,12 +15,10 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
     private const double SameSpace = 0.8;
 
     private readonly HeadAtlas atlas;
-    private readonly ShapeModel? model;
     private readonly FaceTemplate template;
     private readonly FaceTemplate.Sampler sampler;
-    private readonly FieldOfView view;
     private readonly Tensor box;
-    private readonly KeptShape? keptShape;
+    private readonly FaceShaper? shaper;
 
     /// <summary>Prepares to make faces.</summary>
     /// <param name="atlas">The head atlas; stays the caller's.</param>
@@ -30,15 +28,14 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
     {
         ArgumentNullException.ThrowIfNull(atlas);
         using var scope = NewDisposeScope();
-        (this.atlas, this.model) = (atlas, model);
+        this.atlas = atlas;
         template = new FaceTemplate(atlas, model?.Face);
         sampler = template.ForPoints();
-        view = new FieldOfView(template, atlas.Average.Voxels.device);
         box = template.OnBox().DetachFromDisposeScope();
         if (model is not null)
         {
             RequireSameSpace(atlas);
-            keptShape = new KeptShape(box);
+            shaper = new FaceShaper(model.Space, template, box);
         }
     }
 
@@ -46,14 +43,14 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
     internal override FaceDrawing Begin(Image scan, ScanIntensity intensity, FacePlace place, VoxelNoise noise, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        if (model is null || keptShape is null)
+        if (shaper is null)
         {
             return new Drawing(this, place, noise, field: null);
         }
 
         using var head = KeptFace.Carry(scan, intensity, place);
         var byKeptPart = place.ByKeptPart ?? KeptPart.Pose(atlas, scan, place.Scan2Atlas, cancel) * place.Scan2Atlas.Inverse();
-        return new Drawing(this, place, noise, DrawShape(model.Space, keptShape.Measure(head, cancel), head, byKeptPart, noise).DetachFromDisposeScope());
+        return new Drawing(this, place, noise, shaper.Draw(head, byKeptPart, noise, cancel).DetachFromDisposeScope());
     }
 
     private void RequireSameSpace(HeadAtlas headAtlas)
@@ -67,22 +64,11 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
         }
     }
 
-    /// <summary>Where points of the head lie in the average, mm, [3, Nz, Ny, Nx] at <see cref="KeptShape.Spacing"/>.</summary>
-    private Tensor DrawShape(ShapeSpace space, Tensor measured, KeptFace head, AffineMatrix byKeptPart, VoxelNoise noise)
-    {
-        using var scope = NewDisposeScope();
-        var shape = ShapeDraw.Draw(space, view, byKeptPart.Inverse(), head.InView, noise);
-        var drawn = Resampling.Smooth(FaceBox.Respace(shape, FaceBox.NodeSpacing, KeptShape.Spacing), 1);
-        var free = FieldInversion.Follow(byKeptPart, FieldInversion.Invert(drawn, KeptShape.Spacing), KeptShape.Spacing);
-        return view.Fit(FaceJoin.Join(free, measured, head), head.InView).MoveToOuterDisposeScope();
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
         template.Dispose();
-        view.Dispose();
-        keptShape?.Dispose();
+        shaper?.Dispose();
         box.Dispose();
     }
 

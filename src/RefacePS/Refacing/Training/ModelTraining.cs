@@ -43,15 +43,7 @@ public sealed class ModelTraining
 
     /// <summary>Refuses a work folder that holds a training, which a new one would write over.</summary>
     /// <exception cref="VolumeFileException">It does (<c>DestinationExists</c>).</exception>
-    public static void RequireUnused(string workFolder)
-    {
-        var checkpoint = new TrainingFolder(workFolder).Checkpoint;
-        if (File.Exists(checkpoint))
-        {
-            throw new VolumeFileException(
-                VolumeFileFault.DestinationExists, checkpoint, "There is a training in this folder already. Go on with it by -Resume, or choose another -WorkFolder.");
-        }
-    }
+    public static void RequireUnused(string workFolder) => WorkFolder.RequireUnused(new TrainingFolder(workFolder).Checkpoint);
 
     /// <summary>Trains to the end and installs the model.</summary>
     /// <param name="statement">What its maker says of it.</param>

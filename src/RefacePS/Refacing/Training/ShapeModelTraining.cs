@@ -59,15 +59,7 @@ public sealed class ShapeModelTraining
 
     /// <summary>Refuses a work folder that holds a training, which a new one would add to.</summary>
     /// <exception cref="VolumeFileException">It does (<c>DestinationExists</c>).</exception>
-    public static void RequireUnused(string workFolder)
-    {
-        var fields = FieldsOf(workFolder);
-        if (Directory.Exists(fields))
-        {
-            throw new VolumeFileException(
-                VolumeFileFault.DestinationExists, fields, "There is a training in this folder already. Go on with it by -Resume, or choose another -WorkFolder.");
-        }
-    }
+    public static void RequireUnused(string workFolder) => WorkFolder.RequireUnused(FieldsOf(workFolder));
 
     /// <summary>Trains to the end and installs the model. What was found before a stop is used again where heads and atlas are the same.</summary>
     /// <param name="statement">What its maker says of it.</param>
