@@ -5,18 +5,11 @@ using RefacePS.Pipeline;
 namespace RefacePS.Commands;
 
 /// <summary>Writes volumes as NIfTI, each with its JSON sidecar.</summary>
-[Cmdlet(VerbsData.Export, "Volume", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Export, "Volume", DefaultParameterSetName = ByParameter, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportVolumeCommand : VolumeCmdlet
+public sealed class ExportVolumeCommand : ExportingCmdlet
 {
     private readonly ClaimedFiles written = new();
-    private PipelineProgress? progress;
-    private string destination = string.Empty;
-
-    /// <summary>A folder, made where there is none; or for a single volume a file, by its NIfTI extension.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
-    [ValidateNotNullOrEmpty]
-    public string Destination { get; set; } = string.Empty;
 
     /// <summary>Replace files that are there already. The file that a volume came from is never replaced.</summary>
     [Parameter]
@@ -30,24 +23,19 @@ public sealed class ExportVolumeCommand : VolumeCmdlet
     [Parameter]
     public SwitchParameter KeepHeaderText { get; set; }
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        destination = RunOrEnd(Destination, () => FileSystemPaths.Literal(SessionState.Path, Destination));
-        progress = new PipelineProgress(this, Messages.ExportingVolumes);
-    }
+    private protected override string Activity => Messages.ExportingVolumes;
 
     /// <inheritdoc/>
     protected override void Process(Volume volume)
     {
         ArgumentNullException.ThrowIfNull(volume);
-        var export = VolumeExport.Plan(volume, destination, IncludeMask);
+        var export = VolumeExport.Plan(volume, DestinationPath, IncludeMask);
         if (!ShouldProcess(export.Image, Messages.WriteVolume))
         {
             return;
         }
 
-        progress!.Report(export.Image);
+        Progress.Report(export.Image);
         WarnOfDoubt(volume, export);
         if (TryRun(volume, () => Write(export), out var files))
         {
@@ -55,9 +43,6 @@ public sealed class ExportVolumeCommand : VolumeCmdlet
             WriteObject(InvokeProvider.Item.Get([.. files], force: true, literalPath: true), enumerateCollection: true);
         }
     }
-
-    /// <inheritdoc/>
-    protected override void EndProcessing() => progress?.Dispose();
 
     private IReadOnlyList<string> Write(VolumeExport export)
     {

@@ -5,19 +5,12 @@ using RefacePS.Rendering;
 namespace RefacePS.Commands;
 
 /// <summary>Draws volumes as PNG, so that a person sees at a glance whether a head has a face.</summary>
-[Cmdlet(VerbsData.Export, "VolumeImage", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Export, "VolumeImage", DefaultParameterSetName = ByParameter, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportVolumeImageCommand : VolumeCmdlet
+public sealed class ExportVolumeImageCommand : ExportingCmdlet
 {
     private readonly ClaimedFiles written = new();
     private readonly List<Volume> montage = [];
-    private PipelineProgress? progress;
-    private string destination = string.Empty;
-
-    /// <summary>A folder, made where there is none; or for a single picture a file whose name ends in .png.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
-    [ValidateNotNullOrEmpty]
-    public string Destination { get; set; } = string.Empty;
 
     /// <summary>What to show: three slices, the lit surface of the head, or all.</summary>
     [Parameter]
@@ -38,12 +31,7 @@ public sealed class ExportVolumeImageCommand : VolumeCmdlet
 
     private VolumeImageOptions Options => new() { Views = View, PanelSize = Size };
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        destination = RunOrEnd(Destination, () => FileSystemPaths.Literal(SessionState.Path, Destination));
-        progress = new PipelineProgress(this, Messages.DrawingVolumes);
-    }
+    private protected override string Activity => Messages.DrawingVolumes;
 
     /// <inheritdoc/>
     protected override void Process(Volume volume)
@@ -54,7 +42,7 @@ public sealed class ExportVolumeImageCommand : VolumeCmdlet
         }
         else
         {
-            Export(volume, VolumeImageFile.PathOf(volume, destination), () => VolumeImage.Render(volume, Options, StopToken));
+            Export(volume, VolumeImageFile.PathOf(volume, DestinationPath), () => VolumeImage.Render(volume, Options, StopToken));
         }
     }
 
@@ -63,10 +51,10 @@ public sealed class ExportVolumeImageCommand : VolumeCmdlet
     {
         if (montage.Count > 0)
         {
-            Export(montage, VolumeImageFile.PathOfMontage(destination), () => VolumeImage.RenderSideBySide(montage, Options, StopToken));
+            Export(montage, VolumeImageFile.PathOfMontage(DestinationPath), () => VolumeImage.RenderSideBySide(montage, Options, StopToken));
         }
 
-        progress?.Dispose();
+        base.EndProcessing();
     }
 
     private void Export(object target, string path, Func<byte[]> draw)
@@ -76,7 +64,7 @@ public sealed class ExportVolumeImageCommand : VolumeCmdlet
             return;
         }
 
-        progress!.Report(path);
+        Progress.Report(path);
         if (TryRun(target, () => Write(path, draw), out var file))
         {
             WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);

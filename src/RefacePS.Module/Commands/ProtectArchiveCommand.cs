@@ -2,6 +2,7 @@ using System.Management.Automation;
 using RefacePS.Archives;
 using RefacePS.Archives.Slurm;
 using RefacePS.Atlases;
+using RefacePS.Compute;
 using RefacePS.Defacing;
 using RefacePS.Pipeline;
 using RefacePS.Refacing.Models;
@@ -83,7 +84,8 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
         atlasFolder = Atlas is null ? atlasFolder : FullPath(Atlas);
         var card = RunOrEnd(atlasFolder, () => HeadAtlasCard.Read(atlasFolder));
         var model = Method == ArchiveMethod.Reface ? RunOrEnd(Model, OpenModel) : null;
-        settings = new(Region, atlasFolder, card, model, Device, Workers);
+        var device = RunOrEnd(Device, () => ComputeDevice.Parse(Device));
+        settings = new(Region, atlasFolder, card, model, device, Workers);
     }
 
     /// <inheritdoc/>

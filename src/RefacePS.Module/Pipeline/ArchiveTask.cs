@@ -2,6 +2,7 @@ using System.Globalization;
 using RefacePS.Archives;
 using RefacePS.Archives.Slurm;
 using RefacePS.Atlases;
+using RefacePS.Compute;
 using RefacePS.Defacing;
 using RefacePS.Refacing.Models;
 
@@ -18,7 +19,7 @@ public static class ArchiveTask
     /// <summary>The arguments of the script, but for the last, which the job adds.</summary>
     internal static string[] Arguments(ProtectorSettings settings) =>
     [
-        settings.Region.ToString(), settings.AtlasFolder, settings.Model?.Folder ?? NoModel, settings.Device, settings.Workers.ToString(CultureInfo.InvariantCulture),
+        settings.Region.ToString(), settings.AtlasFolder, settings.Model?.Folder ?? NoModel, settings.Device.ToString(), settings.Workers.ToString(CultureInfo.InvariantCulture),
     ];
 
     /// <summary>Works on the task's share. What happens is told on the console, which is the task's log.</summary>
@@ -31,7 +32,7 @@ public static class ArchiveTask
     public static void Run(string region, string atlas, string model, string device, int workers, string job)
     {
         var settings = new ProtectorSettings(
-            Enum.Parse<DefaceRegion>(region), atlas, HeadAtlasCard.Read(atlas), model == NoModel ? null : RefaceModel.Open(model), device, workers);
+            Enum.Parse<DefaceRegion>(region), atlas, HeadAtlasCard.Read(atlas), model == NoModel ? null : RefaceModel.Open(model), ComputeDevice.Parse(device), workers);
         using var protector = settings.Create(Console.Out.WriteLine);
         SlurmTask.Run(job, protector, new Log());
     }

@@ -12,9 +12,9 @@ namespace RefacePS.Pipeline;
 /// <param name="AtlasFolder">Full path of the head atlas.</param>
 /// <param name="Atlas">Its card.</param>
 /// <param name="Model">The model; null where none is used.</param>
-/// <param name="Device">Name of the device.</param>
+/// <param name="Device">Where to compute.</param>
 /// <param name="Workers">Sessions at once.</param>
-internal sealed record ProtectorSettings(DefaceRegion Region, string AtlasFolder, HeadAtlasCard Atlas, RefaceModel? Model, string Device, int Workers)
+internal sealed record ProtectorSettings(DefaceRegion Region, string AtlasFolder, HeadAtlasCard Atlas, RefaceModel? Model, ComputeDevice Device, int Workers)
 {
     private string? ModelName => Model is null ? null : $"{Model.Card.Name} {Model.Card.Version}";
 
@@ -25,7 +25,7 @@ internal sealed record ProtectorSettings(DefaceRegion Region, string AtlasFolder
 
     private ProtectorParts Load(Action<string> say)
     {
-        var device = ComputeDevice.Parse(Device).Resolve();
+        var device = Device.Resolve();
         say(RefacePSCmdlet.Format(Messages.ComputingOn, device));
         var atlas = LoadedParts.Atlas(AtlasFolder, device);
         if (Model is null)

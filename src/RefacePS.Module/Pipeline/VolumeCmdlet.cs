@@ -8,7 +8,8 @@ public abstract class VolumeCmdlet : RefacePSCmdlet
     /// <summary>The volumes to work on.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
-    public Volume[] Volume { get; set; } = [];
+    [VolumeArgument]
+    public virtual Volume[] Volume { get; set; } = [];
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()

@@ -60,6 +60,19 @@ public sealed class DefaceRefaceTests(Engine engine) : IDisposable
         Assert.Equal(category, fatal!.CategoryInfo.Category);
     }
 
+    [Theory]
+    [InlineData("Invoke-Deface scan.nii")]
+    [InlineData("Invoke-Deface ([System.IO.FileInfo]::new('scan.nii'))")]
+    [InlineData("Invoke-Deface ('scan.nii', 'more.nii')")]
+    [InlineData("'scan.nii' | Invoke-Deface -ErrorAction Stop")]
+    public void Who_names_a_file_where_a_volume_is_wanted_is_told_how_to_read_it(string script)
+    {
+        var fatal = engine.RunToEnd(script).Fatal;
+
+        Assert.Equal("ParameterArgumentTransformationError" + Command + "InvokeDefaceCommand", fatal?.FullyQualifiedErrorId);
+        Assert.Matches("scan.nii' names a file.*Import-Volume '", fatal!.Exception.Message);
+    }
+
     [Fact]
     public void A_scan_without_a_head_is_one_error_and_the_pipeline_goes_on()
     {

@@ -40,6 +40,7 @@ public sealed class ExportVolumeTests(Engine engine) : IDisposable
     [InlineData("Export-Volume -Volume $volume -Destination $destination")]
     [InlineData("Export-Volume $volume $destination")]
     [InlineData("$volume | Export-Volume -Destination $destination")]
+    [InlineData("$volume | Export-Volume $destination")]
     public void A_volume_is_taken_as_an_argument_and_from_the_pipeline(string script)
     {
         var result = engine.Run(script, ("volume", Import("scan.nii")), ("destination", Destination));
