@@ -51,7 +51,30 @@ Describe 'Compare-Cohort' {
         { $some | Compare-Cohort @Splat } | Should -Throw -ErrorId "$Id,RefacePS.Commands.CompareCohortCommand"
     }
 
+    It 'says what is no number, in whose cell' {
+        $table = $script:rows + [pscustomobject]@{ Subject = 13; Variant = 'Original'; GreyMatter = '600,5' }
+        ($table | Compare-Cohort -ErrorVariable problems -ErrorAction SilentlyContinue).N | Should -Be 12
+        $problems[0].FullyQualifiedErrorId | Should -Be 'NotANumber,RefacePS.Commands.CompareCohortCommand'
+        $problems[0].TargetObject.Subject | Should -Be '13'
+    }
+
+    It 'gives the rows where the report cannot be written' {
+        Set-Content (Join-Path $TestDrive 'file') 'mine'
+        $report = [System.IO.Path]::Combine($TestDrive, 'file', 'report.html')
+        $script:rows | Compare-Cohort -ReportPath $report -ErrorVariable problems -ErrorAction SilentlyContinue | Should -HaveCount 1
+        $problems[0].FullyQualifiedErrorId | Should -Be 'DestinationNotWritable,RefacePS.Commands.CompareCohortCommand'
+    }
+
+    It 'replaces no report without -Force' {
+        $report = Join-Path $TestDrive 'mine.html'
+        Set-Content $report 'mine'
+        { $script:rows | Compare-Cohort -ReportPath $report } | Should -Throw -ErrorId 'DestinationExists,RefacePS.Commands.CompareCohortCommand'
+        Get-Content $report | Should -Be 'mine'
+    }
+
     It 'ends where <Id>' -ForEach @(
+        @{ Id = 'ModelNotFound'; Splat = @{ Model = 'none' } }
+        @{ Id = 'PathNotOnFileSystem'; Splat = @{ ReportPath = 'variable:report' } }
         @{ Id = 'PropertyNotFound'; Splat = @{ SubjectProperty = 'none' } }
         @{ Id = 'ReferenceVariantNotFound'; Splat = @{ ReferenceVariant = 'none' } }
         @{ Id = 'RegionNotFound'; Splat = @{ Region = 'none' } }

@@ -19,7 +19,8 @@ Describe 'Export-Volume' {
         $file = $script:volume | Export-Volume -Destination (Join-Path $script:out 'copy.nii') | Select-Object -First 1
         $before = [System.IO.File]::ReadAllBytes($script:scan)
         $after = [System.IO.File]::ReadAllBytes($file.FullName)
-        [System.Linq.Enumerable]::SequenceEqual($before[352..($before.Length - 1)], $after[352..($after.Length - 1)]) | Should -BeTrue
+        $after | Should -HaveCount $before.Count
+        $after[352..($after.Count - 1)] | Should -Be $before[352..($before.Count - 1)]
     }
 
     It 'writes nothing under -WhatIf' {
@@ -51,5 +52,26 @@ Describe 'Export-Volume' {
         $null = New-Item $script:out -ItemType File
         $script:volume | Export-Volume -Destination (Join-Path $script:out 'below-a-file') -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems[0].FullyQualifiedErrorId | Should -Be 'DestinationNotWritable,RefacePS.Commands.ExportVolumeCommand'
+    }
+
+    It 'says DiskFull, and leaves nothing behind' {
+        $large = Import-Volume (Get-SampleHead)
+        $isTried = Invoke-OnSmallDisk {
+            param($disk)
+            $large | Export-Volume $disk -ErrorVariable script:problems -ErrorAction SilentlyContinue
+            $script:left = Get-ChildItem $disk -Force
+        }
+        if (-not $isTried) { Set-ItResult -Skipped -Because 'a small disk cannot be mounted here' }
+        $script:problems[0].FullyQualifiedErrorId | Should -Be 'DiskFull,RefacePS.Commands.ExportVolumeCommand'
+        $script:left | Should -BeNullOrEmpty
+    }
+
+    It 'says InvalidSidecar where the file beside the input has been spoilt since' {
+        $scan = Write-Scan (Join-Path $script:out 'spoilt.nii')
+        $volume = Import-Volume $scan
+        Set-Content (Join-Path $script:out 'spoilt.json') '[1]'
+        $volume | Export-Volume (Join-Path $script:out 'new') -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -Be 'InvalidSidecar,RefacePS.Commands.ExportVolumeCommand'
+        $problems[0].TargetObject | Should -Be $volume
     }
 }

@@ -32,4 +32,21 @@ Describe 'Export-VolumeImage' {
         $null = $script:head, $script:head | Export-VolumeImage -Destination $script:out -View Slices -Size 64 -Force -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems[0].FullyQualifiedErrorId | Should -Be 'DestinationUsedTwice,RefacePS.Commands.ExportVolumeImageCommand'
     }
+
+    It 'says what cannot be written' {
+        $null = New-Item $script:out -ItemType File
+        $script:head | Export-VolumeImage (Join-Path $script:out 'below-a-file') -View Slices -Size 64 -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].FullyQualifiedErrorId | Should -Be 'DestinationNotWritable,RefacePS.Commands.ExportVolumeImageCommand'
+    }
+
+    It 'says DiskFull, and leaves nothing behind' {
+        $isTried = Invoke-OnSmallDisk {
+            param($disk)
+            $script:head | Export-VolumeImage $disk -View Slices -Size 512 -ErrorVariable script:problems -ErrorAction SilentlyContinue
+            $script:left = Get-ChildItem $disk -Force
+        }
+        if (-not $isTried) { Set-ItResult -Skipped -Because 'a small disk cannot be mounted here' }
+        $script:problems[0].FullyQualifiedErrorId | Should -Be 'DiskFull,RefacePS.Commands.ExportVolumeImageCommand'
+        $script:left | Should -BeNullOrEmpty
+    }
 }

@@ -44,6 +44,33 @@ Describe 'Import-Volume' {
     }
 }
 
+Describe 'Import-Volume of a file that the system withholds' {
+    It 'says ReadFailed of a file that another has locked' {
+        $locked = Write-Scan (Join-Path $TestDrive 'locked.nii')
+        $holder = [System.IO.File]::Open($locked, 'Open', 'ReadWrite', 'None')
+        try {
+            Import-Volume $locked -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        }
+        finally {
+            $holder.Dispose()
+        }
+        $problems[0].FullyQualifiedErrorId | Should -Be 'ReadFailed,RefacePS.Commands.ImportVolumeCommand'
+        $problems[0].TargetObject | Should -Be $locked
+    }
+
+    It 'says AccessDenied of a file that may not be read' {
+        if ($IsWindows -or [System.Environment]::IsPrivilegedProcess) {
+            Set-ItResult -Skipped -Because 'permissions are taken away by chmod, which does not bind an administrator'
+        }
+
+        $secret = Write-Scan (Join-Path $TestDrive 'secret.nii')
+        chmod 0 $secret
+        Import-Volume $secret -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -Be 'AccessDenied,RefacePS.Commands.ImportVolumeCommand'
+        $problems[0].TargetObject | Should -Be $secret
+    }
+}
+
 Describe 'Import-Volume: <Id>' -ForEach @(
     @{ Id = 'VolumeNotFound'; Make = { Join-Path $TestDrive 'nowhere.nii' } }
     @{ Id = 'PathIsFolder'; Make = { (New-Item (Join-Path $TestDrive 'folder.nii') -ItemType Directory -Force).FullName } }

@@ -49,6 +49,21 @@ Describe 'Invoke-Reface' {
         { $script:defaced | Invoke-Reface @Splat } | Should -Throw -ErrorId "$Id,RefacePS.Commands.InvokeRefaceCommand"
     }
 
+    It 'gives nothing for what is no head' {
+        $bytes = [System.IO.File]::ReadAllBytes((Write-Scan (Join-Path $TestDrive 'ball.nii') -Dimension 3, 40, 40, 40, 1, 1, 1, 1))
+        [array]::Clear($bytes, 352 + 2 * 1600 * 20, 2 * 1600 * 20)
+        [System.IO.File]::WriteAllBytes((Join-Path $TestDrive 'ball.nii'), $bytes)
+        Import-Volume (Join-Path $TestDrive 'ball.nii') | Invoke-Reface -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -Be 'HeadNotFound,RefacePS.Commands.InvokeRefaceCommand'
+    }
+
+    It 'ends where a shape model was made with another atlas' {
+        $atlas = Join-Path $TestDrive 'atlas'
+        Copy-Item ([System.IO.Path]::Combine((Get-Module RefacePS).ModuleBase, 'models', 'head-atlas')) $atlas -Recurse
+        foreach ($image in Get-ChildItem $atlas -Filter *.nii.gz) { Copy-Image $image.FullName $image.FullName -Forward 40 }
+        { $script:defaced | Invoke-Reface -Model shape-model -Atlas $atlas } | Should -Throw -ErrorId 'AtlasMismatch,RefacePS.Commands.InvokeRefaceCommand'
+    }
+
     It 'ends where ModelInvalid' {
         $model = Join-Path $TestDrive 'damaged'
         Copy-Item (Get-RefaceModel shape-model).Path $model -Recurse

@@ -23,6 +23,15 @@ Describe 'Measure-BrainVolume' {
         $problems[0].FullyQualifiedErrorId | Should -Be 'HeadNotFound,RefacePS.Commands.MeasureBrainVolumeCommand'
     }
 
+    It 'writes one label map for each name, and replaces none without -Force' {
+        $head = Import-Volume (Get-SampleHead)
+        $maps = Join-Path $TestDrive 'labels'
+        $null = $head, $head | Measure-BrainVolume -LabelPath $maps -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].FullyQualifiedErrorId | Should -Be 'DestinationUsedTwice,RefacePS.Commands.MeasureBrainVolumeCommand'
+        $null = $head | Measure-BrainVolume -LabelPath $maps -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].FullyQualifiedErrorId | Should -Be 'DestinationExists,RefacePS.Commands.MeasureBrainVolumeCommand'
+    }
+
     It 'ends where <Id>' -ForEach @(
         @{ Id = 'UnknownDevice'; Splat = @{ Device = 'Abacus' } }
         @{ Id = 'HeadAtlasInvalid'; Splat = @{ Atlas = 'nowhere' } }

@@ -40,6 +40,43 @@ Describe 'Measure-ReidentificationRisk' {
         $script:problems.FullyQualifiedErrorId | Should -Contain "$Id,RefacePS.Commands.MeasureReidentificationRiskCommand"
     }
 
+    It 'leaves out a face that is not in view' {
+        $cut = Join-Path $TestDrive 'sub-3_T1w.nii.gz'
+        Copy-Image (Get-SampleHead) $cut -Kept 0.72
+        { Import-Volume $cut | Measure-ReidentificationRisk -NoControl -ErrorVariable script:problems -ErrorAction SilentlyContinue } |
+            Should -Throw -ErrorId 'GalleryTooSmall,RefacePS.Commands.MeasureReidentificationRiskCommand'
+        $script:problems[0].FullyQualifiedErrorId | Should -Be 'FaceOutOfView,RefacePS.Commands.MeasureReidentificationRiskCommand'
+        $script:problems[0].TargetObject.Path | Should -Be $cut
+        Remove-Item $cut
+    }
+
+    It 'leaves out what is no head' {
+        $small = Import-Volume (Write-Scan (Join-Path $TestDrive 'small.nii'))
+        { $small | Measure-ReidentificationRisk -NoControl -ErrorVariable script:problems -ErrorAction SilentlyContinue } |
+            Should -Throw -ErrorId 'GalleryTooSmall,RefacePS.Commands.MeasureReidentificationRiskCommand'
+        $script:problems[0].FullyQualifiedErrorId | Should -Be 'HeadNotFound,RefacePS.Commands.MeasureReidentificationRiskCommand'
+    }
+
+    It 'leaves out a face whose owner is not in the gallery' {
+        Copy-Item (Get-SampleHead) (Join-Path $TestDrive 'stranger.nii.gz')
+        $stranger = Import-Volume (Join-Path $TestDrive 'stranger.nii.gz')
+        { $stranger | Measure-ReidentificationRisk -GalleryPath $script:heads -NoControl -Variant Copy -ErrorVariable script:problems -ErrorAction SilentlyContinue } |
+            Should -Throw -ErrorId 'NoProbes,RefacePS.Commands.MeasureReidentificationRiskCommand'
+        $script:problems[0].FullyQualifiedErrorId | Should -Be 'OwnerNotInGallery,RefacePS.Commands.MeasureReidentificationRiskCommand'
+        $script:problems[0].TargetObject | Should -Be $stranger
+    }
+
+    It 'ends where <Id>' -ForEach @(
+        @{ Id = 'UnknownDevice'; Splat = @{ Device = 'Abacus' } }
+        @{ Id = 'CudaUnavailable'; Splat = @{ Device = 'Cuda:99' } }
+        @{ Id = 'HeadAtlasInvalid'; Splat = @{ Atlas = 'nowhere' } }
+        @{ Id = 'DestinationExists'; Splat = @{ ReportPath = Get-Item $PSCommandPath } }
+        @{ Id = 'PathNotOnFileSystem'; Splat = @{ ReportPath = 'variable:report' } }
+    ) {
+        { Import-Volume $script:heads | Measure-ReidentificationRisk @Splat } |
+            Should -Throw -ErrorId "$Id,RefacePS.Commands.MeasureReidentificationRiskCommand"
+    }
+
     It 'ends where there is no probe' {
         { Import-Volume $script:heads | Measure-ReidentificationRisk -NoControl } |
             Should -Throw -ErrorId 'NoProbes,RefacePS.Commands.MeasureReidentificationRiskCommand'

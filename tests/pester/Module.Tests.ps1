@@ -28,7 +28,7 @@ Describe 'The module' {
     It 'can be imported again, removed, and imported after that' {
         { Import-Module RefacePS -Force -Global } | Should -Not -Throw
         Remove-Module RefacePS
-        Get-Command Import-Volume -ErrorAction Ignore -Module RefacePS | Should -BeNullOrEmpty
+        Get-Module RefacePS | Should -BeNullOrEmpty
         Import-Module RefacePS -Global
         (Import-Volume $script:scan).Name | Should -Be 'scan.nii'
     }
@@ -36,6 +36,41 @@ Describe 'The module' {
     It 'loads no libtorch' {
         $script = '(Get-Process -Id $PID).Modules.ModuleName -match "torch"'
         pwsh -NoProfile -Command "Import-Module RefacePS; $script" | Should -BeNullOrEmpty
+    }
+
+    It 'does without libtorch all but compute, and says TorchUnavailable there' {
+        $copy = Join-Path $TestDrive 'without'
+        $native = [System.IO.Path]::Combine('lib', 'native') + [System.IO.Path]::DirectorySeparatorChar
+        $base = (Get-Module RefacePS).ModuleBase
+        foreach ($file in Get-ChildItem $base -File -Recurse) {
+            $name = [System.IO.Path]::GetRelativePath($base, $file.FullName)
+            if (-not $name.StartsWith($native)) { Copy-Item $file (New-Item (Join-Path $copy $name) -ItemType File -Force) -Force }
+        }
+
+        $script = {
+            param($module, $scan, $folder)
+            $ErrorActionPreference = 'Stop'
+            Import-Module $module
+            $volume = Import-Volume $scan
+            $volume.Name
+            $commands = { $volume | Invoke-Deface }, { $volume | Invoke-Reface }, { $volume | Measure-BrainVolume }, { $volume | Measure-ReidentificationRisk },
+                { Test-Deidentification $scan }, { New-RefaceModel $scan "$folder/model" }, { Protect-Archive "$folder/in" "$folder/out" -Method Deface }
+            foreach ($command in $commands) {
+                try { & $command } catch { $_.FullyQualifiedErrorId }
+            }
+        }
+        $null = Write-Scan ([System.IO.Path]::Combine($TestDrive, 'in', 'sub-1_T1w.nii'))
+        $said = pwsh -NoProfile -Command "& { $script } '$(Join-Path $copy 'RefacePS.psd1')' '$script:scan' '$TestDrive'"
+        $said[0] | Should -Be 'scan.nii'
+        $said[1..7] | Should -Be @(foreach ($name in 'InvokeDeface', 'InvokeReface', 'MeasureBrainVolume', 'MeasureReidentificationRisk', 'TestDeidentification', 'NewRefaceModel', 'ProtectArchive') {
+                "TorchUnavailable,RefacePS.Commands.${name}Command"
+            })
+    }
+
+    It 'tells who names a file where a volume is wanted how to read it' {
+        { Invoke-Deface $script:scan } | Should -Throw '*Import-Volume*' -ErrorId 'ParameterArgumentTransformationError,RefacePS.Commands.InvokeDefaceCommand'
+        { Get-Item $script:scan | Invoke-Deface -ErrorAction Stop } |
+            Should -Throw '*Import-Volume*' -ErrorId 'ParameterArgumentTransformationError,RefacePS.Commands.InvokeDefaceCommand'
     }
 
     It 'works beside a module that brings another version of a dependency, <When>' -ForEach @(

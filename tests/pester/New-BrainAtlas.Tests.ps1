@@ -21,4 +21,22 @@ Describe 'New-BrainAtlas' {
         { New-BrainAtlas $scan (Join-Path $TestDrive 'atlas') -LabelPath (Join-Path $TestDrive $Labels) -StructureTable none.tsv } |
             Should -Throw -ErrorId "$Id,RefacePS.Commands.NewBrainAtlasCommand"
     }
+
+    It 'ends where there are no scans' {
+        { New-BrainAtlas (Join-Path $TestDrive '*.nothing') (Join-Path $TestDrive 'atlas') -LabelPath $TestDrive -StructureTable none.tsv -ErrorAction SilentlyContinue } |
+            Should -Throw -ErrorId 'AtlasScansMissing,RefacePS.Commands.NewBrainAtlasCommand'
+    }
+
+    It 'ends where <Id>, by labels' -ForEach @(
+        @{ Id = 'AtlasLabelAmbiguous'; Label = 'sub-01_T1w_a.nii', 'sub-01_T1w_b.nii'; Dimension = 3, 4, 5, 6, 1, 1, 1, 1; Value = 1 }
+        @{ Id = 'AtlasLabelGridDiffers'; Label = 'sub-01_T1w_labels.nii'; Dimension = 3, 4, 4, 4, 1, 1, 1, 1; Value = 1 }
+        @{ Id = 'HeadNotFound'; Label = 'sub-01_T1w_labels.nii'; Dimension = 3, 4, 5, 6, 1, 1, 1, 1; Value = 3 }
+    ) {
+        $scan = Write-Scan ([System.IO.Path]::Combine($TestDrive, 'heads', 'sub-01_T1w.nii'))
+        $labels = Join-Path $TestDrive $Id
+        foreach ($name in $Label) { $null = Write-Scan (Join-Path $labels $name) -Dimension $Dimension -DataType 2 -BitsPerVoxel 8 -Value $Value }
+        $table = [System.IO.Path]::Combine((Get-Module RefacePS).ModuleBase, 'models', 'brain-atlas', 'structures.tsv')
+        { New-BrainAtlas $scan (Join-Path $TestDrive 'atlas') -LabelPath $labels -StructureTable $table } |
+            Should -Throw -ErrorId "$Id,RefacePS.Commands.NewBrainAtlasCommand"
+    }
 }

@@ -25,6 +25,25 @@ Describe 'New-RefaceModel' {
         $script:problems.FullyQualifiedErrorId | Should -Contain 'SubjectNotInName,RefacePS.Commands.NewRefaceModelCommand'
     }
 
+    It 'ends where <Id>' -ForEach @(
+        @{ Id = 'UnknownDevice'; Splat = @{ Device = 'Abacus' } }
+        @{ Id = 'CudaUnavailable'; Splat = @{ Device = 'Cuda:99' } }
+        @{ Id = 'HeadAtlasInvalid'; Splat = @{ Atlas = 'nowhere' } }
+    ) {
+        { New-RefaceModel $script:scan (Join-Path $TestDrive 'model') @Splat } | Should -Throw -ErrorId "$Id,RefacePS.Commands.NewRefaceModelCommand"
+    }
+
+    It 'does not go on from a damaged checkpoint' {
+        foreach ($subject in 1..2) {
+            Copy-Item (Get-SampleHead) (Join-Path (New-Item (Join-Path $TestDrive 'people') -ItemType Directory -Force) "sub-${subject}_T1w.nii.gz")
+        }
+
+        $work = Join-Path $TestDrive 'work'
+        $null = New-Item (Join-Path $work 'checkpoint.safetensors') -Value 'damaged' -Force
+        { New-RefaceModel (Join-Path $TestDrive 'people') (Join-Path $TestDrive 'model') -Kind Pix2Pix -WorkFolder $work -Resume -WarningAction Ignore } |
+            Should -Throw -ErrorId 'CheckpointInvalid,RefacePS.Commands.NewRefaceModelCommand'
+    }
+
     It 'completes subjects by the names of scans' {
         $text = "New-RefaceModel -Path '$(Split-Path $script:scan)' -ValidationSubject "
         (TabExpansion2 $text $text.Length).CompletionMatches.CompletionText | Should -Be '01'

@@ -113,4 +113,101 @@ function Write-Scan {
     $Path
 }
 
-Export-ModuleMember -Function Install-ModuleUnderTest, Get-ModulePathUnderTest, Get-SampleHead, Write-Scan
+function Copy-Image {
+    <#
+    .SYNOPSIS
+    Copies a compressed NIfTI-1 file of int16 or bytes, moved forward in space by its sform, or without the front of its second axis.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)]
+        [string] $Path,
+
+        [Parameter(Mandatory)]
+        [string] $Destination,
+
+        # In mm.
+        [float] $Forward = 0,
+
+        # The share of the second axis that stays.
+        [double] $Kept = 1
+    )
+
+    $source = [System.IO.Compression.GZipStream]::new([System.IO.File]::OpenRead($Path), [System.IO.Compression.CompressionMode]::Decompress)
+    $content = [System.IO.MemoryStream]::new()
+    $source.CopyTo($content)
+    $source.Dispose()
+    $bytes = $content.ToArray()
+    $shape = foreach ($axis in 0..2) { [System.BitConverter]::ToInt16($bytes, 42 + 2 * $axis) }
+    $rows = [int16][System.Math]::Floor($Kept * $shape[1])
+    $rowBytes = $shape[0] * [System.BitConverter]::ToInt16($bytes, 72) / 8
+    [System.BitConverter]::GetBytes($rows).CopyTo($bytes, 44)
+    [System.BitConverter]::GetBytes([float]($Forward + [System.BitConverter]::ToSingle($bytes, 308))).CopyTo($bytes, 308)
+    $target = [System.IO.Compression.GZipStream]::new([System.IO.File]::Create($Destination), [System.IO.Compression.CompressionLevel]::Fastest)
+    $target.Write($bytes, 0, 352)
+    foreach ($slice in 0..($shape[2] - 1)) { $target.Write($bytes, 352 + $slice * $shape[1] * $rowBytes, $rows * $rowBytes) }
+    $target.Dispose()
+}
+
+function Invoke-OnSmallDisk {
+    <#
+    .SYNOPSIS
+    Runs a script with the path of a disk of 64 KiB; gives false where none can be made.
+    #>
+    [CmdletBinding()]
+    [OutputType([bool])]
+    param(
+        [Parameter(Mandatory)]
+        [scriptblock] $Script
+    )
+
+    $disk = Join-Path ([System.IO.Path]::GetTempPath()) "refaceps-disk-$([guid]::NewGuid())"
+    if (-not $IsLinux) { return $false }
+    $null = New-Item $disk -ItemType Directory
+    mount -t tmpfs -o size=64k tmpfs $disk 2>$null
+    $isMounted = $LASTEXITCODE -eq 0
+    try {
+        if ($isMounted) { $null = & $Script $disk }
+    }
+    finally {
+        if ($isMounted) { umount $disk }
+        Remove-Item $disk
+    }
+    $isMounted
+}
+
+function Invoke-WithSlurm {
+    <#
+    .SYNOPSIS
+    Runs a script where sbatch, squeue and scancel are stand-ins that a shell runs, as a cluster in a certain state would answer.
+    #>
+    [CmdletBinding()]
+    param(
+        # An empty folder for them.
+        [Parameter(Mandatory)]
+        [string] $Folder,
+
+        # What sbatch does beside telling its version, in the language of the shell.
+        [string] $Submit = 'echo 1',
+
+        # The lines that squeue writes: index, state and reason of each task.
+        [string[]] $Task = @(),
+
+        [Parameter(Mandatory)]
+        [scriptblock] $Script
+    )
+
+    $programs = @{ sbatch = $Submit; squeue = "cat <<'END'`n$($Task -join "`n")`nEND"; scancel = ':' }
+    $null = New-Item $Folder -ItemType Directory -Force
+    foreach ($name in $programs.Keys) {
+        $program = Join-Path $Folder $name
+        Set-Content $program "#!/bin/sh`n[ `"`$1`" = --version ] && exit`n$($programs[$name])"
+        chmod +x $program
+    }
+
+    $path = $env:PATH
+    $env:PATH = $Folder + [System.IO.Path]::PathSeparator + $path
+    try { & $Script } finally { $env:PATH = $path }
+}
+
+Export-ModuleMember -Function Install-ModuleUnderTest, Get-ModulePathUnderTest, Get-SampleHead, Write-Scan, Copy-Image, Invoke-OnSmallDisk, Invoke-WithSlurm

@@ -47,6 +47,87 @@ Describe 'Protect-Archive' {
         $destination | Should -Not -Exist
     }
 
+    It 'tells what a cluster did not do: <Id>' -Skip:$IsWindows -ForEach @(
+        @{ Id = 'SlurmRefused'; Submit = 'echo invalid partition >&2; exit 1'; Task = @() }
+        @{ Id = 'SlurmJobFailed'; Submit = 'echo 1'; Task = '0|FAILED|NonZeroExitCode' }
+        @{ Id = 'SlurmJobCancelled'; Submit = 'echo 1'; Task = '0|CANCELLED|None' }
+    ) {
+        Invoke-WithSlurm (Join-Path $TestDrive "$Id-programs") -Submit $Submit -Task $Task {
+            { Protect-Archive $script:archive (Join-Path $TestDrive $Id) -Engine Slurm } | Should -Throw -ErrorId "$Id,RefacePS.Commands.ProtectArchiveCommand"
+        }
+    }
+
+    It 'tells what tasks of a cluster were lost with, and takes over what others did' -Skip:$IsWindows {
+        foreach ($subject in 'sub-1', 'sub-2') {
+            $null = New-Item ([System.IO.Path]::Combine($TestDrive, 'lost', $subject, 'bad.nii')) -Value ('x' * 400) -Force
+        }
+
+        # The first job runs its first task alone; the next runs none.
+        $submit = 'if [ ! -e "$0.ran" ]; then : > "$0.ran"; while [ "${1#--}" != "$1" ]; do shift; done; SLURM_ARRAY_TASK_ID=0 sh "$@" >&2; fi; echo 1'
+        $summary = Invoke-WithSlurm (Join-Path $TestDrive 'lost-programs') -Submit $submit -Task '0|COMPLETED|None', '1|NODE_FAIL|None' {
+            Protect-Archive (Join-Path $TestDrive 'lost') (Join-Path $TestDrive 'found') -Engine Slurm -SessionsPerTask 1 -Method Deface -ErrorVariable script:problems -ErrorAction SilentlyContinue
+        }
+        $summary.Failed | Should -Be 2
+        $script:problems.FullyQualifiedErrorId | Sort-Object | Should -Be 'NotNifti,RefacePS.Commands.ProtectArchiveCommand', 'SlurmTaskLost,RefacePS.Commands.ProtectArchiveCommand'
+    }
+
+    It 'has tasks that say so where they have no share' {
+        $module = (Get-Module RefacePS).ModuleBase
+        $arguments = 'Face', [System.IO.Path]::Combine($module, 'models', 'head-atlas'), 'none', 'Cpu', 1, (Join-Path $TestDrive 'no-job')
+        { & (Join-Path $module 'ArchiveTask.ps1') @arguments } | Should -Throw 'Shares are for tasks of array jobs*' -PassThru |
+            ForEach-Object { $_.Exception.GetBaseException().ErrorId } | Should -Be 'ShareNotFound'
+    }
+
+    It 'leaves a scan to the next run that changes while it is read' {
+        $source = Join-Path $TestDrive 'changing'
+        $scan = Write-Scan ([System.IO.Path]::Combine($source, 'sub-1', 'sub-1_T1w.nii'))
+        $state = [hashtable]::Synchronized(@{ Ends = $false })
+        $writer = [powershell]::Create().AddScript({
+                param($file, $state)
+                for ($second = 1; -not $state.Ends; $second++) { [System.IO.File]::SetLastWriteTimeUtc($file, [datetime]::UnixEpoch.AddSeconds($second)) }
+            }).AddArgument($scan).AddArgument($state)
+        $handle = $writer.BeginInvoke()
+        try {
+            $null = Protect-Archive $source (Join-Path $TestDrive 'unchanging') -Method Deface -ErrorVariable problems -ErrorAction SilentlyContinue
+        }
+        finally {
+            $state.Ends = $true
+            $null = $writer.EndInvoke($handle)
+            $writer.Dispose()
+        }
+        $problems[0].FullyQualifiedErrorId | Should -Be 'InputChanged,RefacePS.Commands.ProtectArchiveCommand'
+        $problems[0].TargetObject | Should -Be $scan
+    }
+
+    It 'fails a scan of which two would become one, and a file that cannot be placed' {
+        $source = Join-Path $TestDrive 'twins'
+        $null = Write-Scan (Join-Path $source 'a.nii')
+        $null = Write-Scan (Join-Path $source 'a.nii.gz')
+        $null = Protect-Archive $source (Join-Path $TestDrive 'one') -Method Deface -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems.FullyQualifiedErrorId | Should -Contain 'DestinationUsedTwice,RefacePS.Commands.ProtectArchiveCommand'
+    }
+
+    It 'ends where the destination cannot be written' {
+        Set-Content (Join-Path $TestDrive 'file') 'mine'
+        { Protect-Archive $script:archive ([System.IO.Path]::Combine($TestDrive, 'file', 'below')) } |
+            Should -Throw -ErrorId 'DestinationNotWritable,RefacePS.Commands.ProtectArchiveCommand'
+    }
+
+    It 'ends where the disk is full' {
+        $isTried = Invoke-OnSmallDisk {
+            param($disk)
+            try { Protect-Archive $script:archive (Join-Path $disk 'shareable') -Method Deface } catch { $script:fault = $_.FullyQualifiedErrorId }
+        }
+        if (-not $isTried) { Set-ItResult -Skipped -Because 'a small disk cannot be mounted here' }
+        $script:fault | Should -Be 'DiskFull,RefacePS.Commands.ProtectArchiveCommand'
+    }
+
+    It 'ends where the model is damaged' {
+        $model = Join-Path $TestDrive 'damaged'
+        $null = New-Item (Join-Path $model 'card.json') -Value '{}' -Force
+        { Protect-Archive $script:archive (Join-Path $TestDrive 'new') -Model $model } | Should -Throw -ErrorId 'ModelInvalid,RefacePS.Commands.ProtectArchiveCommand'
+    }
+
     It 'takes one archive at a time' {
         { Protect-Archive $script:archive, $TestDrive (Join-Path $TestDrive 'new') } | Should -Throw -ErrorId 'SeveralArchives,RefacePS.Commands.ProtectArchiveCommand'
     }

@@ -18,6 +18,14 @@ Describe 'Test-Deidentification' {
         (Test-Deidentification $script:folder).Count | Should -Be 2
     }
 
+    It 'ends where <Id>' -ForEach @(
+        @{ Id = 'UnknownDevice'; Splat = @{ Device = 'Abacus' } }
+        @{ Id = 'CudaUnavailable'; Splat = @{ Device = 'Cuda:99' } }
+        @{ Id = 'HeadAtlasInvalid'; Splat = @{ Atlas = 'nowhere' } }
+    ) {
+        { Test-Deidentification $script:folder @Splat } | Should -Throw -ErrorId "$Id,RefacePS.Commands.TestDeidentificationCommand"
+    }
+
     It 'says what cannot be looked at' {
         Set-Content (Join-Path $script:folder 'other.dcm') 'x'
         $null = Test-Deidentification $script:folder -ErrorVariable problems -ErrorAction SilentlyContinue
