@@ -52,10 +52,13 @@ Describe 'Compare-Cohort' {
     }
 
     It 'says what is no number, in whose cell' {
-        $table = $script:rows + [pscustomobject]@{ Subject = 13; Variant = 'Original'; GreyMatter = '600,5' }
-        ($table | Compare-Cohort -ErrorVariable problems -ErrorAction SilentlyContinue).N | Should -Be 12
+        $table = $script:rows | Select-Object *, @{ Name = 'WhiteMatter'; Expression = { 500 + $_.Subject } }
+        $table[3].GreyMatter = '600,5'
+        ($table | Compare-Cohort -ErrorVariable problems -ErrorAction SilentlyContinue -WarningAction Ignore).N | Should -Be 11, 12
+        $problems | Should -HaveCount 1
         $problems[0].FullyQualifiedErrorId | Should -Be 'NotANumber,RefacePS.Commands.CompareCohortCommand'
-        $problems[0].TargetObject.Subject | Should -Be '13'
+        $problems[0].TargetObject.Subject | Should -Be '2'
+        $problems[0].TargetObject.Region | Should -Be 'GreyMatter'
     }
 
     It 'gives the rows where the report cannot be written' {

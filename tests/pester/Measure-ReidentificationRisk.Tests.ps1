@@ -60,10 +60,11 @@ Describe 'Measure-ReidentificationRisk' {
     It 'leaves out a face whose owner is not in the gallery' {
         Copy-Item (Get-SampleHead) (Join-Path $TestDrive 'stranger.nii.gz')
         $stranger = Import-Volume (Join-Path $TestDrive 'stranger.nii.gz')
-        { $stranger | Measure-ReidentificationRisk -GalleryPath $script:heads -NoControl -Variant Copy -ErrorVariable script:problems -ErrorAction SilentlyContinue } |
-            Should -Throw -ErrorId 'NoProbes,RefacePS.Commands.MeasureReidentificationRiskCommand'
-        $script:problems[0].FullyQualifiedErrorId | Should -Be 'OwnerNotInGallery,RefacePS.Commands.MeasureReidentificationRiskCommand'
-        $script:problems[0].TargetObject | Should -Be $stranger
+        $summary = Import-Volume (Join-Path $TestDrive 'sub-1_T1w.nii.gz') | ForEach-Object { $_, $stranger } |
+            Measure-ReidentificationRisk -GalleryPath $script:heads -NoControl -Variant Copy -Summary -ErrorVariable problems -ErrorAction SilentlyContinue -WarningAction Ignore
+        $summary.Probes | Should -HaveCount 1
+        $problems[0].FullyQualifiedErrorId | Should -Be 'OwnerNotInGallery,RefacePS.Commands.MeasureReidentificationRiskCommand'
+        $problems[0].TargetObject.Path | Should -Be $stranger.Path
     }
 
     It 'ends where <Id>' -ForEach @(

@@ -30,7 +30,8 @@ Describe 'New-BrainAtlas' {
     It 'ends where <Id>, by labels' -ForEach @(
         @{ Id = 'AtlasLabelAmbiguous'; Label = 'sub-01_T1w_a.nii', 'sub-01_T1w_b.nii'; Dimension = 3, 4, 5, 6, 1, 1, 1, 1; Value = 1 }
         @{ Id = 'AtlasLabelGridDiffers'; Label = 'sub-01_T1w_labels.nii'; Dimension = 3, 4, 4, 4, 1, 1, 1, 1; Value = 1 }
-        @{ Id = 'HeadNotFound'; Label = 'sub-01_T1w_labels.nii'; Dimension = 3, 4, 5, 6, 1, 1, 1, 1; Value = 3 }
+        @{ Id = 'AtlasLabelEmpty'; Label = 'sub-01_T1w_labels.nii'; Dimension = 3, 4, 5, 6, 1, 1, 1, 1; Value = 3 }
+        @{ Id = 'HeadNotFound'; Label = 'sub-01_T1w_labels.nii'; Dimension = 3, 4, 5, 6, 1, 1, 1, 1; Value = 4 }
     ) {
         $scan = Write-Scan ([System.IO.Path]::Combine($TestDrive, 'heads', 'sub-01_T1w.nii'))
         $labels = Join-Path $TestDrive $Id

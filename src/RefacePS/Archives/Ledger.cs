@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using RefacePS.Compute;
 using RefacePS.Files;
 
 namespace RefacePS.Archives;
@@ -34,7 +35,8 @@ internal sealed class Ledger : ILedgerWriter, IDisposable
         catch (DllNotFoundException e)
         {
             throw new ArchiveException(
-                ArchiveFault.LedgerUnusable, path, "SQLite, in which ledgers are kept, is not there. Build or install the module for this system: 64-bit (x64) Windows or Linux.", e);
+                ArchiveFault.LedgerUnusable, path, $"SQLite, in which ledgers are kept, is not there. Install the package {NativeLibraryFolder.PackageName} "
+                + "beside RefacePS, or build the module for this system: it runs on 64-bit (x64) Windows and Linux.", e);
         }
 
         connection = new SqliteConnection(new SqliteConnectionStringBuilder

@@ -91,7 +91,7 @@ public sealed class MeasurementTable
             ? Regions() ?? numeric.Where(column => !IsPercentOfAnother(column))
             : numeric.Where(column => patterns.Any(pattern => pattern.Matches(column.Name)));
         return chosen.ToArray() is { Length: > 0 } some ? some
-            : throw new CohortException(CohortFault.RegionNotFound, "The measurements have no column of numbers to compare.");
+            : throw new CohortException(CohortFault.RegionNotFound, "The measurements have no column of numbers to compare. The decimal sign is a point, whatever the language of the system.");
     }
 
     /// <summary>The columns that Measure-BrainVolume gives, or null for a table from elsewhere.</summary>

@@ -35,6 +35,12 @@ internal static class BlankedRegion
         var outside = Refine(atlas.IsOutsideHead(points).to(float32), coarse, scan.Grid) > 0.5;
 
         var face = depth > FaceDepth;
+        if (!face.any().ToBoolean())
+        {
+            // The face lies outside the field of view.
+            return null;
+        }
+
         var constant = Opened(scan.Voxels == MostFrequent(scan.Voxels[face]));
         var airIsBlank = (constant & outside & ~face).sum().ToDouble() > BlankedAirShare * (outside & ~face).sum().ToDouble();
         var removed = airIsBlank ? constant & face : constant;

@@ -15,6 +15,12 @@ public sealed partial class ErrorIdTests
     /// </summary>
     private static readonly string[] Untried = ["InputChanged", "SlurmTaskLost", "SlurmUnreachable", "TaskShellNotFound"];
 
+    /// <summary>
+    /// What no script brings about: a fault of the module itself that its last look before writing finds, a Slurm that is silent for a
+    /// quarter of an hour, and a run in no PowerShell, which the suite is run by.
+    /// </summary>
+    private static readonly string[] NotForScripts = ["ScanNotProtected", "SlurmUnreachable", "TaskShellNotFound"];
+
     [Fact]
     public void Every_id_is_on_a_page_and_every_id_on_a_page_is_of_the_source()
     {
@@ -32,6 +38,14 @@ public sealed partial class ErrorIdTests
             .Where(file => Path.GetFileName(file) != "ErrorIdTests.cs")
             .SelectMany(file => Word().Matches(File.ReadAllText(file)).Select(match => match.Value)).ToHashSet();
         Assert.Equal(Untried, Thrown().Except(words).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_id_but_a_few_is_named_by_the_Pester_suite()
+    {
+        var words = Directory.GetFiles(Path.Combine(Build.Repository, "tests", "pester"), "*.Tests.ps1")
+            .SelectMany(file => Word().Matches(File.ReadAllText(file)).Select(match => match.Value)).ToHashSet();
+        Assert.Equal(NotForScripts, Thrown().Except(words).Except([Wrapped]).Order(StringComparer.Ordinal));
     }
 
     /// <summary>What exceptions of the project are thrown with: members of their enumerations of faults, and texts.</summary>

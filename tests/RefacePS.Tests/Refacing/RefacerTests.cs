@@ -73,6 +73,17 @@ public sealed class RefacerTests : NetworkTest, IClassFixture<AverageHead>, IDis
         Assert.Equal("NothingRemoved", refusal.ErrorId);
     }
 
+    /// <summary>An even slab fits the atlas anywhere, and lies in its neck.</summary>
+    [Fact]
+    public void A_scan_that_shows_no_face_is_refused()
+    {
+        const int side = 40;
+        var slab = Enumerable.Repeat((byte)7, side * side * side / 2).Concat(new byte[side * side * side / 2]).ToArray();
+
+        Assert.Throws<NothingRemovedException>(
+            () => refacer.Reface(new Volume(new VoxelGrid(side, side, side, AffineMatrix.Scale(2, 2, 2)), VoxelType.UInt8, slab)));
+    }
+
     [Fact]
     public void The_raw_output_covers_kept_tissue_and_knows_what_to_keep()
     {
