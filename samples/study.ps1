@@ -76,9 +76,7 @@ function Read-Record([string] $RecordFile) {
 
 function Save-Csv([string] $CsvFile, [object[]] $Rows) {
     if (-not $Rows) { return }
-    $names = @($Rows | ForEach-Object { $_.PSObject.Properties.Name } | ForEach-Object -Begin { $seen = @{} } -Process {
-            if (-not $seen[$_]) { $seen[$_] = $true; $_ }
-        })
+    $names = @([System.Linq.Enumerable]::Distinct([string[]] @($Rows | ForEach-Object { $_.PSObject.Properties.Name })))
     $quote = { param($value) '"' + [System.Convert]::ToString($value, [cultureinfo]::InvariantCulture).Replace('"', '""') + '"' }
     $lines = @(($names | ForEach-Object { & $quote $_ }) -join ',')
     $lines += foreach ($row in $Rows) { ($names | ForEach-Object { & $quote $row.$_ }) -join ',' }

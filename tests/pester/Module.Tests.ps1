@@ -49,11 +49,12 @@ Describe 'The module' {
         $script = {
             param($module, $scan, $folder)
             $ErrorActionPreference = 'Stop'
+            Set-Location $folder
             Import-Module $module
             $volume = Import-Volume $scan
             $volume.Name
             $commands = { $volume | Invoke-Deface }, { $volume | Invoke-Reface }, { $volume | Measure-BrainVolume }, { $volume | Measure-ReidentificationRisk },
-                { Test-Deidentification $scan }, { New-RefaceModel $scan "$folder/model" }, { Protect-Archive "$folder/in" "$folder/out" -Method Deface }
+                { Test-Deidentification $scan }, { New-RefaceModel $scan model }, { Protect-Archive in out -Method Deface }
             foreach ($command in $commands) {
                 try { & $command } catch { $_.FullyQualifiedErrorId }
             }
@@ -110,5 +111,11 @@ Describe 'The module' {
     It 'works in a job' {
         $job = Start-Job { Import-Module RefacePS; (Import-Volume $args[0]).Name } -ArgumentList $script:scan
         $job | Receive-Job -Wait -AutoRemoveJob | Should -Be 'scan.nii'
+    }
+
+    It 'says of a volume that came out of a job that it is none' {
+        $likeness = Start-Job { Import-Module RefacePS; Import-Volume $args[0] } -ArgumentList $script:scan | Receive-Job -Wait -AutoRemoveJob
+        { $likeness | Export-Volume (Join-Path $TestDrive 'out') -ErrorAction Stop } |
+            Should -Throw '*in the job*' -ErrorId 'ParameterArgumentTransformationError,RefacePS.Commands.ExportVolumeCommand'
     }
 }

@@ -4,20 +4,29 @@ using System.Management.Automation;
 namespace RefacePS.Pipeline;
 
 /// <summary>
-/// Says how a file is read to who gives its name, or the file, where a volume is wanted. PowerShell's own error speaks of types only.
+/// Says what to do to who gives a file, its name, or the likeness of a volume that came out of a job, where a volume is wanted.
+/// PowerShell's own error speaks of types only.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class VolumeArgumentAttribute : ArgumentTransformationAttribute
 {
-    /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => FirstFile(inputData) is { } file
-        ? throw new ArgumentTransformationMetadataException(RefacePSCmdlet.Format(Messages.FileIsNoVolume, file)) : inputData;
+    /// <summary>What PowerShell puts before the type of an object that came from another process.</summary>
+    private const string Likeness = "Deserialized.RefacePS.Volume";
 
-    private static string? FirstFile(object? input) => (input is PSObject wrapped ? wrapped.BaseObject : input) switch
+    /// <summary>Whether a text is let pass, for it may be meant for the parameter that is next.</summary>
+    public bool PassesText { get; init; }
+
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Refusal(inputData) is { } message
+        ? throw new ArgumentTransformationMetadataException(message) : inputData;
+
+    private string? Refusal(object? input) => input switch
     {
-        string text => text,
-        FileSystemInfo file => file.FullName,
-        IList several => several.Cast<object?>().Select(FirstFile).FirstOrDefault(file => file is not null),
+        PSObject likeness when likeness.TypeNames.Contains(Likeness) => Messages.VolumeOfAnotherProcess,
+        PSObject wrapped => wrapped.BaseObject is PSCustomObject ? null : Refusal(wrapped.BaseObject),
+        string text => PassesText ? null : RefacePSCmdlet.Format(Messages.FileIsNoVolume, text),
+        FileSystemInfo file => RefacePSCmdlet.Format(Messages.FileIsNoVolume, file.FullName),
+        IList several => several.Cast<object?>().Select(Refusal).FirstOrDefault(message => message is not null),
         _ => null,
     };
 }
