@@ -50,6 +50,6 @@ public sealed class ScriptTests
     {
         var files = Directory.GetFiles(Path.Combine(Build.Repository, "tests", "pester"), "*.Tests.ps1").Select(file => Path.GetFileName(file)[..^".Tests.ps1".Length]);
         var pages = Directory.GetFiles(Build.HelpPagesFolder).Select(Path.GetFileNameWithoutExtension);
-        Assert.Equal(pages.Append("Module").Order(StringComparer.Ordinal), files.Order(StringComparer.Ordinal));
+        Assert.Equal(pages.Append("Module").Append("Packages").Order(StringComparer.Ordinal), files.Order(StringComparer.Ordinal));
     }
 }
