@@ -13,6 +13,7 @@ Describe 'Export-Volume' {
     It 'writes by parameter and by pipeline' {
         (Export-Volume -Volume $script:volume -Destination $script:out).Name | Should -Be 'sub-01_T1w.nii', 'sub-01_T1w.json'
         ($script:volume | Export-Volume $script:out -Force) | Should -BeOfType System.IO.FileInfo
+        ($script:volume | Export-Volume (Get-Item $script:out) -Force) | Should -BeOfType System.IO.FileInfo
     }
 
     It 'writes the same voxels' {

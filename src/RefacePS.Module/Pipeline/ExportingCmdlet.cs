@@ -20,7 +20,7 @@ public abstract class ExportingCmdlet : VolumeCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByParameter)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByPipeline)]
     [ValidateNotNull]
-    [VolumeArgument(PassesText = true)]
+    [VolumeArgument(PassesFiles = true)]
     public override Volume[] Volume { get; set; } = [];
 
     /// <summary>A folder, made where there is none; or for a single file, by its extension, the file.</summary>

@@ -13,8 +13,8 @@ internal sealed class VolumeArgumentAttribute : ArgumentTransformationAttribute
     /// <summary>What PowerShell puts before the type of an object that came from another process.</summary>
     private const string Likeness = "Deserialized.RefacePS.Volume";
 
-    /// <summary>Whether a text is let pass, for it may be meant for the parameter that is next.</summary>
-    public bool PassesText { get; init; }
+    /// <summary>Whether files and their names are let pass, for they may be meant for another parameter in the same place.</summary>
+    public bool PassesFiles { get; init; }
 
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Refusal(inputData) is { } message
@@ -24,7 +24,8 @@ internal sealed class VolumeArgumentAttribute : ArgumentTransformationAttribute
     {
         PSObject likeness when likeness.TypeNames.Contains(Likeness) => Messages.VolumeOfAnotherProcess,
         PSObject wrapped => wrapped.BaseObject is PSCustomObject ? null : Refusal(wrapped.BaseObject),
-        string text => PassesText ? null : RefacePSCmdlet.Format(Messages.FileIsNoVolume, text),
+        string or FileSystemInfo when PassesFiles => null,
+        string text => RefacePSCmdlet.Format(Messages.FileIsNoVolume, text),
         FileSystemInfo file => RefacePSCmdlet.Format(Messages.FileIsNoVolume, file.FullName),
         IList several => several.Cast<object?>().Select(Refusal).FirstOrDefault(message => message is not null),
         _ => null,

@@ -41,6 +41,7 @@ public sealed class ExportVolumeTests(Engine engine) : IDisposable
     [InlineData("Export-Volume $volume $destination")]
     [InlineData("$volume | Export-Volume -Destination $destination")]
     [InlineData("$volume | Export-Volume $destination")]
+    [InlineData("$volume | Export-Volume ([System.IO.DirectoryInfo]::new($destination))")]
     public void A_volume_is_taken_as_an_argument_and_from_the_pipeline(string script)
     {
         var result = engine.Run(script, ("volume", Import("scan.nii")), ("destination", Destination));
