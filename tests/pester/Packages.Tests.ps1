@@ -2,11 +2,10 @@
 BeforeDiscovery {
     $packages = [System.IO.Path]::Combine((Split-Path (Split-Path $PSScriptRoot)), 'output', 'packages')
     $runtime = "RefacePS.Runtime.$($IsWindows ? 'win-x64' : 'linux-x64')"
-    $isPacked = @(Get-ChildItem $packages -Filter "$runtime.*.nupkg" -ErrorAction Ignore).Count -gt 0
 }
 
 Describe 'The packages' {
-    It 'are installed from a repository, each by its name, and work together' -Skip:(-not $isPacked) -ForEach @{ Packages = $packages; Runtime = $runtime } {
+    It 'are installed from a repository, each by its name, and work together' -Skip:(-not (Test-Path (Join-Path $packages "$runtime.*.nupkg"))) -ForEach @{ Packages = $packages; Runtime = $runtime } {
         Import-Module (Join-Path $PSScriptRoot 'PesterSupport.psm1') -Force
         $repository = "refaceps-$([guid]::NewGuid())"
         $modules = (New-Item (Join-Path $TestDrive 'modules') -ItemType Directory).FullName
