@@ -1,11 +1,11 @@
 # Build the packages first: dotnet build -c Release build/RefacePS.Package
 BeforeDiscovery {
-    $packages = [System.IO.Path]::Combine((Split-Path (Split-Path $PSScriptRoot)), 'output', 'packages')
-    $runtime = "RefacePS.Runtime.$($IsWindows ? 'win-x64' : 'linux-x64')"
+    $script:packages = [System.IO.Path]::Combine((Split-Path (Split-Path $PSScriptRoot)), 'output', 'packages')
+    $script:runtime = "RefacePS.Runtime.$($IsWindows ? 'win-x64' : 'linux-x64')"
 }
 
 Describe 'The packages' {
-    It 'are installed from a repository, each by its name, and work together' -Skip:(-not (Test-Path (Join-Path $packages "$runtime.*.nupkg"))) -ForEach @{ Packages = $packages; Runtime = $runtime } {
+    It 'are installed from a repository, each by its name, and work together' -Skip:(-not (Test-Path (Join-Path $script:packages "$script:runtime.*.nupkg"))) -ForEach @{ Packages = $script:packages; Runtime = $script:runtime } {
         Import-Module (Join-Path $PSScriptRoot 'PesterSupport.psm1') -Force
         $repository = "refaceps-$([guid]::NewGuid())"
         $modules = (New-Item (Join-Path $TestDrive 'modules') -ItemType Directory).FullName
