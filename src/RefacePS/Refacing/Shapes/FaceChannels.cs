@@ -59,6 +59,13 @@ internal sealed class FaceChannels : IDisposable
         return cat([.. parts]).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Signed distance (mm) to the skin, positive inside, and its world gradient, [4, Nz, Ny, Nx].</summary>
+    public Tensor Skin()
+    {
+        using var scope = NewDisposeScope();
+        return (WithGradients().narrow(0, 4, 4) * DistanceScale).MoveToOuterDisposeScope();
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Values.Dispose();
 }

@@ -6,9 +6,9 @@ namespace RefacePS.Refacing.Shapes;
 
 /// <summary>
 /// Makes a face of its own shape meet the head: at the border of what was removed points lie where the kept anatomy says, and further in, more and more,
-/// where the face's own shape has them. What the kept anatomy knows of its owner's face reaches no further.
+/// where the face's own shape has them. What the kept anatomy knows of its owner's face reaches no further. Owns its tensors.
 /// </summary>
-internal static class FaceJoin
+internal sealed class FaceJoin : IDisposable
 {
     /// <summary>Least width (mm) of the passage.</summary>
     private const double Reach = 14;
@@ -19,18 +19,46 @@ internal static class FaceJoin
     /// <summary>Greatest width (mm) of the passage.</summary>
     private const double Farthest = 22;
 
-    /// <summary>The field that passes from one into the other.</summary>
-    /// <param name="free">That of the face: vectors, mm, [3, Nz, Ny, Nx] at <see cref="KeptShape.Spacing"/>.</param>
-    /// <param name="measured">That of the kept anatomy, alike.</param>
+    /// <summary>Finds the border.</summary>
+    /// <param name="measured">The field of the kept anatomy: vectors, mm, [3, Nz, Ny, Nx] at <see cref="KeptShape.Spacing"/>.</param>
     /// <param name="head">The scan.</param>
-    public static Tensor Join(Tensor free, Tensor measured, KeptFace head)
+    public FaceJoin(Tensor measured, KeptFace head)
     {
         using var scope = NewDisposeScope();
         var kept = FaceBox.CropHeadSpace(head.Kept).to(uint8).cpu().contiguous().data<byte>().ToArray();
-        var depth = tensor(DistanceTransform.Signed(FaceBox.Grid, voxel => kept[voxel] == 0), FaceBox.CropHeadSpace(head.Kept).shape).to(free.device);
-        var disagreement = Resampling.Smooth((free - measured).norm(0, keepdim: true), 2);
+        var depth = tensor(DistanceTransform.Signed(FaceBox.Grid, voxel => kept[voxel] == 0), FaceBox.CropHeadSpace(head.Kept).shape).to(measured.device);
+        Depth = FaceBox.Respace(depth.unsqueeze(0), FaceBox.Spacing, KeptShape.Spacing).DetachFromDisposeScope();
+        Measured = measured.alias().DetachFromDisposeScope();
+    }
+
+    /// <summary>Distance (mm) from the border, positive where the face was removed, [1, Nz, Ny, Nx].</summary>
+    public Tensor Depth { get; }
+
+    /// <summary>The field of the kept anatomy.</summary>
+    public Tensor Measured { get; }
+
+    /// <summary>The share that the face's own shape has, [1, Nz, Ny, Nx].</summary>
+    /// <param name="free">The field of the face, like <see cref="Measured"/>.</param>
+    public Tensor Share(Tensor free)
+    {
+        using var scope = NewDisposeScope();
+        var disagreement = Resampling.Smooth((free - Measured).norm(0, keepdim: true), 2);
         var reach = (disagreement * ReachPerMillimetre).clamp_(Reach, Farthest);
-        var share = (FaceBox.Respace(depth.unsqueeze(0), FaceBox.Spacing, KeptShape.Spacing) / reach).clamp_(0, 1);
-        return lerp(measured, free, share.expand_as(free)).MoveToOuterDisposeScope();
+        return (Depth / reach).clamp_(0, 1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The field that passes from one into the other.</summary>
+    /// <param name="free">The field of the face, like <see cref="Measured"/>.</param>
+    public Tensor Join(Tensor free)
+    {
+        using var scope = NewDisposeScope();
+        return lerp(Measured, free, Share(free).expand_as(free)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Depth.Dispose();
+        Measured.Dispose();
     }
 }

@@ -4,14 +4,27 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Refacing.Shapes;
 
-/// <summary>Gives the faces of heads a shape of their own: drawn at random, and meeting what was kept. Owns its tensors.</summary>
-/// <param name="space">How faces differ; stays the caller's.</param>
-/// <param name="template">The average that is warped; stays the caller's.</param>
-/// <param name="box">The template on the <see cref="FaceBox"/>; stays the caller's.</param>
-internal sealed class FaceShaper(ShapeSpace space, FaceTemplate template, Tensor box) : IDisposable
+/// <summary>
+/// Gives the faces of heads a shape of their own: drawn at random, meeting what was kept, and made unlike what that foretells. Owns its tensors.
+/// </summary>
+internal sealed class FaceShaper : IDisposable
 {
-    private readonly KeptShape kept = new(box);
-    private readonly FieldOfView view = new(template, box.device);
+    private readonly ShapeSpace space;
+    private readonly KeptShape kept;
+    private readonly FieldOfView view;
+    private readonly Tensor mean;
+
+    /// <summary>Prepares to shape faces.</summary>
+    /// <param name="space">How faces differ; stays the caller's.</param>
+    /// <param name="template">The average that is warped; stays the caller's.</param>
+    /// <param name="box">The template on the <see cref="FaceBox"/>; stays the caller's.</param>
+    public FaceShaper(ShapeSpace space, FaceTemplate template, Tensor box)
+    {
+        using var scope = NewDisposeScope();
+        this.space = space;
+        (kept, view) = (new KeptShape(box), new FieldOfView(template, box.device));
+        mean = Inverted(space.Mean).DetachFromDisposeScope();
+    }
 
     /// <summary>Where points of the head lie in the average, mm, [3, Nz, Ny, Nx] at <see cref="KeptShape.Spacing"/>.</summary>
     /// <param name="head">The scan.</param>
@@ -21,17 +34,26 @@ internal sealed class FaceShaper(ShapeSpace space, FaceTemplate template, Tensor
     public Tensor Draw(KeptFace head, AffineMatrix byKeptPart, VoxelNoise noise, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        var measured = kept.Measure(head, cancel);
-        var shape = ShapeDraw.Draw(space, view, byKeptPart.Inverse(), head.InView, noise);
-        var drawn = Resampling.Smooth(FaceBox.Respace(shape, FaceBox.NodeSpacing, KeptShape.Spacing), 1);
-        var free = FieldInversion.Follow(byKeptPart, FieldInversion.Invert(drawn, KeptShape.Spacing), KeptShape.Spacing);
-        return view.Fit(FaceJoin.Join(free, measured, head), head.InView).MoveToOuterDisposeScope();
+        using var join = new FaceJoin(kept.Measure(head, cancel), head);
+        using var foretold = ForetoldFace.Find(space, byKeptPart, InHead(mean), join, kept.Skin, head.InView);
+        var drawn = ShapeDraw.Coefficients(space.Count, noise).to(mean.device);
+        var shape = foretold.Unlike(drawn, join.Share(FieldOf(drawn)));
+        return view.Fit(join.Join(FieldOf(shape)), head.InView).MoveToOuterDisposeScope();
+
+        Tensor FieldOf(Tensor coefficients) => InHead(Inverted(space.At(coefficients)));
+
+        Tensor InHead(Tensor inPlace) => FieldInversion.Follow(byKeptPart, inPlace, KeptShape.Spacing);
     }
+
+    /// <summary>Where points lie in the average whose shape a shift of its nodes gave it.</summary>
+    private static Tensor Inverted(Tensor shape) =>
+        FieldInversion.Invert(Resampling.Smooth(FaceBox.Respace(shape, FaceBox.NodeSpacing, KeptShape.Spacing), 1), KeptShape.Spacing);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         kept.Dispose();
         view.Dispose();
+        mean.Dispose();
     }
 }

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.Shapes;
 
 /// <summary>
-/// Keeps a drawn nose inside the field of view: tells how much of a shape's nose a scan has no room for, and where the tip would be cut off all the same
-/// draws the front of the face less deep, so that a nose is short and not a stump. Owns its tensors.
+/// Keeps a drawn nose inside the field of view: where the tip would be cut off it draws the front of the face less deep, so that a nose is short and not
+/// a stump. Owns its tensors.
 /// </summary>
 internal sealed class FieldOfView : IDisposable
 {
@@ -36,9 +36,8 @@ internal sealed class FieldOfView : IDisposable
     private readonly VoxelGrid grid = FaceBox.WithSpacing(KeptShape.Spacing);
     private readonly Tensor points;
     private readonly Tensor zone;
-    private readonly Tensor nose;
 
-    /// <summary>Finds the nose of a template.</summary>
+    /// <summary>Finds where the nose of a template may be.</summary>
     /// <param name="template">The template; stays the caller's.</param>
     /// <param name="device">Where to compute.</param>
     public FieldOfView(FaceTemplate template, Device device)
@@ -48,19 +47,6 @@ internal sealed class FieldOfView : IDisposable
         points = Resampling.WorldPoints(grid, device).DetachFromDisposeScope();
         var (x, y, z) = (points.select(1, 0), points.select(1, 1), points.select(1, 2));
         zone = ((x.abs() < HalfWidth) & (y > Back) & (z > Low) & (z < High)).DetachFromDisposeScope();
-        nose = points[zone & (template.At(points) > Tissue)].DetachFromDisposeScope();
-    }
-
-    /// <summary>The share of a nose, with the air that it shall have before it, that lies outside the field of view.</summary>
-    /// <param name="shape">A shape: the shift of the nodes, mm, [3, Nz, Ny, Nx] at <see cref="FaceBox.NodeSpacing"/>.</param>
-    /// <param name="face2Head">From where shapes are in place to atlas space.</param>
-    /// <param name="inView">Where the scan has voxels (bool), in <see cref="HeadSpace"/>.</param>
-    public double Lacking(Tensor shape, AffineMatrix face2Head, Tensor inView)
-    {
-        using var scope = NewDisposeScope();
-        var shaped = nose + Resampling.SampleWorld(shape, FaceBox.WithSpacing(FaceBox.NodeSpacing), nose).t();
-        var before = Resampling.Transform(shaped, face2Head) + tensor(new[] { 0, (float)Margin, 0 }, device: nose.device);
-        return (~Seen(inView, before)).to(float32).mean().ToDouble();
     }
 
     /// <summary>The field, changed where it has to be.</summary>
@@ -99,6 +85,5 @@ internal sealed class FieldOfView : IDisposable
     {
         points.Dispose();
         zone.Dispose();
-        nose.Dispose();
     }
 }

@@ -16,7 +16,15 @@ internal sealed class KeptShape : IDisposable
 
     /// <summary>Prepares to align heads with an average.</summary>
     /// <param name="template">The average head on the <see cref="FaceBox"/> at <see cref="FaceBox.Spacing"/>; stays the caller's.</param>
-    public KeptShape(Tensor template) => (this.template, face) = (template, FaceChannels.Create(template));
+    public KeptShape(Tensor template)
+    {
+        using var scope = NewDisposeScope();
+        (this.template, face) = (template, FaceChannels.Create(template));
+        Skin = face.Skin().DetachFromDisposeScope();
+    }
+
+    /// <summary>Signed distance (mm) to the skin of the average, positive inside, and its gradient, [4, Nz, Ny, Nx] at <see cref="FaceBox.Spacing"/>.</summary>
+    public Tensor Skin { get; }
 
     /// <summary>The field u, [3, Nz, Ny, Nx] at <see cref="Spacing"/>: a point p of the head lies at p + u(p) in the average.</summary>
     /// <param name="head">The scan.</param>
@@ -34,5 +42,9 @@ internal sealed class KeptShape : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => face.Dispose();
+    public void Dispose()
+    {
+        face.Dispose();
+        Skin.Dispose();
+    }
 }

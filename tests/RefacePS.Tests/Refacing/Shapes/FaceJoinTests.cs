@@ -15,10 +15,11 @@ public sealed class FaceJoinTests : NetworkTest
     public void The_kept_anatomy_rules_at_the_border_and_has_no_say_15_mm_inside()
     {
         using var scope = NewDisposeScope();
-        using var head = CutAtTheBorder();
+        using var head = CutHead.Behind(Border);
         var grid = FaceBox.WithSpacing(KeptShape.Spacing);
+        using var join = new FaceJoin(zeros(3, grid.Nz, grid.Ny, grid.Nx), head);
 
-        var joined = FaceJoin.Join(ones(3, grid.Nz, grid.Ny, grid.Nx), zeros(3, grid.Nz, grid.Ny, grid.Nx), head).reshape(3, -1)[1];
+        var joined = join.Join(ones(3, grid.Nz, grid.Ny, grid.Nx)).reshape(3, -1)[1];
 
         var y = Resampling.WorldPoints(grid, CPU).select(1, 1);
         Assert.Equal(0, joined[y < Border - 4].max().ToDouble());
@@ -30,24 +31,16 @@ public sealed class FaceJoinTests : NetworkTest
     public void Where_face_and_kept_anatomy_disagree_much_the_passage_is_longer()
     {
         using var scope = NewDisposeScope();
-        using var head = CutAtTheBorder();
+        using var head = CutHead.Behind(Border);
         var grid = FaceBox.WithSpacing(KeptShape.Spacing);
         var free = zeros(3, grid.Nz, grid.Ny, grid.Nx);
         free[1] += 12.5f;
+        using var join = new FaceJoin(zeros_like(free), head);
 
-        var joined = FaceJoin.Join(free, zeros_like(free), head).reshape(3, -1)[1];
+        var joined = join.Join(free).reshape(3, -1)[1];
 
         var y = Resampling.WorldPoints(grid, CPU).select(1, 1);
         Assert.InRange(joined[(y > Border + 8) & (y < Border + 12)].mean().ToDouble(), 5.2, 7.2);
         Assert.Equal(12.5, joined[(y > Border + 24) & (y < Border + 80)].min().ToDouble());
-    }
-
-    private static KeptFace CutAtTheBorder()
-    {
-        var mask = Resampling.WorldPoints(HeadSpace.Grid, CPU).select(1, 1) > Border;
-        var place = new FacePlace(new Mask(HeadSpace.Grid, mask.to(uint8).data<byte>().ToArray()), AffineMatrix.Identity, IsForeign: false);
-        using var scan = Image.FromValues(HeadSpace.Grid, new float[HeadSpace.Grid.VoxelCount], CPU);
-        var intensity = new ScanIntensity(AirSample.Collect(new float[100], _ => true), new IntensityScale(-1, -0.2));
-        return KeptFace.Carry(scan, intensity, place);
     }
 }

@@ -9,7 +9,6 @@ namespace RefacePS.Tests.Refacing.Shapes;
 
 public sealed class FieldOfViewTests : NetworkTest, IClassFixture<AverageHead>, IDisposable
 {
-    private static readonly VoxelGrid Nodes = FaceBox.WithSpacing(FaceBox.NodeSpacing);
     private static readonly VoxelGrid Fields = FaceBox.WithSpacing(KeptShape.Spacing);
 
     private readonly FaceTemplate template;
@@ -25,32 +24,6 @@ public sealed class FieldOfViewTests : NetworkTest, IClassFixture<AverageHead>, 
     {
         view.Dispose();
         template.Dispose();
-    }
-
-    [Fact]
-    public void A_nose_lacks_what_lies_before_the_end_of_the_view()
-    {
-        using var scope = NewDisposeScope();
-        var still = zeros(3, Nodes.Nz, Nodes.Ny, Nodes.Nx);
-        var tip = Tip(zeros(3, Fields.Nz, Fields.Ny, Fields.Nx));
-
-        Assert.Equal(0, view.Lacking(still, AffineMatrix.Identity, SeenUpTo(tip + 10)));
-        Assert.InRange(view.Lacking(still, AffineMatrix.Identity, SeenUpTo(tip - 10)), 0.02, 0.9);
-        Assert.True(view.Lacking(Forward(still, 10), AffineMatrix.Identity, SeenUpTo(tip + 6)) > 0);
-    }
-
-    [Fact]
-    public void A_shape_is_drawn_whose_nose_is_in_view_though_most_are_not()
-    {
-        using var scope = NewDisposeScope();
-        var still = zeros(3, Nodes.Nz, Nodes.Ny, Nodes.Nx);
-        using var space = new ShapeSpace(Forward(still, 4), Forward(still, 8).unsqueeze(0));
-        var seen = SeenUpTo(Tip(zeros(3, Fields.Nz, Fields.Ny, Fields.Nx)) + 6);
-
-        var drawn = Enumerable.Range(0, 20).Select(seed => ShapeDraw.Draw(space, view, AffineMatrix.Identity, seen, new VoxelNoise((ulong)seed << 20))).ToArray();
-
-        Assert.All(drawn, shape => Assert.Equal(0, view.Lacking(shape, AffineMatrix.Identity, seen)));
-        Assert.Equal(20, drawn.Select(shape => shape[1].mean().ToDouble()).Distinct().Count());
     }
 
     [Fact]
@@ -76,13 +49,6 @@ public sealed class FieldOfViewTests : NetworkTest, IClassFixture<AverageHead>, 
         seen[(Resampling.WorldPoints(HeadSpace.Grid, CPU).select(1, 2) < -80).reshape(seen.shape)] = false;
 
         Assert.Equal(0, view.Fit(field, seen).abs().max().ToDouble());
-    }
-
-    private static Tensor Forward(Tensor shape, float millimetres)
-    {
-        var moved = shape.clone();
-        moved[1] += millimetres;
-        return moved;
     }
 
     private static Tensor SeenUpTo(double y) =>
