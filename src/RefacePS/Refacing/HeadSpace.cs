@@ -57,4 +57,7 @@ internal static class HeadSpace
         var index = Resampling.Transform(points, scanGrid.World2Grid * scan2Atlas.Inverse());
         return Resampling.IsInGrid(index, scanGrid).reshape(Grid.Nz, Grid.Ny, Grid.Nx).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Whether points, [N, 3] mm, lie where a mask (bool) of the space is set, [N] bool.</summary>
+    public static Tensor IsSet(Tensor mask, Tensor points) => Resampling.SampleWorld(mask.to(float32).unsqueeze(0), Grid, points)[0] > 0.5;
 }

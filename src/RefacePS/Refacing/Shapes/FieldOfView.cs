@@ -57,7 +57,7 @@ internal sealed class FieldOfView : IDisposable
         using var scope = NewDisposeScope();
         var (y, z) = (points.select(1, 1), points.select(1, 2));
         var tip = Foremost(y, zone & (template.At(points + field.reshape(3, -1).t()) > Tissue));
-        var limit = Foremost(y, zone & Seen(inView, points));
+        var limit = Foremost(y, zone & HeadSpace.IsSet(inView, points));
 
         // Where the view reaches the end of the box, it reaches beyond any nose.
         var lacks = where(tip.isfinite() & limit.isfinite() & (limit < y.max()), tip + Margin - limit, double.NegativeInfinity);
@@ -73,9 +73,6 @@ internal sealed class FieldOfView : IDisposable
         fitted[1] += (most * share).reshape(field[1].shape);
         return fitted.MoveToOuterDisposeScope();
     }
-
-    private static Tensor Seen(Tensor inView, Tensor points) =>
-        Resampling.SampleWorld(inView.to(float32).unsqueeze(0), HeadSpace.Grid, points)[0] > 0.5;
 
     /// <summary>The greatest y of the marked points of each line from the back to the front, without any minus infinity.</summary>
     private Tensor Foremost(Tensor y, Tensor marked) => where(marked, y, double.NegativeInfinity).reshape(-1, grid.Nx).amax([-1]);

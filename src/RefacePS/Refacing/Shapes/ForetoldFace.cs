@@ -62,8 +62,7 @@ internal sealed class ForetoldFace : IDisposable
         var distance = surface[0].abs();
         var fromMean = (join.Measured - mean).reshape(3, -1);
 
-        var hasVoxels = Resampling.SampleWorld(inView.to(float32).unsqueeze(0), HeadSpace.Grid, points)[0] > 0.5;
-        var asked = Nodes((depth < -1) & (depth > -Beside) & (distance < NearSkin) & (y > Back) & hasVoxels & EverySecond(mean.device));
+        var asked = Nodes((depth < -1) & (depth > -Beside) & (distance < NearSkin) & (y > Back) & HeadSpace.IsSet(inView, points) & EverySecond(mean.device));
         var coefficients = Likeliest(
             Modes(space, byKeptPart, points[asked]).reshape(space.Count, -1), fromMean.index_select(1, asked).reshape(-1), Deviation);
 
