@@ -11,13 +11,13 @@ namespace RefacePS.Refacing.Shapes;
 internal sealed class FaceJoin : IDisposable
 {
     /// <summary>Least width (mm) of the passage.</summary>
-    private const double Reach = 14;
+    private const double Reach = 20;
 
     /// <summary>Width of the passage (mm) for each mm by which they disagree, so that no passage is so steep that brows look like a visor.</summary>
-    private const double ReachPerMillimetre = 1.6;
+    private const double ReachPerMillimetre = 2.4;
 
     /// <summary>Greatest width (mm) of the passage.</summary>
-    private const double Farthest = 22;
+    private const double Farthest = 34;
 
     /// <summary>Finds the border.</summary>
     /// <param name="measured">The field of the kept anatomy: vectors, mm, [3, Nz, Ny, Nx] at <see cref="KeptShape.Spacing"/>.</param>
@@ -37,14 +37,15 @@ internal sealed class FaceJoin : IDisposable
     /// <summary>The field of the kept anatomy.</summary>
     public Tensor Measured { get; }
 
-    /// <summary>The share that the face's own shape has, [1, Nz, Ny, Nx].</summary>
+    /// <summary>The share that the face's own shape has, [1, Nz, Ny, Nx]; it begins and ends smoothly, as the skin shows where a slope sets in.</summary>
     /// <param name="free">The field of the face, like <see cref="Measured"/>.</param>
     public Tensor Share(Tensor free)
     {
         using var scope = NewDisposeScope();
         var disagreement = Resampling.Smooth((free - Measured).norm(0, keepdim: true), 2);
         var reach = (disagreement * ReachPerMillimetre).clamp_(Reach, Farthest);
-        return (Depth / reach).clamp_(0, 1).MoveToOuterDisposeScope();
+        var passed = (Depth / reach).clamp_(0, 1);
+        return (passed.square() * (3 - 2 * passed)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The field that passes from one into the other.</summary>

@@ -29,18 +29,18 @@ internal sealed class ForetoldFace : IDisposable
     /// <summary>A standard deviation that moves the skin less than this (mm) is not seen: no face is bent far to hide what does not show.</summary>
     private const double Faint = 0.1;
 
-    private readonly Tensor normals;
-    private readonly Tensor modes;
-    private readonly Tensor fromMean;
+    // Of the skin that is seen: its nodes, [N], and displacements along its normals, mm, that a standard deviation of each component makes, [K, N],
+    // and that the kept anatomy says, [N].
     private readonly Tensor seen;
+    private readonly Tensor modes;
+    private readonly Tensor kept;
 
-    private ForetoldFace(Tensor coefficients, Tensor normals, Tensor modes, Tensor fromMean, Tensor seen)
+    private ForetoldFace(Tensor coefficients, Tensor seen, Tensor modes, Tensor kept)
     {
         Coefficients = coefficients.DetachFromDisposeScope();
-        this.normals = normals.DetachFromDisposeScope();
-        this.modes = modes.DetachFromDisposeScope();
-        this.fromMean = fromMean.DetachFromDisposeScope();
         this.seen = seen.DetachFromDisposeScope();
+        this.modes = modes.DetachFromDisposeScope();
+        this.kept = kept.DetachFromDisposeScope();
     }
 
     /// <summary>The coefficients in standard deviations, [K].</summary>
@@ -69,7 +69,9 @@ internal sealed class ForetoldFace : IDisposable
         var seen = Nodes((depth > 0) & (distance < Skin) & (y > SeenBack));
         var gradient = surface.narrow(0, 1, 3).index_select(1, seen);
         var normals = gradient / (gradient.norm(0, keepdim: true) + 1e-3);
-        return new(coefficients, normals, Modes(space, byKeptPart, points[seen]), fromMean.index_select(1, seen), seen);
+        return new(coefficients, seen, Along(Modes(space, byKeptPart, points[seen])), Along(fromMean.index_select(1, seen)));
+
+        Tensor Along(Tensor displacements) => (displacements * normals).sum([-2]);
     }
 
     /// <summary>
@@ -82,8 +84,8 @@ internal sealed class ForetoldFace : IDisposable
     {
         using var scope = NewDisposeScope();
         var own = share.reshape(-1).index_select(0, seen);
-        var foretold = AlongNormals(Coefficients);
-        var visible = own * AlongNormals(drawn) + (1 - own) * (fromMean * normals).sum([0]);
+        var foretold = Coefficients.matmul(modes);
+        var visible = own * drawn.matmul(modes) + (1 - own) * kept;
         var changed = (own * foretold.square()).sum() + Faint * Faint * seen.shape[0] * Coefficients.square().sum();
         var part = ((visible * foretold).sum() / changed).nan_to_num(0);
         return (drawn - part * Coefficients).MoveToOuterDisposeScope();
@@ -122,15 +124,12 @@ internal sealed class ForetoldFace : IDisposable
 
     private static Tensor Nodes(Tensor marked) => marked.nonzero().reshape(-1);
 
-    private Tensor AlongNormals(Tensor coefficients) => (coefficients.matmul(modes.reshape(modes.shape[0], -1)).reshape(3, -1) * normals).sum([0]);
-
     /// <inheritdoc/>
     public void Dispose()
     {
         Coefficients.Dispose();
-        normals.Dispose();
-        modes.Dispose();
-        fromMean.Dispose();
         seen.Dispose();
+        modes.Dispose();
+        kept.Dispose();
     }
 }
