@@ -1,13 +1,11 @@
 using System.Globalization;
+using RefacePS.Reports;
 
 namespace RefacePS.Comparing;
 
 /// <summary>What a reader of a comparison should know before trusting it.</summary>
 internal static class CohortNotices
 {
-    /// <summary>Names written out in a message; the exclusions and rows have all of them.</summary>
-    private const int MostNames = 5;
-
     public static IEnumerable<CohortNotice> Of(CohortComparison comparison, MeasurementTable table, CohortPairing pairing, CohortOptions options) =>
         Exclusions(comparison)
             .Concat(UnknownSubjects(table, options))
@@ -19,14 +17,14 @@ internal static class CohortNotices
     private static IEnumerable<CohortNotice> Exclusions(CohortComparison comparison) => comparison.Exclusions
         .GroupBy(exclusion => exclusion.Reason)
         .Select(group => new CohortNotice(
-            group.Key.ToString(), $"{Counted(group.Count(), Kind(group.Key))} {Text(group.Key)}: {Names(group.Select(Name))}."));
+            group.Key.ToString(), $"{Counted(group.Count(), Kind(group.Key))} {Text(group.Key)}: {NameList.Of(group.Select(Name))}."));
 
     private static IEnumerable<CohortNotice> UnknownSubjects(MeasurementTable table, CohortOptions options)
     {
         var unknown = options.ExcludedSubjects.Keys.Except(table.Rows.Select(row => row.Subject!)).ToArray();
         if (unknown.Length > 0)
         {
-            yield return new("ExcludedSubjectNotFound", $"To be left out, and not among the measurements: {Names(unknown)}. Check how the subjects are spelled.");
+            yield return new("ExcludedSubjectNotFound", $"To be left out, and not among the measurements: {NameList.Of(unknown)}. Check how the subjects are spelled.");
         }
     }
 
@@ -92,7 +90,7 @@ internal static class CohortNotices
     }
 
     private static string? RegionsWith(IEnumerable<RegionComparison> rows, Func<RegionComparison, bool> predicate) =>
-        rows.Where(predicate).Select(row => row.Region).ToArray() is { Length: > 0 } regions ? Names(regions) : null;
+        rows.Where(predicate).Select(row => row.Region).ToArray() is { Length: > 0 } regions ? NameList.Of(regions) : null;
 
     private static string Kind(ExclusionReason reason) => reason is ExclusionReason.MissingValue or ExclusionReason.NotANumber ? "number" : "measurement";
 
@@ -111,12 +109,6 @@ internal static class CohortNotices
 
     private static string Name(CohortExclusion exclusion) =>
         string.Join(' ', new[] { exclusion.Subject ?? "no subject", exclusion.Session, exclusion.Variant, exclusion.Region }.Where(part => part is not null));
-
-    private static string Names(IEnumerable<string> names)
-    {
-        var all = names.ToArray();
-        return string.Join(", ", all.Take(MostNames)) + (all.Length > MostNames ? $" and {all.Length - MostNames} more" : string.Empty);
-    }
 
     private static string Counted(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 }

@@ -1,4 +1,5 @@
 using RefacePS.Atlases;
+using RefacePS.Reports;
 using TorchSharp;
 
 namespace RefacePS.Privacy;
@@ -77,7 +78,7 @@ public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device,
         var owned = probes.Where(HasOwner).ToArray();
         if (owned.Length == 0)
         {
-            throw new RiskException(RiskFault.NoProbes, "There is no face to look up whose owner is in the gallery. Give defaced or refaced scans of the same people.");
+            throw new RiskException(RiskFault.NoProbes, NoProbes());
         }
 
         LookedUpFace[] orphans = [.. probes.Except(owned)];
@@ -85,6 +86,17 @@ public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device,
             RiskExclusionReason.OwnerNotInGallery, $"The gallery has no usable original of '{face.Identity.Subject}', so its rank has no meaning.")));
         return new GallerySearch(gallery, control, options).Run(owned, exclusions, cancel);
     }
+
+    private string NoProbes()
+    {
+        const string Way = "Give defaced or refaced scans of the same people.";
+        return probes.Count == 0
+            ? $"There is no face to look up. {Way}"
+            : $"There is no face to look up whose owner is in the gallery: the faces are those of {NameList.Of(probes.Select(SubjectOf).Distinct())}, "
+                + $"the gallery holds {NameList.Of(gallery.Select(SubjectOf))}. {Way}";
+    }
+
+    private static string SubjectOf(LookedUpFace face) => face.Identity.Subject;
 
     private bool HasOwner(LookedUpFace face) => gallery.Exists(owner => owner.Identity.Subject == face.Identity.Subject);
 

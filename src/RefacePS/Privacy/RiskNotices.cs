@@ -1,10 +1,11 @@
+using RefacePS.Reports;
+
 namespace RefacePS.Privacy;
 
 /// <summary>What a reader of an attack should know before trusting it.</summary>
 internal static class RiskNotices
 {
     private const int SmallGallery = 20;
-    private const int MostNames = 5;
 
     public static IEnumerable<RiskNotice> Of(ReidentificationSummary summary, ReidentificationOptions options) =>
         Control(summary, options).Concat(Size(summary)).Concat(Exclusions(summary));
@@ -35,9 +36,7 @@ internal static class RiskNotices
 
     private static IEnumerable<RiskNotice> Exclusions(ReidentificationSummary summary) => summary.Exclusions
         .GroupBy(exclusion => exclusion.Reason)
-        .Select(group => new RiskNotice(group.Key.ToString(), $"{group.Count()} left out ({group.Key}): {Names([.. group])}."));
+        .Select(group => new RiskNotice(group.Key.ToString(), $"{group.Count()} left out ({group.Key}): {NameList.Of(group.Select(Name))}."));
 
-    private static string Names(RiskExclusion[] group) =>
-        string.Join(", ", group.Take(MostNames).Select(exclusion => $"{exclusion.Subject ?? exclusion.Path ?? "no subject"} {exclusion.Variant}"))
-        + (group.Length > MostNames ? $" and {group.Length - MostNames} more" : string.Empty);
+    private static string Name(RiskExclusion exclusion) => $"{exclusion.Subject ?? exclusion.Path ?? "no subject"} {exclusion.Variant}";
 }

@@ -69,14 +69,19 @@ public sealed class ReidentificationAttackTests(AverageHead head) : IClassFixtur
         Assert.Equal([RiskExclusionReason.HeadNotFound, RiskExclusionReason.SubjectUnknown], attack.Exclusions.Select(exclusion => exclusion.Reason));
     }
 
-    /// <summary>Probes of other shapes: of several frames the first counts, in other voxels and with values that are no numbers; a single slice shows no head.</summary>
+    /// <summary>Strangers alone end the attack. Probes of other shapes: of several frames the first counts, in other voxels and with values that are no numbers; a single slice shows no head.</summary>
     [Fact]
-    public void A_probe_may_have_any_shape_and_values_that_are_no_numbers()
+    public void A_probe_has_its_owner_in_the_gallery_and_may_have_any_shape_and_values_that_are_no_numbers()
     {
         var attack = new ReidentificationAttack(head.Atlas, CPU, new() { WithControl = false });
         var (first, second) = (people.Scan(1, "p1"), people.Scan(2, "p2"));
         attack.AddToGallery(WithoutNumbers(first), "p1");
         attack.AddToGallery(second, "p2");
+        attack.AddProbe(second, "stranger", "Copy");
+        var fault = Assert.Throws<RiskException>(() => attack.Run());
+        Assert.Equal(RiskFault.NoProbes, fault.Fault);
+        Assert.Contains("are those of stranger, the gallery holds p1, p2.", fault.Message, StringComparison.Ordinal);
+
         attack.AddProbe(TwoFrames(first), "p1", "Frames");
         attack.AddProbe(WithoutNumbers(ControlCopy.Create(second, 3, CPU)), "p2", "NoNumbers");
         var slice = new VoxelGrid(first.Grid.Nx, first.Grid.Ny, 1, AffineMatrix.Scale(3, 3, 80));
@@ -84,7 +89,7 @@ public sealed class ReidentificationAttackTests(AverageHead head) : IClassFixtur
 
         Assert.Throws<HeadNotFoundException>(() => attack.AddProbe(new Volume(slice, VoxelType.Float32, sliceBytes), "p1", "Slice"));
         Assert.All(attack.Run().Rows, row => Assert.Equal(1, row.MeanRank));
-        Assert.Equal(RiskExclusionReason.HeadNotFound, Assert.Single(attack.Exclusions).Reason);
+        Assert.Equal([RiskExclusionReason.HeadNotFound, RiskExclusionReason.OwnerNotInGallery], attack.Exclusions.Select(exclusion => exclusion.Reason));
     }
 
     [Fact]
