@@ -26,7 +26,7 @@ public sealed class ShapeModelTraining
         "Faces have the shapes of the training heads alone; those of children and of ages that were not trained on are extrapolated.",
         "Other contrasts than that of the training scans are met by one function of intensity, so that tissues which it cannot tell apart look alike.",
         "What lies under the skin is an average: tongue, teeth and sinuses are blurred, and belong to nobody.",
-        "Size, place and tilt of the drawn face are random too; where they differ much from those of the kept head, a ridge can show before the ears or over the brows.",
+        "Size, place and tilt of the drawn face are random too; where they differ much from those of the kept head, the jaw can swell or narrow before the ears, and the brows stand out.",
         "A nose that would reach out of the field of view is drawn shorter.",
     ];
 
