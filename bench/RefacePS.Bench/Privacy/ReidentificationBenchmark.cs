@@ -14,18 +14,21 @@ namespace RefacePS.Bench.Privacy;
 /// <summary>Looks the defaced and refaced heads of a cohort up among the intact ones, and altered copies of the intact ones too.</summary>
 internal static class ReidentificationBenchmark
 {
+    private const string Validation = "validation";
+
     public static void Run(Arguments arguments)
     {
         var scans = new SharedScans(arguments.Required("shared"));
         var every = int.Parse(arguments.Optional("every") ?? "1", CultureInfo.InvariantCulture);
         using var atlas = HeadAtlas.Load(BuiltProject.HeadAtlas, CPU);
+        var split = arguments.Optional("split") ?? Validation;
         var model = new ModelStore(BuiltProject.Models).Open(arguments.Optional("model") ?? "shape-model");
         var faces = model.LoadFaces(atlas, CPU);
         var refacers = Enumerable.Range(0, int.Parse(arguments.Optional("seeds") ?? "1", CultureInfo.InvariantCulture))
             .Select(seed => new Refacer(atlas, faces, $"{model.Card.Name} {model.Card.Version}", CPU) { Seed = seed }).ToList();
         var defacer = new Defacer(atlas, CPU);
         var attack = new ReidentificationAttack(atlas, CPU, new());
-        foreach (var file in scans.Files("cohort", arguments.Optional("split") ?? "validation").Where((_, index) => index % every == 0))
+        foreach (var file in scans.Files("cohort", split).Where((_, index) => index % every == 0))
         {
             var clock = Stopwatch.StartNew();
             var original = NiftiReader.Read(file);
@@ -45,7 +48,8 @@ internal static class ReidentificationBenchmark
             ReidentificationReportFile.Write(Path.GetFullPath(report), overwrite: true, summary, $"RefacePS.Bench {arguments.Verb}");
         }
 
-        MeasuredSection.Write(arguments.Optional("output"), $"{arguments.Verb} {model.Card.Name}", ReidentificationReport.Format(summary));
+        var people = split == Validation ? string.Empty : $" {split}";
+        MeasuredSection.Write(arguments.Optional("output"), $"{arguments.Verb} {model.Card.Name}{people}", ReidentificationReport.Format(summary));
     }
 
     /// <summary>What cannot take part is in the summary.</summary>
