@@ -15,7 +15,7 @@ internal static class PerformanceBenchmark
     {
         var scans = new SharedScans(arguments.Required("shared"));
         var rounds = int.Parse(arguments.Optional("rounds") ?? $"{DefaultRounds}");
-        var model = new ModelStore(BuiltProject.Models).Open(arguments.Optional("model") ?? "shape-model");
+        var model = new ModelStore(BuiltProject.Models).Open(arguments.Optional("model") ?? ModelStore.Default);
         var folder = Directory.CreateTempSubdirectory("refaceps-bench-").FullName;
         using var atlas = HeadAtlas.Load(BuiltProject.HeadAtlas, CPU);
         var generator = model.LoadFaces(atlas, CPU);

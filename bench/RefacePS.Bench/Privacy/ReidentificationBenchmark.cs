@@ -22,7 +22,7 @@ internal static class ReidentificationBenchmark
         var every = int.Parse(arguments.Optional("every") ?? "1", CultureInfo.InvariantCulture);
         using var atlas = HeadAtlas.Load(BuiltProject.HeadAtlas, CPU);
         var split = arguments.Optional("split") ?? Validation;
-        var model = new ModelStore(BuiltProject.Models).Open(arguments.Optional("model") ?? "shape-model");
+        var model = new ModelStore(BuiltProject.Models).Open(arguments.Optional("model") ?? ModelStore.Default);
         var faces = model.LoadFaces(atlas, CPU);
         var refacers = Enumerable.Range(0, int.Parse(arguments.Optional("seeds") ?? "1", CultureInfo.InvariantCulture))
             .Select(seed => new Refacer(atlas, faces, $"{model.Card.Name} {model.Card.Version}", CPU) { Seed = seed }).ToList();

@@ -25,11 +25,12 @@ internal sealed record AirScore(double Mean, double Deviation, double Correlatio
     public static AirScore Measure(Volume original, Volume refaced, HeadAtlas atlas)
     {
         using var scope = NewDisposeScope();
+        var (scan2Atlas, mask) = (refaced.Transform!.Value, refaced.FaceMask!);
         using var truth = Image.FromVolume(original, CPU);
         using var made = Image.FromVolume(refaced, CPU);
-        var points = Resampling.Transform(Resampling.WorldPoints(original.Grid, CPU), refaced.Transform!.Value);
-        var removed = tensor(refaced.FaceMask!.Voxels.ToArray(), truth.Voxels.shape) > 0;
-        var scale = ScanIntensity.Measure(truth, atlas, refaced.Transform!.Value, refaced.FaceMask!).Scale;
+        var points = Resampling.Transform(Resampling.WorldPoints(original.Grid, CPU), scan2Atlas);
+        var removed = tensor(mask.Voxels.ToArray(), truth.Voxels.shape) > 0;
+        var scale = ScanIntensity.Measure(truth, atlas, scan2Atlas, mask).Scale;
         var brightest = maximum(scale.Normalise(truth.Voxels), scale.Normalise(made.Voxels));
         var skin = Morphology.Dilate((brightest > Skin).to(float32), 2 * Margin + 1) > 0;
         var air = atlas.IsOutsideHead(points).reshape(truth.Voxels.shape) & removed & skin.logical_not();

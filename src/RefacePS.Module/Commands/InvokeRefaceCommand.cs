@@ -16,7 +16,7 @@ public sealed class InvokeRefaceCommand : HeadCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModelCompleter))]
-    public string Model { get; set; } = "shape-model";
+    public string Model { get; set; } = ModelStore.Default;
 
     /// <summary>Chooses among the faces that a scan can get: the same scan and seed give the same one.</summary>
     [Parameter]

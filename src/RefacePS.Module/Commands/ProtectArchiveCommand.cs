@@ -45,7 +45,7 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModelCompleter))]
-    public string Model { get; set; } = "shape-model";
+    public string Model { get; set; } = ModelStore.Default;
 
     /// <summary>Folder of a head atlas that New-HeadAtlas made; the one that ships by default.</summary>
     [Parameter]

@@ -4,6 +4,9 @@ namespace RefacePS.Refacing.Models;
 /// <param name="roots">Where to look, first come first served; a root that does not exist holds nothing.</param>
 public sealed class ModelStore(params IReadOnlyList<string> roots)
 {
+    /// <summary>Name of the model that draws faces where none is named: the one whose faces do not give their owners away.</summary>
+    public const string Default = "shape-model";
+
     /// <summary>Folders of all models, in ordinal order within a root.</summary>
     public IReadOnlyList<string> Folders() =>
     [
