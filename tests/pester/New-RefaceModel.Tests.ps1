@@ -10,6 +10,7 @@ Describe 'New-RefaceModel' {
         New-RefaceModel -Path (Split-Path $script:scan) -Destination $model -WhatIf | Should -BeNullOrEmpty
         $script:scan | New-RefaceModel -Destination $model -WhatIf | Should -BeNullOrEmpty
         $script:scan | New-RefaceModel -Destination $model -Kind Pix2Pix -WhatIf | Should -BeNullOrEmpty
+        $script:scan | New-RefaceModel -Destination $model -Kind Pix2Pix3D -ShapeModel shape-model -WhatIf | Should -BeNullOrEmpty
         Test-Path $model | Should -BeFalse
     }
 
@@ -29,8 +30,16 @@ Describe 'New-RefaceModel' {
         @{ Id = 'UnknownDevice'; Splat = @{ Device = 'Abacus' } }
         @{ Id = 'CudaUnavailable'; Splat = @{ Device = 'Cuda:99' } }
         @{ Id = 'HeadAtlasInvalid'; Splat = @{ Atlas = 'nowhere' } }
+        @{ Id = 'ModelNotFound'; Splat = @{ Kind = 'Pix2Pix3D'; ShapeModel = 'nobody' } }
     ) {
         { New-RefaceModel $script:scan (Join-Path $TestDrive 'model') @Splat } | Should -Throw -ErrorId "$Id,RefacePS.Commands.NewRefaceModelCommand"
+    }
+
+    It 'draws no detail into the faces of a broken model' {
+        $broken = Join-Path $TestDrive 'broken'
+        $null = New-Item (Join-Path $broken 'card.json') -Value '{}' -Force
+        { New-RefaceModel $script:scan (Join-Path $TestDrive 'model') -Kind Pix2Pix3D -ShapeModel $broken } |
+            Should -Throw -ErrorId 'ModelInvalid,RefacePS.Commands.NewRefaceModelCommand'
     }
 
     It 'does not go on from a damaged checkpoint' {

@@ -41,8 +41,7 @@ public sealed class InvokeRefaceCommand : HeadCmdlet
 
     private Refacer LoadRefacer()
     {
-        var folder = FileSystemPaths.Literal(SessionState.Path, Model);
-        var model = RefaceModel.IsModel(folder) ? RefaceModel.Open(folder) : new ModelStore(ModuleFolders.Models).Open(Model);
+        var model = NamedModel.Open(SessionState.Path, Model);
         WriteVerbose(Format(Messages.UsingModel, model.Card.Name, model.Card.Version));
         return new Refacer(HeadAtlas, LoadedParts.Faces(model, AtlasFolder, ComputeDevice), $"{model.Card.Name} {model.Card.Version}", ComputeDevice) { Seed = Seed };
     }

@@ -14,7 +14,9 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
     /// <summary>A network that saw fewer faces than this tends to draw them again.</summary>
     private const int FewSubjects = 20;
 
-    /// <summary>What to train: Shape, an average face with a space of shapes (the default), or Pix2Pix, a network.</summary>
+    private RefaceModel? shapeModel;
+
+    /// <summary>What to train: Shape, an average face with a space of shapes (the default), Pix2Pix, a network that draws slices, or Pix2Pix3D, one that adds detail to a shape model's faces.</summary>
     [Parameter]
     public ModelKind Kind { get; set; } = ModelKind.Shape;
 
@@ -43,30 +45,36 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
     [ArgumentCompleter(typeof(SubjectCompleter))]
     public string[] ValidationSubject { get; set; } = [];
 
-    /// <summary>Of Pix2Pix: epochs at the full learning rate; an epoch shows every slice with a face once.</summary>
+    /// <summary>Of Pix2Pix3D: the shape model into whose faces detail is drawn, by name or folder; the one that ships by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    public string ShapeModel { get; set; } = ModelStore.Default;
+
+    /// <summary>Of networks: epochs at the full learning rate, 6 for slices and 24 for volumes; an epoch shows every slice with a face, or every head, once.</summary>
     [Parameter]
     [ValidateRange(0, 10_000)]
-    public int ConstantEpochs { get; set; } = 6;
+    public int? ConstantEpochs { get; set; }
 
-    /// <summary>Of Pix2Pix: epochs over which the learning rate then falls to 0.</summary>
+    /// <summary>Of networks: epochs over which the learning rate then falls to 0, 5 for slices and 12 for volumes.</summary>
     [Parameter]
     [ValidateRange(0, 10_000)]
-    public int DecayingEpochs { get; set; } = 5;
+    public int? DecayingEpochs { get; set; }
 
-    /// <summary>Of Pix2Pix: slices a step.</summary>
+    /// <summary>Of networks: slices a step (4), or heads (1).</summary>
     [Parameter]
     [ValidateRange(1, 1024)]
-    public int BatchSize { get; set; } = 4;
+    public int? BatchSize { get; set; }
 
-    /// <summary>Of Pix2Pix: blocks down and up of the generator. Slices are 96 pixels wide, which 5 halvings divide.</summary>
+    /// <summary>Of networks: blocks down and up of the generator, 5 for slices and 4 for volumes. Heads are 96 voxels a side, which 5 halvings divide.</summary>
     [Parameter]
     [ValidateRange(2, 5)]
-    public int Depth { get; set; } = 5;
+    public int? Depth { get; set; }
 
-    /// <summary>Of Pix2Pix: channels after the generator's first block; the time grows with the square.</summary>
+    /// <summary>Of networks: channels after the generator's first block, 32 for slices and 16 for volumes; the time grows with the square.</summary>
     [Parameter]
     [ValidateRange(1, 256)]
-    public int Filters { get; set; } = 32;
+    public int? Filters { get; set; }
 
     /// <summary>The one seed of split, weights, order and augmentation.</summary>
     [Parameter]
@@ -79,14 +87,21 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
 
     private protected override string Action => Messages.TrainModel;
 
-    private TrainingRecipe Recipe => new()
+    private TrainingRecipe Recipe
     {
-        Generator = new(Depth: Depth, Filters: Filters),
-        ConstantEpochs = ConstantEpochs,
-        DecayingEpochs = DecayingEpochs,
-        BatchSize = BatchSize,
-        Seed = Seed,
-    };
+        get
+        {
+            var preset = Kind == ModelKind.Pix2Pix3D ? TrainingRecipe.Volume : TrainingRecipe.Slices;
+            return preset with
+            {
+                Generator = preset.Generator with { Depth = Depth ?? preset.Generator.Depth, Filters = Filters ?? preset.Generator.Filters },
+                ConstantEpochs = ConstantEpochs ?? preset.ConstantEpochs,
+                DecayingEpochs = DecayingEpochs ?? preset.DecayingEpochs,
+                BatchSize = BatchSize ?? preset.BatchSize,
+                Seed = Seed,
+            };
+        }
+    }
 
     private ModelStatement Statement => new(
         System.IO.Path.GetFileName(Destination), Version, Licence, Attribution, KnownFailure, CommandText);
@@ -98,6 +113,9 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
         Destination = System.IO.Path.TrimEndingDirectorySeparator(Destination);
         WorkFolder = FullPath(WorkFolder ?? Destination + "-training");
         Atlas = Atlas is null ? ModuleFolders.HeadAtlas : FullPath(Atlas);
+        shapeModel = Kind == ModelKind.Pix2Pix3D
+            ? RunOrEnd(ShapeModel, () => VolumeModelTraining.RequireShapes(NamedModel.Open(SessionState.Path, ShapeModel)))
+            : null;
     }
 
     /// <inheritdoc/>
@@ -158,11 +176,16 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
             : SubjectSplit.Draw(subjects, ValidationFraction, Seed);
     }
 
-    private RefaceModel Train(List<HeadPair> heads, SubjectSplit split, BackgroundWork background) => Kind == ModelKind.Shape
-        ? new ShapeModelTraining(heads, split, WorkFolder!, LoadedParts.Atlas(Atlas!, ComputeDevice), ComputeDevice).Run(
-            Statement, Destination, Resume, new ShapeReport(background), StopToken)
-        : new ModelTraining(Recipe, heads, split, WorkFolder!, ComputeDevice).Run(
-            Statement, Destination, Resume, new Report(background), StopToken);
+    private RefaceModel Train(List<HeadPair> heads, SubjectSplit split, BackgroundWork background) => Kind switch
+    {
+        ModelKind.Shape => new ShapeModelTraining(heads, split, WorkFolder!, LoadedParts.Atlas(Atlas!, ComputeDevice), ComputeDevice).Run(
+            Statement, Destination, Resume, new ShapeReport(background), StopToken),
+        ModelKind.Pix2Pix3D => new VolumeModelTraining(
+            Recipe, heads, split, shapeModel!, WorkFolder!, LoadedParts.Atlas(Atlas!, ComputeDevice), ComputeDevice).Run(
+            Statement, Destination, Resume, new ShapeReport(background), new Report(background), StopToken),
+        _ => new ModelTraining(Recipe, heads, split, WorkFolder!, ComputeDevice).Run(
+            Statement, Destination, Resume, new Report(background), StopToken),
+    };
 
     private sealed class ShapeReport(BackgroundWork background) : IProgress<ShapeTrainingProgress>
     {
@@ -179,7 +202,7 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
             // The bar is of what this run has to do, or it would promise too little time to a resumed one.
             firstStep ??= value.Step - 1;
             var status = Format(
-                Messages.TrainingStatus, value.Epoch, value.Epochs, value.Step, value.Steps, value.SlicesPerSecond,
+                Messages.TrainingStatus, value.Epoch, value.Epochs, value.Step, value.Steps, value.SamplesPerSecond,
                 value.Losses.GL1, value.Losses.GGan, value.Losses.DReal, value.Losses.DFake);
             background.ReportProgress(status, (double)(value.Step - firstStep) / (value.Steps - firstStep));
         }

@@ -83,7 +83,7 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
         reviewPath = ReviewPath is null ? null : FullPath(ReviewPath);
         atlasFolder = Atlas is null ? atlasFolder : FullPath(Atlas);
         var card = RunOrEnd(atlasFolder, () => HeadAtlasCard.Read(atlasFolder));
-        var model = Method == ArchiveMethod.Reface ? RunOrEnd(Model, OpenModel) : null;
+        var model = Method == ArchiveMethod.Reface ? RunOrEnd(Model, () => NamedModel.Open(SessionState.Path, Model)) : null;
         var device = RunOrEnd(Device, () => ComputeDevice.Parse(Device));
         settings = new(Region, atlasFolder, card, model, device, Workers);
     }
@@ -171,12 +171,6 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
             : ArchiveRun.Run(plan, protector, report, StopToken);
         report.SumUp();
         return summary;
-    }
-
-    private RefaceModel OpenModel()
-    {
-        var folder = FileSystemPaths.Literal(SessionState.Path, Model);
-        return RefaceModel.IsModel(folder) ? RefaceModel.Open(folder) : new ModelStore(ModuleFolders.Models).Open(Model);
     }
 
     private string FullPath(string path) => RunOrEnd(path, () => FileSystemPaths.Literal(SessionState.Path, path));

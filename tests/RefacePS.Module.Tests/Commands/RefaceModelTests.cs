@@ -110,6 +110,7 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
 
     [Theory]
     [InlineData("Pix2Pix", "work/checkpoint.safetensors")]
+    [InlineData("Pix2Pix3D", "work/checkpoint.safetensors")]
     [InlineData("Shape", "work/fields/0123/0000-0.field")]
     public void A_training_that_is_there_is_not_written_over_unasked(string kind, string trace)
     {
@@ -121,6 +122,18 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
 
         Assert.Equal("DestinationExists,RefacePS.Commands.NewRefaceModelCommand", fatal!.FullyQualifiedErrorId);
         Assert.Contains("-Resume", fatal.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nowhere", "ModelNotFound")]
+    [InlineData("pix2pix", "TrainingDataInvalid")]
+    public void Detail_needs_a_shape_model(string model, string id)
+    {
+        var fatal = engine.RunToEnd(
+            "New-RefaceModel $args[0] $args[1] -Kind Pix2Pix3D -ShapeModel $args[2] -Device Cpu", folder.File("none.nii"), folder.File("model"), model).Fatal;
+
+        Assert.Equal($"{id},RefacePS.Commands.NewRefaceModelCommand", fatal!.FullyQualifiedErrorId);
+        Assert.Contains($"'{model}'", fatal.Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,6 +12,9 @@ public sealed record ModelCard
     /// <summary>The kind of a 2.5-D pix2pix generator.</summary>
     public const string Pix2Pix = "pix2pix-2.5d";
 
+    /// <summary>The kind of a shape model with a 3-D pix2pix generator that adds detail.</summary>
+    public const string Pix2Pix3D = "pix2pix-3d";
+
     /// <summary>The kind of an average face with a shape space, from which shapes are drawn.</summary>
     public const string Shape = "shape-model";
 
@@ -35,7 +38,7 @@ public sealed record ModelCard
     /// <summary>The version of the weights.</summary>
     public required string Version { get; init; }
 
-    /// <summary>What kind of model it is: <see cref="Pix2Pix"/>, <see cref="Shape"/> or <see cref="Average"/>.</summary>
+    /// <summary>What kind of model it is: <see cref="Pix2Pix"/>, <see cref="Shape"/>, <see cref="Pix2Pix3D"/> or <see cref="Average"/>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The size of the generator; of a network alone.</summary>
@@ -82,6 +85,9 @@ public sealed record ModelCard
 
     /// <summary>SHA-256 of the weights file, in lower-case hexadecimal; empty where there are no weights.</summary>
     public required string WeightsSha256 { get; init; }
+
+    /// <summary>SHA-256 of the shape model beside the weights of a network that draws into its faces; null where there is none.</summary>
+    public string? ShapesSha256 { get; init; }
 
     /// <summary>Reads a card.</summary>
     /// <exception cref="JsonException">It is not a card: not JSON, or a field is missing or of another type.</exception>

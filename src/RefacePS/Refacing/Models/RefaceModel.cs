@@ -46,6 +46,7 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
     public FaceGenerator LoadFaces(HeadAtlas atlas, Device device) => Card.Kind switch
     {
         ModelCard.Shape => new ShapeFaceGenerator(atlas, LoadShapes(device)),
+        ModelCard.Pix2Pix3D => new ShapeFaceGenerator(atlas, LoadShapes(device), LoadGenerator(device)),
         ModelCard.Average => new ShapeFaceGenerator(atlas, model: null),
         _ => new SliceFaceGenerator(atlas, new SliceGenerator(LoadGenerator(device), device, averageMirrored: true), device),
     };
@@ -72,14 +73,26 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
     }
 
     /// <summary>Installs a trained model from the weights that training left, which must be those of the card's network.</summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="card">What the model is.</param>
+    /// <param name="weightsPath">The weights of the network.</param>
+    /// <param name="shapes">The shape model whose faces the network draws into; null for one that draws by itself.</param>
     /// <exception cref="ModelInvalidException">The weights are damaged or of another network.</exception>
-    /// <inheritdoc cref="Save(string, ModelCard, UnetGenerator)"/>
-    public static RefaceModel Install(string folder, ModelCard card, string weightsPath)
+    /// <inheritdoc cref="Save(string, ModelCard, UnetGenerator)" path="/exception"/>
+    public static RefaceModel Install(string folder, ModelCard card, string weightsPath, ShapeModel? shapes = null)
     {
         TorchRuntime.EnsureLoaded();
         try
         {
             using var generator = Build(card, SafeTensorsFile.Read(weightsPath), CPU);
+            if (shapes is not null)
+            {
+                Directory.CreateDirectory(folder);
+                var path = Path.Combine(folder, ShapesName);
+                shapes.Export().Write(path);
+                card = card with { ShapesSha256 = Hash(path) };
+            }
+
             return Save(folder, card, generator);
         }
         catch (Exception fault) when (fault is SafeTensorsInvalidException or FormatException)
@@ -88,22 +101,26 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
         }
     }
 
+    /// <summary>The model with figures on its validation subjects, which go onto its card.</summary>
+    internal RefaceModel WithFigures(IReadOnlyDictionary<string, double> figures) => WithCard(Folder, Card with { Validation = figures });
+
     /// <summary>Builds the generator with its weights, every one in its place and shape.</summary>
     /// <exception cref="ModelInvalidException">The weights are missing, damaged, or not those of the card.</exception>
     /// <exception cref="TorchUnavailableException">libtorch cannot be loaded.</exception>
-    public UnetGenerator LoadGenerator(Device? device = null) => Load(WeightsName, stored => Build(Card, stored, device));
+    public UnetGenerator LoadGenerator(Device? device = null) => Load(WeightsName, Card.WeightsSha256, stored => Build(Card, stored, device));
 
     /// <summary>Loads the shape model.</summary>
     /// <inheritdoc cref="LoadGenerator"/>
-    public ShapeModel LoadShapes(Device? device = null) => Load(ShapesName, stored => ShapeModel.Import(stored, device ?? CPU));
+    public ShapeModel LoadShapes(Device? device = null) =>
+        Load(ShapesName, Card.ShapesSha256 ?? Card.WeightsSha256, stored => ShapeModel.Import(stored, device ?? CPU));
 
-    private TPart Load<TPart>(string name, Func<SafeTensorsFile, TPart> build)
+    private TPart Load<TPart>(string name, string hash, Func<SafeTensorsFile, TPart> build)
     {
         TorchRuntime.EnsureLoaded();
         var weights = Path.Combine(Folder, name);
         try
         {
-            return Hash(weights) == Card.WeightsSha256
+            return Hash(weights) == hash
                 ? build(SafeTensorsFile.Read(weights))
                 : throw new ModelInvalidException(Folder, "its weights are not those that its card names");
         }
@@ -117,7 +134,7 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
     {
         switch (card.Kind)
         {
-            case ModelCard.Pix2Pix:
+            case ModelCard.Pix2Pix or ModelCard.Pix2Pix3D:
                 (card.Generator ?? throw new JsonException("it has no generator")).Validate();
                 break;
             case ModelCard.Shape or ModelCard.Average:

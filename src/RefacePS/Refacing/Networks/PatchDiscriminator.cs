@@ -8,7 +8,7 @@ namespace RefacePS.Refacing.Networks;
 /// <summary>
 /// The PatchGAN discriminator of pix2pix (Isola et al., CVPR 2017, section 6.1.2), C64-C128-C256-C512 as published, with instance norm
 /// for batch norm as in <see cref="UnetGenerator"/>. Takes the condition and an image joined by channel, (batch, channels, rows,
-/// columns), and gives one logit a patch, (batch, 1, rows, columns) of patches: 30x30 for 256x256.
+/// columns), and gives one logit a patch, (batch, 1, rows, columns) of patches: 30x30 for 256x256. Volumes have slices before rows.
 /// </summary>
 public sealed class PatchDiscriminator : Module<Tensor, Tensor>
 {
@@ -33,17 +33,17 @@ public sealed class PatchDiscriminator : Module<Tensor, Tensor>
 
     private static IEnumerable<(string Name, Module<Tensor, Tensor> Layer)> Build(DiscriminatorOptions options)
     {
-        yield return ("conv0", Conv2d(options.InputChannels, options.Filters, kernel_size: 4, stride: 2, padding: 1));
+        yield return ("conv0", Layers.Convolution(options.Dimensions, options.InputChannels, options.Filters, stride: 2, bias: true));
         yield return ("act0", LeakyReLU(LeakySlope, inplace: true));
         for (var level = 1; level <= options.Layers; level++)
         {
             var (inputs, outputs) = (options.Width(level - 1), options.Width(level));
             var stride = level < options.Layers ? 2 : 1;
-            yield return ($"conv{level}", Conv2d(inputs, outputs, kernel_size: 4, stride: stride, padding: 1, bias: false));
-            yield return ($"norm{level}", Norms.Instance(outputs));
+            yield return ($"conv{level}", Layers.Convolution(options.Dimensions, inputs, outputs, stride, bias: false));
+            yield return ($"norm{level}", Layers.InstanceNorm(options.Dimensions, outputs));
             yield return ($"act{level}", LeakyReLU(LeakySlope, inplace: true));
         }
 
-        yield return ("logits", Conv2d(options.Width(options.Layers), 1, kernel_size: 4, stride: 1, padding: 1));
+        yield return ("logits", Layers.Convolution(options.Dimensions, options.Width(options.Layers), 1, stride: 1, bias: true));
     }
 }

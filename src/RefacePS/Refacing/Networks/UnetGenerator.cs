@@ -7,7 +7,8 @@ namespace RefacePS.Refacing.Networks;
 
 /// <summary>
 /// The U-Net generator of pix2pix (Isola et al., CVPR 2017, section 6.1.1): 4x4 convolutions of stride 2 down, transposed ones up,
-/// skips by concatenation, tanh out. Takes (batch, channels, rows, columns) in [-1, 1] and gives the same size with one channel.
+/// skips by concatenation, tanh out. Takes (batch, channels, rows, columns) in [-1, 1] and gives the same size with one channel; of volumes,
+/// (batch, channels, slices, rows, columns).
 /// </summary>
 /// <remarks>
 /// Published pix2pix keeps dropout and the statistics of its batch of one on when it is used. What it computes on a batch of one is
@@ -67,15 +68,21 @@ public sealed class UnetGenerator : Module<Tensor, Tensor>
     private static Module<Tensor, Tensor> DownBlock(UnetOptions options, int level)
     {
         var inputs = level == 0 ? options.InputChannels : options.Width(level - 1);
-        var convolution = Conv2d(inputs, options.Width(level), kernel_size: 4, stride: 2, padding: 1, bias: false);
+        var outputs = options.Width(level);
+        var convolution = Layers.Convolution(options.Dimensions, inputs, outputs, stride: 2, bias: false);
         var normalised = level > 0 && level < options.Depth - 1;
-        return normalised ? Sequential(("conv", convolution), ("norm", Norms.Instance(options.Width(level)))) : Sequential(("conv", convolution));
+        return normalised
+            ? Sequential(("conv", convolution), ("norm", Layers.InstanceNorm(options.Dimensions, outputs)))
+            : Sequential(("conv", convolution));
     }
 
     private static Module<Tensor, Tensor> UpBlock(UnetOptions options, int level)
     {
         var inputs = options.Width(level) * (level == options.Depth - 1 ? 1 : 2);
         var outputs = level == 0 ? options.OutputChannels : options.Width(level - 1);
-        var convolution = ConvTranspose2d(inputs, outputs, kernel_size: 4, stride: 2, padding: 1, bias: level == 0);
-        return level == 0 ? Sequential(("conv", convolution)) : Sequential(("conv", convolution), ("norm", Norms.Instance(outputs)));
-    }}
+        var convolution = Layers.Transposed(options.Dimensions, inputs, outputs, bias: level == 0);
+        return level == 0
+            ? Sequential(("conv", convolution))
+            : Sequential(("conv", convolution), ("norm", Layers.InstanceNorm(options.Dimensions, outputs)));
+    }
+}

@@ -1,11 +1,12 @@
 namespace RefacePS.Refacing.Networks;
 
 /// <summary>The size of a U-Net generator: what is needed to build it again around stored weights.</summary>
-/// <param name="InputChannels">Channels in: neighbouring slices, the middle one being generated.</param>
+/// <param name="InputChannels">Channels in: of slices, three neighbours, the middle one being generated.</param>
 /// <param name="OutputChannels">Channels out.</param>
 /// <param name="Depth">Blocks down, and as many up; each halves the sides. unet_256 has 8.</param>
 /// <param name="Filters">Channels after the first block (ngf); each block doubles them up to 8 times this. pix2pix has 64.</param>
-public sealed record UnetOptions(int InputChannels = 3, int OutputChannels = 1, int Depth = 8, int Filters = 64)
+/// <param name="Dimensions">2 for slices, 3 for volumes.</param>
+public sealed record UnetOptions(int InputChannels = 3, int OutputChannels = 1, int Depth = 8, int Filters = 64, int Dimensions = 2)
 {
     /// <summary>Sides of an image must be a multiple of this, 2 to the power of <see cref="Depth"/>.</summary>
     public int SideMultiple => 1 << Depth;
@@ -23,6 +24,8 @@ public sealed record UnetOptions(int InputChannels = 3, int OutputChannels = 1, 
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Depth, 10);
         ArgumentOutOfRangeException.ThrowIfLessThan(Filters, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Filters, 256);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Dimensions, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Dimensions, 3);
     }
 
     /// <summary>Checks that an image suits the depth.</summary>

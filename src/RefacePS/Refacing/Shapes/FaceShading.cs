@@ -8,7 +8,11 @@ namespace RefacePS.Refacing.Shapes;
 /// Makes a warped template meet the kept tissue: a gain that varies slowly, as coils shade a head, and close to the border an addend that
 /// takes off what is still wrong. Both are known in kept tissue and fade out into the face.
 /// </summary>
-internal static class FaceShading
+/// <param name="Gain">What a matched intensity is multiplied by, [slices, rows, columns] of <see cref="HeadSpace"/>.</param>
+/// <param name="Addend">What is then added.</param>
+/// <param name="Lit">The warped template in the scan's contrast, times the gain.</param>
+/// <param name="Tissue">1 where scan and template both are kept tissue, else 0.</param>
+internal sealed record FaceShading(Tensor Gain, Tensor Addend, Tensor Lit, Tensor Tissue)
 {
     private const double GainReach = 14;
     private const double AddendReach = 4;
@@ -17,28 +21,31 @@ internal static class FaceShading
     private const double Fade = 0.1;
 
     /// <summary>Intensity from which a voxel is tissue.</summary>
-    private const double Tissue = 0.1;
+    private const double TissueFrom = 0.1;
 
     private const double LeastGain = 0.6;
     private const double MostGain = 1.6;
 
-    /// <summary>Gain and addend in <see cref="HeadSpace"/>, [2, slices, rows, columns].</summary>
+    /// <summary>The head as it comes out, air 0, brain 0.4, at most 1.</summary>
+    public Tensor Shaded() => (Lit + Addend).clamp_(0, 1);
+
+    /// <summary>Finds gain and addend; the tensors belong to the scope that is open.</summary>
     /// <param name="generated">The warped template in the scan's contrast.</param>
     /// <param name="head">The scan.</param>
-    /// <param name="noise">Chance, for the grain.</param>
-    public static Tensor Fit(Tensor generated, KeptFace head, VoxelNoise noise)
+    public static FaceShading Fit(Tensor generated, KeptFace head)
     {
         using var scope = NewDisposeScope();
-        var tissue = (head.Kept & (head.Intensity > Tissue) & (generated > Tissue)).to(float32);
+        var tissue = (head.Kept & (head.Intensity > TissueFrom) & (generated > TissueFrom)).to(float32);
         var sums = Resampling.Smooth(stack([head.Intensity * tissue, generated * tissue]), GainReach / HeadSpace.Spacing);
-        var few = Fade * Tissue;
+        var few = Fade * TissueFrom;
         var gain = ((sums[0] + few) / (sums[1] + few)).clamp_(LeastGain, MostGain);
 
         var lit = generated * gain;
-        var known = (head.Kept & ((head.Intensity > Tissue) | (lit > Tissue))).to(float32);
+        var known = (head.Kept & ((head.Intensity > TissueFrom) | (lit > TissueFrom))).to(float32);
         var errors = Resampling.Smooth(stack([(head.Intensity - lit) * known, known]), AddendReach / HeadSpace.Spacing);
-        var present = (lit / Tissue).clamp_(0, 1);
-        var addend = errors[0] / (errors[1] + Fade) * present + TissueGrain.Draw(head.Intensity - lit, tissue, lit, noise);
-        return stack([gain, addend]).MoveToOuterDisposeScope();
+        var present = (lit / TissueFrom).clamp_(0, 1);
+        var addend = errors[0] / (errors[1] + Fade) * present;
+        return new FaceShading(
+            gain.MoveToOuterDisposeScope(), addend.MoveToOuterDisposeScope(), lit.MoveToOuterDisposeScope(), tissue.MoveToOuterDisposeScope());
     }
 }

@@ -30,6 +30,16 @@ internal sealed class KeptFace : IDisposable
         return new KeptFace(values, ~removed & inView, inView);
     }
 
+    /// <summary>A head that was prepared for training.</summary>
+    /// <param name="sample">The whole head.</param>
+    /// <param name="removed">1 where a face is removed, else 0; null where the face is kept.</param>
+    public static KeptFace Of(FaceSample sample, Tensor? removed)
+    {
+        using var scope = NewDisposeScope();
+        var inView = sample.InView > 0.5;
+        return new KeptFace(sample.Intensity.clone(), removed is null ? inView.clone() : inView & (removed < 0.5), inView);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using RefacePS.Atlases;
+using RefacePS.Refacing.Networks;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -7,7 +8,8 @@ namespace RefacePS.Refacing.Shapes;
 
 /// <summary>
 /// Faces that are an average warped into the head. With a shape model, the shape is drawn at random, size, place and tilt with it, and follows the
-/// kept anatomy close to the border alone; without one, the average head of the atlas goes where the affine map puts it, as AFNI's refacer does.
+/// kept anatomy close to the border alone; without one, the average head of the atlas goes where the affine map puts it, as AFNI's refacer does. A 3-D network may then draw into it what
+/// an average lacks.
 /// </summary>
 public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
 {
@@ -19,16 +21,18 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
     private readonly FaceTemplate.Sampler sampler;
     private readonly Tensor box;
     private readonly FaceShaper? shaper;
+    private readonly FaceRefiner? refiner;
 
     /// <summary>Prepares to make faces.</summary>
     /// <param name="atlas">The head atlas; stays the caller's.</param>
     /// <param name="model">The shape model, which stays the caller's; null for the plain average.</param>
+    /// <param name="network">What draws detail into the warped average, which stays the caller's; null for the warped average alone.</param>
     /// <exception cref="AtlasMismatchException">The model was made in the space of another atlas.</exception>
-    public ShapeFaceGenerator(HeadAtlas atlas, ShapeModel? model)
+    public ShapeFaceGenerator(HeadAtlas atlas, ShapeModel? model, UnetGenerator? network = null)
     {
         ArgumentNullException.ThrowIfNull(atlas);
         using var scope = NewDisposeScope();
-        this.atlas = atlas;
+        (this.atlas, refiner) = (atlas, network is null ? null : new FaceRefiner(network));
         template = new FaceTemplate(atlas, model?.Face);
         sampler = template.ForPoints();
         box = template.OnBox().DetachFromDisposeScope();
@@ -78,15 +82,15 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
         {
             using var scope = NewDisposeScope();
             using var head = KeptFace.Carry(scan, intensity, place);
-            var points = Resampling.WorldPoints(HeadSpace.Grid, scan.Voxels.device);
-            var cavity = generator.atlas.Zones.At(points).Cavity;
-            var fieldGrid = FaceBox.WithSpacing(KeptShape.Spacing);
-            var shifted = field is null ? points : points + Resampling.SampleWorld(field, fieldGrid, points).t();
-            var warped = generator.template.At(shifted);
-            var contrast = ContrastMatch.Fit(warped, head.Intensity.reshape(-1), head.Kept.reshape(-1), cavity);
-            var shading = FaceShading.Fit(contrast.At(warped).reshape(head.Intensity.shape), head, noise);
-            return new WarpedFace(
-                generator.sampler, field is null ? null : new ChannelSampler(field, fieldGrid), contrast, new ChannelSampler(shading, HeadSpace.Grid));
+            var (contrast, shading) = MatchedHead.Fit(generator.template, generator.atlas, field, head);
+            var addend = shading.Addend + TissueGrain.Draw(head.Intensity - shading.Lit, shading.Tissue, shading.Lit, noise);
+            if (generator.refiner is not null)
+            {
+                addend += generator.refiner.Refine(shading.Shaded(), head);
+            }
+
+            var shift = field is null ? null : new ChannelSampler(field, FaceBox.WithSpacing(KeptShape.Spacing));
+            return new WarpedFace(generator.sampler, shift, contrast, new ChannelSampler(stack([shading.Gain, addend]), HeadSpace.Grid));
         }
 
         public override void Dispose() => field?.Dispose();

@@ -8,4 +8,7 @@ public enum ModelKind
 
     /// <summary>A sharp average face and a space of shapes.</summary>
     Shape,
+
+    /// <summary>A 3-D network that adds detail to the faces of a shape model.</summary>
+    Pix2Pix3D,
 }

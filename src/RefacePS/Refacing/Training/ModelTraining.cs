@@ -7,8 +7,6 @@ namespace RefacePS.Refacing.Training;
 /// <summary>Trains model A on heads and installs it with its card.</summary>
 public sealed class ModelTraining
 {
-    private const string Normalisation = "air -1, median of the intracranial cavity -0.2, linear between and beyond, clipped to [-1, 1]";
-
     /// <summary>A network that saw one face draws that face.</summary>
     private const int FewestSubjects = 2;
 
@@ -67,27 +65,9 @@ public sealed class ModelTraining
         return RefaceModel.Install(destination, Card(statement, result), result.GeneratorPath);
     }
 
-    private ModelCard Card(ModelStatement statement, TrainingResult result) => new()
+    private ModelCard Card(ModelStatement statement, TrainingResult result) => NetworkCard.Of(recipe, split, statement, result) with
     {
-        Name = statement.Name,
-        Version = statement.Version,
         Kind = ModelCard.Pix2Pix,
-        Generator = recipe.Generator,
-        ResolutionMillimeters = HeadSpace.Spacing,
-        StackShape = [HeadSpace.Side, HeadSpace.Side, HeadSpace.Side],
-        Normalisation = Normalisation,
-        TrainingSubjects = split.Training,
-        ValidationSubjects = split.Validation,
-        Recipe = recipe,
-        Steps = result.Steps,
-        Losses = result.Losses,
-        Validation = double.IsNaN(result.ValidationL1)
-            ? new Dictionary<string, double>()
-            : new Dictionary<string, double> { ["RemovedRegionL1"] = result.ValidationL1 },
-        Licence = statement.Licence,
-        Attribution = statement.Attribution,
         KnownFailures = [.. LimitsOfTheKind, .. statement.KnownFailures],
-        Command = statement.Command,
-        WeightsSha256 = string.Empty,
     };
 }

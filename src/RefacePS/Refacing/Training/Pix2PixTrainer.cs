@@ -54,11 +54,11 @@ internal sealed class Pix2PixTrainer : IDisposable
     public long Step { get; set; }
 
     /// <summary>Improves the discriminator, then the generator, on one batch.</summary>
-    public StepLosses Train(SliceBatch batch, double learningRate)
+    public StepLosses Train(TrainingBatch batch, double learningRate)
     {
         using var scope = NewDisposeScope();
         Generator.train();
-        var generated = Generator.call(batch.Input);
+        var generated = batch.Onto is null ? Generator.call(batch.Input) : batch.Onto + Generator.call(batch.Input);
         var refaced = batch.Removed * generated + (1 - batch.Removed) * batch.Target;
         var (real, fake) = TrainDiscriminator(batch, refaced.detach(), learningRate);
         var (adversarial, l1) = TrainGenerator(batch, generated, refaced, learningRate);
@@ -77,34 +77,48 @@ internal sealed class Pix2PixTrainer : IDisposable
         Discriminator.Dispose();
     }
 
-    private (Tensor Real, Tensor Fake) TrainDiscriminator(SliceBatch batch, Tensor refaced, double learningRate)
+    private (Tensor Real, Tensor Fake) TrainDiscriminator(TrainingBatch batch, Tensor refaced, double learningRate)
     {
         RequireGradients(Discriminator, true);
         var images = cat([cat([batch.Input, batch.Input]), cat([batch.Target, refaced])], 1);
         var logits = Discriminator.call(images).chunk(2);
-        var (real, fake) = (Judge(logits[0], real: true), Judge(logits[1], real: false));
+        var weights = WeightsOf(logits[0], batch.Removed);
+        var (real, fake) = (Judge(logits[0], weights, real: true), Judge(logits[1], weights, real: false));
         Improve(DiscriminatorOptimiser, (real + fake) * 0.5, learningRate);
         return (real, fake);
     }
 
-    private (Tensor Adversarial, Tensor L1) TrainGenerator(SliceBatch batch, Tensor generated, Tensor refaced, double learningRate)
+    private (Tensor Adversarial, Tensor L1) TrainGenerator(TrainingBatch batch, Tensor generated, Tensor refaced, double learningRate)
     {
         // The discriminator only passes gradients on here; its own would cost a third of the step and be thrown away.
         RequireGradients(Discriminator, false);
-        var adversarial = Judge(Discriminator.call(cat([batch.Input, refaced], 1)), real: true);
+        var logits = Discriminator.call(cat([batch.Input, refaced], 1));
+        var adversarial = Judge(logits, WeightsOf(logits, batch.Removed), real: true);
         var l1 = WeightedL1(generated, batch) * recipe.LambdaL1;
         Improve(GeneratorOptimiser, adversarial + l1, learningRate);
         return (adversarial, l1);
     }
 
-    private Tensor WeightedL1(Tensor generated, SliceBatch batch)
+    private Tensor WeightedL1(Tensor generated, TrainingBatch batch)
     {
         var weights = 1 + batch.Removed * (recipe.RemovedRegionWeight - 1);
         return ((generated - batch.Target).abs() * weights).sum() / weights.sum();
     }
 
-    private static Tensor Judge(Tensor logits, bool real) =>
-        binary_cross_entropy_with_logits(logits, real ? ones_like(logits) : zeros_like(logits));
+    /// <summary>How much each patch counts: all alike, or by how much of it was removed; in a volume most patches hold nothing that was drawn.</summary>
+    private Tensor? WeightsOf(Tensor logits, Tensor removed)
+    {
+        if (!recipe.JudgeRemovedPatches)
+        {
+            return null;
+        }
+
+        var share = adaptive_avg_pool3d(removed, [logits.shape[2], logits.shape[3], logits.shape[4]]);
+        return share / share.mean().clamp(min: 1e-6);
+    }
+
+    private static Tensor Judge(Tensor logits, Tensor? weights, bool real) =>
+        binary_cross_entropy_with_logits(logits, real ? ones_like(logits) : zeros_like(logits), weights);
 
     private static void Improve(Adam optimiser, Tensor loss, double learningRate)
     {

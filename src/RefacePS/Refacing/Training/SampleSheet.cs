@@ -1,4 +1,3 @@
-using RefacePS.Refacing.Networks;
 using RefacePS.Rendering;
 
 namespace RefacePS.Refacing.Training;
@@ -9,34 +8,28 @@ namespace RefacePS.Refacing.Training;
 /// </summary>
 internal static class SampleSheet
 {
+    /// <summary>Heads that are worth showing.</summary>
+    public const int Rows = 6;
+
     private const int Columns = 3;
 
-    /// <summary>Draws the slice at <paramref name="position"/> (0 to 1, of the affected ones) of each head into a PNG.</summary>
-    public static void Write(string path, SliceGenerator generator, IReadOnlyList<HeadPair> heads, double position)
+    /// <summary>Three square slices of stored intensities (see <see cref="HeadPair.Quantise"/>), each rows from inferior to superior.</summary>
+    public sealed record Row(int Side, ReadOnlyMemory<byte> Input, ReadOnlyMemory<byte> Output, ReadOnlyMemory<byte> Target);
+
+    /// <summary>Draws the rows into a PNG.</summary>
+    public static void Write(string path, IReadOnlyList<Row> rows)
     {
-        var side = heads[0].Side;
-        var sheet = new GreyPicture(Columns * side, heads.Count * side);
-        for (var row = 0; row < heads.Count; row++)
+        var side = rows.Count == 0 ? 1 : rows[0].Side;
+        var sheet = new GreyPicture(Columns * side, Math.Max(1, rows.Count) * side);
+        for (var row = 0; row < rows.Count; row++)
         {
-            DrawRow(sheet, row * side, generator, heads[row], position);
+            var (top, slices) = (row * side, rows[row]);
+            Draw(sheet, 0, top, slices.Input.Span, side);
+            Draw(sheet, side, top, slices.Output.Span, side);
+            Draw(sheet, 2 * side, top, slices.Target.Span, side);
         }
 
         File.WriteAllBytes(path, PngEncoder.Encode(sheet));
-    }
-
-    private static void DrawRow(GreyPicture sheet, int top, SliceGenerator generator, HeadPair head, double position)
-    {
-        var affected = head.AffectedSlices().ToArray();
-        if (affected.Length == 0)
-        {
-            return;
-        }
-
-        var slice = affected[(int)(position * (affected.Length - 1))];
-        var generated = Array.ConvertAll(generator.Generate(Validation.Stack(head), [slice]).Slice(slice).ToArray(), HeadPair.Quantise);
-        Draw(sheet, 0, top, head.Input.Span.Slice(slice * head.SliceLength, head.SliceLength), head.Side);
-        Draw(sheet, head.Side, top, generated, head.Side);
-        Draw(sheet, 2 * head.Side, top, head.Target.Span.Slice(slice * head.SliceLength, head.SliceLength), head.Side);
     }
 
     // Row 0 of a slice is inferior, row 0 of a picture its top.

@@ -45,7 +45,7 @@ internal sealed class SliceSampler
     public int StepsPerEpoch => samples.Length / recipe.BatchSize;
 
     /// <summary>Samples of a step, counted from 0 over all epochs, on <paramref name="device"/>.</summary>
-    public SliceBatch Draw(long step, Device device)
+    public TrainingBatch Draw(long step, Device device)
     {
         var (epoch, position) = Math.DivRem(step, StepsPerEpoch);
         var order = Order((int)epoch);
@@ -55,11 +55,11 @@ internal sealed class SliceSampler
         return Augment(Gather(chosen, draws).to(device), draws);
     }
 
-    private static SliceBatch Augment(Tensor gathered, Augmentation[] draws)
+    private static TrainingBatch Augment(Tensor gathered, Augmentation[] draws)
     {
         var moved = Augmentation.Move(gathered, draws);
         var colours = Augmentation.Recolour(moved.narrow(1, 0, SliceWindow.Channels + 1), draws);
-        return new SliceBatch(
+        return new TrainingBatch(
             colours.narrow(1, 0, SliceWindow.Channels),
             colours.narrow(1, SliceWindow.Channels, 1),
             moved.narrow(1, SliceWindow.Channels + 1, 1).gt(0.5).to(ScalarType.Float32));

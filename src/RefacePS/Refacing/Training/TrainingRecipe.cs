@@ -41,14 +41,40 @@ public sealed record TrainingRecipe
     /// </summary>
     public double RemovedRegionWeight { get; init; } = 10;
 
+    /// <summary>Whether the discriminator's patches count by how much of them was removed, and not all alike; of volumes alone.</summary>
+    public bool JudgeRemovedPatches { get; init; }
+
     /// <summary>
     /// Decay a step of the running mean of the generator's weights, which steadies what an adversarial training ends with; 0 takes
     /// the last weights as pix2pix does.
     /// </summary>
     public double WeightAverageDecay { get; init; } = 0.999;
 
-    /// <summary>How samples are varied.</summary>
+    /// <summary>How slices are varied.</summary>
     public AugmentationRecipe Augmentation { get; init; } = new();
+
+    /// <summary>How volumes are varied; null for slices.</summary>
+    public VolumeAugmentationRecipe? VolumeAugmentation { get; init; }
+
+    /// <summary>That of a 2.5-D network, in the time that two processor cores have.</summary>
+    public static TrainingRecipe Slices { get; } = new() { ConstantEpochs = 6, DecayingEpochs = 5 };
+
+    /// <summary>
+    /// That of a 3-D network which adds detail to a warped average: 1.5 million parameters, one head a step. L1 weighs less against the
+    /// discriminator than in pix2pix, because the average is a good answer to L1 already.
+    /// </summary>
+    public static TrainingRecipe Volume { get; } = new()
+    {
+        Generator = new(Depth: 4, Filters: 16, Dimensions: 3),
+        Discriminator = new(Filters: 16, Layers: 2, Dimensions: 3),
+        ConstantEpochs = 24,
+        DecayingEpochs = 12,
+        BatchSize = 1,
+        LambdaL1 = 40,
+        JudgeRemovedPatches = true,
+        Augmentation = AugmentationRecipe.None,
+        VolumeAugmentation = new(),
+    };
 
     /// <summary>The one seed of weights, order and augmentation.</summary>
     public int Seed { get; init; } = 1;
@@ -68,6 +94,7 @@ public sealed record TrainingRecipe
         Discriminator.Validate();
         ArgumentOutOfRangeException.ThrowIfNotEqual(Generator.InputChannels, SliceWindow.Channels);
         ArgumentOutOfRangeException.ThrowIfNotEqual(Generator.OutputChannels, 1);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(Discriminator.Dimensions, Generator.Dimensions);
         ArgumentOutOfRangeException.ThrowIfNotEqual(Discriminator.InputChannels, SliceWindow.Channels + 1);
         ArgumentOutOfRangeException.ThrowIfNegative(ConstantEpochs);
         ArgumentOutOfRangeException.ThrowIfNegative(DecayingEpochs);

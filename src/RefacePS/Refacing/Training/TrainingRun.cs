@@ -7,24 +7,18 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.Training;
 
 /// <summary>
-/// Trains the generator of model A in a work folder that holds its checkpoint, losses and sample pictures. A run that was killed or
+/// Trains a generator in a work folder that holds its checkpoint, losses and sample pictures. A run that was killed or
 /// cancelled goes on from its checkpoint and ends with the same weights, bit for bit, on the same machine.
 /// </summary>
 public sealed class TrainingRun
 {
-    private const int SheetHeads = 6;
-
-    // A little to the side of the nose, where an eye, the nose and the lips all show.
-    private const double SheetPosition = 0.45;
-
     private readonly TrainingRecipe recipe;
-    private readonly IReadOnlyList<HeadPair> validation;
+    private readonly ITrainingData data;
     private readonly Device device;
     private readonly TrainingFolder folder;
-    private readonly SliceSampler sampler;
     private readonly Checkpoint checkpoint;
 
-    /// <summary>Prepares a training; nothing is written yet.</summary>
+    /// <summary>Prepares a training on slices; nothing is written yet.</summary>
     /// <param name="recipe">How to train.</param>
     /// <param name="training">Heads to learn from.</param>
     /// <param name="validation">Heads of other subjects to judge by; may be empty.</param>
@@ -35,24 +29,24 @@ public sealed class TrainingRun
     /// <exception cref="TorchUnavailableException">libtorch cannot be loaded.</exception>
     public TrainingRun(
         TrainingRecipe recipe, IReadOnlyList<HeadPair> training, IReadOnlyList<HeadPair> validation, string folder, Device? device = null)
+        : this(recipe, SliceData(recipe, training, validation, device), folder, device ?? CPU)
     {
-        TorchRuntime.EnsureLoaded();
-        ArgumentNullException.ThrowIfNull(recipe);
-        ArgumentNullException.ThrowIfNull(training);
-        ArgumentNullException.ThrowIfNull(validation);
+    }
+
+    /// <summary>Prepares a training on any data; nothing is written yet.</summary>
+    internal TrainingRun(TrainingRecipe recipe, ITrainingData data, string folder, Device device)
+    {
         recipe.Validate();
-        RequireDisjoint(training, validation);
-        (this.recipe, this.validation, this.device) = (recipe, validation, device ?? CPU);
+        (this.recipe, this.data, this.device) = (recipe, data, device);
         this.folder = new TrainingFolder(folder);
-        sampler = new SliceSampler(training, recipe);
-        checkpoint = new Checkpoint(this.folder.Checkpoint, recipe, training.Select(head => head.Subject));
+        checkpoint = new Checkpoint(this.folder.Checkpoint, recipe, data.Subjects);
     }
 
     /// <summary>Time between checkpoints within an epoch; one is also written at the end of each epoch.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Steps in all.</summary>
-    public long Steps => (long)recipe.Epochs * sampler.StepsPerEpoch;
+    public long Steps => (long)recipe.Epochs * data.StepsPerEpoch;
 
     /// <summary>Trains to the end, from the checkpoint in the work folder if <paramref name="resume"/> is set and there is one.</summary>
     /// <exception cref="CheckpointInvalidException">The checkpoint is damaged or belongs to another training.</exception>
@@ -87,7 +81,7 @@ public sealed class TrainingRun
         Pix2PixTrainer trainer, CsvLog losses, Pace pace, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         var sinceCheckpoint = Stopwatch.StartNew();
-        var epoch = (int)(trainer.Step / sampler.StepsPerEpoch);
+        var epoch = (int)(trainer.Step / data.StepsPerEpoch);
         do
         {
             if (cancellation.IsCancellationRequested || sinceCheckpoint.Elapsed >= CheckpointInterval)
@@ -107,25 +101,34 @@ public sealed class TrainingRun
     private StepLosses TakeStep(Pix2PixTrainer trainer, int epoch)
     {
         using var scope = NewDisposeScope();
-        return trainer.Train(sampler.Draw(trainer.Step, device), recipe.LearningRateAt(epoch));
+        return trainer.Train(data.Draw(trainer.Step, device), recipe.LearningRateAt(epoch));
     }
 
-    private bool AtEndOfEpoch(Pix2PixTrainer trainer) => trainer.Step % sampler.StepsPerEpoch == 0;
+    private bool AtEndOfEpoch(Pix2PixTrainer trainer) => trainer.Step % data.StepsPerEpoch == 0;
 
     private double Judge(Pix2PixTrainer trainer, CsvLog scores, CancellationToken cancellation)
     {
-        var epoch = (int)(trainer.Step / sampler.StepsPerEpoch);
-        var generator = new SliceGenerator(trainer.Average, device);
+        var epoch = (int)(trainer.Step / data.StepsPerEpoch);
         folder.SaveGenerator(trainer.Average);
-        if (validation.Count == 0)
+        var score = data.Judge(trainer.Average, folder.SampleSheet(epoch), cancellation);
+        if (!double.IsNaN(score))
         {
-            return double.NaN;
+            scores.Append($"{trainer.Step},{epoch},{score}");
         }
 
-        SampleSheet.Write(folder.SampleSheet(epoch), generator, [.. validation.Take(SheetHeads)], SheetPosition);
-        var score = Validation.RemovedRegionL1(generator, validation, cancellation);
-        scores.Append($"{trainer.Step},{epoch},{score}");
         return score;
+    }
+
+    private static SliceTrainingData SliceData(
+        TrainingRecipe recipe, IReadOnlyList<HeadPair> training, IReadOnlyList<HeadPair> validation, Device? device)
+    {
+        TorchRuntime.EnsureLoaded();
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(validation);
+        recipe.Validate();
+        RequireDisjoint(training, validation);
+        return new SliceTrainingData(recipe, training, validation, device ?? CPU);
     }
 
     private static void RequireDisjoint(IReadOnlyList<HeadPair> training, IReadOnlyList<HeadPair> validation)

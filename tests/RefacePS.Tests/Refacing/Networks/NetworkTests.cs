@@ -75,7 +75,7 @@ public sealed class NetworkTests : NetworkTest
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        using var norm = Norms.Instance(5);
+        using var norm = (TorchSharp.Modules.GroupNorm)Layers.InstanceNorm(2, 5);
         norm.weight = Parameter(randn(5));
         norm.bias = Parameter(randn(5));
         var images = 3 * randn(2, 5, 8, 8) + 7;
@@ -83,6 +83,37 @@ public sealed class NetworkTests : NetworkTest
         var expected = nn.functional.instance_norm(images, null, null, norm.weight, norm.bias, true, 0.1, 1e-5);
 
         Assert.InRange((norm.call(images) - expected).abs().max().item<float>(), 0, 1e-5f);
+    }
+
+    [Fact]
+    public void Norm_of_volumes_is_instance_norm()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var norm = (TorchSharp.Modules.InstanceNorm3d)Layers.InstanceNorm(3, 4);
+        norm.weight = Parameter(randn(4));
+        norm.bias = Parameter(randn(4));
+        var volumes = 3 * randn([2, 4, 6, 8, 10]) + 7;
+
+        var (mean, variance) = (volumes.mean([2, 3, 4], keepdim: true), volumes.var([2, 3, 4], unbiased: false, keepdim: true));
+        var expected = (volumes - mean) / (variance + 1e-5).sqrt() * norm.weight!.reshape(1, 4, 1, 1, 1) + norm.bias!.reshape(1, 4, 1, 1, 1);
+
+        Assert.InRange((norm.call(volumes) - expected).abs().max().item<float>(), 0, 1e-4f);
+    }
+
+    [Fact]
+    public void Networks_of_volumes_take_volumes()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var generator = new UnetGenerator(new UnetOptions(Depth: 3, Filters: 4, Dimensions: 3));
+        using var discriminator = new PatchDiscriminator(new DiscriminatorOptions(Filters: 4, Layers: 2, Dimensions: 3));
+
+        var output = generator.call(10 * randn([1, 3, 16, 32, 24]));
+
+        Assert.Equal([1, 1, 16, 32, 24], output.shape);
+        Assert.InRange(output.abs().max().item<float>(), 0.001f, 1f);
+        Assert.Equal([1, 1, 2, 6, 4], discriminator.call(randn([1, 4, 16, 32, 24])).shape);
     }
 
     [Fact]

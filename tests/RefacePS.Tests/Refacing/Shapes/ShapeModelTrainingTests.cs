@@ -5,8 +5,6 @@ using RefacePS.Refacing.Shapes;
 using RefacePS.Refacing.Training;
 using RefacePS.Tests.Defacing;
 using RefacePS.Tests.Support;
-using RefacePS.Volumes;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Refacing.Shapes;
@@ -50,18 +48,7 @@ public sealed class ShapeModelTrainingTests(AverageHead head) : NetworkTest, ICl
     private ShapeModelTraining Training(IReadOnlyList<HeadPair> heads, string work) =>
         new(heads, new SubjectSplit(["a", "b"], ["c"]), root.File(work), head.Atlas, CPU) { Schedule = Short };
 
-    private HeadPair[] Heads() => [Head("a", 1.03), Head("b", 0.97), Head("c", 1)];
-
-    private HeadPair Head(string subject, double size)
-    {
-        using var scope = NewDisposeScope();
-        var scale = FaceTemplate.ScaleOf(head.Atlas);
-        using var carried = Resampling.ToGrid(head.Atlas.Average, HeadSpace.Grid, AffineMatrix.Scale(size, size, size));
-        var target = Array.ConvertAll(carried.ToArray(), value => (byte)Math.Clamp(value * scale * 255, 1, 255));
-        var depth = head.Atlas.Zones.At(Resampling.WorldPoints(HeadSpace.Grid, CPU)).FaceDepth.data<float>().ToArray();
-        var mask = Array.ConvertAll(depth, value => (byte)(value > 0 ? 1 : 0));
-        return new HeadPair(subject, HeadSpace.Side, [.. target.Zip(mask, (value, removed) => removed == 0 ? value : (byte)0)], target, mask);
-    }
+    private HeadPair[] Heads() => AverageHeadPairs.Make(head.Atlas);
 
     private sealed class StopAt(int head, CancellationTokenSource stop) : IProgress<ShapeTrainingProgress>
     {

@@ -15,6 +15,13 @@ public sealed class Pix2PixTrainerTests : NetworkTest
         BatchSize = 2,
     };
 
+    private static readonly TrainingRecipe VolumeRecipe = Recipe with
+    {
+        Generator = new UnetOptions(Depth: 3, Filters: 4, Dimensions: 3),
+        Discriminator = new DiscriminatorOptions(Filters: 4, Layers: 2, Dimensions: 3),
+        JudgeRemovedPatches = true,
+    };
+
     [Fact]
     public void The_first_losses_are_those_of_a_guess()
     {
@@ -78,6 +85,32 @@ public sealed class Pix2PixTrainerTests : NetworkTest
     }
 
     [Fact]
+    public void A_volume_is_judged_where_something_was_removed_and_its_detail_is_added_to_what_was_there()
+    {
+        using var scope = NewDisposeScope();
+        using var trainer = new Pix2PixTrainer(VolumeRecipe, CPU);
+        using (no_grad())
+        {
+            foreach (var parameter in trainer.Generator.parameters())
+            {
+                parameter.zero_();
+            }
+        }
+
+        var target = rand([1, 1, 16, 16, 16]);
+        var removed = zeros_like(target);
+        removed.narrow(4, 8, 8).fill_(1);
+        var onto = target + 0.25 * removed;
+        var batch = new TrainingBatch(randn([1, 3, 16, 16, 16]), target, removed, onto);
+
+        // The generator gives nothing, so that what is wrong is what it was given to add to: 0.25, with ten times the weight of the rest.
+        Assert.Equal(100 * 10 * 0.25 / 11, trainer.Train(batch, learningRate: 1e-9).GL1, 1e-3);
+
+        var guess = trainer.Train(batch with { Removed = zeros_like(removed) }, learningRate: 1e-9);
+        Assert.Equal((0, 0, 0), (guess.DReal, guess.DFake, guess.GGan));
+    }
+
+    [Fact]
     public void Steps_leave_no_tensor_behind()
     {
         using var scope = NewDisposeScope();
@@ -109,11 +142,11 @@ public sealed class Pix2PixTrainerTests : NetworkTest
     public void The_learning_rate_falls_as_published(int epoch, double share) =>
         Assert.Equal(2e-4 * share, new TrainingRecipe().LearningRateAt(epoch), 1e-12);
 
-    private static SliceBatch Batch()
+    private static TrainingBatch Batch()
     {
         var removed = zeros(2, 1, 16, 16);
         removed.narrow(3, 8, 8).fill_(1);
-        return new SliceBatch(randn(2, 3, 16, 16), randn(2, 1, 16, 16).tanh(), removed);
+        return new TrainingBatch(randn(2, 3, 16, 16), randn(2, 1, 16, 16).tanh(), removed);
     }
 
     private static Tensor[] Copy(nn.Module network) => [.. network.parameters().Select(parameter => parameter.detach().clone())];

@@ -90,7 +90,7 @@ public sealed class SliceSamplerTests : NetworkTest
         return new HeadPair("numbered", SyntheticHeads.Slices, Stack(slice => slice), Stack(slice => slice + 100), Stack(slice => slice is >= 2 and < Affected + 2 ? 1 : 0));
     }
 
-    private static int[][] Windows(SliceBatch batch) =>
+    private static int[][] Windows(TrainingBatch batch) =>
         [.. Enumerable.Range(0, (int)batch.Input.shape[0]).Select(i => (int[])
             [.. Enumerable.Range(0, 3).Select(channel => (int)HeadPair.Quantise(batch.Input[i, channel, 5, 5].item<float>())), HeadPair.Quantise(batch.Target[i, 0, 5, 5].item<float>())])];
 }
