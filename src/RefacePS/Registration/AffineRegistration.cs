@@ -40,6 +40,8 @@ public static class AffineRegistration
     public static AffineResult Refine(
         Template template, ScanSamples samples, AffineMatrix start, AffineFreedom freedom, int maxIterations, CancellationToken cancel = default)
     {
+        using var scope = NewDisposeScope();
+        var biasBasis = ContrastModel.BiasBasis(samples.ScaledPoints);
         var map = start;
         var state = RobustState.Initial;
         var iteration = 0;
@@ -47,7 +49,7 @@ public static class AffineRegistration
         while (iteration < maxIterations && !converged)
         {
             cancel.ThrowIfCancellationRequested();
-            var (step, next) = Step(template, samples, map, freedom, state);
+            var (step, next) = Step(template, samples, biasBasis, map, freedom, state);
             (map, state) = (step * map, next);
             iteration++;
             converged = MaximumMotion(step, samples.HeadCentre, map) < ToleranceMillimetres;
@@ -67,7 +69,7 @@ public static class AffineRegistration
 
     /// <summary>One Gauss-Newton step: the template-side motion to apply after the current map, and the new weights' scale.</summary>
     private static (AffineMatrix Step, RobustState Next) Step(
-        Template template, ScanSamples samples, AffineMatrix map, AffineFreedom freedom, RobustState state)
+        Template template, ScanSamples samples, Tensor biasBasis, AffineMatrix map, AffineFreedom freedom, RobustState state)
     {
         using var scope = NewDisposeScope();
         var points = Resampling(samples, map);
@@ -80,7 +82,7 @@ public static class AffineRegistration
         var (centre, generators) = Generators(map, samples.HeadCentre, freedom, points.device);
         var scaled = (points - centre) / (float)ScanSamples.LengthScale;
         var motion = MotionColumns(sampled.narrow(0, 1, 3) * slope, scaled, generators);
-        var bias = ContrastModel.BiasBasis(samples.ScaledPoints) * predicted;
+        var bias = biasBasis * predicted;
         var design = cat([basis, bias, motion]);
         var weights = state.Weights(samples.Values - predicted - BiasOf(state, bias));
         var solution = LeastSquares.Solve(design, samples.Values, weights);

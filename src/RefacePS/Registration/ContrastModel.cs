@@ -22,7 +22,7 @@ internal static class ContrastModel
         using var scope = NewDisposeScope();
         var knots = arange(Knots, float32, templateValues.device).unsqueeze(-1);
         var position = (templateValues * (Knots - 1)).clamp(0, Knots - 1).unsqueeze(-2);
-        return (1 - (position - knots).abs()).clamp_min_(0).MoveToOuterDisposeScope();
+        return (position - knots).abs_().neg_().add_(1).clamp_min_(0).MoveToOuterDisposeScope();
     }
 
     /// <summary>The function with these coefficients at template values: its values and its slopes, both [N].</summary>

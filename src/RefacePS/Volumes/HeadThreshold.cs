@@ -34,8 +34,8 @@ public static class HeadThreshold
         using var scope = NewDisposeScope();
         var flat = values.reshape(-1);
         var stride = Math.Max(1, flat.shape[0] / 200_000);
-        var sorted = flat.slice(0, 0, flat.shape[0], stride).contiguous().sort().Values;
-        return sorted[(long)Math.Round(share * (sorted.shape[0] - 1))].ToDouble();
+        var few = flat.slice(0, 0, flat.shape[0], stride).contiguous();
+        return few.kthvalue(1 + (long)Math.Round(share * (few.shape[0] - 1)), 0).values.ToDouble();
     }
 
     /// <summary>Last bin of the lower class where the variance between the classes is greatest.</summary>

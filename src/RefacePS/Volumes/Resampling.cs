@@ -30,10 +30,21 @@ public static class Resampling
     public static Tensor SampleWorld(Tensor channels, VoxelGrid grid, Tensor worldPoints)
     {
         using var scope = NewDisposeScope();
-        var normalised = Transform(worldPoints, IndexToNormalised(grid) * grid.World2Grid);
+        return Sample(channels, Transform(worldPoints, IndexToNormalised(grid) * grid.World2Grid)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// Trilinear values, [C, N], at points in normalised coordinates, [N, 3]. On a CPU <c>grid_sample</c> gives each item of a batch to one thread,
+    /// so the points are dealt out to as many items as there are threads; every value is the same however many these are.
+    /// </summary>
+    private static Tensor Sample(Tensor channels, Tensor points)
+    {
+        var (count, items) = (points.shape[0], Math.Max(1, get_num_threads()));
+        var share = Math.Max(1, (count + items - 1) / items);
+        var dealt = pad(points, [0, 0, 0, share * items - count]).reshape(items, 1, 1, share, 3);
         var values = grid_sample(
-            channels.unsqueeze(0), normalised.reshape(1, 1, 1, -1, 3), GridSampleMode.Bilinear, GridSamplePaddingMode.Border, align_corners: true);
-        return values.reshape(channels.shape[0], -1).MoveToOuterDisposeScope();
+            channels.unsqueeze(0).expand(items, -1, -1, -1, -1), dealt, GridSampleMode.Bilinear, GridSamplePaddingMode.Border, align_corners: true);
+        return values.permute(1, 0, 2, 3, 4).reshape(channels.shape[0], -1).narrow(1, 0, count);
     }
 
     /// <summary>Applies an affine map to points in rows, [N, 3].</summary>
@@ -79,8 +90,7 @@ public static class Resampling
         var map = IndexToNormalised(grid) * grid.World2Grid * target2ImageWorld * target.Grid2World * IndexToNormalised(target).Inverse();
         var theta = tensor(Array.ConvertAll(map.ToRows(), v => (float)v), [1, 3, 4]).to(channels.device);
         var points = affine_grid(theta, [1, 1, target.Nz, target.Ny, target.Nx], align_corners: true);
-        return grid_sample(channels.unsqueeze(0), points, GridSampleMode.Bilinear, GridSamplePaddingMode.Border, align_corners: true)
-            .squeeze(0).MoveToOuterDisposeScope();
+        return Sample(channels, points.reshape(-1, 3)).reshape(channels.shape[0], target.Nz, target.Ny, target.Nx).MoveToOuterDisposeScope();
     }
 
     /// <summary>

@@ -66,7 +66,8 @@ internal sealed class ContrastMatch
     {
         using var scope = NewDisposeScope();
         var knots = arange(Knots, float32, template.device).unsqueeze(-1);
-        return (1 - ((template * (Knots - 1)).clamp(0, Knots - 1).unsqueeze(0) - knots).abs()).clamp_min_(0).MoveToOuterDisposeScope();
+        var position = (template * (Knots - 1)).clamp_(0, Knots - 1).unsqueeze(0);
+        return (position - knots).abs_().neg_().add_(1).clamp_min_(0).MoveToOuterDisposeScope();
     }
 
     /// <summary>Weighted least squares with bent functions held back and air tied to air.</summary>
