@@ -15,7 +15,7 @@ internal static class RefaceComparisonBenchmark
     private const string Section = "reface-comparison";
 
     /// <summary>Where models are told apart from each other.</summary>
-    private static readonly string[] Names = ["average-face", "pix2pix", "shape-model"];
+    private static readonly string[] Names = ["average-face", "pix2pix", "shape-model", "pix2pix-3d"];
 
     public static void Run(Arguments arguments)
     {

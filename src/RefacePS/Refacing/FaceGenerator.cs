@@ -18,7 +18,7 @@ public abstract class FaceGenerator
 /// <summary>A face that was decided on, ready to be drawn in the intensities of every frame.</summary>
 internal abstract class FaceDrawing : IDisposable
 {
-    /// <summary>Draws the face for a frame.</summary>
+    /// <summary>Draws the face for a frame; the first that is drawn is the one that it was decided on by.</summary>
     public abstract IDrawnFace Draw(Image scan, ScanIntensity intensity, CancellationToken cancel);
 
     /// <inheritdoc/>

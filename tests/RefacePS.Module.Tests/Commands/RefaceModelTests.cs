@@ -28,8 +28,8 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
     }
 
     [Fact]
-    public void Three_models_ship_each_with_its_kind() => Assert.Equal(
-        ["average-face average-face", "pix2pix pix2pix-2.5d", "shape-model shape-model"],
+    public void Four_models_ship_each_with_its_kind() => Assert.Equal(
+        ["average-face average-face", "pix2pix pix2pix-2.5d", "pix2pix-3d pix2pix-3d", "shape-model shape-model"],
         engine.RunToEnd("Get-RefaceModel").Output.Select(model => $"{model.Properties["Name"].Value} {model.Properties["Kind"].Value}"));
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
         var error = Assert.Single(result.Errors);
         Assert.Equal("ModelInvalid,RefacePS.Commands.GetRefaceModelCommand", error.FullyQualifiedErrorId);
         Assert.Equal(folder.File("broken"), error.TargetObject);
-        Assert.Equal(["average-face", "pix2pix", "shape-model"], result.Output.Select(model => model.Properties["Name"].Value));
+        Assert.Equal(["average-face", "pix2pix", "pix2pix-3d", "shape-model"], result.Output.Select(model => model.Properties["Name"].Value));
     }
 
     [Fact]

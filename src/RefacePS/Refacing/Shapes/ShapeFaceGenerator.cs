@@ -49,12 +49,20 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
         using var scope = NewDisposeScope();
         if (shaper is null)
         {
-            return new Drawing(this, place, noise, field: null);
+            return new Drawing(this, place, noise, field: null, begun: null);
         }
 
-        using var head = KeptFace.Carry(scan, intensity, place);
-        var byKeptPart = place.ByKeptPart ?? KeptPart.Pose(atlas, scan, place.Scan2Atlas, cancel) * place.Scan2Atlas.Inverse();
-        return new Drawing(this, place, noise, shaper.Draw(head, byKeptPart, noise, cancel).DetachFromDisposeScope());
+        var head = KeptFace.Carry(scan, intensity, place);
+        try
+        {
+            var byKeptPart = place.ByKeptPart ?? KeptPart.Pose(atlas, scan, place.Scan2Atlas, cancel) * place.Scan2Atlas.Inverse();
+            return new Drawing(this, place, noise, shaper.Draw(head, byKeptPart, noise, cancel).DetachFromDisposeScope(), head);
+        }
+        catch
+        {
+            head.Dispose();
+            throw;
+        }
     }
 
     private void RequireSameSpace(HeadAtlas headAtlas)
@@ -76,12 +84,20 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
         box.Dispose();
     }
 
-    private sealed class Drawing(ShapeFaceGenerator generator, FacePlace place, VoxelNoise noise, Tensor? field) : FaceDrawing
+    /// <param name="generator">What draws.</param>
+    /// <param name="place">Where.</param>
+    /// <param name="noise">Chance.</param>
+    /// <param name="field">The shape; null for the average's own.</param>
+    /// <param name="begun">The first frame, if it was carried already: the face was decided on by it, and it is drawn first.</param>
+    private sealed class Drawing(ShapeFaceGenerator generator, FacePlace place, VoxelNoise noise, Tensor? field, KeptFace? begun) : FaceDrawing
     {
+        private KeptFace? carried = begun;
+
         public override IDrawnFace Draw(Image scan, ScanIntensity intensity, CancellationToken cancel)
         {
             using var scope = NewDisposeScope();
-            using var head = KeptFace.Carry(scan, intensity, place);
+            using var head = carried ?? KeptFace.Carry(scan, intensity, place);
+            carried = null;
             var (contrast, shading) = MatchedHead.Fit(generator.template, generator.atlas, field, head);
             var addend = shading.Addend + TissueGrain.Draw(head.Intensity - shading.Lit, shading.Tissue, shading.Lit, noise);
             if (generator.refiner is not null)
@@ -93,6 +109,10 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
             return new WarpedFace(generator.sampler, shift, contrast, new ChannelSampler(stack([shading.Gain, addend]), HeadSpace.Grid));
         }
 
-        public override void Dispose() => field?.Dispose();
+        public override void Dispose()
+        {
+            field?.Dispose();
+            carried?.Dispose();
+        }
     }
 }

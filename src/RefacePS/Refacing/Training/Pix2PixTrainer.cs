@@ -14,6 +14,9 @@ namespace RefacePS.Refacing.Training;
 /// </remarks>
 internal sealed class Pix2PixTrainer : IDisposable
 {
+    /// <summary>Brings the detail of volumes to about the spread of images.</summary>
+    private const double DetailGain = 4;
+
     private readonly TrainingRecipe recipe;
     private readonly WeightAverage weightAverage;
 
@@ -80,7 +83,7 @@ internal sealed class Pix2PixTrainer : IDisposable
     private (Tensor Real, Tensor Fake) TrainDiscriminator(TrainingBatch batch, Tensor refaced, double learningRate)
     {
         RequireGradients(Discriminator, true);
-        var images = cat([cat([batch.Input, batch.Input]), cat([batch.Target, refaced])], 1);
+        var images = cat([cat([batch.Input, batch.Input]), cat([Shown(batch, batch.Target), Shown(batch, refaced)])], 1);
         var logits = Discriminator.call(images).chunk(2);
         var weights = WeightsOf(logits[0], batch.Removed);
         var (real, fake) = (Judge(logits[0], weights, real: true), Judge(logits[1], weights, real: false));
@@ -92,7 +95,7 @@ internal sealed class Pix2PixTrainer : IDisposable
     {
         // The discriminator only passes gradients on here; its own would cost a third of the step and be thrown away.
         RequireGradients(Discriminator, false);
-        var logits = Discriminator.call(cat([batch.Input, refaced], 1));
+        var logits = Discriminator.call(cat([batch.Input, Shown(batch, refaced)], 1));
         var adversarial = Judge(logits, WeightsOf(logits, batch.Removed), real: true);
         var l1 = WeightedL1(generated, batch) * recipe.LambdaL1;
         Improve(GeneratorOptimiser, adversarial + l1, learningRate);
@@ -104,6 +107,12 @@ internal sealed class Pix2PixTrainer : IDisposable
         var weights = 1 + batch.Removed * (recipe.RemovedRegionWeight - 1);
         return ((generated - batch.Target).abs() * weights).sum() / weights.sum();
     }
+
+    /// <summary>
+    /// What the discriminator sees of an image: the image, or what it has beyond that which the generator adds to. The rest is the same in true and
+    /// made images, and ten times as strong.
+    /// </summary>
+    private static Tensor Shown(TrainingBatch batch, Tensor image) => batch.Onto is null ? image : (image - batch.Onto) * DetailGain;
 
     /// <summary>How much each patch counts: all alike, or by how much of it was removed; in a volume most patches hold nothing that was drawn.</summary>
     private Tensor? WeightsOf(Tensor logits, Tensor removed)

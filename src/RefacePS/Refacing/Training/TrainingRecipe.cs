@@ -61,7 +61,7 @@ public sealed record TrainingRecipe
 
     /// <summary>
     /// That of a 3-D network which adds detail to a warped average: 1.5 million parameters, one head a step. L1 weighs less against the
-    /// discriminator than in pix2pix, because the average is a good answer to L1 already.
+    /// discriminator than in pix2pix, because the average is a good answer to L1 already, and steps are larger, because there are few.
     /// </summary>
     public static TrainingRecipe Volume { get; } = new()
     {
@@ -70,7 +70,8 @@ public sealed record TrainingRecipe
         ConstantEpochs = 24,
         DecayingEpochs = 12,
         BatchSize = 1,
-        LambdaL1 = 40,
+        LearningRate = 4e-4,
+        LambdaL1 = 30,
         JudgeRemovedPatches = true,
         Augmentation = AugmentationRecipe.None,
         VolumeAugmentation = new(),

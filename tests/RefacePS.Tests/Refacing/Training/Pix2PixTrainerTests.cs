@@ -111,6 +111,28 @@ public sealed class Pix2PixTrainerTests : NetworkTest
     }
 
     [Fact]
+    public void The_discriminator_of_volumes_sees_the_detail_and_not_what_it_was_added_to()
+    {
+        using var scope = NewDisposeScope();
+        var (input, target) = (randn([1, 3, 16, 16, 16]), rand([1, 1, 16, 16, 16]));
+        var removed = zeros_like(target);
+        removed.narrow(4, 8, 8).fill_(1);
+
+        // Quarters, which sums and differences of floats keep exactly.
+        var (detail, brightness) = ((target * 4).round() / 4, 0.5);
+        StepLosses Losses(Tensor onto)
+        {
+            using var trainer = new Pix2PixTrainer(VolumeRecipe, CPU);
+            return trainer.Train(new TrainingBatch(input, detail + onto, removed, onto), learningRate: 1e-9);
+        }
+
+        var (plain, bright) = (Losses(zeros_like(target)), Losses(full_like(target, brightness)));
+
+        Assert.Equal(plain.DReal, bright.DReal, 1e-6);
+        Assert.Equal(plain.DFake, bright.DFake, 1e-5);
+    }
+
+    [Fact]
     public void Steps_leave_no_tensor_behind()
     {
         using var scope = NewDisposeScope();
