@@ -25,7 +25,7 @@ internal static class RefaceComparisonBenchmark
         using var brains = BrainAtlas.Load(BuiltProject.BrainAtlas, CPU);
         var measurer = new BrainMeasurer(atlas, brains, CPU);
         var store = new ModelStore(arguments.Optional("models") ?? BuiltProject.Models);
-        ComparedModel[] models = [.. Names.Intersect(store.Names()).Select(name => new ComparedModel(store.Open(name), atlas, measurer))];
+        ComparedModel[] models = [.. Named(arguments, store).Select(name => new ComparedModel(store.Open(name), atlas, measurer))];
         var reader = new FaceReader(atlas, CPU);
         var gallery = new FaceGallery(reader);
         var defacer = new Defacer(atlas, CPU);
@@ -49,4 +49,8 @@ internal static class RefaceComparisonBenchmark
         Array.ForEach(models, model => model.Time(large));
         MeasuredSection.Write(arguments.Optional("output"), Section, RefaceComparisonReport.Format(models, gallery, training));
     }
+
+    /// <summary>All models that are compared, or the one that <c>--model</c> names.</summary>
+    private static IEnumerable<string> Named(Arguments arguments, ModelStore store) =>
+        Names.Intersect(store.Names()).Where(name => arguments.Optional("model") is not { } only || only == name);
 }

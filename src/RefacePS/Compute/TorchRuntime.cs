@@ -81,6 +81,8 @@ public static class TorchRuntime
 
         try
         {
+            IdleThreads.LetSleep();
+
             // TorchSharp's own search reports no cause, and would look for libtorch in package folders.
             NativeLibrary.Load(path);
             torch.InitializeDeviceType(DeviceType.CPU);

@@ -81,6 +81,28 @@ public sealed class VolumeModelTrainingTests(AverageHead head) : NetworkTest, IC
         Assert.True(data.Draw(0, CPU).Input.equal(batch.Input).all().ToBoolean());
     }
 
+    [Fact]
+    public void Steps_leave_no_tensor_behind()
+    {
+        using var scope = NewDisposeScope();
+        using var trainer = new Pix2PixTrainer(Recipe, CPU);
+        var data = new VolumeTrainingData(Recipe, [.. Heads().Select(pair => new VolumeHead(pair, pair.Input))], [], CPU);
+        long Live(int step)
+        {
+            using (NewDisposeScope())
+            {
+                trainer.Train(data.Draw(step, CPU), 1e-4);
+            }
+
+            return DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+        }
+
+        Live(0);
+        var afterSecond = Live(1);
+
+        Assert.All(Enumerable.Range(2, 4).Select(Live).ToArray(), live => Assert.Equal(afterSecond, live));
+    }
+
     private static SubjectSplit Split { get; } = new(["a", "b"], ["c"]);
 
     private VolumeModelTraining Training(string work) => new(Recipe, Heads(), Split, Shapes(), root.File(work), head.Atlas, CPU);
