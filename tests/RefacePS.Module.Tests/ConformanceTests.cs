@@ -97,7 +97,7 @@ public sealed class ConformanceTests(Engine engine)
     [InlineData("Invoke-Deface -Region ", "Face", "FaceAndEars")]
     [InlineData("Export-VolumeImage -View S", "Slices", "Surface")]
     [InlineData("Invoke-Reface -Model ", "average-face", "pix2pix", "pix2pix-3d", "shape-model")]
-    [InlineData("New-RefaceModel -Kind ", "Pix2Pix", "Shape", "Pix2Pix3D")]
+    [InlineData("New-RefaceModel -Kind ", "Pix2Pix", "Pix2Pix3D", "Shape")]
     [InlineData("Compare-Cohort -Region Cer", "CerebrospinalFluid", "Cerebellum")]
     [InlineData("Compare-Cohort -FlagRegion t", "TotalIntracranial", "TemporalLobe", "Thalamus")]
     public void Values_are_completed(string text, params string[] expected) => Assert.Equal(expected, Complete(text));

@@ -12,7 +12,7 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("Get-RefaceModel PIX*")]
+    [InlineData("Get-RefaceModel PIX*X")]
     [InlineData("'pix2pix' | Get-RefaceModel")]
     [InlineData("Get-RefaceModel -Path (Get-RefaceModel pix2pix).Path")]
     public void The_model_that_ships_tells_whom_it_has_seen(string script)
