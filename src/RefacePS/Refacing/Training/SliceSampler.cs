@@ -16,7 +16,7 @@ internal sealed class SliceSampler
     private readonly (HeadPair Head, int Slice)[] samples;
     private readonly TrainingRecipe recipe;
     private readonly int side;
-    private (int Epoch, int[] Order) shuffled = (-1, []);
+    private readonly EpochOrder order;
 
     /// <summary>Gathers the affected slices.</summary>
     /// <exception cref="TrainingDataInvalidException">Slices differ in size, do not suit the network, or are fewer than a batch.</exception>
@@ -24,6 +24,7 @@ internal sealed class SliceSampler
     {
         samples = [.. heads.SelectMany(head => head.AffectedSlices().Select(slice => (head, slice)))];
         this.recipe = recipe;
+        order = new EpochOrder(samples.Length, recipe.Seed);
         if (samples.Length < recipe.BatchSize)
         {
             throw new TrainingDataInvalidException($"{heads.Count} heads have {samples.Length} slices with something removed, fewer than a batch of {recipe.BatchSize}. Train on more heads.");
@@ -48,9 +49,9 @@ internal sealed class SliceSampler
     public TrainingBatch Draw(long step, Device device)
     {
         var (epoch, position) = Math.DivRem(step, StepsPerEpoch);
-        var order = Order((int)epoch);
+        var shown = order.Of((int)epoch);
         var random = RandomStream.Augmentation.At(recipe.Seed, step);
-        var chosen = Enumerable.Range(0, recipe.BatchSize).Select(i => samples[order[position * recipe.BatchSize + i]]).ToArray();
+        var chosen = Enumerable.Range(0, recipe.BatchSize).Select(i => samples[shown[position * recipe.BatchSize + i]]).ToArray();
         var draws = chosen.Select(_ => recipe.Augmentation.Draw(random)).ToArray();
         return Augment(Gather(chosen, draws).to(device), draws);
     }
@@ -101,17 +102,5 @@ internal sealed class SliceSampler
         {
             values[i] = mask[i] == 0 ? 0 : 1;
         }
-    }
-
-    private int[] Order(int epoch)
-    {
-        if (shuffled.Epoch != epoch)
-        {
-            var order = Enumerable.Range(0, samples.Length).ToArray();
-            RandomStream.Order.At(recipe.Seed, epoch).Shuffle(order);
-            shuffled = (epoch, order);
-        }
-
-        return shuffled.Order;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class VolumeAugmentation(VolumeAugmentationRecipe recipe, Random
             return mirrored;
         }
 
-        var (_, slices, rows, columns) = (0, channels.shape[1], channels.shape[2], channels.shape[3]);
+        var (slices, rows, columns) = (channels.shape[1], channels.shape[2], channels.shape[3]);
         var theta = tensor(Matrix(slices, rows, columns), [1, 3, 4]).to(channels.device);
         var places = affine_grid(theta, [1, 1, slices, rows, columns], align_corners: false) + Bend(slices, rows, columns).to(channels.device);
         return grid_sample(mirrored.unsqueeze(0), places, GridSampleMode.Bilinear, GridSamplePaddingMode.Zeros, align_corners: false)[0];

@@ -20,13 +20,14 @@ internal sealed class VolumeTrainingData : ITrainingData
     private readonly IReadOnlyList<VolumeHead> validation;
     private readonly Device device;
     private readonly VolumeAugmentationRecipe augmentation;
-    private (int Epoch, int[] Order) shuffled = (-1, []);
+    private readonly EpochOrder order;
 
     /// <summary>Takes heads.</summary>
     /// <exception cref="TrainingDataInvalidException">There are fewer heads than a batch holds, or heads do not suit the depth of the network.</exception>
     public VolumeTrainingData(TrainingRecipe recipe, IReadOnlyList<VolumeHead> training, IReadOnlyList<VolumeHead> validation, Device device)
     {
         (this.recipe, this.training, this.validation, this.device) = (recipe, training, validation, device);
+        order = new EpochOrder(training.Count, recipe.Seed);
         augmentation = recipe.VolumeAugmentation ?? new VolumeAugmentationRecipe();
         if (training.Count < recipe.BatchSize)
         {
@@ -49,10 +50,10 @@ internal sealed class VolumeTrainingData : ITrainingData
     public TrainingBatch Draw(long step, Device device)
     {
         var (epoch, position) = Math.DivRem(step, StepsPerEpoch);
-        var order = Order((int)epoch);
+        var shown = order.Of((int)epoch);
         var random = RandomStream.Augmentation.At(recipe.Seed, step);
         var samples = Enumerable.Range(0, recipe.BatchSize)
-            .Select(i => Varied(training[order[position * recipe.BatchSize + i]], new VolumeAugmentation(augmentation, random), device)).ToArray();
+            .Select(i => Varied(training[shown[position * recipe.BatchSize + i]], new VolumeAugmentation(augmentation, random), device)).ToArray();
         Tensor Stacked(Func<TrainingBatch, Tensor> part) => stack([.. samples.Select(part)]);
         return new TrainingBatch(Stacked(s => s.Input), Stacked(s => s.Target), Stacked(s => s.Removed), Stacked(s => s.Onto!));
     }
@@ -120,16 +121,4 @@ internal sealed class VolumeTrainingData : ITrainingData
 
     private static byte[] Shown(Tensor values) =>
         Array.ConvertAll(values[0][ShownSlice].cpu().contiguous().data<float>().ToArray(), HeadPair.Quantise);
-
-    private int[] Order(int epoch)
-    {
-        if (shuffled.Epoch != epoch)
-        {
-            var order = Enumerable.Range(0, training.Count).ToArray();
-            RandomStream.Order.At(recipe.Seed, epoch).Shuffle(order);
-            shuffled = (epoch, order);
-        }
-
-        return shuffled.Order;
-    }
 }
