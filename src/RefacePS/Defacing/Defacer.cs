@@ -45,7 +45,8 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         var mask = RemovedVoxels(volume.Grid, anatomy, region);
         var quality = DefaceAssessment.Assess(atlas, alignment, anatomy, region, mask);
         cancel.ThrowIfCancellationRequested();
-        return Defaced(Blanking.Blank(volume, mask, anatomy), alignment, region, mask) with { Quality = quality };
+        var removed = quality.Status == DefaceStatus.AlreadyDefaced ? BlankedRegion.WithHoles(mask, scan, atlas, alignment) : mask;
+        return Defaced(Blanking.Blank(volume, removed, anatomy), alignment, region, removed) with { Quality = quality };
     }
 
     /// <summary>Removes the face of another image of the same head in the same world, wherever its own voxels lie.</summary>

@@ -1,5 +1,6 @@
 using RefacePS.Atlases;
 using RefacePS.Compute;
+using RefacePS.Defacing;
 using RefacePS.Refacing.Networks;
 using RefacePS.Volumes;
 using static TorchSharp.torch;

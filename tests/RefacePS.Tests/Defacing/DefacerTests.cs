@@ -99,6 +99,38 @@ public sealed class DefacerTests(AverageHead head) : IClassFixture<AverageHead>
         Assert.Contains(twice.Quality.Reasons, reason => reason.Contains("missing before", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Holes_that_another_left_behind_the_face_are_part_of_what_was_removed()
+    {
+        var once = defacer.Deface(head.Scan(VoxelType.UInt8, v => 250 * v));
+        var voxels = once.Voxels.ToArray();
+        var blank = voxels[once.FaceMask!.Voxels.Span.IndexOf((byte)1)];
+        var hole = InThroat(once.Grid);
+        var whole = defacer.Deface(once).FaceMask!;
+        Assert.DoesNotContain(hole, voxel => whole.Voxels.Span[voxel] != 0);
+        hole.ForEach(voxel => voxels[voxel] = blank);
+
+        var twice = defacer.Deface(once.WithVoxels(voxels)).FaceMask!.Voxels.ToArray();
+
+        Assert.All(hole, voxel => Assert.Equal(1, twice[voxel]));
+    }
+
+    /// <summary>A cube of 24 mm behind the face zone, whose back wall is at y 57 and more.</summary>
+    private static List<int> InThroat(VoxelGrid grid)
+    {
+        var box = new List<int>();
+        for (var voxel = 0; voxel < grid.VoxelCount; voxel++)
+        {
+            var (x, y, z) = grid.Grid2World.Apply(voxel % grid.Nx, voxel / grid.Nx % grid.Ny, voxel / grid.Nx / grid.Ny);
+            if (Math.Abs(x) < 12 && Math.Abs(y - 38) < 12 && Math.Abs(z + 80) < 12)
+            {
+                box.Add(voxel);
+            }
+        }
+
+        return box;
+    }
+
     /// <summary>The header calls axes what they are not: the head faces backwards, stands on its crown, or both.</summary>
     [Theory]
     [InlineData(1, -1, 1)]

@@ -7,7 +7,7 @@ namespace RefacePS.Refacing.Shapes;
 /// <summary>
 /// Draws into a warped average what it lacks, with a 3-D network over all of <see cref="HeadSpace"/>. The network sees the average, the head with the
 /// average where nothing was kept, and where that is; it gives what to add. So it knows no more of the removed face than the average does, and
-/// the shape stays that which was drawn.
+/// the shape stays that which was drawn, as detail is added below the skin alone.
 /// </summary>
 /// <param name="network">The network: three channels in, one out.</param>
 internal sealed class FaceRefiner(UnetGenerator network)
@@ -21,7 +21,7 @@ internal sealed class FaceRefiner(UnetGenerator network)
         using var noGradient = no_grad();
         network.eval();
         var input = Input(Signed(shaded), Signed(head.Intensity), head.Kept.to(float32));
-        return (network.call(input.unsqueeze(0))[0, 0] / 2).MoveToOuterDisposeScope();
+        return (BelowSkin.Share(shaded) * network.call(input.unsqueeze(0))[0, 0] / 2).MoveToOuterDisposeScope();
     }
 
     /// <summary>What the network sees, [3, ...], all in [-1, 1].</summary>

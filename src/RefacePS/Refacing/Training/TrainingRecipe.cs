@@ -67,8 +67,8 @@ public sealed record TrainingRecipe
     {
         Generator = new(Depth: 4, Filters: 16, Dimensions: 3),
         Discriminator = new(Filters: 16, Layers: 2, Dimensions: 3),
-        ConstantEpochs = 24,
-        DecayingEpochs = 12,
+        ConstantEpochs = 12,
+        DecayingEpochs = 9,
         BatchSize = 1,
         LearningRate = 4e-4,
         LambdaL1 = 30,
