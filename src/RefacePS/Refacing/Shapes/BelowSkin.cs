@@ -5,7 +5,8 @@ namespace RefacePS.Refacing.Shapes;
 
 /// <summary>
 /// Says how far below the skin voxels of <see cref="HeadSpace"/> lie. Detail is drawn there alone: drawn into skin, it opened lips, and a surface that
-/// was drawn to be nobody's would no longer be what it was.
+/// was drawn to be nobody's would no longer be what it was. Networks learn detail of skin all the same: where they must leave it out, a discriminator looks
+/// at nothing else.
 /// </summary>
 internal static class BelowSkin
 {

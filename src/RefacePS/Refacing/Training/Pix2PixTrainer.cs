@@ -61,7 +61,7 @@ internal sealed class Pix2PixTrainer : IDisposable
     {
         using var scope = NewDisposeScope();
         Generator.train();
-        var generated = batch.Onto is null ? Generator.call(batch.Input) : batch.Onto + batch.Share! * Generator.call(batch.Input);
+        var generated = batch.Onto is null ? Generator.call(batch.Input) : batch.Onto + Generator.call(batch.Input);
         var refaced = batch.Removed * generated + (1 - batch.Removed) * batch.Target;
         var (real, fake) = TrainDiscriminator(batch, refaced.detach(), learningRate);
         var (adversarial, l1) = TrainGenerator(batch, generated, refaced, learningRate);

@@ -7,5 +7,4 @@ namespace RefacePS.Refacing.Training;
 /// <param name="Target">What it shall give, 1 channel in [-1, 1].</param>
 /// <param name="Removed">1 where the face was removed, else 0; 1 channel.</param>
 /// <param name="Onto">What the generator's output is added to, 1 channel; null where it gives the image itself.</param>
-/// <param name="Share">How much of the generator's output is added, 0 to 1, 1 channel; null where it gives the image itself.</param>
-internal sealed record TrainingBatch(Tensor Input, Tensor Target, Tensor Removed, Tensor? Onto = null, Tensor? Share = null);
+internal sealed record TrainingBatch(Tensor Input, Tensor Target, Tensor Removed, Tensor? Onto = null);

@@ -55,7 +55,7 @@ internal sealed class VolumeTrainingData : ITrainingData
         var samples = Enumerable.Range(0, recipe.BatchSize)
             .Select(i => Varied(training[shown[position * recipe.BatchSize + i]], new VolumeAugmentation(augmentation, random), device)).ToArray();
         Tensor Stacked(Func<TrainingBatch, Tensor> part) => stack([.. samples.Select(part)]);
-        return new TrainingBatch(Stacked(s => s.Input), Stacked(s => s.Target), Stacked(s => s.Removed), Stacked(s => s.Onto!), Stacked(s => s.Share!));
+        return new TrainingBatch(Stacked(s => s.Input), Stacked(s => s.Target), Stacked(s => s.Removed), Stacked(s => s.Onto!));
     }
 
     /// <inheritdoc/>
@@ -75,7 +75,7 @@ internal sealed class VolumeTrainingData : ITrainingData
             using var scope = NewDisposeScope();
             using var noGradient = no_grad();
             var sample = AsItIs(head, device);
-            var generated = (sample.Onto! + sample.Share! * generator.call(sample.Input.unsqueeze(0))[0]).clamp(-1, 1);
+            var generated = (sample.Onto! + generator.call(sample.Input.unsqueeze(0))[0]).clamp(-1, 1);
             sum += (((generated - sample.Target).abs() * sample.Removed).sum() / sample.Removed.sum().clamp(min: 1)).ToDouble();
             rows.Add(new SampleSheet.Row(Side, Shown(sample.Onto!), Shown(where(sample.Removed > 0.5, generated, sample.Target)), Shown(sample.Target)));
         }
@@ -89,13 +89,13 @@ internal sealed class VolumeTrainingData : ITrainingData
         var moved = augmentation.Move(Channels(head, device));
         var colours = augmentation.Recolour(moved.narrow(0, 0, 2));
         var removed = augmentation.Remove(moved.narrow(0, 2, 1));
-        return Sample(colours, removed, moved.narrow(0, 3, 1), BelowSkin.Share(moved[1]), augmentation.Noise(colours.narrow(0, 0, 1)));
+        return Sample(colours, removed, moved.narrow(0, 3, 1), augmentation.Noise(colours.narrow(0, 0, 1)));
     }
 
     private static TrainingBatch AsItIs(VolumeHead head, Device device)
     {
         var channels = Channels(head, device);
-        return Sample(channels.narrow(0, 0, 2), channels.narrow(0, 2, 1), channels.narrow(0, 3, 1), BelowSkin.Share(channels[1]), noise: null);
+        return Sample(channels.narrow(0, 0, 2), channels.narrow(0, 2, 1), channels.narrow(0, 3, 1), noise: null);
     }
 
     /// <summary>Target, average (both 0 to 1), what is removed and what is in view, [4, slices, rows, columns].</summary>
@@ -108,7 +108,7 @@ internal sealed class VolumeTrainingData : ITrainingData
     }
 
     /// <summary>Out of view the average is all that is known, and all that is wanted.</summary>
-    private static TrainingBatch Sample(Tensor colours, Tensor removed, Tensor inView, Tensor belowSkin, Tensor? noise)
+    private static TrainingBatch Sample(Tensor colours, Tensor removed, Tensor inView, Tensor? noise)
     {
         var view = (inView > 0.5).to(float32);
         var gone = (removed > 0.5).to(float32) * view;
@@ -116,7 +116,7 @@ internal sealed class VolumeTrainingData : ITrainingData
         var target = lerp(shaded, scan, view);
         var seen = noise is null ? target : (target + noise).clamp(-1, 1);
         var input = FaceRefiner.Input(shaded[0], seen[0], (view * (1 - gone))[0]);
-        return new TrainingBatch(input, target, gone, shaded, belowSkin.unsqueeze(0));
+        return new TrainingBatch(input, target, gone, shaded);
     }
 
     private static byte[] Shown(Tensor values) =>
