@@ -25,58 +25,65 @@ internal static class BlankedRegion
     /// <summary>Smaller regions (mL) are not a removed face.</summary>
     private const double SmallestMilliliters = 30;
 
-    /// <summary>How far (mm) behind the face zone others' holes in the head count as part of a removed face.</summary>
+    /// <summary>How far (mm) from the face zone others' holes in the head count as part of a removed face.</summary>
     private const double HolesReach = 60;
+
+    /// <summary>A voxel that is less probably cavity than this is none.</summary>
+    private const double NoCavity = 0.01;
 
     /// <summary>The removed voxels, or null where nothing was removed.</summary>
     public static Mask? Find(Image scan, HeadAtlas atlas, HeadAlignment alignment)
     {
         using var scope = NewDisposeScope();
-        var (depth, outside) = Place(scan.Grid, atlas, alignment, scan.Voxels.device);
-        var face = depth > 0;
-        if (!face.any().ToBoolean())
+        if (Survey(scan, atlas, alignment) is not { } seen)
         {
-            // The face lies outside the field of view.
             return null;
         }
 
-        var constant = Constant(scan, face);
-        var airIsBlank = (constant & outside & ~face).sum().ToDouble() > BlankedAirShare * (outside & ~face).sum().ToDouble();
-        var removed = airIsBlank ? constant & face : constant;
-        var tissueRemoved = (removed & face & ~outside).sum().ToDouble() * scan.Grid.VoxelVolume / 1000;
+        var removed = seen.AirIsBlank ? seen.Constant & seen.Face : seen.Constant;
+        var tissueRemoved = (removed & seen.Face & ~seen.Outside).sum().ToDouble() * scan.Grid.VoxelVolume / 1000;
         return tissueRemoved >= SmallestMilliliters ? ToMask(scan.Grid, removed) : null;
     }
 
-    /// <summary>A face zone with the holes that another's defacing left in the head behind it.</summary>
+    /// <summary>
+    /// A face zone with the holes that another's defacing left in the head round it, outside the cavity of the brain. Where air is blank, airways and what a
+    /// head is narrower than others look like holes, and the zone comes back as it is.
+    /// </summary>
     public static Mask WithHoles(Mask zone, Image scan, HeadAtlas atlas, HeadAlignment alignment)
     {
         using var scope = NewDisposeScope();
-        var (depth, outside) = Place(scan.Grid, atlas, alignment, scan.Voxels.device);
-        var face = depth > 0;
-        if (!face.any().ToBoolean())
+        if (Survey(scan, atlas, alignment) is not { AirIsBlank: false } seen)
         {
             return zone;
         }
 
-        var holes = Constant(scan, face) & ~outside & (depth > -HolesReach);
+        var holes = seen.Constant & ~seen.Outside & (seen.FaceDepth > -HolesReach) & (seen.Cavity < NoCavity);
         var known = tensor(zone.Voxels.ToArray(), scan.Voxels.shape).to(scan.Voxels.device) > 0;
         return ToMask(scan.Grid, known | holes);
     }
 
-    /// <summary>Depth in the face zone, mm, and what lies outside the head (bool), on the scan's grid.</summary>
-    private static (Tensor FaceDepth, Tensor Outside) Place(VoxelGrid grid, HeadAtlas atlas, HeadAlignment alignment, Device device)
+    /// <summary>Looks for the value that is most frequent in the face; null where the face lies outside the field of view.</summary>
+    private static Seen? Survey(Image scan, HeadAtlas atlas, HeadAlignment alignment)
     {
-        var coarse = Resampling.ShrunkGrid(grid, Spacing);
-        var points = alignment.ToAtlas(Resampling.WorldPoints(coarse, device));
-        return (Refine(atlas.Zones.At(points).FaceDepth, coarse, grid), Refine(atlas.IsOutsideHead(points).to(float32), coarse, grid) > 0.5);
+        var coarse = Resampling.ShrunkGrid(scan.Grid, Spacing);
+        var points = alignment.ToAtlas(Resampling.WorldPoints(coarse, scan.Voxels.device));
+        var (cavity, faceDepth, _) = atlas.Zones.At(points);
+        var depth = Refine(faceDepth, coarse, scan.Grid);
+        var outside = Refine(atlas.IsOutsideHead(points).to(float32), coarse, scan.Grid) > 0.5;
+        var face = depth > 0;
+        if (!face.any().ToBoolean())
+        {
+            return null;
+        }
+
+        var constant = Opened(scan.Voxels == MostFrequent(scan.Voxels[face]));
+        var airIsBlank = (constant & outside & ~face).sum().ToDouble() > BlankedAirShare * (outside & ~face).sum().ToDouble();
+        return new Seen(depth, face, Refine(cavity, coarse, scan.Grid), outside, constant, airIsBlank);
     }
 
     private static Tensor Refine(Tensor values, VoxelGrid from, VoxelGrid to) => interpolate(
         values.reshape(1, 1, from.Nz, from.Ny, from.Nx), [to.Nz, to.Ny, to.Nx], mode: InterpolationMode.Trilinear, align_corners: false)
         .squeeze(0).squeeze(0);
-
-    /// <summary>Solid blocks of the value that is most frequent in the face.</summary>
-    private static Tensor Constant(Image scan, Tensor face) => Opened(scan.Voxels == MostFrequent(scan.Voxels[face]));
 
     /// <summary>The value that most voxels have exactly.</summary>
     private static double MostFrequent(Tensor values)
@@ -94,4 +101,12 @@ internal static class BlankedRegion
     }
 
     private static Mask ToMask(VoxelGrid grid, Tensor marked) => new(grid, marked.to(uint8).cpu().contiguous().data<byte>().ToArray());
+
+    /// <param name="FaceDepth">Depth in the face zone, mm.</param>
+    /// <param name="Face">The face zone (bool).</param>
+    /// <param name="Cavity">Probability of the intracranial cavity.</param>
+    /// <param name="Outside">What lies outside every head (bool).</param>
+    /// <param name="Constant">Solid blocks of the value that is most frequent in the face (bool).</param>
+    /// <param name="AirIsBlank">Whether most air has that value too.</param>
+    private sealed record Seen(Tensor FaceDepth, Tensor Face, Tensor Cavity, Tensor Outside, Tensor Constant, bool AirIsBlank);
 }

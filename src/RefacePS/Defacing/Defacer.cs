@@ -45,7 +45,9 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         var mask = RemovedVoxels(volume.Grid, anatomy, region);
         var quality = DefaceAssessment.Assess(atlas, alignment, anatomy, region, mask);
         cancel.ThrowIfCancellationRequested();
-        var removed = quality.Status == DefaceStatus.AlreadyDefaced ? BlankedRegion.WithHoles(mask, scan, atlas, alignment) : mask;
+        // Frames may be blank in different places; those of a scan alone were cut by somebody.
+        var hasHoles = quality.Status == DefaceStatus.AlreadyDefaced && volume.FrameCount == 1;
+        var removed = hasHoles ? BlankedRegion.WithHoles(mask, scan, atlas, alignment) : mask;
         return Defaced(Blanking.Blank(volume, removed, anatomy), alignment, region, removed) with { Quality = quality };
     }
 

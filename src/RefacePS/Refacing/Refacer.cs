@@ -90,7 +90,7 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
     {
         if (defaced is { FaceMask: { } known, Transform: { } transform })
         {
-            return new FacePlace(known, transform, IsForeign: false);
+            return new FacePlace(known, transform, IsForeign: defaced.Quality?.Status == DefaceStatus.AlreadyDefaced);
         }
 
         using var scan = Image.FromVolume(defaced, device);

@@ -99,36 +99,68 @@ public sealed class DefacerTests(AverageHead head) : IClassFixture<AverageHead>
         Assert.Contains(twice.Quality.Reasons, reason => reason.Contains("missing before", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void Holes_that_another_left_behind_the_face_are_part_of_what_was_removed()
+    [Theory]
+    [InlineData(38, -80, true, true)]
+    [InlineData(38, -80, false, false)]
+    [InlineData(30, 20, true, false)]
+    [InlineData(-40, -80, true, false)]
+    public void Holes_that_another_left_near_the_face_are_part_of_what_was_removed(int y, int z, bool airHasNoise, bool isPart)
     {
-        var once = defacer.Deface(head.Scan(VoxelType.UInt8, v => 250 * v));
-        var voxels = once.Voxels.ToArray();
-        var blank = voxels[once.FaceMask!.Voxels.Span.IndexOf((byte)1)];
-        var hole = InThroat(once.Grid);
+        var once = FacelessHead(airHasNoise);
+        var hole = Cube(once.Grid, y, z);
         var whole = defacer.Deface(once).FaceMask!;
         Assert.DoesNotContain(hole, voxel => whole.Voxels.Span[voxel] != 0);
-        hole.ForEach(voxel => voxels[voxel] = blank);
+        var voxels = once.Voxels.ToArray();
+        hole.ForEach(voxel => voxels[voxel] = 0);
 
-        var twice = defacer.Deface(once.WithVoxels(voxels)).FaceMask!.Voxels.ToArray();
+        var cut = defacer.Deface(once.WithVoxels(voxels));
 
-        Assert.All(hole, voxel => Assert.Equal(1, twice[voxel]));
+        Assert.Equal(DefaceStatus.AlreadyDefaced, cut.Quality!.Status);
+        Assert.All(hole, voxel => Assert.Equal(isPart, cut.FaceMask!.Voxels.Span[voxel] != 0));
     }
 
-    /// <summary>A cube of 24 mm behind the face zone, whose back wall is at y 57 and more.</summary>
-    private static List<int> InThroat(VoxelGrid grid)
+    [Fact]
+    public void A_faceless_head_without_holes_loses_the_face_zone_alone()
     {
-        var box = new List<int>();
+        using var scope = NewDisposeScope();
+        var once = FacelessHead(airHasNoise: true);
+        using var alignment = defacer.Locate(once, default);
+        using var scan = Image.FromVolume(once, CPU);
+        using var anatomy = new ScanAnatomy(scan, head.Atlas, alignment);
+
+        var mask = defacer.Deface(once, alignment, DefaceRegion.Face, default).FaceMask!;
+
+        var zone = Defacer.RemovedVoxels(once.Grid, anatomy, DefaceRegion.Face);
+        Assert.InRange(mask.Count, zone.Count, 1.02 * zone.Count);
+    }
+
+    /// <summary>The face is 0, as air is unless it has noise.</summary>
+    private Volume FacelessHead(bool airHasNoise)
+    {
+        var defaced = defacer.Deface(head.Scan(VoxelType.UInt8, v => 250 * v));
+        var voxels = defaced.Voxels.ToArray();
+        for (var voxel = 0; airHasNoise && voxel < voxels.Length; voxel++)
+        {
+            voxels[voxel] += (byte)(defaced.FaceMask!.Voxels.Span[voxel] == 0 && voxels[voxel] < 4 ? 1 + voxel * 7919 % 5 : 0);
+        }
+
+        return new Volume(defaced.Grid, defaced.VoxelType, voxels);
+    }
+
+    /// <summary>A cube of 24 mm in the middle plane.</summary>
+    private static List<int> Cube(VoxelGrid grid, int atY, int atZ)
+    {
+        var cube = new List<int>();
         for (var voxel = 0; voxel < grid.VoxelCount; voxel++)
         {
             var (x, y, z) = grid.Grid2World.Apply(voxel % grid.Nx, voxel / grid.Nx % grid.Ny, voxel / grid.Nx / grid.Ny);
-            if (Math.Abs(x) < 12 && Math.Abs(y - 38) < 12 && Math.Abs(z + 80) < 12)
+            if (Math.Abs(x) < 12 && Math.Abs(y - atY) < 12 && Math.Abs(z - atZ) < 12)
             {
-                box.Add(voxel);
+                cube.Add(voxel);
             }
         }
 
-        return box;
+        return cube;
     }
 
     /// <summary>The header calls axes what they are not: the head faces backwards, stands on its crown, or both.</summary>

@@ -5,8 +5,8 @@ namespace RefacePS.Refacing.Shapes;
 
 /// <summary>
 /// Says how far below the skin voxels of <see cref="HeadSpace"/> lie. Detail is drawn there alone: drawn into skin, it opened lips, and a surface that
-/// was drawn to be nobody's would no longer be what it was. Networks learn detail of skin all the same: where they must leave it out, a discriminator looks
-/// at nothing else.
+/// was drawn to be nobody's would no longer be what it was. Networks learn detail of skin all the same: where they had to leave it out, their detail
+/// elsewhere became worse, supposedly because a discriminator can go by the skin alone.
 /// </summary>
 internal static class BelowSkin
 {
