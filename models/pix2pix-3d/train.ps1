@@ -3,7 +3,7 @@
 Trains the model pix2pix-3d that ships.
 .DESCRIPTION
 Trains a 3-D network that adds detail to the faces of shape-model, on the whole heads in the folder train of a cohort: 94 adults of the IXI dataset,
-and 6 held out, the same as for shape-model. It takes about fifty minutes on two processor cores, can be stopped with Ctrl+C, and goes on where it was when it is run
+and 6 held out, the same as for shape-model. It takes about three quarters of an hour on two processor cores, can be stopped with Ctrl+C, and goes on where it was when it is run
 again with the same work folder. LICENSE.md says whom to name.
 .PARAMETER Cohort
 The folder of the cohort.
