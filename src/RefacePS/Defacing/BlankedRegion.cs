@@ -1,9 +1,7 @@
 using RefacePS.Atlases;
-using RefacePS.Registration;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn.functional;
 
 namespace RefacePS.Defacing;
 
@@ -13,9 +11,6 @@ namespace RefacePS.Defacing;
 /// </summary>
 internal static class BlankedRegion
 {
-    /// <summary>Spacing (mm) at which the atlas is carried to the scan.</summary>
-    private const double Spacing = 2;
-
     /// <summary>A block of this many voxels a side must be constant to count.</summary>
     private const int BlockSide = 5;
 
@@ -32,44 +27,41 @@ internal static class BlankedRegion
     private const double NoCavity = 0.01;
 
     /// <summary>The removed voxels, or null where nothing was removed.</summary>
-    public static Mask? Find(Image scan, HeadAtlas atlas, HeadAlignment alignment)
+    public static Mask? Find(Image scan, HeadAtlas atlas, ScanAnatomy anatomy)
     {
         using var scope = NewDisposeScope();
-        if (Survey(scan, atlas, alignment) is not { } seen)
+        if (Survey(scan, atlas, anatomy) is not { } seen)
         {
             return null;
         }
 
         var removed = seen.AirIsBlank ? seen.Constant & seen.Face : seen.Constant;
         var tissueRemoved = (removed & seen.Face & ~seen.Outside).sum().ToDouble() * scan.Grid.VoxelVolume / 1000;
-        return tissueRemoved >= SmallestMilliliters ? ToMask(scan.Grid, removed) : null;
+        return tissueRemoved >= SmallestMilliliters ? MaskConversion.ToMask(scan.Grid, removed) : null;
     }
 
     /// <summary>
     /// A face zone with the holes that another's defacing left in the head round it, outside the cavity of the brain. Where air is blank, airways and what a
     /// head is narrower than others look like holes, and the zone comes back as it is.
     /// </summary>
-    public static Mask WithHoles(Mask zone, Image scan, HeadAtlas atlas, HeadAlignment alignment)
+    public static Mask WithHoles(Mask zone, Image scan, HeadAtlas atlas, ScanAnatomy anatomy)
     {
         using var scope = NewDisposeScope();
-        if (Survey(scan, atlas, alignment) is not { AirIsBlank: false } seen)
+        if (Survey(scan, atlas, anatomy) is not { AirIsBlank: false } seen)
         {
             return zone;
         }
 
         var holes = seen.Constant & ~seen.Outside & (seen.FaceDepth > -HolesReach) & (seen.Cavity < NoCavity);
-        var known = tensor(zone.Voxels.ToArray(), scan.Voxels.shape).to(scan.Voxels.device) > 0;
-        return ToMask(scan.Grid, known | holes);
+        return MaskConversion.ToMask(scan.Grid, (MaskConversion.ToTensor(zone, holes.device) > 0) | holes);
     }
 
     /// <summary>Looks for the value that is most frequent in the face; null where the face lies outside the field of view.</summary>
-    private static Seen? Survey(Image scan, HeadAtlas atlas, HeadAlignment alignment)
+    private static Seen? Survey(Image scan, HeadAtlas atlas, ScanAnatomy anatomy)
     {
-        var coarse = Resampling.ShrunkGrid(scan.Grid, Spacing);
-        var points = alignment.ToAtlas(Resampling.WorldPoints(coarse, scan.Voxels.device));
-        var (cavity, faceDepth, _) = atlas.Zones.At(points);
-        var depth = Refine(faceDepth, coarse, scan.Grid);
-        var outside = Refine(atlas.IsOutsideHead(points).to(float32), coarse, scan.Grid) > 0.5;
+        Tensor OnScan(Tensor values) => Resampling.Refine(values, anatomy.Grid, scan.Grid);
+        var depth = OnScan(anatomy.FaceDepth);
+        var outside = OnScan(atlas.IsOutsideHead(anatomy.AtlasPoints).to(float32)) > 0.5;
         var face = depth > 0;
         if (!face.any().ToBoolean())
         {
@@ -78,12 +70,8 @@ internal static class BlankedRegion
 
         var constant = Opened(scan.Voxels == MostFrequent(scan.Voxels[face]));
         var airIsBlank = (constant & outside & ~face).sum().ToDouble() > BlankedAirShare * (outside & ~face).sum().ToDouble();
-        return new Seen(depth, face, Refine(cavity, coarse, scan.Grid), outside, constant, airIsBlank);
+        return new Seen(depth, face, OnScan(anatomy.Cavity), outside, constant, airIsBlank);
     }
-
-    private static Tensor Refine(Tensor values, VoxelGrid from, VoxelGrid to) => interpolate(
-        values.reshape(1, 1, from.Nz, from.Ny, from.Nx), [to.Nz, to.Ny, to.Nx], mode: InterpolationMode.Trilinear, align_corners: false)
-        .squeeze(0).squeeze(0);
 
     /// <summary>The value that most voxels have exactly.</summary>
     private static double MostFrequent(Tensor values)
@@ -99,8 +87,6 @@ internal static class BlankedRegion
         var eroded = 1 - Morphology.Dilate(1 - region.to(float32), BlockSide);
         return (Morphology.Dilate(eroded, BlockSide) > 0.5).MoveToOuterDisposeScope();
     }
-
-    private static Mask ToMask(VoxelGrid grid, Tensor marked) => new(grid, marked.to(uint8).cpu().contiguous().data<byte>().ToArray());
 
     /// <param name="FaceDepth">Depth in the face zone, mm.</param>
     /// <param name="Face">The face zone (bool).</param>

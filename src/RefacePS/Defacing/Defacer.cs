@@ -4,7 +4,6 @@ using RefacePS.Registration;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn.functional;
 
 namespace RefacePS.Defacing;
 
@@ -47,7 +46,7 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         cancel.ThrowIfCancellationRequested();
         // Frames may be blank in different places; those of a scan alone were cut by somebody.
         var hasHoles = quality.Status == DefaceStatus.AlreadyDefaced && volume.FrameCount == 1;
-        var removed = hasHoles ? BlankedRegion.WithHoles(mask, scan, atlas, alignment) : mask;
+        var removed = hasHoles ? BlankedRegion.WithHoles(mask, scan, atlas, anatomy) : mask;
         return Defaced(Blanking.Blank(volume, removed, anatomy), alignment, region, removed) with { Quality = quality };
     }
 
@@ -87,8 +86,6 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
     internal static Mask RemovedVoxels(VoxelGrid grid, ScanAnatomy anatomy, DefaceRegion region)
     {
         using var scope = NewDisposeScope();
-        var coarse = anatomy.Depth(region).reshape(1, 1, anatomy.Grid.Nz, anatomy.Grid.Ny, anatomy.Grid.Nx);
-        var depth = interpolate(coarse, [grid.Nz, grid.Ny, grid.Nx], mode: InterpolationMode.Trilinear, align_corners: false);
-        return new Mask(grid, (depth > 0).to(uint8).cpu().contiguous().data<byte>().ToArray());
+        return MaskConversion.ToMask(grid, Resampling.Refine(anatomy.Depth(region), anatomy.Grid, grid) > 0);
     }
 }

@@ -44,7 +44,7 @@ internal static class HeadSpace
     public static Tensor CarryMask(Mask mask, AffineMatrix scan2Atlas, Device device)
     {
         using var scope = NewDisposeScope();
-        var values = tensor(mask.Voxels.ToArray(), [mask.Grid.Nz, mask.Grid.Ny, mask.Grid.Nx]).to(device).to(float32);
+        var values = MaskConversion.ToTensor(mask, device).to(float32);
         using var image = new Image(mask.Grid, values);
         return (Carry(image, scan2Atlas) > RemovedShare).MoveToOuterDisposeScope();
     }

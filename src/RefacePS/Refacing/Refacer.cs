@@ -2,6 +2,7 @@ using RefacePS.Atlases;
 using RefacePS.Compute;
 using RefacePS.Defacing;
 using RefacePS.Refacing.Networks;
+using RefacePS.Registration;
 using RefacePS.Volumes;
 using static TorchSharp.torch;
 
@@ -95,7 +96,13 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
 
         using var scan = Image.FromVolume(defaced, device);
         using var alignment = HeadFinder.Find(atlas, defaced, scan, cancel);
-        var mask = defaced.FaceMask ?? BlankedRegion.Find(scan, atlas, alignment) ?? throw new NothingRemovedException(defaced.Name);
+        var mask = defaced.FaceMask ?? FindRemoved(scan, alignment) ?? throw new NothingRemovedException(defaced.Name);
         return new FacePlace(mask, alignment.Scan2Atlas, IsForeign: defaced.Transform is null);
+    }
+
+    private Mask? FindRemoved(Image scan, HeadAlignment alignment)
+    {
+        using var anatomy = new ScanAnatomy(scan, atlas, alignment);
+        return BlankedRegion.Find(scan, atlas, anatomy);
     }
 }

@@ -34,7 +34,7 @@ internal sealed record ScanIntensity(AirSample Air, IntensityScale Scale)
         var points = Resampling.Transform(Resampling.WorldPoints(grid, values.device), scan2Atlas);
         var cavity = atlas.Zones.At(points).Cavity;
         var brightest = HeadThreshold.Otsu(values);
-        var kept = excluded is null ? null : tensor(excluded.Voxels.ToArray(), scan.Voxels.shape).to(values.device) == 0;
+        var kept = excluded is null ? null : MaskConversion.ToTensor(excluded, values.device) == 0;
         var outside = atlas.IsOutsideHead(points) & (values < brightest);
         outside = kept is null ? outside : outside & Strided(kept, stride, NoShift);
         var front = outside & (points.select(1, 1) > Front);

@@ -121,6 +121,14 @@ public static class Resampling
         int Count(int n, double size) => Math.Max(1, (int)Math.Round(n * size / spacing));
     }
 
+    /// <summary>Values of a <see cref="ShrunkGrid"/> interpolated (trilinear) back to the grid that it covers, [Nz, Ny, Nx].</summary>
+    /// <param name="values">Values, [N] or [Nz, Ny, Nx], x fastest.</param>
+    /// <param name="shrunk">Their grid.</param>
+    /// <param name="grid">The finer grid.</param>
+    public static Tensor Refine(Tensor values, VoxelGrid shrunk, VoxelGrid grid) => interpolate(
+        values.reshape(1, 1, shrunk.Nz, shrunk.Ny, shrunk.Nx), [grid.Nz, grid.Ny, grid.Nx], mode: InterpolationMode.Trilinear, align_corners: false)
+        .squeeze(0).squeeze(0);
+
     /// <summary>
     /// Gradient in world space (per mm) of an image by central differences: [3, Nz, Ny, Nx], rows x, y, z.
     /// </summary>

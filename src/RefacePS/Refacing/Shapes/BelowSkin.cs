@@ -10,22 +10,20 @@ namespace RefacePS.Refacing.Shapes;
 /// </summary>
 internal static class BelowSkin
 {
-    /// <summary>Intensity from which a voxel is tissue: air is 0, brain 0.4.</summary>
-    private const double TissueFrom = 0.1;
-
-    /// <summary>What counts a quarter each, in voxels from the air outside.</summary>
-    private static readonly int[] Depths = [1, 2, 3, 4];
+    /// <summary>Voxels from the air outside to where all counts.</summary>
+    private const int Passage = 4;
 
     /// <summary>0 outside and in the first 2 mm of tissue, then more by steps of 2 mm, 1 from 8 mm on; [slices, rows, columns].</summary>
     /// <param name="head">A head, [slices, rows, columns].</param>
     public static Tensor Share(Tensor head)
     {
         using var scope = NewDisposeScope();
-        var outside = Outside(head >= TissueFrom).to(float32);
+        var outside = Outside(head >= FaceShading.TissueFrom).to(float32);
         var share = ones_like(outside);
-        foreach (var depth in Depths)
+        for (var depth = 0; depth < Passage; depth++)
         {
-            share -= Morphology.Dilate(outside, 2 * depth + 1) / Depths.Length;
+            outside = Morphology.Dilate(outside, side: 3);
+            share -= outside / Passage;
         }
 
         return share.MoveToOuterDisposeScope();

@@ -20,8 +20,8 @@ internal sealed record FaceShading(Tensor Gain, Tensor Addend, Tensor Lit, Tenso
     /// <summary>Less kept tissue than this within reach leaves the face nearly as it is.</summary>
     private const double Fade = 0.1;
 
-    /// <summary>Intensity from which a voxel is tissue.</summary>
-    private const double TissueFrom = 0.1;
+    /// <summary>Intensity from which a voxel is tissue: air is 0, brain 0.4.</summary>
+    internal const double TissueFrom = 0.1;
 
     private const double LeastGain = 0.6;
     private const double MostGain = 1.6;
