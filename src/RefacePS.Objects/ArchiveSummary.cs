@@ -45,7 +45,8 @@ public sealed record ArchiveSummary
     /// <summary>Scans treated an hour, this run's failures and doubtful results included.</summary>
     public double ScansPerHour { get; init; }
 
-    /// <summary>Whether every scan and file is in the destination, or held back for a reason that a person can settle.</summary>
+    /// <summary>Whether every scan and file is in the destination, or held back for a reason that a person can
+    /// settle.</summary>
     public bool Succeeded => Failed == 0 && FilesFailed == 0;
 
     /// <inheritdoc/>

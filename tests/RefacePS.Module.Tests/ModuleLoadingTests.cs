@@ -7,7 +7,8 @@ namespace RefacePS.Module.Tests;
 [Collection(SharedEngine.Name)]
 public sealed class ModuleLoadingTests(Engine engine)
 {
-    private const string Works = "(Get-Command -Module RefacePS).Count; (Get-Module RefacePS).ExportedCmdlets.Count; (Get-Command Import-Volume).ModuleName";
+    private const string Works =
+        "(Get-Command -Module RefacePS).Count; (Get-Module RefacePS).ExportedCmdlets.Count; (Get-Command Import-Volume).ModuleName";
 
     [Theory]
     [InlineData("Import-Module $manifest -Force")]
@@ -43,7 +44,8 @@ public sealed class ModuleLoadingTests(Engine engine)
     public void Everything_but_the_objects_loads_apart_from_the_rest_of_PowerShell()
     {
         var context = engine.Run("(Get-Command Import-Volume).ImplementingType.Assembly").Output
-            .Select(assembly => AssemblyLoadContext.GetLoadContext((System.Reflection.Assembly)assembly.BaseObject)!).Single();
+            .Select(assembly => AssemblyLoadContext.GetLoadContext((System.Reflection.Assembly)assembly.BaseObject)!)
+            .Single();
         var shared = AssemblyLoadContext.Default.Assemblies.Select(assembly => assembly.GetName().Name!).ToHashSet();
 
         Assert.NotSame(AssemblyLoadContext.Default, context);
@@ -80,7 +82,8 @@ public sealed class ModuleLoadingTests(Engine engine)
             "$ball | Invoke-Deface -Device Cpu -Verbose",
             "$ball | Invoke-Deface -Device Cpu -Verbose")).Output.Split(Environment.NewLine);
 
-        var loading = Assert.Single(lines, line => line.StartsWith("VERBOSE: Loading libtorch", StringComparison.Ordinal));
+        var loading =
+            Assert.Single(lines, line => line.StartsWith("VERBOSE: Loading libtorch", StringComparison.Ordinal));
         Assert.Contains(Path.Combine("lib", "native"), loading, StringComparison.Ordinal);
         Assert.Equal(2, lines.Count(line => line == "VERBOSE: Computing on cpu."));
     }
@@ -99,7 +102,8 @@ public sealed class ModuleLoadingTests(Engine engine)
 
         var lines = output.Split(Environment.NewLine);
         Assert.Equal("", error);
-        Assert.Equal(["scan.nii", "TorchUnavailable,RefacePS.Commands.InvokeDefaceCommand", "NotInstalled"], lines[..3]);
+        Assert.Equal(["scan.nii", "TorchUnavailable,RefacePS.Commands.InvokeDefaceCommand", "NotInstalled"],
+            lines[..3]);
         Assert.Contains(folder.File(Path.Combine("lib", "native")), lines[3], StringComparison.Ordinal);
     }
 

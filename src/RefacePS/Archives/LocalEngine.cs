@@ -13,13 +13,16 @@ internal sealed class LocalEngine : IArchiveEngine
         }
     }
 
-    public void Work(RunContext context, ArchivePlan plan, IReadOnlyList<ArchiveItem> work, Ledger ledger, CancellationToken cancel) => Work(context, plan, work, cancel);
+    public void Work(RunContext context, ArchivePlan plan, IReadOnlyList<ArchiveItem> work, Ledger ledger,
+        CancellationToken cancel) => Work(context, plan, work, cancel);
 
     /// <summary>Does the work; what becomes of each item is in the context's ledger afterwards.</summary>
-    public static void Work(RunContext context, ArchivePlan plan, IReadOnlyList<ArchiveItem> work, CancellationToken cancel) =>
+    public static void Work(RunContext context, ArchivePlan plan, IReadOnlyList<ArchiveItem> work,
+        CancellationToken cancel) =>
         WorkQueue.Run(Jobs(context, plan, work), context.Options.Workers, cancel);
 
-    private static IEnumerable<Action<CancellationToken>> Jobs(RunContext context, ArchivePlan plan, IReadOnlyList<ArchiveItem> work)
+    private static IEnumerable<Action<CancellationToken>> Jobs(
+        RunContext context, ArchivePlan plan, IReadOnlyList<ArchiveItem> work)
     {
         var paths = work.Select(item => item.Path).ToHashSet(StringComparer.Ordinal);
         var sessions = plan.Sessions.Where(session => session.Any(item => paths.Contains(item.Path)))

@@ -13,7 +13,8 @@ public static class TorchRuntime
 
     private static readonly Lazy<TorchUnavailableException?> Failure = new(Load);
 
-    /// <summary>Whether oneDNN was found to convolve wrongly on this processor and was switched off: what convolves takes longer then.</summary>
+    /// <summary>Whether oneDNN was found to convolve wrongly on this processor and was switched off: what convolves
+    /// takes longer then.</summary>
     public static bool IsOneDnnOff { get; private set; }
 
     /// <summary>Whether libtorch can be loaded here. Loads it.</summary>
@@ -75,7 +76,8 @@ public static class TorchRuntime
         var folder = NativeLibraries.Folder;
         if (folder.Find(Binding) is not { } path)
         {
-            return new(folder.Path, $"There is no libtorch in '{folder.Path}'. Install the package {NativeLibraryFolder.PackageName} "
+            return new(folder.Path,
+                $"There is no libtorch in '{folder.Path}'. Install the package {NativeLibraryFolder.PackageName} "
                 + "beside RefacePS, or build the module for this system: it runs on 64-bit (x64) Windows and Linux.");
         }
 
@@ -88,7 +90,9 @@ public static class TorchRuntime
             torch.InitializeDeviceType(DeviceType.CPU);
             return CheckConvolutions(folder);
         }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or NotSupportedException or EntryPointNotFoundException)
+        catch (Exception e)
+            when (e is DllNotFoundException or BadImageFormatException or NotSupportedException
+                or EntryPointNotFoundException)
         {
             return Explain(folder.Path, e);
         }

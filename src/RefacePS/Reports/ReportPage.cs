@@ -8,14 +8,17 @@ namespace RefacePS.Reports;
 /// <summary>The frame of a report: a page that needs no other file and no network.</summary>
 internal static class ReportPage
 {
-    /// <summary>Nothing is fetched, whatever a name in the data may contain: pictures are in the page itself, and no script runs.</summary>
+    /// <summary>Nothing is fetched, whatever a name in the data may contain: pictures are in the page itself, and no
+    /// script runs.</summary>
     private const string Policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
     /// <summary>What wrote the page, and on what.</summary>
-    public static string Software { get; } = Html.Text($"RefacePS {Version()}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}");
+    public static string Software { get; } = Html.Text(
+        $"RefacePS {Version()}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}");
 
     /// <summary>A time as reports give it.</summary>
-    public static string Time(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset time) =>
+        time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     /// <summary>Everything before the first section.</summary>
     public static StringBuilder Begin(string title) => new StringBuilder()
@@ -29,5 +32,6 @@ internal static class ReportPage
     public static string End(StringBuilder page) => page.Append("</main>\n</body>\n</html>\n").ToString();
 
     private static string Version() =>
-        typeof(ReportPage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        typeof(ReportPage)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 }

@@ -21,13 +21,15 @@ internal static class DifferencePlot
     /// <summary>Of outliers, so many of each side are drawn, the farthest.</summary>
     private const int MostOutliersPerSide = 30;
 
-    /// <summary>A single wild value must not press all boxes to a line: the axis reaches so many times as far as whiskers do.</summary>
+    /// <summary>A single wild value must not press all boxes to a line: the axis reaches so many times as far as
+    /// whiskers do.</summary>
     private const double RoomBesideWhiskers = 1.6;
 
     public static void Append(StringBuilder page, CohortAnalysis analysis)
     {
         var comparison = analysis.Comparison;
-        var lines = comparison.Rows.Select(row => new Line(row, analysis.DifferencesPercent(row))).Where(line => line.Values.Length > 0).ToArray();
+        var lines = comparison.Rows.Select(row => new Line(row, analysis.DifferencesPercent(row)))
+            .Where(line => line.Values.Length > 0).ToArray();
         if (lines.Length == 0)
         {
             return;
@@ -42,7 +44,8 @@ internal static class DifferencePlot
             .Append($"<title id=\"plot-title\">Differences from {Html.Text(comparison.ReferenceVariant)} in %, by region</title>\n<desc id=\"plot-text\">{Html.Text(Describe(lines))}</desc>\n");
         AppendGrid(page, axis, height, comparison.FlagThresholdPercent);
         AppendRegions(page, axis, regions, variants);
-        page.Append("</svg>\n<figcaption>").Append(Legend(variants)).Append(Caption(axis, lines, comparison.FlagThresholdPercent)).Append("</figcaption>\n</figure>\n</section>\n");
+        page.Append("</svg>\n<figcaption>").Append(Legend(variants)).Append(
+            Caption(axis, lines, comparison.FlagThresholdPercent)).Append("</figcaption>\n</figure>\n</section>\n");
     }
 
     private static PlotAxis Axis(Line[] lines, double threshold)
@@ -80,7 +83,8 @@ internal static class DifferencePlot
     private static string Vertical(string style, double x, double bottom) =>
         $"<line class=\"{style}\" x1=\"{Html.Coordinate(x)}\" x2=\"{Html.Coordinate(x)}\" y1=\"{Html.Coordinate(Top / 2)}\" y2=\"{Html.Coordinate(bottom)}\"/>\n";
 
-    private static void AppendRegions(StringBuilder page, PlotAxis axis, IGrouping<string, Line>[] regions, string[] variants)
+    private static void AppendRegions(StringBuilder page, PlotAxis axis, IGrouping<string, Line>[] regions,
+        string[] variants)
     {
         var y = Top;
         foreach (var region in regions)
@@ -143,8 +147,10 @@ internal static class DifferencePlot
     {
         var beyond = lines.Sum(line => line.Values.Count(value => !axis.Shows(value)));
         return $"Boxes: quartiles and median; whiskers: to the last value within 1.5 interquartile ranges; points: "
-            + (lines.Any(line => line.Values.Length > MostPoints) ? $"values beyond (at most {MostOutliersPerSide} a side)" : "every pair")
-            + $". Dashed: ±{Html.Number(threshold, "0.##")} %." + (beyond > 0 ? $" Triangles: {beyond} values beyond the axis." : "");
+            + (lines.Any(line => line.Values.Length > MostPoints)
+                ? $"values beyond (at most {MostOutliersPerSide} a side)" : "every pair")
+            + $". Dashed: ±{Html.Number(threshold, "0.##")} %." + (
+                beyond > 0 ? $" Triangles: {beyond} values beyond the axis." : "");
     }
 
     private static string Describe(Line[] lines) => string.Join(" ", lines.Select(Describe));

@@ -3,7 +3,8 @@ using RefacePS.Reports;
 
 namespace RefacePS.Privacy.Reports;
 
-/// <summary>The share of owners that are found within so many ranks (the cumulative match characteristic), a panel a distance, a line a set, as inline SVG.</summary>
+/// <summary>The share of owners that are found within so many ranks (the cumulative match characteristic), a panel a
+/// distance, a line a set, as inline SVG.</summary>
 internal static class RankCurves
 {
     private const double Width = 960;
@@ -17,7 +18,8 @@ internal static class RankCurves
 
     public static void Append(StringBuilder page, ReidentificationSummary summary)
     {
-        var sets = summary.Probes.GroupBy(face => ReidentificationReport.NameOf(face.Variant, face.Model)).Select(set => (Name: set.Key, Faces: set.ToArray())).ToArray();
+        var sets = summary.Probes.GroupBy(face => ReidentificationReport.NameOf(face.Variant, face.Model))
+            .Select(set => (Name: set.Key, Faces: set.ToArray())).ToArray();
         var distances = Enum.GetValues<FaceDistance>();
         var height = Top + (distances.Length + Columns - 1) / Columns * RowHeight;
         page.Append("<section id=\"curves\">\n<h2>Figure 1. Owners found within so many ranks</h2>\n<figure>\n")
@@ -25,16 +27,19 @@ internal static class RankCurves
             .Append("<title id=\"curves-title\">Share of owners within a rank, by distance; Table 1 has the figures</title>\n");
         for (var panel = 0; panel < distances.Length; panel++)
         {
-            AppendPanel(page, distances[panel], summary, sets, Left + panel % Columns * (PanelWidth + Gap), Top + panel / Columns * RowHeight);
+            AppendPanel(page, distances[panel], summary, sets, Left + panel % Columns * (PanelWidth + Gap),
+                Top + panel / Columns * RowHeight);
         }
 
         page.Append("</svg>\n<figcaption>")
-            .AppendJoin(", ", sets.Select((set, i) => $"<span style=\"color:var(--v{i % ReportStyle.Colours})\">■</span> {Html.Text(set.Name)}"))
+            .AppendJoin(", ", sets.Select(
+                (set, i) => $"<span style=\"color:var(--v{i % ReportStyle.Colours})\">■</span> {Html.Text(set.Name)}"))
             .Append("; solid grey: control; dashed: chance. Abscissa: rank; ordinate: owners within it, %.</figcaption>\n</figure>\n</section>\n");
     }
 
     private static void AppendPanel(
-        StringBuilder page, FaceDistance distance, ReidentificationSummary summary, (string Name, OwnerRanks[] Faces)[] sets, double x, double y)
+        StringBuilder page, FaceDistance distance, ReidentificationSummary summary,
+        (string Name, OwnerRanks[] Faces)[] sets, double x, double y)
     {
         var axis = new PlotAxis(1, summary.Gallery, 1, x, PanelWidth);
         page.Append($"<text x=\"{Html.Coordinate(x)}\" y=\"{Html.Coordinate(y - 8)}\">{distance}</text>\n");

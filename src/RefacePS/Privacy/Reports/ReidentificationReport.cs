@@ -3,7 +3,8 @@ using RefacePS.Reports;
 
 namespace RefacePS.Privacy.Reports;
 
-/// <summary>Composes the page: how often owners are found, the ranks as curves, the average face, every face, what was left out, how it was made.</summary>
+/// <summary>Composes the page: how often owners are found, the ranks as curves, the average face, every face, what was
+/// left out, how it was made.</summary>
 internal static class ReidentificationReport
 {
     public static string Compose(ReidentificationSummary summary, string command, DateTimeOffset written)
@@ -30,13 +31,15 @@ internal static class ReidentificationReport
             .Append("compares with scans, not with pictures of people. Where it finds owners, there is a risk; where it finds none, another attack still may.</strong></p>\n");
         if (summary.Notices.Count > 0)
         {
-            page.Append("<ul class=\"notices\">\n").AppendJoin("", summary.Notices.Select(notice => $"<li>{Html.Text(notice.Message)}</li>\n")).Append("</ul>\n");
+            page.Append("<ul class=\"notices\">\n").AppendJoin(
+                "", summary.Notices.Select(notice => $"<li>{Html.Text(notice.Message)}</li>\n")).Append("</ul>\n");
         }
 
         page.Append("</section>\n");
     }
 
-    private static void AppendMethod(StringBuilder page, ReidentificationSummary summary, string command, DateTimeOffset written) => page
+    private static void AppendMethod(StringBuilder page, ReidentificationSummary summary, string command,
+        DateTimeOffset written) => page
         .Append("<section id=\"method\">\n<h2>How it was made</h2>\n")
         .Append("<p>Every head, of the gallery too, is aligned rigidly and at its true size by skull and brain alone, without the face, the ears and the neck. The surface of ")
         .Append("the face is seen through one window that is the same for all, from the front and from both sides. Equal distances share the mean of their ranks. ")
