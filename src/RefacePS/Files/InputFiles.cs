@@ -21,7 +21,7 @@ internal static class InputFiles
         string[] files = volume.Header?.Sidecar is null
             ? [input.HeaderFile, input.VoxelFile]
             : [input.HeaderFile, input.VoxelFile, input.SidecarFile];
-        var real = files.Select(RealPath).ToHashSet(Names);
+        var real = files.Concat(volume.Origin?.Files ?? []).Select(RealPath).ToHashSet(Names);
         foreach (var destination in destinations)
         {
             if (real.Contains(RealPath(destination)))
