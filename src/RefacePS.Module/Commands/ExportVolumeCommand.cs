@@ -4,7 +4,7 @@ using RefacePS.Pipeline;
 
 namespace RefacePS.Commands;
 
-/// <summary>Writes volumes as NIfTI, each with its JSON sidecar.</summary>
+/// <summary>Writes volumes as NIfTI or MGH, each with its JSON sidecar.</summary>
 [Cmdlet(VerbsData.Export, "Volume", DefaultParameterSetName = ByParameter, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportVolumeCommand : ExportingCmdlet
@@ -24,14 +24,19 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
     [Parameter]
     public SwitchParameter KeepHeaderText { get; set; }
 
+    /// <summary>What to write; where it is not given, what the name of the destination says, or what the volume came
+    /// from.</summary>
+    [Parameter]
+    public new ImageFormat? Format { get; set; }
+
     private protected override string Activity => Messages.ExportingVolumes;
 
     /// <inheritdoc/>
     protected override void Process(Volume volume)
     {
         ArgumentNullException.ThrowIfNull(volume);
-        var export = VolumeExport.Plan(volume, DestinationPath, IncludeMask);
-        if (!ShouldProcess(export.Image, Messages.WriteVolume))
+        if (!TryRun(volume, () => VolumeExport.Plan(volume, DestinationPath, IncludeMask, Format), out var export)
+            || !ShouldProcess(export.Image, Messages.WriteVolume))
         {
             return;
         }
@@ -40,7 +45,7 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
         WarnOfDoubt(volume, export);
         if (TryRun(volume, () => Write(export), out var files))
         {
-            WriteVerbose(Format(Messages.VolumeExported, volume, export.Image));
+            WriteVerbose(RefacePSCmdlet.Format(Messages.VolumeExported, volume, export.Image));
             WriteObject(InvokeProvider.Item.Get([.. files], force: true, literalPath: true), enumerateCollection: true);
         }
     }
@@ -55,17 +60,17 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
     {
         if (volume.Quality is { Status: DefaceStatus.Doubtful } quality)
         {
-            WriteWarning(Format(Messages.DoubtfulVolume, export.Image, string.Join(' ', quality.Reasons)));
+            WriteWarning(RefacePSCmdlet.Format(Messages.DoubtfulVolume, export.Image, string.Join(' ', quality.Reasons)));
         }
 
         if (volume.Base is not null)
         {
-            WriteWarning(Format(Messages.RawVolume, export.Image));
+            WriteWarning(RefacePSCmdlet.Format(Messages.RawVolume, export.Image));
         }
 
         if (IncludeMask && volume.FaceMask is null)
         {
-            WriteWarning(Format(Messages.NoFaceMask, volume.Name));
+            WriteWarning(RefacePSCmdlet.Format(Messages.NoFaceMask, volume.Name));
         }
     }
 }

@@ -4,7 +4,7 @@ using RefacePS.Pipeline;
 
 namespace RefacePS.Commands;
 
-/// <summary>Reads NIfTI images.</summary>
+/// <summary>Reads NIfTI and MGH images.</summary>
 [Cmdlet(VerbsData.Import, "Volume", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(Volume))]
 public sealed class ImportVolumeCommand : FileInputCmdlet
@@ -18,7 +18,7 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
         {
             progress.Report(Format(Messages.FileOfFiles, System.IO.Path.GetFileName(files[i]), i + 1, files.Count),
                 (double)i / files.Count);
-            if (TryRun(files[i], () => NiftiReader.Read(files[i], StopToken), out var volume))
+            if (TryRun(files[i], () => VolumeReader.Read(files[i], StopToken), out var volume))
             {
                 WriteVerbose(Format(Messages.VolumeImported, files[i], volume));
                 WriteObject(volume);
