@@ -53,8 +53,15 @@ internal sealed class DicomFile
     /// <exception cref="VolumeFormatException">It is no DICOM file, or a damaged one.</exception>
     public static DicomFile Read(string path, CancellationToken cancellation)
     {
+        return Parse(path, ReadBytes(path, cancellation));
+    }
+
+    /// <summary>The bytes of a whole file.</summary>
+    /// <exception cref="VolumeFileException">It cannot be read.</exception>
+    public static byte[] ReadBytes(string path, CancellationToken cancellation)
+    {
         using var source = DicomBytes.Open(path);
-        return Parse(path, source.ReadAll(cancellation));
+        return source.ReadAll(cancellation);
     }
 
     /// <summary>Reads the elements before the pixels, and no more of the file than that takes.</summary>

@@ -43,15 +43,11 @@ internal static class DicomImage
             return mosaic.Split(Plane(file, format, 0, new([file.Dataset])), file.Path);
         }
 
-        var shared = file.Dataset.FirstItem(DicomTag.Of(DicomTags.SharedFunctionalGroupsSequence));
-        var frames = file.Dataset.Items(DicomTag.Of(DicomTags.PerFrameFunctionalGroupsSequence)).ToList();
-        if (format.Frames > 1 && frames.Count < format.Frames)
-        {
-            throw NoVolume(file.Path, "The file has several images and does not say where each is");
-        }
-
-        return [.. Enumerable.Range(0, format.Frames).Select(
-            frame => Plane(file, format, frame, new([frames.ElementAtOrDefault(frame), shared, file.Dataset])))];
+        var frames = file.Dataset.Find(DicomTag.Of(DicomTags.PerFrameFunctionalGroupsSequence))?.Items?.Count ?? 0;
+        return format.Frames == 1 || frames >= format.Frames
+            ? [.. Enumerable.Range(0, format.Frames).Select(
+                frame => Plane(file, format, frame, FrameAttributes.Of(file.Dataset, frame)))]
+            : throw NoVolume(file.Path, "The file has several images and does not say where each is");
     }
 
     private static DicomPlane Plane(DicomFile file, PixelFormat format, int frame, FrameAttributes attributes)
@@ -141,6 +137,14 @@ internal static class DicomImage
 /// <summary>The attributes of a frame: its own groups first, then those that all frames share, then those of the file.</summary>
 internal readonly struct FrameAttributes(IReadOnlyList<DicomDataset?> levels)
 {
+    /// <summary>The attributes of a frame of a file, which need not be of several.</summary>
+    public static FrameAttributes Of(DicomDataset dataset, int frame) => new(
+    [
+        dataset.Find(DicomTag.Of(DicomTags.PerFrameFunctionalGroupsSequence))?.Items?.ElementAtOrDefault(frame)?.Dataset,
+        dataset.FirstItem(DicomTag.Of(DicomTags.SharedFunctionalGroupsSequence)),
+        dataset,
+    ]);
+
     /// <summary>The numbers of an attribute, looked for in a functional group of each level and on the level itself.</summary>
     public double[] Numbers(uint group, uint tag)
     {

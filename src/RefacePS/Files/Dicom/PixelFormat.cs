@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace RefacePS.Files.Dicom;
 
@@ -109,6 +110,17 @@ internal sealed record PixelFormat(
                 break;
         }
     }
+
+    /// <summary>A voxel of this format in this machine's byte order.</summary>
+    public long ValueOf(ReadOnlySpan<byte> voxels, int index) => (CellSize, IsSigned) switch
+    {
+        (1, true) => (sbyte)voxels[index],
+        (1, false) => voxels[index],
+        (2, true) => MemoryMarshal.Cast<byte, short>(voxels)[index],
+        (2, false) => MemoryMarshal.Cast<byte, ushort>(voxels)[index],
+        (_, true) => MemoryMarshal.Cast<byte, int>(voxels)[index],
+        _ => MemoryMarshal.Cast<byte, uint>(voxels)[index],
+    };
 
     /// <summary>Whether a cell is the pixel and nothing else, so that cells in this machine's order are the voxels.</summary>
     public bool IsPlain => Shift == 0 && (BitsStored == BitsAllocated || !IsSigned) && BitsStored >= BitsAllocated;

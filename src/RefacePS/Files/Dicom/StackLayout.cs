@@ -11,6 +11,9 @@ namespace RefacePS.Files.Dicom;
 /// <param name="SliceStride">Voxels from a slice to the next.</param>
 internal sealed record StackLayout(VoxelGrid Grid, int Origin, int ColumnStride, int RowStride, int SliceStride)
 {
+    /// <summary>Number of the voxel of the first pixel of a slice and frame.</summary>
+    public int StartOf(int slice, int frame) => (int)(frame * Grid.VoxelCount) + Origin + slice * SliceStride;
+
     /// <summary>The layout of a stack.</summary>
     /// <param name="stack">The stack.</param>
     /// <param name="isThreeDimensional">Whether it was taken in 3-D, with no direction of slices of its own.</param>
