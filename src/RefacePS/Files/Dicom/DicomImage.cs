@@ -11,12 +11,6 @@ internal static class DicomImage
         "1.2.840.10008.5.1.4.1.1.128", "1.2.840.10008.5.1.4.1.1.128.1", "1.2.840.10008.5.1.4.1.1.130",
     ];
 
-    /// <summary>Scale of Philips' own: stored value per unit of signal, comparable between series (Chenevert et al. 2014, PMC3998685).</summary>
-    private const uint PhilipsScaleSlope = 0x2005100E;
-
-    /// <summary>The sequence in which Philips keeps the classic elements of each frame of an enhanced file.</summary>
-    private const uint PhilipsFrameSequence = 0x2005140F;
-
     /// <summary>Whether a file is one of those classes: not a report, a secondary capture, a presentation.</summary>
     public static bool IsSliceImage(DicomDataset dataset) =>
         dataset.GetText(DicomTags.SopClassUid) is { } uid && SliceClasses.Contains(uid);
@@ -110,7 +104,7 @@ internal static class DicomImage
         var slope = attributes.Number(DicomTags.PixelValueTransformationSequence, DicomTags.RescaleSlope) ?? 1;
         var intercept = attributes.Number(DicomTags.PixelValueTransformationSequence, DicomTags.RescaleIntercept) ?? 0;
         slope = slope == 0 ? 1 : slope;
-        var scale = attributes.Number(PhilipsFrameSequence, PhilipsScaleSlope);
+        var scale = attributes.Number(DicomTags.PhilipsFrameSequence, DicomTags.PhilipsScaleSlope);
         return attributes.Text(0, DicomTags.Manufacturer)?.StartsWith("Philips", StringComparison.OrdinalIgnoreCase) == true
             && scale is > 0 && attributes.Text(0, DicomTags.Modality) == "MR"
             ? (1 / scale.Value, intercept / (slope * scale.Value)) : (slope, intercept);

@@ -14,6 +14,9 @@ public sealed record DicomListing(
 
     private const int HeadSize = 132;
 
+    /// <summary>Whether none of the files is DICOM.</summary>
+    public bool IsEmpty => Series.Count == 0 && Others.Count == 0 && Faults.Count == 0;
+
     /// <summary>Whether a file is DICOM, by its first bytes.</summary>
     /// <exception cref="VolumeFileException">It cannot be read.</exception>
     public static bool IsDicom(string path)

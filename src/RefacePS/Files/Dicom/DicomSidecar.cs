@@ -61,17 +61,25 @@ internal static class DicomSidecar
             return;
         }
 
+        const uint modifier = DicomTags.MRModifierSequence;
         const uint timing = DicomTags.MRTimingAndRelatedParametersSequence;
         fields.Number("SAR", DicomTags.Sar);
         fields.Add("EchoTime", Scaled(
             attributes.Number(DicomTags.MREchoSequence, DicomTags.EffectiveEchoTime) ?? attributes.Number(0, DicomTags.EchoTime)));
         fields.Add("RepetitionTime", Number(RepetitionTime(attributes)));
-        fields.Add("InversionTime", Scaled(
-            attributes.Number(DicomTags.MRModifierSequence, DicomTags.InversionTimes) ?? attributes.Number(0, DicomTags.InversionTime)));
+        fields.Add("InversionTime", Scaled(InversionTime(attributes)));
         fields.Number("FlipAngle", DicomTags.FlipAngle, timing);
-        fields.Number("EchoTrainLength", DicomTags.EchoTrainLength, timing);
+        if (attributes.Number(timing, DicomTags.EchoTrainLength) > 1)
+        {
+            fields.Number("EchoTrainLength", DicomTags.EchoTrainLength, timing);
+        }
+
         fields.Number("PercentPhaseFOV", DicomTags.PercentPhaseFieldOfView, DicomTags.MRFieldOfViewSequence);
         fields.Number("PercentSampling", DicomTags.PercentSampling, DicomTags.MRFieldOfViewSequence);
+        fields.Number("PhaseEncodingSteps", DicomTags.NumberOfPhaseEncodingSteps);
+        fields.Number("ParallelReductionFactorInPlane", DicomTags.ParallelReductionFactorInPlane, modifier);
+        fields.Text("ParallelAcquisitionTechnique", DicomTags.ParallelAcquisitionTechnique, modifier);
+        fields.Number("AcquisitionDuration", DicomTags.AcquisitionDuration);
         fields.Number("PixelBandwidth", DicomTags.PixelBandwidth, DicomTags.MRImagingModifierSequence);
         fields.Add(
             "InPlanePhaseEncodingDirectionDICOM",
@@ -81,6 +89,16 @@ internal static class DicomSidecar
                 "COL" or "COLUMN" => "COL",
                 _ => null,
             });
+    }
+
+    /// <summary>The inversion time in ms; where Philips has it in an element of its own alone, from there.</summary>
+    private static double? InversionTime(FrameAttributes attributes)
+    {
+        var time = attributes.Number(DicomTags.MRModifierSequence, DicomTags.InversionTimes)
+            ?? attributes.Number(0, DicomTags.InversionTime);
+        return time is > 0 || Manufacturer(attributes.Text(0, DicomTags.Manufacturer)) != "Philips" ? time
+            : attributes.Number(DicomTags.PhilipsFrameSequence, DicomTags.PhilipsPrepulseDelay) is > 0 and var delay ? delay
+            : time;
     }
 
     private static void AddXRay(Fields fields)
@@ -125,8 +143,9 @@ internal static class DicomSidecar
 
     private static JsonValue? Scaled(double? milliseconds) => Number(milliseconds * Millisecond);
 
-    /// <summary>Without the noise that a change of unit leaves behind the last digit that a file gives.</summary>
-    private static double Rounded(double value) => double.Parse(value.ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    /// <summary>To six digits, as converters write them: 6.50099992752 ms are 6.501 that went through a 32-bit float.</summary>
+    private static double Rounded(double value) =>
+        double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private sealed class Fields(FrameAttributes attributes)
     {
@@ -140,7 +159,7 @@ internal static class DicomSidecar
             }
         }
 
-        public void Text(string name, uint tag) => Add(name, attributes.Text(0, tag));
+        public void Text(string name, uint tag, uint group = 0) => Add(name, attributes.Text(group, tag));
 
         public void Number(string name, uint tag, uint group = 0) => Add(name, DicomSidecar.Number(attributes.Number(group, tag)));
 

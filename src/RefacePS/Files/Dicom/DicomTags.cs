@@ -55,6 +55,7 @@ internal static class DicomTags
     public const uint EchoNumbers = 0x00180086;
     public const uint MagneticFieldStrength = 0x00180087;
     public const uint SpacingBetweenSlices = 0x00180088;
+    public const uint NumberOfPhaseEncodingSteps = 0x00180089;
     public const uint EchoTrainLength = 0x00180091;
     public const uint PercentSampling = 0x00180093;
     public const uint PercentPhaseFieldOfView = 0x00180094;
@@ -77,6 +78,9 @@ internal static class DicomTags
     public const uint PulseSequenceName = 0x00189005;
     public const uint EchoPulseSequence = 0x00189008;
     public const uint MRAcquisitionPhaseEncodingSteps = 0x00189231;
+    public const uint ParallelReductionFactorInPlane = 0x00189069;
+    public const uint AcquisitionDuration = 0x00189073;
+    public const uint ParallelAcquisitionTechnique = 0x00189078;
     public const uint EffectiveEchoTime = 0x00189082;
     public const uint DiffusionBValue = 0x00189087;
     public const uint MREchoSequence = 0x00189114;
@@ -128,6 +132,16 @@ internal static class DicomTags
     public const uint ModalityLutSequence = 0x00283000;
     public const uint PixelMeasuresSequence = 0x00289110;
     public const uint PixelValueTransformationSequence = 0x00289145;
+
+    /// <summary>Private, of Philips: the delay of the prepulse in ms.</summary>
+    public const uint PhilipsPrepulseDelay = 0x2001101B;
+
+    /// <summary>Private, of Philips: stored value per unit of signal, comparable between series (Chenevert et al. 2014, PMC3998685).</summary>
+    public const uint PhilipsScaleSlope = 0x2005100E;
+
+    /// <summary>Private, of Philips: the classic elements of each frame of an enhanced file.</summary>
+    public const uint PhilipsFrameSequence = 0x2005140F;
+
     public const uint IconImageSequence = 0x00880200;
     public const uint SharedFunctionalGroupsSequence = 0x52009229;
     public const uint PerFrameFunctionalGroupsSequence = 0x52009230;

@@ -123,7 +123,9 @@ internal static class DicomValues
         DicomTags.TemporalPositionIndex or DicomTags.DimensionIndexValues => "UL",
         DicomTags.FrameAcquisitionNumber => "US",
         DicomTags.EffectiveEchoTime or DicomTags.DiffusionBValue or DicomTags.InversionTimes
-            or DicomTags.TemporalPositionTimeOffset => "FD",
+            or DicomTags.TemporalPositionTimeOffset or DicomTags.AcquisitionDuration
+            or DicomTags.ParallelReductionFactorInPlane => "FD",
+        DicomTags.PhilipsPrepulseDelay or DicomTags.PhilipsScaleSlope => "FL",
         _ => "DS",
     };
 }
