@@ -74,7 +74,8 @@ internal static class ErrorRecords
         VolumeFileFault.AccessDenied or VolumeFileFault.DestinationNotWritable => ErrorCategory.PermissionDenied,
         VolumeFileFault.ReadFailed => ErrorCategory.ReadError,
         VolumeFileFault.DestinationExists => ErrorCategory.ResourceExists,
-        VolumeFileFault.DestinationIsInput => ErrorCategory.InvalidOperation,
+        VolumeFileFault.DestinationIsInput or VolumeFileFault.NotWritableAsDicom => ErrorCategory.InvalidOperation,
+        VolumeFileFault.SourceChanged => ErrorCategory.ResourceBusy,
         VolumeFileFault.DiskFull => ErrorCategory.WriteError,
         _ => ErrorCategory.NotSpecified,
     };

@@ -95,6 +95,14 @@ internal sealed class DicomFile
     public DicomFile With(DicomDataset? meta, TransferSyntax syntax) =>
         new(Path, Preamble, meta, syntax, Dataset, Trailer, dataBytes, original);
 
+    /// <summary>The same file without what lies before and after its elements: a preamble can hold anything.</summary>
+    public DicomFile WithoutMargins()
+    {
+        var preamble = Preamble.ToArray();
+        preamble.AsSpan(0, Math.Min(PreambleLength, preamble.Length)).Clear();
+        return new(Path, preamble, Meta, Syntax, Dataset, ReadOnlyMemory<byte>.Empty, dataBytes, original);
+    }
+
     /// <summary>The bytes of the file.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> ToBytes() =>
         [Preamble, Meta?.ToBytes() ?? [], .. ReferenceEquals(Dataset, original) ? [dataBytes] : DataBytes()];

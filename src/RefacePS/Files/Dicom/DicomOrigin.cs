@@ -19,6 +19,9 @@ internal sealed record DicomOrigin : VolumeOrigin
 
     public DicomStack Stack { get; }
 
+    /// <summary>Whose scan it is, as the files say.</summary>
+    public required string PatientId { get; init; }
+
     public StackLayout Layout { get; }
 
     public IReadOnlyDictionary<string, ulong> Checksums { get; }

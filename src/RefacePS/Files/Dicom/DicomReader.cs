@@ -27,7 +27,10 @@ internal sealed class DicomReader
     /// The stored type where all slices have one slope and intercept; else 32-bit floats of real values, since a volume has
     /// one scale.
     /// </summary>
-    private VoxelType VoxelType => scale is null ? VoxelType.Float32 : stack.First.Format.VoxelType;
+    public static VoxelType VoxelTypeOf(DicomStack stack) =>
+        CommonScale(stack) is null ? VoxelType.Float32 : stack.First.Format.VoxelType;
+
+    private VoxelType VoxelType => VoxelTypeOf(stack);
 
     /// <summary>Reads the volume that planes make.</summary>
     /// <param name="planes">The slices, in any order.</param>
@@ -178,7 +181,10 @@ internal sealed class DicomReader
             Subject = names.Subject,
             Session = names.Session,
             Path = stack.First.Path,
-            Origin = new DicomOrigin(stack, layout, checksums, names.ImageName),
+            Origin = new DicomOrigin(stack, layout, checksums, names.ImageName)
+            {
+                PatientId = dataset.GetText(DicomTags.PatientId) ?? dataset.GetText(DicomTags.PatientName) ?? "",
+            },
         };
         var fields = DicomSidecar.Build(attributes, stack.FrameCount);
         return volume with { Header = Header(volume, attributes, fields.ToJsonString()) };
