@@ -42,7 +42,8 @@ internal sealed class DicomParser
             elements.Add(element);
         }
 
-        return (new(elements, encoding), offset);
+        var isCut = whole - offset is > 0 and < 8 && offset < data.Length && data.Span[offset..].ContainsAnyExcept((byte)0);
+        return isCut ? throw Truncated($"it ends at byte {whole}, inside an element") : (new(elements, encoding), offset);
     }
 
     private DicomElement ReadElement(ref int offset, int end, DicomEncoding encoding, int depth)

@@ -142,6 +142,7 @@ internal static class DicomTags
     /// <summary>Private, of Philips: the classic elements of each frame of an enhanced file.</summary>
     public const uint PhilipsFrameSequence = 0x2005140F;
 
+    public const uint AcquisitionContextSequence = 0x00400555;
     public const uint IconImageSequence = 0x00880200;
     public const uint SharedFunctionalGroupsSequence = 0x52009229;
     public const uint PerFrameFunctionalGroupsSequence = 0x52009230;

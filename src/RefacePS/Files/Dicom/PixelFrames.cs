@@ -7,7 +7,7 @@ internal sealed class PixelFrames
 {
     private readonly DicomFile file;
     private readonly DicomElement element;
-    private readonly IReadOnlyList<ReadOnlyMemory<byte>>? compressed;
+    private readonly List<ReadOnlyMemory<byte>>? compressed;
 
     private PixelFrames(DicomFile file, PixelFormat format, DicomElement element)
     {

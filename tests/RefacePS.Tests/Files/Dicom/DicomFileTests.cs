@@ -96,7 +96,7 @@ public sealed class DicomFileTests
         {
             "deep" => new DicomSlice(0, 1).Bytes(Nested, "SQ", DeepSequence(10000)).ToBytes(),
             "long" => [.. new DicomSlice(0, 1).ToBytes(), 0xE0, 0x7F, 0x11, 0, .. "OB\0\0"u8, 0xFF, 0xFF, 0xFF, 0x7F],
-            "cut" => new DicomSlice(0, 1).ToBytes()[..400],
+            "cut" => new DicomSlice(0, 1).ToBytes()[..401],
             _ => new byte[1000],
         };
 

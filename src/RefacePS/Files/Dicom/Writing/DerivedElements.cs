@@ -47,7 +47,7 @@ internal sealed class DerivedElements
         if (volume.Kind != VolumeKind.Original)
         {
             dataset = WithoutPreviews(dataset);
-            dataset = WithDerivedTypes(dataset);
+            dataset = DerivedTypes.Set(dataset, pixels.ChangedFrames);
         }
 
         dataset = WithNewUids(filter?.Apply(dataset) ?? dataset);
@@ -56,7 +56,7 @@ internal sealed class DerivedElements
         return filter is null ? file.With(dataset).With(meta, syntax) : file.With(dataset).With(meta, syntax).WithoutMargins();
     }
 
-    private DicomDataset WithPixels(DicomDataset dataset, ReplacedPixels pixels)
+    private static DicomDataset WithPixels(DicomDataset dataset, ReplacedPixels pixels)
     {
         if (pixels.Cells is not { } cells)
         {
@@ -110,25 +110,6 @@ internal sealed class DerivedElements
             && element.Value.Length >= PreviewBytes && creator is not ("SIEMENS CSA HEADER" or "SIEMENS MR HEADER" or "SIEMENS MEDCOM HEADER")
             && !element.Value.Span.StartsWith("SV10"u8);
     }
-
-    /// <summary>Image Type and Frame Type begin with DERIVED, at any depth.</summary>
-    private static DicomDataset WithDerivedTypes(DicomDataset dataset) => dataset.Transform(element =>
-    {
-        if (element.Items is not null)
-        {
-            var items = element.Items.Select(item => item.With(WithDerivedTypes(item.Dataset))).ToList();
-            return items.SequenceEqual(element.Items) ? element : element.WithItems(items);
-        }
-
-        if (element.Tag.Number is not (DicomTags.ImageType or DicomTags.FrameType) || element.Value.IsEmpty)
-        {
-            return element;
-        }
-
-        var values = Encoding.ASCII.GetString(element.Value.Span).TrimEnd(' ').Split('\\');
-        return values[0] == "DERIVED" ? element : DicomElement.Create(
-            element.Tag, element.Vr, element.Encoding, Encoding.ASCII.GetBytes(string.Join('\\', ["DERIVED", .. values[1..]])));
-    });
 
     /// <summary>New UIDs of images and series, and of what refers to them.</summary>
     private DicomDataset WithNewUids(DicomDataset dataset)

@@ -20,14 +20,21 @@ public sealed class DicomSeriesWriter
         var name = options.Profile == DicomProfile.Basic ? elements.NameWithoutPerson : BidsName.Parse(origin.ImageName).Stem;
         Folder = Path.Combine(Path.GetFullPath(folder), VolumeExport.Described(BidsName.Parse(name), volume.Kind).Stem);
         Sources = [.. DicomReader.PlanesOfFiles(origin.Stack).OrderBy(file => file.Value.Min()).Select(file => file.Key)];
-        Files = [.. Sources.Select((_, index) => Path.Combine(Folder, FormattableString.Invariant($"{index + 1:0000}.dcm")))];
+        Mask = options.IncludeMask && volume.FaceMask is not null
+            ? Path.Combine(Path.GetFullPath(folder), BidsName.Parse(name).ToMask("face").Stem + ".nii.gz") : null;
+        Images = [.. Sources.Select((_, index) => Path.Combine(Folder, FormattableString.Invariant($"{index + 1:0000}.dcm")))];
     }
 
     /// <summary>The folder of the series.</summary>
     public string Folder { get; }
 
-    /// <summary>Full paths of the files to be written, slice by slice.</summary>
-    public IReadOnlyList<string> Files { get; }
+    /// <summary>Full paths of the files to be written: the images slice by slice, then the mask where there is one.</summary>
+    public IReadOnlyList<string> Files => Mask is null ? Images : [.. Images, Mask];
+
+    private IReadOnlyList<string> Images { get; }
+
+    /// <summary>Full path of the mask of the removed voxels, as NIfTI; null where none is written.</summary>
+    private string? Mask { get; }
 
     private IReadOnlyList<string> Sources { get; }
 
@@ -82,7 +89,7 @@ public sealed class DicomSeriesWriter
             index =>
             {
                 var bytes = Rewrite(Sources[index], planes[Sources[index]], cancellation);
-                using var file = new FileStream(Path.Combine(staging, Path.GetFileName(Files[index])), FileMode.CreateNew);
+                using var file = new FileStream(Path.Combine(staging, Path.GetFileName(Images[index])), FileMode.CreateNew);
                 foreach (var part in bytes)
                 {
                     file.Write(part.Span);
@@ -90,6 +97,11 @@ public sealed class DicomSeriesWriter
 
                 file.Flush(flushToDisk: true);
             })));
+        if (Mask is not null)
+        {
+            NiftiWriter.WriteMask(volume.FaceMask!, volume, Mask, new(options.Overwrite), cancellation);
+        }
+
         return Files;
     }
 

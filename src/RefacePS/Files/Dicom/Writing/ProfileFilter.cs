@@ -97,7 +97,8 @@ internal sealed class ProfileFilter
     }
 
     private DicomElement WithNewUids(DicomElement element) => element.Items is not null ? WithItems(element)
-        : WithText(element, string.Join('\\', Text(element).Split('\\').Select(uid => key.NewUid(uid.Trim(' ', '\0')))));
+        : WithText(
+            element, string.Join('\\', Text(element).Split('\\').Select(uid => key.NewUid(uid.Trim(' ', '\0')))), DicomVr.UI);
 
     private DicomElement Shifted(DicomElement element, ConfidentialAttribute row)
     {
@@ -123,13 +124,16 @@ internal sealed class ProfileFilter
     private static bool IsPatient(DicomElement element) =>
         element.Tag.Number is DicomTags.PatientName or DicomTags.PatientId;
 
-    private static DicomElement Emptied(DicomElement element) => element.Items is not null ? element.WithItems([])
-        : WithText(element, "");
+    /// <summary>Of sequences one alone may be empty and not missing; the others may be missing and not empty.</summary>
+    private static DicomElement? Emptied(DicomElement element) =>
+        element.Items is null && element.Vr != DicomVr.SQ ? WithText(element, "")
+        : element.Tag.Number == DicomTags.AcquisitionContextSequence ? element.WithItems([])
+        : null;
 
-    private static DicomElement WithDummy(DicomElement element, ConfidentialAttribute row) => KindOf(element, row) switch
+    private static DicomElement? WithDummy(DicomElement element, ConfidentialAttribute row) => KindOf(element, row) switch
     {
-        _ when element.Items is not null => element.WithItems([]),
         "SQ" => Emptied(element),
+        _ when element.Items is not null => Emptied(element),
         "DA" => WithText(element, NobodysDate),
         "DT" => WithText(element, NobodysDate + "000000"),
         "TM" => WithText(element, "000000"),
@@ -155,7 +159,13 @@ internal sealed class ProfileFilter
     private static string Text(DicomElement element) => Encoding.ASCII.GetString(element.Value.Span);
 
     private static DicomElement WithText(DicomElement element, string text) =>
-        DicomElement.Create(element.Tag, element.Vr, element.Encoding, Encoding.ASCII.GetBytes(text));
+        WithText(element, text, element.Vr == DicomVr.Unsaid ? DicomVr.LO : element.Vr);
+
+    /// <param name="element">The element.</param>
+    /// <param name="text">Its new text.</param>
+    /// <param name="vr">How the text is filled up, where the file does not say.</param>
+    private static DicomElement WithText(DicomElement element, string text, DicomVr vr) => DicomElement.Create(
+        element.Tag, element.Vr == DicomVr.Unsaid ? vr : element.Vr, element.Encoding, Encoding.ASCII.GetBytes(text));
 
     private static HashSet<DicomTag> KeptPrivate(DicomDataset dataset)
     {

@@ -7,7 +7,7 @@ internal sealed class ReplacedPixels(Volume volume, DicomOrigin origin, PixelFra
 {
     private const ushort OverlayGroups = 0x6000;
 
-    private bool isChanged;
+    private readonly HashSet<int> changedFrames = [];
 
     private PixelFormat Format => frames.Format;
 
@@ -19,6 +19,9 @@ internal sealed class ReplacedPixels(Volume volume, DicomOrigin origin, PixelFra
 
     /// <summary>Whether the pixels were compressed, and are not now.</summary>
     public bool IsDecompressed => frames.IsCompressed;
+
+    /// <summary>The images in which a pixel changed.</summary>
+    public IReadOnlySet<int> ChangedFrames => changedFrames;
 
     /// <summary>The cells of all images; null where they are as they were.</summary>
     public byte[]? Cells { get; private set; }
@@ -37,35 +40,33 @@ internal sealed class ReplacedPixels(Volume volume, DicomOrigin origin, PixelFra
         foreach (var (slice, frame) in places)
         {
             var plane = origin.Stack.Slices[slice][frame];
-            Replace(plane, origin.Layout.StartOf(slice, frame), cells.AsSpan(plane.Frame * Format.FrameSize, Format.FrameSize));
+            if (Replace(plane, origin.Layout.StartOf(slice, frame), cells.AsSpan(plane.Frame * Format.FrameSize, Format.FrameSize)))
+            {
+                changedFrames.Add(plane.Frame);
+            }
         }
 
-        var hidesOverlay = HasOverlayInPixels(dataset);
+        var hidesOverlay = volume.Kind != VolumeKind.Original && HasOverlayInPixels(dataset);
         Measure(cells, hidesOverlay);
-        Cells = isChanged || hidesOverlay || IsDecompressed ? cells : null;
+        Cells = changedFrames.Count > 0 || hidesOverlay || IsDecompressed ? cells : null;
         return this;
     }
 
-    private void Replace(DicomPlane plane, int start, Span<byte> image)
+    private bool Replace(DicomPlane plane, int start, Span<byte> image)
     {
         var isReal = DicomReader.CommonScale(origin.Stack) is null;
         var before = DicomReader.ReadPlane(frames, plane, image, isReal);
-        switch (volume.VoxelType.ByteSize())
+        return volume.VoxelType.ByteSize() switch
         {
-            case 1:
-                Replace<byte>(plane, start, before, image, isReal);
-                break;
-            case 2:
-                Replace<ushort>(plane, start, before, image, isReal);
-                break;
-            default:
-                Replace<uint>(plane, start, before, image, isReal);
-                break;
-        }
+            1 => Replace<byte>(plane, start, before, image, isReal),
+            2 => Replace<ushort>(plane, start, before, image, isReal),
+            _ => Replace<uint>(plane, start, before, image, isReal),
+        };
     }
 
-    private void Replace<T>(DicomPlane plane, int start, byte[] before, Span<byte> image, bool isReal) where T : unmanaged
+    private bool Replace<T>(DicomPlane plane, int start, byte[] before, Span<byte> image, bool isReal) where T : unmanaged
     {
+        var isChanged = false;
         var old = MemoryMarshal.Cast<byte, T>(before.AsSpan());
         var now = MemoryMarshal.Cast<byte, T>(volume.Voxels.Span);
         for (var row = 0; row < plane.Rows; row++)
@@ -78,9 +79,12 @@ internal sealed class ReplacedPixels(Volume volume, DicomOrigin origin, PixelFra
                     var cell = (plane.Tile.Y + row) * Format.Columns + plane.Tile.X + column;
                     var value = isReal ? Stored(plane, place) : Format.ValueOf(volume.Voxels.Span, place);
                     Put(image, cell, value);
+                    isChanged = true;
                 }
             }
         }
+
+        return isChanged;
     }
 
     /// <summary>The pixel whose real value is closest to a voxel's.</summary>
@@ -96,7 +100,6 @@ internal sealed class ReplacedPixels(Volume volume, DicomOrigin origin, PixelFra
         var cell = Format.ToCell(
             Format.ReadCell(image, index, frames.IsBigEndian), Math.Clamp(value, smallest, largest));
         Format.WriteCell(image, index, frames.IsBigEndian, cell);
-        isChanged = true;
     }
 
     private void Measure(byte[] cells, bool hidesOverlay)
