@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using RefacePS.Module.Tests.Support;
+using RefacePS.Refacing.Models;
+using RefacePS.Refacing.Training;
 using RefacePS.Tests.Support;
 
 namespace RefacePS.Module.Tests.Commands;
