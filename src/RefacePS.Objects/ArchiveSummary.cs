@@ -51,5 +51,6 @@ public sealed record ArchiveSummary
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Scans} scans: {Protected} protected, {Unchanged} unchanged, {Doubtful} doubtful, {Failed} failed, {Withheld} withheld";
+        $"{Scans} scans: {Protected} protected, {Unchanged} unchanged, {Doubtful} doubtful, {Failed} failed, "
+            + $"{Withheld} withheld";
 }

@@ -21,14 +21,15 @@ internal static class InputFiles
         string[] files = volume.Header?.Sidecar is null
             ? [input.HeaderFile, input.VoxelFile]
             : [input.HeaderFile, input.VoxelFile, input.SidecarFile];
-        var real = files.Select(RealPath).ToHashSet(Names);
+        var real = files.Concat(volume.Origin?.Files ?? []).Select(RealPath).ToHashSet(Names);
         foreach (var destination in destinations)
         {
             if (real.Contains(RealPath(destination)))
             {
                 throw new VolumeFileException(
                     VolumeFileFault.DestinationIsInput, destination,
-                    "This is the file the volume came from, or its sidecar, and inputs are never overwritten. Choose another destination.");
+                    "This is the file the volume came from, or its sidecar, and inputs are never overwritten. Choose "
+                        + "another destination.");
             }
         }
     }

@@ -33,7 +33,7 @@ public sealed class VolumeExport
     public static VolumeExport Plan(Volume volume, string destination, bool includeMask)
     {
         ArgumentNullException.ThrowIfNull(volume);
-        var source = BidsName.Parse(volume.Path ?? volume.Name);
+        var source = BidsName.Parse(volume.Origin?.ImageName ?? volume.Path ?? volume.Name);
         var target = VolumePath.Parse(destination);
         var (folder, extension) = target.IsNifti
             ? (target.Folder, target.Extension)
