@@ -3,7 +3,6 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
 using RefacePS.Module.Tests.Support;
-using RefacePS.Refacing.Models;
 using RefacePS.Tests.Support;
 
 namespace RefacePS.Module.Tests;

@@ -1,6 +1,5 @@
 using System.Runtime.Loader;
 using RefacePS.Module.Tests.Support;
-using RefacePS.Refacing.Models;
 using RefacePS.Tests.Support;
 
 namespace RefacePS.Module.Tests;

@@ -1,7 +1,5 @@
 using System.Management.Automation;
 using RefacePS.Module.Tests.Support;
-using RefacePS.Refacing.Models;
-using RefacePS.Refacing.Training;
 using RefacePS.Tests.Support;
 
 namespace RefacePS.Module.Tests.Commands;

@@ -4,6 +4,7 @@ using RefacePS.Refacing.Models;
 using RefacePS.Refacing.Networks;
 using RefacePS.Refacing.Pix2Pix;
 using RefacePS.Refacing.Training;
+using RefacePS.Tests.Refacing.Training;
 using RefacePS.Tests.Support;
 
 namespace RefacePS.Tests.Refacing.Pix2Pix;
@@ -53,7 +54,7 @@ public sealed class Pix2PixTrainingTests : NetworkTest, IDisposable
     [Fact]
     public void Stopping_and_going_on_gives_the_same_weights_in_whatever_order_the_heads_come()
     {
-        var straight = new Pix2PixTraining(Recipe, Heads, Split, root.File("straight"))
+        var straight = new Pix2PixTraining(Recipe, Heads, Split, root.File("straight"), CPU)
             .Run(Statement, root.File("other"), resume: false);
         using var stop = new CancellationTokenSource();
         Assert.Throws<OperationCanceledException>(
@@ -79,7 +80,7 @@ public sealed class Pix2PixTrainingTests : NetworkTest, IDisposable
     {
         var split = SubjectSplit.Holding(["a"], []);
         var fault = Assert.Throws<TrainingDataInvalidException>(
-            () => new Pix2PixTraining(Recipe, Heads[..1], split, Work));
+            () => new Pix2PixTraining(Recipe, Heads[..1], split, Work, CPU));
         Assert.Contains("train on: 1,", fault.Message, StringComparison.Ordinal);
     }
 

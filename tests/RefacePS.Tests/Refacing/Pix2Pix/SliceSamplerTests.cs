@@ -1,6 +1,7 @@
 using RefacePS.Refacing.Networks;
 using RefacePS.Refacing.Pix2Pix;
 using RefacePS.Refacing.Training;
+using RefacePS.Tests.Refacing.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -3,6 +3,7 @@ using RefacePS.Refacing.Pix2Pix3D;
 using RefacePS.Refacing.ShapeModel.Drawing;
 using RefacePS.Refacing.ShapeModel.Shapes;
 using RefacePS.Tests.Defacing;
+using RefacePS.Tests.Refacing.ShapeModel;
 using RefacePS.Tests.Support;
 using static TorchSharp.torch;
 

@@ -4,7 +4,7 @@ using RefacePS.Refacing.Pix2Pix3D;
 using RefacePS.Refacing.ShapeModel.Drawing;
 using RefacePS.Refacing.Training;
 using RefacePS.Tests.Defacing;
-using RefacePS.Tests.Refacing.Shapes;
+using RefacePS.Tests.Refacing.ShapeModel;
 using RefacePS.Tests.Support;
 using TorchSharp;
 using static TorchSharp.torch;
