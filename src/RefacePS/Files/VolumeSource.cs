@@ -149,7 +149,8 @@ internal sealed class VolumeSource : IDisposable
         VolumeFormatFault.CorruptGzip, path,
         $"The compressed data is damaged: {what.TrimEnd('.')}. Copy the file again from its source.", inner);
 
-    private static VolumeFileException Fault(string path, Exception e) => e switch
+    /// <summary>What opening or reading a file failed with, as the exception that users see.</summary>
+    internal static VolumeFileException Fault(string path, Exception e) => e switch
     {
         _ when Directory.Exists(path) => new(
             VolumeFileFault.PathIsFolder, path,
