@@ -2,11 +2,11 @@
 //
 //     dotnet run -c Release samples/make-head.cs -- training_seg_10.nii.gz samples/head.nii.gz
 //
-// with a label map of SynthSeg (github.com/BBillot/SynthSeg, data/training_label_maps; Apache-2.0): a whole head, 1 mm, in
-// FreeSurfer's numbering.
+// with a label map of SynthSeg (github.com/BBillot/SynthSeg, data/training_label_maps; Apache-2.0): a whole head, 1 mm,
+// in FreeSurfer's numbering.
 //
-// Scalp, skull and face are those of the average head that ships, deformed at random. The label map gives what is inside
-// the skull, mirrored and deformed with the rest; its own face is used to align it and never drawn.
+// Scalp, skull and face are those of the average head that ships, deformed at random. The label map gives what is
+// inside the skull, mirrored and deformed with the rest; its own face is used to align it and never drawn.
 #:project ../src/RefacePS/RefacePS.csproj
 #:property PublishAot=false
 #:property RestorePackagesWithLockFile=false
@@ -32,7 +32,8 @@ if (args is not [var labelPath, var outputPath])
 
 var repository = Path.GetDirectoryName((string)AppContext.GetData("EntryPointFileDirectoryPath")!)!;
 NativeLibraries.Use(Path.Combine(
-    repository, "output", "RefacePS", typeof(Volume).Assembly.GetName().Version!.ToString(3), "lib", "native", RuntimeInformation.RuntimeIdentifier));
+    repository, "output", "RefacePS", typeof(Volume).Assembly.GetName().Version!.ToString(3), "lib", "native",
+    RuntimeInformation.RuntimeIdentifier));
 random.manual_seed(Seed);
 using var gradients = no_grad();
 using var atlas = HeadAtlas.Load(Path.Combine(repository, "models", "head-atlas"), CPU);
@@ -42,16 +43,19 @@ using var interior = SkullInterior.FromLabels(NiftiReader.Read(labelPath), atlas
 NiftiWriter.Write(Scanner.Acquire(individual, exterior, interior), outputPath, new NiftiWriteOptions(Overwrite: true));
 return 0;
 
-/// <summary>Brain and cerebrospinal fluid of a label map, in T1 contrast, and where they lie in the head atlas.</summary>
+/// <summary>Brain and cerebrospinal fluid of a label map, in T1 contrast, and where they lie in the head
+/// atlas.</summary>
 sealed class SkullInterior : IDisposable
 {
-    /// <summary>Blur (standard deviation in voxels) that mixes the tissues of neighbouring voxels, as a scanner does.</summary>
+    /// <summary>Blur (standard deviation in voxels) that mixes the tissues of neighbouring voxels, as a scanner
+    /// does.</summary>
     private const double PartialVolume = 0.55;
 
     /// <summary>Labels from here on are outside the skull (SynthSeg's extra-cranial classes).</summary>
     private const int FirstOutsideLabel = 100;
 
-    /// <summary>Signal and spread of FreeSurfer's classes in T1 contrast; grey nuclei lie between cortex and white matter.</summary>
+    /// <summary>Signal and spread of FreeSurfer's classes in T1 contrast; grey nuclei lie between cortex and white
+    /// matter.</summary>
     private static readonly (float Mean, float Spread, int[] Labels)[] Classes =
     [
         (0.93f, 0.025f, [2, 7, 41, 46]),
@@ -68,7 +72,8 @@ sealed class SkullInterior : IDisposable
 
     /// <summary>Signal of the rest of the head, good enough to align by.</summary>
     private static readonly (int Label, float Mean)[] OutsideClasses =
-        [(502, 0.5f), (506, 0.2f), (507, 0.55f), (508, 0.4f), (509, 0.4f), (511, 0.4f), (514, 0.4f), (515, 0.08f), (516, 0.5f)];
+        [(502, 0.5f), (506, 0.2f), (507, 0.55f), (508, 0.4f), (509, 0.4f), (511, 0.4f), (514, 0.4f), (515, 0.08f),
+            (516, 0.5f)];
 
     private readonly Tensor channels;
     private readonly VoxelGrid grid;
@@ -76,7 +81,8 @@ sealed class SkullInterior : IDisposable
     private readonly HeadAtlas atlas;
 
     private SkullInterior(Tensor channels, VoxelGrid grid, HeadAlignment alignment, HeadAtlas atlas) =>
-        (this.channels, this.grid, this.alignment, this.atlas) = (channels.DetachFromDisposeScope(), grid, alignment, atlas);
+        (this.channels, this.grid, this.alignment, this.atlas) =
+            (channels.DetachFromDisposeScope(), grid, alignment, atlas);
 
     public static SkullInterior FromLabels(Volume labels, HeadAtlas atlas)
     {
@@ -84,7 +90,10 @@ sealed class SkullInterior : IDisposable
         using var map = Image.FromVolume(labels, CPU);
         var codes = map.Voxels.to(int64);
         var inside = (codes > 0).logical_and(codes < FirstOutsideLabel);
-        using var head = new Image(map.Grid, Lookup(codes, [.. Classes.SelectMany(c => c.Labels, (c, label) => (label, c.Mean)), .. OutsideClasses]));
+        using var head =
+            new Image(map.Grid,
+                Lookup(codes,
+                    [.. Classes.SelectMany(c => c.Labels, (c, label) => (label, c.Mean)), .. OutsideClasses]));
         var alignment = atlas.Registration.Align(head, hasWorld: true);
         var spread = Lookup(codes, [.. Classes.SelectMany(c => c.Labels, (c, label) => (label, c.Spread))]);
         var textured = (head.Voxels + spread * Texture.Draw(codes.shape, 1.2)) * inside;
@@ -92,7 +101,8 @@ sealed class SkullInterior : IDisposable
         return new(blurred, map.Grid, alignment, atlas);
     }
 
-    /// <summary>Signal times weight, and weight (the share of a voxel that is inside the skull), at atlas points [N, 3]; each [N].</summary>
+    /// <summary>Signal times weight, and weight (the share of a voxel that is inside the skull), at atlas points [N,
+    /// 3]; each [N].</summary>
     public (Tensor Signal, Tensor Weight) At(Tensor atlasPoints)
     {
         var mirrored = atlasPoints * tensor(new float[] { -1, 1, 1 });
@@ -143,7 +153,8 @@ sealed record HeadExterior(Image Intensity) : IDisposable
     }
 
     /// <summary>Signal at atlas points [N, 3]; [N].</summary>
-    public Tensor At(Tensor atlasPoints) => Resampling.SampleWorld(Intensity.Voxels.unsqueeze(0), Intensity.Grid, atlasPoints)[0];
+    public Tensor At(Tensor atlasPoints) =>
+        Resampling.SampleWorld(Intensity.Voxels.unsqueeze(0), Intensity.Grid, atlasPoints)[0];
 
     public void Dispose() => Intensity.Dispose();
 }
@@ -158,11 +169,13 @@ static class Texture
     }
 }
 
-/// <summary>What makes the head somebody who does not exist: size, pose, and a random shape with a face of its own.</summary>
+/// <summary>What makes the head somebody who does not exist: size, pose, and a random shape with a face of its
+/// own.</summary>
 sealed class Individual : IDisposable
 {
     private static readonly AffineMatrix World2Head =
-        AffineMatrix.Scale(0.98, 1.02, 1.0) * AffineMatrix.Rotation(0.05, -0.03, 0.05) * AffineMatrix.Translation(-2, 3, 4);
+        AffineMatrix.Scale(0.98, 1.02, 1.0) * AffineMatrix.Rotation(0.05, -0.03, 0.05) * AffineMatrix.Translation(
+            -2, 3, 4);
 
     private readonly DisplacementField shape;
     private readonly DisplacementField features;
@@ -171,7 +184,8 @@ sealed class Individual : IDisposable
     private Individual(DisplacementField shape, DisplacementField features, HeadAtlas atlas) =>
         (this.shape, this.features, this.atlas) = (shape, features, atlas);
 
-    /// <summary>Draws a shape (several mm over the whole head) and features (the face alone, left and right each their own).</summary>
+    /// <summary>Draws a shape (several mm over the whole head) and features (the face alone, left and right each their
+    /// own).</summary>
     public static Individual Draw(HeadAtlas atlas) =>
         new(Random(spacing: 16, smoothing: 36, amplitude: 3), Random(spacing: 8, smoothing: 13, amplitude: 2.6), atlas);
 
@@ -201,11 +215,13 @@ sealed class Individual : IDisposable
 /// <summary>Turns the head into an MRI: 1 mm voxels, shading, thermal noise, 16-bit codes.</summary>
 static class Scanner
 {
-    /// <summary>Code of full signal, and standard deviation of the noise in each channel: few enough bits to compress well.</summary>
+    /// <summary>Code of full signal, and standard deviation of the noise in each channel: few enough bits to compress
+    /// well.</summary>
     private const float FullSignal = 150;
     private const float Noise = 3;
 
-    private static readonly VoxelGrid Grid = new(176, 240, 240, new AffineMatrix(1, 0, 0, -88, 0, 1, 0, -102, 0, 0, 1, -156));
+    private static readonly VoxelGrid Grid =
+        new(176, 240, 240, new AffineMatrix(1, 0, 0, -88, 0, 1, 0, -102, 0, 0, 1, -156));
 
     public static Volume Acquire(Individual individual, HeadExterior exterior, SkullInterior interior)
     {
@@ -225,7 +241,8 @@ static class Scanner
         return (brain + (1 - weight) * exterior.At(atlasPoints)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Magnitude of a complex signal with Gaussian noise in both channels (Gudbjartsson and Patz, MRM 34:910, 1995).</summary>
+    /// <summary>Magnitude of a complex signal with Gaussian noise in both channels (Gudbjartsson and Patz, MRM 34:910,
+    /// 1995).</summary>
     private static Volume Store(Tensor signal)
     {
         var real = signal * FullSignal + Noise * randn_like(signal);

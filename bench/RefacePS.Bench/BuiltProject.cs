@@ -30,6 +30,7 @@ internal static class BuiltProject
         TorchRuntime.EnsureLoaded();
     }
 
-    private static string Metadata(string key) => typeof(BuiltProject).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    private static string Metadata(string key) =>
+        typeof(BuiltProject).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => metadata.Key == key).Value!;
 }

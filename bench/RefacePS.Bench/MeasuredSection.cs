@@ -1,6 +1,7 @@
 namespace RefacePS.Bench;
 
-/// <summary>The part of a page that a benchmark writes, between two marks; the text round it is written by hand.</summary>
+/// <summary>The part of a page that a benchmark writes, between two marks; the text round it is written by
+/// hand.</summary>
 internal static class MeasuredSection
 {
     /// <summary>Replaces the section in a file, or prints it where no file is named.</summary>

@@ -10,7 +10,8 @@ internal sealed class SharedScans(string folder)
 
     /// <summary>Files of a folder below <c>data</c>, in ordinal order.</summary>
     public string[] Files(params ReadOnlySpan<string> parts) =>
-        [.. Directory.GetFiles(Path.Combine([folder, "data", .. parts]), "*" + Extension).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.Combine([folder, "data", .. parts]), "*" + Extension)
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>Full path of a file below <c>data</c>.</summary>
     public string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([folder, "data", .. parts]);
@@ -19,7 +20,8 @@ internal sealed class SharedScans(string folder)
     public Mask? CavityOf(string scanFile)
     {
         var stem = NameOf(scanFile);
-        var path = Array.Find(Files("cohort", "labels"), file => NameOf(file).StartsWith(stem, StringComparison.Ordinal));
+        var path = Array.Find(
+            Files("cohort", "labels"), file => NameOf(file).StartsWith(stem, StringComparison.Ordinal));
         if (path is null)
         {
             return null;

@@ -21,7 +21,8 @@ public sealed class CmdletReader : IDisposable
 
     /// <summary>The cmdlets by name.</summary>
     public IReadOnlyList<CmdletShape> Cmdlets() =>
-        [.. assembly.GetTypes().Select(Shape).OfType<CmdletShape>().OrderBy(cmdlet => cmdlet.Name, StringComparer.Ordinal)];
+        [.. assembly.GetTypes().Select(Shape).OfType<CmdletShape>()
+            .OrderBy(cmdlet => cmdlet.Name, StringComparer.Ordinal)];
 
     /// <inheritdoc/>
     public void Dispose() => context.Dispose();
@@ -39,10 +40,12 @@ public sealed class CmdletReader : IDisposable
             parameters.AddRange([Switch("WhatIf", "wi"), Switch("Confirm", "cf")]);
         }
 
-        var outputs = Attributes(type, "OutputTypeAttribute").SelectMany(attribute => Elements(attribute.ConstructorArguments[0]));
+        var outputs = Attributes(type, "OutputTypeAttribute")
+            .SelectMany(attribute => Elements(attribute.ConstructorArguments[0]));
         return new(
             (string)cmdlet.ConstructorArguments[0].Value!, (string)cmdlet.ConstructorArguments[1].Value!, parameters,
-            Named<string?>(cmdlet, "DefaultParameterSetName", null), [.. outputs.Select(output => ((Type)output.Value!).FullName!)]);
+            Named<string?>(cmdlet, "DefaultParameterSetName", null),
+            [.. outputs.Select(output => ((Type)output.Value!).FullName!)]);
     }
 
     private static ParameterShape? Parameter(PropertyInfo property)
@@ -58,7 +61,8 @@ public sealed class CmdletReader : IDisposable
         return new(
             property.Name, NameOf(type), type.IsEnum ? type.GetEnumNames() : [], type.Name == "SwitchParameter",
             Attributes(property, "SupportsWildcardsAttribute").Any(),
-            [.. Attributes(property, "AliasAttribute").SelectMany(alias => Elements(alias.ConstructorArguments[0])).Select(alias => (string)alias.Value!)],
+            [.. Attributes(property, "AliasAttribute").SelectMany(alias => Elements(alias.ConstructorArguments[0]))
+                .Select(alias => (string)alias.Value!)],
             uses);
     }
 
@@ -76,14 +80,16 @@ public sealed class CmdletReader : IDisposable
         member.CustomAttributes.Where(attribute => attribute.AttributeType.FullName == Automation + name);
 
     private static T Named<T>(CustomAttributeData attribute, string name, T otherwise) =>
-        attribute.NamedArguments.Where(argument => argument.MemberName == name).Select(argument => (T)argument.TypedValue.Value!)
+        attribute.NamedArguments.Where(argument => argument.MemberName == name)
+            .Select(argument => (T)argument.TypedValue.Value!)
             .DefaultIfEmpty(otherwise).Single();
 
     private static IEnumerable<CustomAttributeTypedArgument> Elements(CustomAttributeTypedArgument array) =>
         (IEnumerable<CustomAttributeTypedArgument>)array.Value!;
 
     private static Type Nullable(Type type) =>
-        type.IsGenericType && type.GetGenericTypeDefinition().FullName == "System.Nullable`1" ? type.GenericTypeArguments[0] : type;
+        type.IsGenericType && type.GetGenericTypeDefinition().FullName == "System.Nullable`1"
+        ? type.GenericTypeArguments[0] : type;
 
     /// <summary>What PowerShell calls a type: its short name, with the accelerators of the most common ones.</summary>
     private static string NameOf(Type type) => type.IsArray ? NameOf(type.GetElementType()!) + "[]" : type.Name switch

@@ -7,7 +7,8 @@ namespace RefacePS.Help;
 /// <param name="DefaultSet">The parameter set that is meant where nothing says which, or null.</param>
 /// <param name="OutputTypes">Full names of the types it gives.</param>
 public sealed record CmdletShape(
-    string Verb, string Noun, IReadOnlyList<ParameterShape> Parameters, string? DefaultSet, IReadOnlyList<string> OutputTypes)
+    string Verb, string Noun, IReadOnlyList<ParameterShape> Parameters, string? DefaultSet,
+    IReadOnlyList<string> OutputTypes)
 {
     /// <summary>A parameter that belongs to every set.</summary>
     public const string AllSets = "__AllParameterSets";
@@ -18,7 +19,8 @@ public sealed record CmdletShape(
     /// <summary>Names of the parameter sets, the default one first.</summary>
     public IReadOnlyList<string> Sets =>
         Parameters.SelectMany(parameter => parameter.Sets.Keys).Where(set => set != AllSets).Distinct()
-            .OrderByDescending(set => set == DefaultSet).ThenBy(set => set, StringComparer.Ordinal).DefaultIfEmpty(AllSets).ToList();
+            .OrderByDescending(set => set == DefaultSet).ThenBy(set => set, StringComparer.Ordinal)
+            .DefaultIfEmpty(AllSets).ToList();
 
     /// <summary>The parameters of a set: by position, then mandatory ones, then the rest.</summary>
     public IEnumerable<(ParameterShape Parameter, ParameterUse Use)> ParametersOf(string set) =>
@@ -36,11 +38,13 @@ public sealed record CmdletShape(
 /// <param name="Aliases">Its other names.</param>
 /// <param name="Sets">How it is used, by parameter set.</param>
 public sealed record ParameterShape(
-    string Name, string Type, IReadOnlyList<string> Values, bool IsSwitch, bool TakesWildcards, IReadOnlyList<string> Aliases,
+    string Name, string Type, IReadOnlyList<string> Values, bool IsSwitch, bool TakesWildcards,
+    IReadOnlyList<string> Aliases,
     IReadOnlyDictionary<string, ParameterUse> Sets)
 {
     /// <summary>How it is used in a set, or null where it does not belong to it.</summary>
-    public ParameterUse? UseIn(string set) => Sets.GetValueOrDefault(set) ?? Sets.GetValueOrDefault(CmdletShape.AllSets);
+    public ParameterUse? UseIn(string set) => Sets.GetValueOrDefault(set)
+        ?? Sets.GetValueOrDefault(CmdletShape.AllSets);
 }
 
 /// <summary>How a parameter is used in a parameter set.</summary>
@@ -51,5 +55,6 @@ public sealed record ParameterShape(
 public sealed record ParameterUse(bool IsMandatory, int? Position, bool FromPipeline, bool FromPropertyName)
 {
     /// <summary>A switch that every cmdlet which changes something has.</summary>
-    public static ParameterUse Optional { get; } = new(IsMandatory: false, Position: null, FromPipeline: false, FromPropertyName: false);
+    public static ParameterUse Optional { get; } =
+        new(IsMandatory: false, Position: null, FromPipeline: false, FromPropertyName: false);
 }

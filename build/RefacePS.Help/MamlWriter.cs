@@ -18,7 +18,8 @@ public static class MamlWriter
         new XElement(
             Root + "helpItems",
             new XAttribute("schema", "maml"),
-            cmdlets.Where(cmdlet => pages.ContainsKey(cmdlet.Name)).Select(cmdlet => Cmdlet(cmdlet, pages[cmdlet.Name]))));
+            cmdlets.Where(cmdlet => pages.ContainsKey(cmdlet.Name))
+                .Select(cmdlet => Cmdlet(cmdlet, pages[cmdlet.Name]))));
 
     private static XElement Cmdlet(CmdletShape cmdlet, HelpPage page) => new(
         Command + "command",
@@ -33,12 +34,17 @@ public static class MamlWriter
             Description([page.Synopsis])),
         Description(page.Description),
         new XElement(Command + "syntax", cmdlet.Sets.Select(set => SyntaxItem(cmdlet, page, set))),
-        new XElement(Command + "parameters", AllParameters(cmdlet).Select(pair => Parameter(pair.Parameter, pair.Use, page, isSyntax: false))),
+        new XElement(Command + "parameters", AllParameters(cmdlet)
+            .Select(pair => Parameter(pair.Parameter, pair.Use, page, isSyntax: false))),
         new XElement(Command + "inputTypes", page.Inputs.Select(type => TypeElement("inputType", type))),
         new XElement(Command + "returnValues", page.Outputs.Select(type => TypeElement("returnValue", type))),
         new XElement(Maml + "alertSet", page.Notes.Select(note => new XElement(Maml + "alert", Paragraph(note)))),
         new XElement(Command + "examples", page.Examples.Select(Example)),
-        new XElement(Command + "relatedLinks", page.Links.Select(link => new XElement(Maml + "navigationLink", new XElement(Maml + "linkText", link), new XElement(Maml + "uri")))));
+        new XElement(
+            Command + "relatedLinks",
+            page.Links.Select(
+                link => new XElement(Maml + "navigationLink", new XElement(Maml + "linkText", link),
+                    new XElement(Maml + "uri")))));
 
     private static XElement SyntaxItem(CmdletShape cmdlet, HelpPage page, string set) => new(
         Command + "syntaxItem",
@@ -58,7 +64,8 @@ public static class MamlWriter
             new XAttribute("variableLength", "true"),
             new XAttribute("globbing", parameter.TakesWildcards ? "true" : "false"),
             new XAttribute("pipelineInput", PipelineInput(use)),
-            new XAttribute("position", use.Position?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "named"),
+            new XAttribute("position", use.Position?.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                ?? "named"),
             new XAttribute("aliases", parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases)),
             new XElement(Maml + "name", parameter.Name),
             help is null ? null : Description([help.Description]),
@@ -77,7 +84,8 @@ public static class MamlWriter
     private static XElement ValueGroup(ParameterShape parameter) => new(
         Command + "parameterValueGroup",
         parameter.Values.Select(value => new XElement(
-            Command + "parameterValue", new XAttribute("required", "false"), new XAttribute("variableLength", "false"), value)));
+            Command + "parameterValue", new XAttribute("required", "false"),
+            new XAttribute("variableLength", "false"), value)));
 
     private static string PipelineInput(ParameterUse use) => (use.FromPipeline, use.FromPropertyName) switch
     {
@@ -98,7 +106,8 @@ public static class MamlWriter
         new XElement(Dev + "code", example.Code),
         new XElement(Dev + "remarks", example.Remarks.DefaultIfEmpty(string.Empty).Select(Paragraph)));
 
-    private static XElement Description(IEnumerable<string> paragraphs) => new(Maml + "description", paragraphs.Select(Paragraph));
+    private static XElement Description(IEnumerable<string> paragraphs) =>
+        new(Maml + "description", paragraphs.Select(Paragraph));
 
     private static XElement Paragraph(string text) => new(Maml + "para", text);
 }

@@ -35,7 +35,8 @@ public sealed record MarkdownSection(int Level, string Title, IReadOnlyList<stri
         return sections.ConvertAll(section => new MarkdownSection(section.Level, section.Title, section.Lines));
     }
 
-    /// <summary>The blocks of the section: paragraphs, lists, tables and blocks of code, without the empty lines between them.</summary>
+    /// <summary>The blocks of the section: paragraphs, lists, tables and blocks of code, without the empty lines
+    /// between them.</summary>
     public IEnumerable<IReadOnlyList<string>> Blocks()
     {
         var block = new List<string>();
@@ -64,5 +65,6 @@ public sealed record MarkdownSection(int Level, string Title, IReadOnlyList<stri
     public static bool IsCode(IReadOnlyList<string> block) => block[0].StartsWith(Fence, StringComparison.Ordinal);
 
     /// <summary>The lines of a block of code, without the fence.</summary>
-    public static string CodeOf(IReadOnlyList<string> block) => string.Join('\n', block.Skip(1).TakeWhile(line => line != Fence));
+    public static string CodeOf(IReadOnlyList<string> block) =>
+        string.Join('\n', block.Skip(1).TakeWhile(line => line != Fence));
 }

@@ -5,7 +5,8 @@ namespace RefacePS.Help;
 /// <summary>Markdown to the plain text of a console.</summary>
 public static partial class MarkdownText
 {
-    /// <summary>A paragraph of a block: joined lines, a line for each entry of a list, a line for each row of a table.</summary>
+    /// <summary>A paragraph of a block: joined lines, a line for each entry of a list, a line for each row of a
+    /// table.</summary>
     public static string Plain(IReadOnlyList<string> block)
     {
         ArgumentNullException.ThrowIfNull(block);
@@ -19,7 +20,8 @@ public static partial class MarkdownText
             : Plain(string.Join('\n', block));
     }
 
-    /// <summary>Text without the marks of links, code and emphasis; lines are joined, unless they begin an entry of a list.</summary>
+    /// <summary>Text without the marks of links, code and emphasis; lines are joined, unless they begin an entry of a
+    /// list.</summary>
     public static string Plain(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -29,7 +31,8 @@ public static partial class MarkdownText
     }
 
     /// <summary>The text of every link; of one to a page of docs, where the page is.</summary>
-    public static IEnumerable<string> LinksOf(string text) => Link().Matches(PageLink().Replace(text, "[docs/${path}]()")).Select(link => Plain(link.Groups["text"].Value));
+    public static IEnumerable<string> LinksOf(string text) =>
+        Link().Matches(PageLink().Replace(text, "[docs/${path}]()")).Select(link => Plain(link.Groups["text"].Value));
 
     /// <summary>Whether a block is a table.</summary>
     public static bool IsTable(IReadOnlyList<string> block) => block is [['|', ..], ['|', ..], ..];

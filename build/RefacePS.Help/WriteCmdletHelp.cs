@@ -34,7 +34,8 @@ public sealed class WriteCmdletHelp : Microsoft.Build.Utilities.Task
         if (!Log.HasLoggedErrors)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(HelpFile)!);
-            using var cmdlets = new CmdletReader(CmdletAssembly, References.Select(reference => reference.GetMetadata("FullPath")));
+            using var cmdlets =
+                new CmdletReader(CmdletAssembly, References.Select(reference => reference.GetMetadata("FullPath")));
             MamlWriter.Write(cmdlets.Cmdlets(), pages).Save(HelpFile);
         }
 

@@ -4,7 +4,8 @@ using System.Text;
 namespace RefacePS.Native;
 
 /// <summary>
-/// A 64-bit little-endian ELF file and its section headers (System V ABI, "Object Files"; System V ABI, AMD64 supplement).
+/// A 64-bit little-endian ELF file and its section headers (System V ABI, "Object Files"; System V ABI, AMD64
+/// supplement).
 /// </summary>
 public sealed class ElfImage
 {
@@ -14,7 +15,8 @@ public sealed class ElfImage
     private readonly byte[] bytes;
 
     /// <summary>Reads the section headers.</summary>
-    /// <exception cref="InvalidDataException">The file is not a 64-bit little-endian ELF file, or it is damaged.</exception>
+    /// <exception cref="InvalidDataException">The file is not a 64-bit little-endian ELF file, or it is
+    /// damaged.</exception>
     public ElfImage(byte[] bytes)
     {
         this.bytes = bytes;
@@ -24,7 +26,8 @@ public sealed class ElfImage
         }
 
         var table = (long)BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(0x28));
-        Sections = [.. Enumerable.Range(0, ReadUInt16(0x3c)).Select(index => ReadSection(table + index * SectionHeaderSize))];
+        Sections = [.. Enumerable.Range(0, ReadUInt16(0x3c))
+            .Select(index => ReadSection(table + index * SectionHeaderSize))];
     }
 
     /// <summary>The sections in file order.</summary>
@@ -35,7 +38,8 @@ public sealed class ElfImage
     public ElfSection Single(ElfSectionType type)
     {
         var found = Sections.Where(section => section.Type == type).ToList();
-        return found.Count == 1 ? found[0] : throw new InvalidDataException($"Expected one {type} section, found {found.Count}.");
+        return found.Count == 1 ? found[0]
+            : throw new InvalidDataException($"Expected one {type} section, found {found.Count}.");
     }
 
     /// <summary>The 16-bit number at an offset in the file.</summary>
@@ -45,7 +49,8 @@ public sealed class ElfImage
     public uint ReadUInt32(long offset) => BinaryPrimitives.ReadUInt32LittleEndian(Slice(offset, 4));
 
     /// <summary>Replaces the 16-bit number at an offset in the file.</summary>
-    public void WriteUInt16(long offset, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(Slice(offset, 2), value);
+    public void WriteUInt16(long offset, ushort value) =>
+        BinaryPrimitives.WriteUInt16LittleEndian(Slice(offset, 2), value);
 
     /// <summary>The text that starts at an offset of a string table.</summary>
     public string ReadString(ElfSection table, uint offset)

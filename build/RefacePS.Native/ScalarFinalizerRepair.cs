@@ -4,9 +4,10 @@ using Mono.Cecil.Cil;
 namespace RefacePS.Native;
 
 /// <summary>
-/// Mends a race in TorchSharp. <c>tensor * 2</c> makes a <c>TorchSharp.Scalar</c> whose last use, to the garbage collector, is the reading of
-/// its handle; a collection at that moment lets the finalizer free the number while libtorch still reads it. Here the finalizer waits
-/// for one more collection: <c>~Scalar() { if (postponed) Dispose(false); else { postponed = true; GC.ReRegisterForFinalize(this); } }</c>
+/// Mends a race in TorchSharp. <c>tensor * 2</c> makes a <c>TorchSharp.Scalar</c> whose last use, to the garbage
+/// collector, is the reading of its handle; a collection at that moment lets the finalizer free the number while
+/// libtorch still reads it. Here the finalizer waits for one more collection: <c>~Scalar() { if (postponed)
+/// Dispose(false); else { postponed = true; GC.ReRegisterForFinalize(this); } }</c>
 /// </summary>
 public static class ScalarFinalizerRepair
 {
@@ -30,7 +31,8 @@ public static class ScalarFinalizerRepair
         var postponed = new FieldDefinition(PostponedField, FieldAttributes.Private, module.TypeSystem.Boolean);
         var dispose = Method(scalar, "Dispose", parameters: 1);
         var finalizer = Method(scalar, "Finalize", parameters: 0);
-        var reRegister = new MethodReference(nameof(GC.ReRegisterForFinalize), module.TypeSystem.Void, CollectorOf(module))
+        var reRegister = new MethodReference(nameof(GC.ReRegisterForFinalize), module.TypeSystem.Void,
+            CollectorOf(module))
         {
             Parameters = { new ParameterDefinition(module.TypeSystem.Object) },
         };
@@ -47,9 +49,11 @@ public static class ScalarFinalizerRepair
         ?? throw new InvalidDataException($"{type.FullName} has no {name}.");
 
     /// <summary>System.GC, from the core library that the assembly was built against.</summary>
-    private static TypeReference CollectorOf(ModuleDefinition module) => new("System", nameof(GC), module, module.TypeSystem.CoreLibrary);
+    private static TypeReference CollectorOf(ModuleDefinition module) =>
+        new("System", nameof(GC), module, module.TypeSystem.CoreLibrary);
 
-    private static void Rewrite(MethodDefinition finalizer, FieldReference postponed, MethodReference dispose, MethodReference reRegister)
+    private static void Rewrite(MethodDefinition finalizer, FieldReference postponed, MethodReference dispose,
+        MethodReference reRegister)
     {
         var body = new MethodBody(finalizer);
         var il = body.GetILProcessor();

@@ -15,8 +15,8 @@ public static class SymbolVersionRepair
     /// <param name="version">The version, such as GLIBCXX_3.4.32.</param>
     /// <returns>Whether anything changed; false where the version was optional already.</returns>
     /// <exception cref="InvalidDataException">
-    /// The file is not the kind of library expected, does not ask for the version once, or uses a symbol of that version.
-    /// The file is unchanged.
+    /// The file is not the kind of library expected, does not ask for the version once, or uses a symbol of that
+    /// version. The file is unchanged.
     /// </exception>
     public static bool Weaken(ElfImage image, string version)
     {
@@ -28,7 +28,8 @@ public static class SymbolVersionRepair
 
         if (IsUsed(image, entry.Index))
         {
-            throw new InvalidDataException($"A symbol of version {version} is used, so the version cannot be made optional.");
+            throw new InvalidDataException(
+                $"A symbol of version {version} is used, so the version cannot be made optional.");
         }
 
         var flags = image.ReadUInt16(entry.Offset + FlagsOffset);
@@ -36,7 +37,8 @@ public static class SymbolVersionRepair
         return (flags & WeakFlag) == 0;
     }
 
-    /// <summary>Walks the linked list of libraries (Elfxx_Verneed), and of the versions asked of each (Elfxx_Vernaux).</summary>
+    /// <summary>Walks the linked list of libraries (Elfxx_Verneed), and of the versions asked of each
+    /// (Elfxx_Vernaux).</summary>
     private static IEnumerable<(long Offset, ushort Index, string Name)> VersionEntries(ElfImage image)
     {
         var needs = image.Single(ElfSectionType.VersionNeeds);
@@ -47,7 +49,8 @@ public static class SymbolVersionRepair
             var entry = library + image.ReadUInt32(library + 8);
             for (var remaining = image.ReadUInt16(library + 2); remaining > 0; remaining--)
             {
-                yield return (entry, image.ReadUInt16(entry + 6), image.ReadString(strings, image.ReadUInt32(entry + 8)));
+                yield return (
+                    entry, image.ReadUInt16(entry + 6), image.ReadString(strings, image.ReadUInt32(entry + 8)));
                 entry += image.ReadUInt32(entry + 12);
             }
 
@@ -59,7 +62,8 @@ public static class SymbolVersionRepair
         }
     }
 
-    /// <summary>Whether a relocation names a symbol of a version: only then does the linker look the symbol up.</summary>
+    /// <summary>Whether a relocation names a symbol of a version: only then does the linker look the symbol
+    /// up.</summary>
     private static bool IsUsed(ElfImage image, ushort versionIndex)
     {
         var versions = image.Single(ElfSectionType.SymbolVersions);

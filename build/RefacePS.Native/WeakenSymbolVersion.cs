@@ -42,6 +42,7 @@ public sealed class WeakenSymbolVersion : Microsoft.Build.Utilities.Task
         // Deleted first: an older file may be mapped by a running process, or linked to the package's own.
         File.Delete(DestinationFile);
         File.WriteAllBytes(DestinationFile, bytes);
-        Log.LogMessage(MessageImportance.Normal, $"{SymbolVersion} {(changed ? "made" : "was")} optional in '{DestinationFile}'.");
+        Log.LogMessage(
+            MessageImportance.Normal, $"{SymbolVersion} {(changed ? "made" : "was")} optional in '{DestinationFile}'.");
     }
 }

@@ -25,7 +25,8 @@ public readonly record struct AffineMatrix(
 
     /// <summary>From 12 numbers, row-major.</summary>
     public static AffineMatrix FromRows(ReadOnlySpan<double> rows) => rows.Length == 12
-        ? new(rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], rows[6], rows[7], rows[8], rows[9], rows[10], rows[11])
+        ? new(rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], rows[6], rows[7], rows[8], rows[9],
+            rows[10], rows[11])
         : throw new ArgumentException("Expected 12 numbers, three rows of four.", nameof(rows));
 
     /// <summary>A shift.</summary>
@@ -51,7 +52,8 @@ public readonly record struct AffineMatrix(
     /// <summary>The 12 numbers, row-major.</summary>
     public double[] ToRows() => [M11, M12, M13, M14, M21, M22, M23, M24, M31, M32, M33, M34];
 
-    /// <summary>Determinant of the linear part: the factor by which volumes change; negative where handedness does.</summary>
+    /// <summary>Determinant of the linear part: the factor by which volumes change; negative where handedness
+    /// does.</summary>
     public double Determinant =>
         M11 * (M22 * M33 - M23 * M32) - M12 * (M21 * M33 - M23 * M31) + M13 * (M21 * M32 - M22 * M31);
 

@@ -27,7 +27,8 @@ public sealed record ArchiveScan
     /// <summary>Id of the error that it failed with, or null.</summary>
     public string? ErrorId { get; init; }
 
-    /// <summary>What was done, and with what: method, region, atlas, model. A scan is done again when this changes.</summary>
+    /// <summary>What was done, and with what: method, region, atlas, model. A scan is done again when this
+    /// changes.</summary>
     public string Parameters { get; init; } = string.Empty;
 
     /// <summary>Name and version of the model that made the artificial face; null where there is none.</summary>

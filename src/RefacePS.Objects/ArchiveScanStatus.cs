@@ -12,12 +12,14 @@ public enum ArchiveScanStatus
     /// <summary>Its result is in the destination.</summary>
     Done,
 
-    /// <summary>It was treated, but nothing is in the destination before a person has looked: the face may still be there.</summary>
+    /// <summary>It was treated, but nothing is in the destination before a person has looked: the face may still be
+    /// there.</summary>
     Doubtful,
 
     /// <summary>It could not be treated; nothing of it is in the destination, and the next run tries again.</summary>
     Failed,
 
-    /// <summary>An image that cannot be treated (DICOM, a label map without its head); it is left out of the destination.</summary>
+    /// <summary>An image that cannot be treated (DICOM, a label map without its head); it is left out of the
+    /// destination.</summary>
     Withheld,
 }

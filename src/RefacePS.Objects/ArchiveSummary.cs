@@ -45,10 +45,12 @@ public sealed record ArchiveSummary
     /// <summary>Scans treated an hour, this run's failures and doubtful results included.</summary>
     public double ScansPerHour { get; init; }
 
-    /// <summary>Whether every scan and file is in the destination, or held back for a reason that a person can settle.</summary>
+    /// <summary>Whether every scan and file is in the destination, or held back for a reason that a person can
+    /// settle.</summary>
     public bool Succeeded => Failed == 0 && FilesFailed == 0;
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Scans} scans: {Protected} protected, {Unchanged} unchanged, {Doubtful} doubtful, {Failed} failed, {Withheld} withheld";
+        $"{Scans} scans: {Protected} protected, {Unchanged} unchanged, {Doubtful} doubtful, {Failed} failed, "
+            + $"{Withheld} withheld";
 }

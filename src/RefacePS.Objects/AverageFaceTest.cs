@@ -1,8 +1,8 @@
 namespace RefacePS;
 
 /// <summary>
-/// Whether the faces of a set are nearer to the true faces than the average face is, which anyone can guess (Gao et al. 2025): a
-/// two-sided Wilcoxon signed-rank test of the pairs of distances.
+/// Whether the faces of a set are nearer to the true faces than the average face is, which anyone can guess (Gao et al.
+/// 2025): a two-sided Wilcoxon signed-rank test of the pairs of distances.
 /// </summary>
 public sealed record AverageFaceTest
 {
@@ -24,7 +24,8 @@ public sealed record AverageFaceTest
     /// <summary>Median distance of the average face, carried to each head, to the true one, mm.</summary>
     public required double MedianAverageDistance { get; init; }
 
-    /// <summary>Median of the differences, mm: negative where the faces are nearer to the truth than the average face is.</summary>
+    /// <summary>Median of the differences, mm: negative where the faces are nearer to the truth than the average face
+    /// is.</summary>
     public required double MedianDifference { get; init; }
 
     /// <summary>How many of the faces are nearer to the truth than the average face is.</summary>
@@ -36,7 +37,8 @@ public sealed record AverageFaceTest
     /// <summary>Two-sided p value.</summary>
     public required double PValue { get; init; }
 
-    /// <summary>Matched-pairs rank-biserial correlation, -1 (all nearer than the average face) to 1 (all farther).</summary>
+    /// <summary>Matched-pairs rank-biserial correlation, -1 (all nearer than the average face) to 1 (all
+    /// farther).</summary>
     public required double EffectSize { get; init; }
 
     /// <summary>Where the p value came from.</summary>

@@ -1,16 +1,18 @@
 namespace RefacePS;
 
 /// <summary>
-/// Volumes of brain regions of one scan: flat, so that it goes into a table as it is. Regions are in mL; beside each is its share of the
-/// intracranial volume in percent.
+/// Volumes of brain regions of one scan: flat, so that it goes into a table as it is. Regions are in mL; beside each is
+/// its share of the intracranial volume in percent.
 /// </summary>
 public sealed record BrainVolumes
 {
     /// <summary>The properties that hold the volume of a region.</summary>
     public static IReadOnlyList<string> RegionNames { get; } =
     [
-        nameof(TotalIntracranial), nameof(GreyMatter), nameof(WhiteMatter), nameof(CerebrospinalFluid), nameof(CorticalGreyMatter),
-        nameof(FrontalLobe), nameof(ParietalLobe), nameof(TemporalLobe), nameof(OccipitalLobe), nameof(Cerebellum), nameof(BrainStem),
+        nameof(TotalIntracranial), nameof(GreyMatter), nameof(WhiteMatter), nameof(CerebrospinalFluid),
+        nameof(CorticalGreyMatter),
+        nameof(FrontalLobe), nameof(ParietalLobe), nameof(TemporalLobe), nameof(OccipitalLobe), nameof(Cerebellum),
+        nameof(BrainStem),
         nameof(Hippocampus), nameof(Thalamus), nameof(Caudate), nameof(Putamen), nameof(Pallidum), nameof(Ventricles),
     ];
 
@@ -38,10 +40,12 @@ public sealed record BrainVolumes
     /// <summary>How well the average brain explains the scan, 0 to 1.</summary>
     public required double RegistrationScore { get; init; }
 
-    /// <summary>Share of the intracranial cavity that lies in the field of view, 0 to 1. What lies outside is not measured.</summary>
+    /// <summary>Share of the intracranial cavity that lies in the field of view, 0 to 1. What lies outside is not
+    /// measured.</summary>
     public required double CavityInView { get; init; }
 
-    /// <summary>How much brighter white matter is than grey, relative to itself: about 0.2 to 0.4 in T1-weighted scans.</summary>
+    /// <summary>How much brighter white matter is than grey, relative to itself: about 0.2 to 0.4 in T1-weighted
+    /// scans.</summary>
     public required double GreyWhiteContrast { get; init; }
 
     /// <summary>File of the label map; null where none was written.</summary>

@@ -44,5 +44,6 @@ public sealed record CohortComparison
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(
-        $"{Subjects} subjects against {ReferenceVariant}: ") + string.Join("; ", Variants.Where(variant => variant.Subset == "All"));
+        $"{Subjects} subjects against {ReferenceVariant}: ") + string.Join(
+            "; ", Variants.Where(variant => variant.Subset == "All"));
 }

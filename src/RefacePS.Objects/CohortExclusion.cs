@@ -7,4 +7,5 @@ namespace RefacePS;
 /// <param name="Region">The region, where it is one number alone; null for the whole measurement.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Detail">Why, in words.</param>
-public sealed record CohortExclusion(string? Subject, string? Session, string? Variant, string? Region, ExclusionReason Reason, string Detail);
+public sealed record CohortExclusion(string? Subject, string? Session, string? Variant, string? Region,
+    ExclusionReason Reason, string Detail);

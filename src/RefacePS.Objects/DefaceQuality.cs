@@ -19,13 +19,16 @@ public sealed record DefaceQuality
     /// <summary>The verdict.</summary>
     public required DefaceStatus Status { get; init; }
 
-    /// <summary>Registration score: correlation ratio of the scan given the atlas, 0 (unrelated) to 1 (explained by it).</summary>
+    /// <summary>Registration score: correlation ratio of the scan given the atlas, 0 (unrelated) to 1 (explained by
+    /// it).</summary>
     public required double RegistrationScore { get; init; }
 
-    /// <summary>Correlation ratio of the scan given the atlas in and round the face alone, 0 to 1: low where the face lies elsewhere than believed.</summary>
+    /// <summary>Correlation ratio of the scan given the atlas in and round the face alone, 0 to 1: low where the face
+    /// lies elsewhere than believed.</summary>
     public double FaceAgreement { get; init; }
 
-    /// <summary>Voxels of the estimated brain (intracranial cavity) inside the removed zone. Always 0 unless something is wrong.</summary>
+    /// <summary>Voxels of the estimated brain (intracranial cavity) inside the removed zone. Always 0 unless something
+    /// is wrong.</summary>
     public required long BrainVoxelsRemoved { get; init; }
 
     /// <summary>Share of the expected face in the field of view that was not removed, 0 to 1.</summary>

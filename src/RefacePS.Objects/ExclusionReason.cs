@@ -24,7 +24,8 @@ public enum ExclusionReason
     /// <summary>Most regions differ a hundredfold between the two of a pair.</summary>
     MixedUnits,
 
-    /// <summary>The region has no number here: it is empty, NaN or infinite. The other regions of the measurement count.</summary>
+    /// <summary>The region has no number here: it is empty, NaN or infinite. The other regions of the measurement
+    /// count.</summary>
     MissingValue,
 
     /// <summary>The region has a text here that is no number. The other regions of the measurement count.</summary>

@@ -31,7 +31,8 @@ public sealed record FaceCheck
     /// <summary>Share of the face's expected tissue that the scan has, 0 to 1; NaN where no head was found.</summary>
     public required double FaceTissue { get; init; }
 
-    /// <summary>Correlation ratio of the scan given the atlas in and round the face, 0 to 1; NaN where no head was found.</summary>
+    /// <summary>Correlation ratio of the scan given the atlas in and round the face, 0 to 1; NaN where no head was
+    /// found.</summary>
     public required double FaceAgreement { get; init; }
 
     /// <summary>Share of the face that lies inside the field of view, 0 to 1; NaN where no head was found.</summary>
@@ -44,5 +45,6 @@ public sealed record FaceCheck
     public required bool IsMarked { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{System.IO.Path.GetFileName(Path)}: {Status} ({FaceTissue:P0} of the face's tissue)");
+    public override string ToString() => FormattableString.Invariant(
+        $"{System.IO.Path.GetFileName(Path)}: {Status} ({FaceTissue:P0} of the face's tissue)");
 }

@@ -7,4 +7,5 @@ namespace RefacePS;
 /// <param name="Region">The region that differs most.</param>
 /// <param name="DifferencePercent">Its difference in % of the reference.</param>
 /// <param name="Path">The file that was measured, or null.</param>
-public sealed record FlaggedScan(string Subject, string? Session, string Variant, string Region, double DifferencePercent, string? Path);
+public sealed record FlaggedScan(string Subject, string? Session, string Variant, string Region,
+    double DifferencePercent, string? Path);

@@ -10,7 +10,8 @@ public sealed class Mask
         ArgumentNullException.ThrowIfNull(grid);
         if (voxels.Length != grid.VoxelCount)
         {
-            throw new ArgumentException($"A mask of {grid} needs {grid.VoxelCount} bytes, not {voxels.Length}.", nameof(voxels));
+            throw new ArgumentException($"A mask of {grid} needs {grid.VoxelCount} bytes, not {voxels.Length}.",
+                nameof(voxels));
         }
 
         var count = 0L;

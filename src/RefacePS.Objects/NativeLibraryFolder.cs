@@ -16,29 +16,34 @@ internal sealed class NativeLibraryFolder(string path)
         $"{(OperatingSystem.IsWindows() ? "win" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
 
     /// <summary>The version of that package which this build works with.</summary>
-    private static string PackageVersion => typeof(NativeLibraryFolder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    private static string PackageVersion => typeof(NativeLibraryFolder)
+        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => metadata.Key == "NativePackageVersion").Value!;
 
     /// <summary>
-    /// The folder of this machine's kind for a module that lies in <paramref name="managedFolder"/>: <c>native/linux-x64</c> or
-    /// <c>native/win-x64</c> in it where the module was built, or else the package of native libraries, beside the module or on
-    /// the path of modules. Where there is none of these, the first.
+    /// The folder of this machine's kind for a module that lies in <paramref name="managedFolder"/>:
+    /// <c>native/linux-x64</c> or <c>native/win-x64</c> in it where the module was built, or else the package of native
+    /// libraries, beside the module or on the path of modules. Where there is none of these, the first.
     /// </summary>
     public static NativeLibraryFolder Below(string managedFolder)
     {
         var own = System.IO.Path.Combine(managedFolder, "native", Runtime);
-        var installed = ModuleFolders(managedFolder).Select(modules => System.IO.Path.Combine(modules, PackageName, PackageVersion));
+        var installed = ModuleFolders(managedFolder)
+            .Select(modules => System.IO.Path.Combine(modules, PackageName, PackageVersion));
         return new(installed.Prepend(own).FirstOrDefault(Directory.Exists) ?? own);
     }
 
-    /// <summary>Full path of a library by the name that P/Invoke gives it, or null where the folder does not hold it.</summary>
+    /// <summary>Full path of a library by the name that P/Invoke gives it, or null where the folder does not hold
+    /// it.</summary>
     public string? Find(string name)
     {
-        string[] candidates = OperatingSystem.IsWindows() ? [name + ".dll", name] : [$"lib{name}.so", name + ".so", name];
+        string[] candidates = OperatingSystem.IsWindows() ? [name + ".dll", name]
+            : [$"lib{name}.so", name + ".so", name];
         return candidates.Select(candidate => System.IO.Path.Combine(Path, candidate)).FirstOrDefault(File.Exists);
     }
 
-    /// <summary>Where modules are: three levels above <c>RefacePS/0.1.0/lib</c>, and where PowerShell looks for them.</summary>
+    /// <summary>Where modules are: three levels above <c>RefacePS/0.1.0/lib</c>, and where PowerShell looks for
+    /// them.</summary>
     private static IEnumerable<string> ModuleFolders(string managedFolder) =>
         (Environment.GetEnvironmentVariable("PSModulePath") ?? string.Empty)
             .Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

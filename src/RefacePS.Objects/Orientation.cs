@@ -60,7 +60,8 @@ public static class Orientation
             }
         }
 
-        return seen == 7 ? axes : throw new ArgumentException($"'{code}' is not an orientation code such as ASL or RAS.", nameof(code));
+        return seen == 7 ? axes
+            : throw new ArgumentException($"'{code}' is not an orientation code such as ASL or RAS.", nameof(code));
     }
 
     private static readonly int[][] Permutations = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];

@@ -1,6 +1,7 @@
 namespace RefacePS;
 
-/// <summary>Where the owner of one face stands in the gallery, by every distance: 1 is first, and equal distances share the mean of their ranks.</summary>
+/// <summary>Where the owner of one face stands in the gallery, by every distance: 1 is first, and equal distances share
+/// the mean of their ranks.</summary>
 public sealed record OwnerRanks
 {
     /// <summary>The owner.</summary>
@@ -55,5 +56,6 @@ public sealed record OwnerRanks
     };
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{Subject}, {Variant}: rank {Surface:0.#} by surface, {Eigenface:0.#} by eigenfaces");
+    public override string ToString() => FormattableString.Invariant(
+        $"{Subject}, {Variant}: rank {Surface:0.#} by surface, {Eigenface:0.#} by eigenfaces");
 }

@@ -1,8 +1,8 @@
 namespace RefacePS;
 
 /// <summary>
-/// One region of one variant held against the same region of the reference, over all pairs of a cohort or over a part of
-/// them. NaN stands for what too few pairs do not give. Flat, so that it goes into a CSV file as it is.
+/// One region of one variant held against the same region of the reference, over all pairs of a cohort or over a part
+/// of them. NaN stands for what too few pairs do not give. Flat, so that it goes into a CSV file as it is.
 /// </summary>
 public sealed record RegionComparison
 {
@@ -27,7 +27,8 @@ public sealed record RegionComparison
     /// <summary>Median of the variant, in the unit of the column.</summary>
     public required double Median { get; init; }
 
-    /// <summary>Mean over pairs of the difference in % of the reference: positive where the variant is larger.</summary>
+    /// <summary>Mean over pairs of the difference in % of the reference: positive where the variant is
+    /// larger.</summary>
     public required double MeanDifferencePercent { get; init; }
 
     /// <summary>Sample standard deviation of the difference in %.</summary>
@@ -42,7 +43,8 @@ public sealed record RegionComparison
     /// <summary>Three quarters of the differences in % lie below.</summary>
     public required double UpperQuartilePercent { get; init; }
 
-    /// <summary>Wilcoxon's statistic: the smaller of the sums of ranks of positive and of negative differences.</summary>
+    /// <summary>Wilcoxon's statistic: the smaller of the sums of ranks of positive and of negative
+    /// differences.</summary>
     public required double Statistic { get; init; }
 
     /// <summary>Two-sided p value of the Wilcoxon signed-rank test.</summary>
@@ -64,5 +66,6 @@ public sealed record RegionComparison
     public required WilcoxonMethod Method { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{Region}, {Variant}: {MeanDifferencePercent:0.##} %, p = {PValue:0.###e+0}, N = {N}");
+    public override string ToString() => FormattableString.Invariant(
+        $"{Region}, {Variant}: {MeanDifferencePercent:0.##} %, p = {PValue:0.###e+0}, N = {N}");
 }

@@ -3,7 +3,8 @@ namespace RefacePS;
 /// <summary>How often the faces of a set find their owners in a gallery, by one distance.</summary>
 public sealed record ReidentificationRisk
 {
-    /// <summary>What the faces are: Original, Defaced, Refaced, or any other word; <c>Control</c> for altered copies of the gallery's own, <c>AverageFace</c> for the average face.</summary>
+    /// <summary>What the faces are: Original, Defaced, Refaced, or any other word; <c>Control</c> for altered copies of
+    /// the gallery's own, <c>AverageFace</c> for the average face.</summary>
     public required string Variant { get; init; }
 
     /// <summary>Name and version of the model that made the faces; null where there is none.</summary>
@@ -45,7 +46,8 @@ public sealed record ReidentificationRisk
     /// <summary>Standard error of <see cref="Top1"/> were all of it guessing.</summary>
     public double ChanceTop1Error => Math.Sqrt(ChanceTop1 * (1 - ChanceTop1) / Probes);
 
-    /// <summary><see cref="Top1"/> of the same attack on altered copies of the gallery's intact faces; NaN where that was not tried.</summary>
+    /// <summary><see cref="Top1"/> of the same attack on altered copies of the gallery's intact faces; NaN where that
+    /// was not tried.</summary>
     public required double ControlTop1 { get; init; }
 
     /// <summary>What it shows.</summary>

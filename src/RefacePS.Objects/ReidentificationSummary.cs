@@ -12,12 +12,14 @@ public sealed record ReidentificationSummary
     /// <summary>A row a set and distance; sets in the order in which they came.</summary>
     public required IReadOnlyList<ReidentificationRisk> Rows { get; init; }
 
-    /// <summary>The same attack on altered copies of the gallery's intact faces, a row a distance; none where that was not tried.</summary>
+    /// <summary>The same attack on altered copies of the gallery's intact faces, a row a distance; none where that was
+    /// not tried.</summary>
     public required IReadOnlyList<ReidentificationRisk> Control { get; init; }
 
     /// <summary>
-    /// The same attack with the average face, carried to each head of the gallery by what defacing keeps, a row a distance: what a head tells of
-    /// its owner without any face. Faces that find their owners no more often than this give away no more than that.
+    /// The same attack with the average face, carried to each head of the gallery by what defacing keeps, a row a
+    /// distance: what a head tells of its owner without any face. Faces that find their owners no more often than this
+    /// give away no more than that.
     /// </summary>
     public required IReadOnlyList<ReidentificationRisk> AverageFaceRows { get; init; }
 
@@ -27,7 +29,8 @@ public sealed record ReidentificationSummary
     /// <summary>Where the owner of each altered copy stands.</summary>
     public required IReadOnlyList<OwnerRanks> ControlProbes { get; init; }
 
-    /// <summary>Whether the faces are nearer to the truth than the average face is, a row a set and distance in mm.</summary>
+    /// <summary>Whether the faces are nearer to the truth than the average face is, a row a set and distance in
+    /// mm.</summary>
     public required IReadOnlyList<AverageFaceTest> AverageFaceTests { get; init; }
 
     /// <summary>What played no part, and why.</summary>
@@ -37,6 +40,7 @@ public sealed record ReidentificationSummary
     public required IReadOnlyList<RiskNotice> Notices { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{Gallery} people, {Probes.Count} faces looked up; ")
+    public override string ToString() =>
+        FormattableString.Invariant($"{Gallery} people, {Probes.Count} faces looked up; ")
         + string.Join("; ", Rows.Where(row => row.Distance == FaceDistance.Eigenface));
 }

@@ -25,8 +25,10 @@ public enum RiskExclusionReason
 /// <summary>A scan that plays no part in an attack, and why.</summary>
 /// <param name="Subject">The subject, or null.</param>
 /// <param name="Session">The session, or null.</param>
-/// <param name="Variant">The variant; <c>Gallery</c> for one of the gallery, <c>Control</c> for an altered copy of one.</param>
+/// <param name="Variant">The variant; <c>Gallery</c> for one of the gallery, <c>Control</c> for an altered copy of
+/// one.</param>
 /// <param name="Path">The file, or null.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Detail">Why, in words.</param>
-public sealed record RiskExclusion(string? Subject, string? Session, string Variant, string? Path, RiskExclusionReason Reason, string Detail);
+public sealed record RiskExclusion(string? Subject, string? Session, string Variant, string? Path,
+    RiskExclusionReason Reason, string Detail);

@@ -1,6 +1,7 @@
 namespace RefacePS;
 
-/// <summary>What an attack on a set of faces shows. It is a statement on this attack: another one may find more.</summary>
+/// <summary>What an attack on a set of faces shows. It is a statement on this attack: another one may find
+/// more.</summary>
 public enum RiskVerdict
 {
     /// <summary>Owners are found no more often than by chance.</summary>
@@ -9,6 +10,7 @@ public enum RiskVerdict
     /// <summary>Owners are found more often than by chance.</summary>
     AboveChance,
 
-    /// <summary>The attack fails on intact faces too, or was not tried on them, and so its failure proves nothing.</summary>
+    /// <summary>The attack fails on intact faces too, or was not tried on them, and so its failure proves
+    /// nothing.</summary>
     Inconclusive,
 }

@@ -1,6 +1,7 @@
 namespace RefacePS;
 
-/// <summary>How many regions of a variant differ significantly from the reference, and how many scans are flagged.</summary>
+/// <summary>How many regions of a variant differ significantly from the reference, and how many scans are
+/// flagged.</summary>
 public sealed record VariantSummary
 {
     /// <summary>The variant.</summary>

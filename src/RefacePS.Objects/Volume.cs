@@ -22,7 +22,9 @@ public sealed record Volume
         var expected = grid.VoxelCount * frameCount * voxelType.ByteSize();
         if (voxels.Length != expected)
         {
-            throw new ArgumentException($"{frameCount} frame(s) of {grid} in {voxelType} take {expected} bytes, not {voxels.Length}.", nameof(voxels));
+            throw new ArgumentException(
+                $"{frameCount} frame(s) of {grid} in {voxelType} take {expected} bytes, not {voxels.Length}.",
+                nameof(voxels));
         }
 
         (Grid, VoxelType, Voxels, FrameCount) = (grid, voxelType, voxels, frameCount);
@@ -34,13 +36,15 @@ public sealed record Volume
     /// <summary>Stored voxel type.</summary>
     public VoxelType VoxelType { get; }
 
-    /// <summary>Stored voxels in this machine's byte order, x fastest, frames slowest. Every frame has <c>Grid.VoxelCount</c> voxels.</summary>
+    /// <summary>Stored voxels in this machine's byte order, x fastest, frames slowest. Every frame has
+    /// <c>Grid.VoxelCount</c> voxels.</summary>
     public ReadOnlyMemory<byte> Voxels { get; private init; }
 
     /// <summary>Frames of a 4-D image; 1 for a 3-D one.</summary>
     public int FrameCount { get; }
 
-    /// <summary>Stored value to real value: real = stored * Slope + Intercept. As NIfTI says, a slope of 0 means no scaling; it is kept as read.</summary>
+    /// <summary>Stored value to real value: real = stored * Slope + Intercept. As NIfTI says, a slope of 0 means no
+    /// scaling; it is kept as read.</summary>
     public double Slope { get; init; } = 1;
 
     /// <summary>See <see cref="Slope"/>.</summary>
@@ -54,6 +58,9 @@ public sealed record Volume
 
     /// <summary>The file header it came with; null for a volume made in memory.</summary>
     public VolumeHeader? Header { get; init; }
+
+    /// <summary>The files of another format that it was read from; null where it came from NIfTI or was made in memory.</summary>
+    public VolumeOrigin? Origin { get; init; }
 
     /// <summary>What has been done to the face.</summary>
     public VolumeKind Kind { get; init; }
@@ -89,7 +96,8 @@ public sealed record Volume
     public string Name => Path is { } path ? System.IO.Path.GetFileName(path) : Subject ?? "volume";
 
     /// <summary>The stored voxels of all frames as their own type.</summary>
-    /// <exception cref="InvalidOperationException">The size of <typeparamref name="T"/> is not the stored type's.</exception>
+    /// <exception cref="InvalidOperationException">The size of <typeparamref name="T"/> is not the stored
+    /// type's.</exception>
     public ReadOnlySpan<T> VoxelsAs<T>() where T : unmanaged => Marshal.SizeOf<T>() == VoxelType.ByteSize()
         ? MemoryMarshal.Cast<byte, T>(Voxels.Span)
         : throw new InvalidOperationException($"Voxels are stored as {VoxelType}, not {typeof(T).Name}.");
@@ -110,5 +118,6 @@ public sealed record Volume
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Name} ({Kind}, {Grid}{(FrameCount > 1 ? $", {FrameCount} frames" : "")}, {VoxelType})";
+    public override string ToString() =>
+        $"{Name} ({Kind}, {Grid}{(FrameCount > 1 ? $", {FrameCount} frames" : "")}, {VoxelType})";
 }

@@ -6,11 +6,13 @@ namespace RefacePS;
 /// </summary>
 /// <param name="Bytes">The header structure as stored: 348 bytes (NIfTI-1) or 540 bytes (NIfTI-2).</param>
 /// <param name="IsBigEndian">Byte order of the file.</param>
-/// <param name="Extensions">Header extensions as stored (esize, ecode, data, one after another), without the 4-byte extender.</param>
+/// <param name="Extensions">Header extensions as stored (esize, ecode, data, one after another), without the 4-byte
+/// extender.</param>
 /// <param name="Sidecar">The text of the JSON sidecar beside the file, or null.</param>
 public sealed record VolumeHeader(
     ReadOnlyMemory<byte> Bytes, bool IsBigEndian, ReadOnlyMemory<byte> Extensions, string? Sidecar)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"NIfTI-{(Bytes.Length == 540 ? 2 : 1)}, {(IsBigEndian ? "big" : "little")}-endian";
+    public override string ToString() =>
+        $"NIfTI-{(Bytes.Length == 540 ? 2 : 1)}, {(IsBigEndian ? "big" : "little")}-endian";
 }

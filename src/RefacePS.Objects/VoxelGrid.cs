@@ -7,8 +7,10 @@ namespace RefacePS;
 /// </summary>
 public sealed record VoxelGrid
 {
-    /// <summary>A grid of <paramref name="nx"/> x <paramref name="ny"/> x <paramref name="nz"/> voxels, x fastest in memory.</summary>
-    /// <exception cref="ArgumentException">A dimension is not positive, or the matrix is not finite and invertible.</exception>
+    /// <summary>A grid of <paramref name="nx"/> x <paramref name="ny"/> x <paramref name="nz"/> voxels, x fastest in
+    /// memory.</summary>
+    /// <exception cref="ArgumentException">A dimension is not positive, or the matrix is not finite and
+    /// invertible.</exception>
     public VoxelGrid(int nx, int ny, int nz, AffineMatrix grid2World)
     {
         if (nx < 1 || ny < 1 || nz < 1)
@@ -72,5 +74,6 @@ public sealed record VoxelGrid
         $"{Nx}x{Ny}x{Nz}, {VoxelSize[0]:0.##}x{VoxelSize[1]:0.##}x{VoxelSize[2]:0.##} mm, {Orientation}");
 
     private double ColumnLength(int c) => Math.Sqrt(
-        Grid2World[0, c] * Grid2World[0, c] + Grid2World[1, c] * Grid2World[1, c] + Grid2World[2, c] * Grid2World[2, c]);
+        Grid2World[0, c] * Grid2World[0, c] + Grid2World[1, c] * Grid2World[1, c] + Grid2World[2, c]
+            * Grid2World[2, c]);
 }

@@ -41,7 +41,8 @@ internal sealed class CommandLoop(Session session, ShellArguments arguments)
     private string? ReadCommand()
     {
         var text = session.ReadLine(showsPrompt ? session.Prompt() : string.Empty);
-        while (text is not null && IsIncomplete(text) && session.ReadLine(showsPrompt ? Continuation : string.Empty) is { } line)
+        while (text is not null && IsIncomplete(text)
+            && session.ReadLine(showsPrompt ? Continuation : string.Empty) is { } line)
         {
             text += "\n" + line;
 

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace RefacePS.Shell;
 
-/// <summary>UTF-8 on the console for as long as the shell runs: the code page of a Windows console lacks most letters.</summary>
+/// <summary>UTF-8 on the console for as long as the shell runs: the code page of a Windows console lacks most
+/// letters.</summary>
 internal sealed class ConsoleEncoding : IDisposable
 {
     private readonly Encoding? before;

@@ -70,7 +70,8 @@ internal sealed class ProgressDisplay(TextWriter terminal)
     {
         var bar = record.PercentComplete < 0 ? string.Empty
             : $" [{new string('#', record.PercentComplete * BarWidth / 100),-BarWidth}] {record.PercentComplete} %";
-        var left = record.SecondsRemaining < 0 ? string.Empty : $", {TimeSpan.FromSeconds(record.SecondsRemaining):h\\:mm\\:ss} left";
+        var left = record.SecondsRemaining < 0 ? string.Empty
+            : $", {TimeSpan.FromSeconds(record.SecondsRemaining):h\\:mm\\:ss} left";
         return $"{record.Activity}{bar}{left}: {record.StatusDescription} {record.CurrentOperation}".TrimEnd();
     }
 

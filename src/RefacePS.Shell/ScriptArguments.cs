@@ -36,6 +36,7 @@ internal static partial class ScriptArguments
         _ => text,
     };
 
-    [GeneratedRegex(@"^(?<name>-[A-Za-z_]\w*)(:(?<value>.+))?$", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^(?<name>-[A-Za-z_]\w*)(:(?<value>.+))?$", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
     private static partial Regex Parameter();
 }

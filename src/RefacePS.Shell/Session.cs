@@ -29,7 +29,9 @@ internal sealed class Session : IDisposable
 
         // So does its function that clears the screen.
         state.Commands.Remove("Clear-Host", typeof(SessionStateFunctionEntry));
-        state.Commands.Add(new SessionStateFunctionEntry("Clear-Host", "if (-not [System.Console]::IsOutputRedirected) { [System.Console]::Clear() }"));
+        state.Commands.Add(
+            new SessionStateFunctionEntry(
+                "Clear-Host", "if (-not [System.Console]::IsOutputRedirected) { [System.Console]::Clear() }"));
         runspace = RunspaceFactory.CreateRunspace(host, state);
         runspace.Open();
         Runspace.DefaultRunspace = runspace;
@@ -54,15 +56,19 @@ internal sealed class Session : IDisposable
     public int? ExitCode => host.ExitCode;
 
     private static string EngineVersion =>
-        typeof(PSObject).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split(' ', '+')[0];
+        typeof(PSObject)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split(
+                ' ', '+')[0];
 
     private static string ModuleManifest => Environment.GetEnvironmentVariable("REFACEPS_MODULE") ?? Path.GetFullPath(
-        typeof(Session).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "ModuleManifest").Value!,
+        typeof(Session).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(metadata => metadata.Key == "ModuleManifest").Value!,
         AppContext.BaseDirectory);
 
     /// <summary>Imports the built module; the reason is reported where it cannot be.</summary>
     public bool ImportModule() => Run(
-        shell => shell.AddCommand("Import-Module").AddParameter("Name", ModuleManifest).AddParameter("ErrorAction", ActionPreference.Stop));
+        shell => shell.AddCommand("Import-Module").AddParameter("Name", ModuleManifest)
+            .AddParameter("ErrorAction", ActionPreference.Stop));
 
     /// <summary>Runs a script file and returns its exit code.</summary>
     public int RunFile(string path, IReadOnlyList<string> arguments)
@@ -151,7 +157,8 @@ internal sealed class Session : IDisposable
         }
     }
 
-    /// <summary>Shows the error that ended a command. The engine formats it, and takes it for output as any other object.</summary>
+    /// <summary>Shows the error that ended a command. The engine formats it, and takes it for output as any other
+    /// object.</summary>
     private void Show(ErrorRecord error)
     {
         using var shell = CreateShell();
@@ -170,13 +177,14 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>
-    /// Lets <c>exit</c> of a script file end the session, as it does under pwsh -File, and not the script alone. pwsh sets
-    /// the same switch; it has no public face.
+    /// Lets <c>exit</c> of a script file end the session, as it does under pwsh -File, and not the script alone. pwsh
+    /// sets the same switch; it has no public face.
     /// </summary>
     private void RethrowExit()
     {
         const BindingFlags hidden = BindingFlags.Instance | BindingFlags.NonPublic;
-        var engine = typeof(EngineIntrinsics).GetField("_context", hidden)!.GetValue(runspace.SessionStateProxy.GetVariable("ExecutionContext"))!;
+        var engine = typeof(EngineIntrinsics).GetField("_context", hidden)!.GetValue(
+            runspace.SessionStateProxy.GetVariable("ExecutionContext"))!;
         engine.GetType().GetProperty("ScriptCommandProcessorShouldRethrowExit", hidden)!.SetValue(engine, true);
     }
 }

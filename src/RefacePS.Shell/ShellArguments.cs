@@ -21,7 +21,8 @@ internal sealed record ShellArguments
     /// <summary>Full name and shortest accepted abbreviation, as in pwsh.</summary>
     private static readonly (string Name, string Shortest)[] Options =
     [
-        ("command", "c"), ("file", "f"), ("help", "h"), ("nologo", "nol"), ("noninteractive", "noni"), ("noprofile", "nop"), ("version", "v"),
+        ("command", "c"), ("file", "f"), ("help", "h"), ("nologo", "nol"), ("noninteractive", "noni"),
+        ("noprofile", "nop"), ("version", "v"),
     ];
 
     public ShellMode Mode { get; private init; } = ShellMode.Loop;
@@ -54,14 +55,16 @@ internal sealed record ShellArguments
                 case "nologo": result = result with { ShowsBanner = false }; break;
                 case "noninteractive": result = result with { IsInteractive = false }; break;
                 case "noprofile": break;
-                case var unknown: throw new ShellUsageException($"'{unknown}' is not an option. Use -Help to see what is.");
+                case var unknown: throw new ShellUsageException(
+                    $"'{unknown}' is not an option. Use -Help to see what is.");
             }
         }
 
         return result;
     }
 
-    /// <summary>The full name of an option, the text itself where it is none of ours, or null where it has no dash.</summary>
+    /// <summary>The full name of an option, the text itself where it is none of ours, or null where it has no
+    /// dash.</summary>
     private static string? OptionOf(string argument)
     {
         if (argument is "-?" or "/?")

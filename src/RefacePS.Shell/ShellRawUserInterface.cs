@@ -2,7 +2,8 @@ using System.Management.Automation.Host;
 
 namespace RefacePS.Shell;
 
-/// <summary>The console as a grid of cells: its size and colours. Formatting needs the width; cells cannot be read back.</summary>
+/// <summary>The console as a grid of cells: its size and colours. Formatting needs the width; cells cannot be read
+/// back.</summary>
 internal sealed class ShellRawUserInterface : PSHostRawUserInterface
 {
     /// <summary>The width of text that goes to a file or a pipe, as in pwsh.</summary>
@@ -12,7 +13,8 @@ internal sealed class ShellRawUserInterface : PSHostRawUserInterface
 
     public override Size BufferSize
     {
-        get => IsTerminal ? new(Math.Max(Console.BufferWidth, 20), Math.Max(Console.BufferHeight, 1)) : new(RedirectedWidth, 50);
+        get => IsTerminal ? new(Math.Max(Console.BufferWidth, 20), Math.Max(Console.BufferHeight, 1))
+            : new(RedirectedWidth, 50);
         set { }
     }
 
@@ -52,7 +54,8 @@ internal sealed class ShellRawUserInterface : PSHostRawUserInterface
 
     public override BufferCell[,] GetBufferContents(Rectangle rectangle) => throw NoCells();
 
-    public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) => throw NoCells();
+    public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip,
+        BufferCell fill) => throw NoCells();
 
     public override void SetBufferContents(Coordinates origin, BufferCell[,] contents) => throw NoCells();
 
@@ -65,5 +68,6 @@ internal sealed class ShellRawUserInterface : PSHostRawUserInterface
         }
     }
 
-    private static System.Management.Automation.PSNotSupportedException NoCells() => new("The cells of this console cannot be read.");
+    private static System.Management.Automation.PSNotSupportedException NoCells() =>
+        new("The cells of this console cannot be read.");
 }

@@ -3,7 +3,8 @@ using System.Management.Automation.Host;
 
 namespace RefacePS.Shell;
 
-/// <summary>Writes the streams to the console: errors to standard error, the rest to standard output, coloured on a terminal.</summary>
+/// <summary>Writes the streams to the console: errors to standard error, the rest to standard output, coloured on a
+/// terminal.</summary>
 internal sealed class ShellUserInterface : PSHostUserInterface
 {
     private const string Reset = "\e[0m";
@@ -36,7 +37,8 @@ internal sealed class ShellUserInterface : PSHostUserInterface
     public override void Write(string value) =>
         Put(isErrorOutput ? Console.Error : Console.Out, GetOutputString(value, SupportsVirtualTerminal));
 
-    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
+    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
+        Write(value);
 
     public override void WriteLine(string value) => Write(value + Environment.NewLine);
 
@@ -70,11 +72,13 @@ internal sealed class ShellUserInterface : PSHostUserInterface
 
     public override System.Security.SecureString ReadLineAsSecureString() => throw UserPrompts.NotSupported();
 
-    public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
+    public override PSCredential PromptForCredential(
+        string caption, string message, string userName, string targetName) =>
         throw UserPrompts.NotSupported();
 
     public override PSCredential PromptForCredential(
-        string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) =>
+        string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes,
+        PSCredentialUIOptions options) =>
         throw UserPrompts.NotSupported();
 
     public override Dictionary<string, PSObject> Prompt(
@@ -82,7 +86,8 @@ internal sealed class ShellUserInterface : PSHostUserInterface
         prompts.AskForValues(caption, message, descriptions);
 
     public override int PromptForChoice(
-        string caption, string message, System.Collections.ObjectModel.Collection<ChoiceDescription> choices, int defaultChoice) =>
+        string caption, string message, System.Collections.ObjectModel.Collection<ChoiceDescription> choices,
+        int defaultChoice) =>
         prompts.AskForChoice(caption, message, choices, defaultChoice);
 
     private static string Styled(string text, FormatStyle style, bool isRedirected) => AllowsColour && !isRedirected

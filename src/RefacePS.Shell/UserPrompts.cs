@@ -24,7 +24,9 @@ internal sealed class UserPrompts(PSHostUserInterface console, bool isInteractiv
     {
         WriteHeading(caption, message);
         var keys = choices.Select(choice => KeyOf(choice.Label)).ToList();
-        var menu = string.Join("  ", choices.Select((choice, i) => $"[{keys[i]}] {choice.Label.Replace("&", "", StringComparison.Ordinal)}"));
+        var menu = string.Join(
+            "  ", choices.Select(
+                (choice, i) => $"[{keys[i]}] {choice.Label.Replace("&", "", StringComparison.Ordinal)}"));
         var hint = defaultChoice >= 0 ? $" (default is \"{keys[defaultChoice]}\")" : string.Empty;
         while (true)
         {
@@ -38,7 +40,8 @@ internal sealed class UserPrompts(PSHostUserInterface console, bool isInteractiv
         }
     }
 
-    public Dictionary<string, PSObject> AskForValues(string caption, string message, IEnumerable<FieldDescription> fields)
+    public Dictionary<string, PSObject> AskForValues(
+        string caption, string message, IEnumerable<FieldDescription> fields)
     {
         WriteHeading(caption, message);
         return fields.ToDictionary(field => field.Name, AskForValue);
@@ -46,10 +49,12 @@ internal sealed class UserPrompts(PSHostUserInterface console, bool isInteractiv
 
     private PSObject AskForValue(FieldDescription field)
     {
-        var type = LanguagePrimitives.ConvertTo<Type>(field.ParameterAssemblyFullName is "" ? "System.String" : field.ParameterTypeFullName);
+        var type = LanguagePrimitives.ConvertTo<Type>(field.ParameterAssemblyFullName is "" ? "System.String"
+            : field.ParameterTypeFullName);
         if (!type.IsArray)
         {
-            return PSObject.AsPSObject(LanguagePrimitives.ConvertTo(ReadField(field.Name), type, CultureInfo.InvariantCulture));
+            return PSObject.AsPSObject(
+                LanguagePrimitives.ConvertTo(ReadField(field.Name), type, CultureInfo.InvariantCulture));
         }
 
         var items = new List<string>();
@@ -79,7 +84,8 @@ internal sealed class UserPrompts(PSHostUserInterface console, bool isInteractiv
     {
         var byKey = keys.FindIndex(key => key.Equals(answer, StringComparison.OrdinalIgnoreCase));
         return byKey >= 0 ? byKey : choices.ToList().FindIndex(
-            choice => choice.Label.Replace("&", "", StringComparison.Ordinal).Equals(answer, StringComparison.OrdinalIgnoreCase));
+            choice => choice.Label.Replace("&", "", StringComparison.Ordinal)
+                .Equals(answer, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>The letter after the ampersand, which picks a choice.</summary>

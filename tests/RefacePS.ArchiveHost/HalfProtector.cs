@@ -4,8 +4,8 @@ using RefacePS.Atlases;
 namespace RefacePS.ArchiveHost;
 
 /// <summary>
-/// A quick stand-in for defacing: the front half (second axis) of every image is its face, and becomes 0. Subjects whose label begins
-/// with <c>nohead</c> have no head; those of <c>doubt</c> are doubtful.
+/// A quick stand-in for defacing: the front half (second axis) of every image is its face, and becomes 0. Subjects
+/// whose label begins with <c>nohead</c> have no head; those of <c>doubt</c> are doubtful.
 /// </summary>
 /// <param name="pause">Milliseconds that each scan takes at least.</param>
 /// <param name="model">Name of the model that it claims.</param>
@@ -16,7 +16,8 @@ internal sealed class HalfProtector(int pause = 0, string model = "half 1.0.0") 
     /// <summary>What was treated, in order.</summary>
     public IReadOnlyList<string> Treated => treated;
 
-    public string Parameters(Treatment treatment) => treatment == Treatment.Reface ? $"Reface; {model}" : treatment.ToString();
+    public string Parameters(Treatment treatment) => treatment == Treatment.Reface ? $"Reface; {model}"
+        : treatment.ToString();
 
     public ISessionProtector Open() => new Session(this, pause, model);
 

@@ -4,8 +4,9 @@ using RefacePS.Archives;
 using RefacePS.Archives.Slurm;
 using RefacePS.Compute;
 
-// Three ways to start it: source, destination and folder of native libraries; the same and "slurm", for a run through Slurm; and
-// "task", milliseconds a scan, and what the array job adds. A run says when it begins, and then a line whenever something is over.
+// Three ways to start it: source, destination and folder of native libraries; the same and "slurm", for a run through
+// Slurm; and "task", milliseconds a scan, and what the array job adds. A run says when it begins, and then a line
+// whenever something is over.
 try
 {
     if (args is ["task", var pause, var folder])

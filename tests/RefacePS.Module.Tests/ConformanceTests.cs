@@ -33,13 +33,15 @@ public sealed class ConformanceTests(Engine engine)
     public void The_manifest_lists_its_cmdlets_one_by_one_and_has_the_version_of_the_build()
     {
         var text = Parser.ParseFile(Build.Manifest, out _, out var errors);
-        var manifest = (Hashtable)text.Find(node => node is HashtableAst, searchNestedScriptBlocks: false).SafeGetValue();
+        var manifest = (Hashtable)text.Find(node => node is HashtableAst, searchNestedScriptBlocks: false)
+            .SafeGetValue();
 
         Assert.Empty(errors);
         Assert.Equal(Path.GetFileName(Build.ModuleFolder.TrimEnd('/', '\\')), manifest["ModuleVersion"]);
         Assert.Equal("7.6", manifest["PowerShellVersion"]);
         Assert.DoesNotContain("*", ((object[])manifest["CmdletsToExport"]!).Cast<string>());
-        Assert.All(["FunctionsToExport", "VariablesToExport", "AliasesToExport"], key => Assert.Empty((object[])manifest[key]!));
+        Assert.All(["FunctionsToExport", "VariablesToExport", "AliasesToExport"], key =>
+            Assert.Empty((object[])manifest[key]!));
     }
 
     [Fact]
@@ -52,15 +54,19 @@ public sealed class ConformanceTests(Engine engine)
     [Fact]
     public void Every_verb_is_an_approved_one()
     {
-        var approved = typeof(VerbsCommon).Assembly.GetTypes().Where(type => type.IsPublic && type.Name.StartsWith("Verbs", StringComparison.Ordinal))
-            .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static)).Select(verb => (string)verb.GetValue(null)!);
+        var approved = typeof(VerbsCommon).Assembly.GetTypes()
+            .Where(type => type.IsPublic && type.Name.StartsWith("Verbs", StringComparison.Ordinal))
+            .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
+            .Select(verb => (string)verb.GetValue(null)!);
 
         Assert.Subset(approved.ToHashSet(), engine.Cmdlets().Select(cmdlet => cmdlet.Verb).ToHashSet());
     }
 
     [Fact]
-    public void Every_cmdlet_that_changes_something_can_be_asked_what_it_would_do() => Assert.All(engine.Cmdlets(), cmdlet => Assert.Equal(
-        ChangingVerbs.Contains(cmdlet.Verb) || cmdlet.Parameters.Keys.Intersect(WritingParameters).Any(), cmdlet.ImplementingType.GetCustomAttribute<CmdletAttribute>()!.SupportsShouldProcess));
+    public void Every_cmdlet_that_changes_something_can_be_asked_what_it_would_do() =>
+        Assert.All(engine.Cmdlets(), cmdlet => Assert.Equal(
+        ChangingVerbs.Contains(cmdlet.Verb) || cmdlet.Parameters.Keys.Intersect(WritingParameters).Any(),
+        cmdlet.ImplementingType.GetCustomAttribute<CmdletAttribute>()!.SupportsShouldProcess));
 
     [Fact]
     public void Every_path_with_wildcards_has_a_literal_one_beside_it() => Assert.All(
@@ -84,13 +90,17 @@ public sealed class ConformanceTests(Engine engine)
     [Fact]
     public void Every_type_that_is_given_has_a_view_of_its_own_with_units_in_the_headings()
     {
-        var views = System.Xml.Linq.XDocument.Load(Path.Combine(Build.ModuleFolder, "RefacePS.format.ps1xml")).Descendants("View").ToList();
+        var views = System.Xml.Linq.XDocument.Load(Path.Combine(Build.ModuleFolder, "RefacePS.format.ps1xml"))
+            .Descendants("View").ToList();
         var given = engine.Cmdlets().SelectMany(cmdlet => cmdlet.OutputType).Select(type => type.Type).Distinct()
             .Where(type => type.Namespace!.StartsWith("RefacePS", StringComparison.Ordinal));
 
-        Assert.All(given, type => Assert.Contains(views, view => view.Descendants("TypeName").Any(name => name.Value == type.FullName)));
-        Assert.All(views.SelectMany(view => view.Descendants("ListItem").Concat(view.Descendants("TableColumnItem"))), item => Assert.DoesNotMatch(
-            "(Millimeters|Milliliters|Percent|Seconds)$", item.Element("Label") is null && item.Name == "ListItem" ? item.Element("PropertyName")?.Value ?? "" : ""));
+        Assert.All(given, type =>
+            Assert.Contains(views, view => view.Descendants("TypeName").Any(name => name.Value == type.FullName)));
+        Assert.All(views.SelectMany(view => view.Descendants("ListItem").Concat(view.Descendants("TableColumnItem"))),
+            item => Assert.DoesNotMatch(
+            "(Millimeters|Milliliters|Percent|Seconds)$", item.Element("Label") is null && item.Name == "ListItem"
+            ? item.Element("PropertyName")?.Value ?? "" : ""));
     }
 
     [Theory]
@@ -109,9 +119,12 @@ public sealed class ConformanceTests(Engine engine)
         string[] names = ["sub-01_T1w.nii", "sub-02_T1w.nii.gz", "sub-02_T1w.json", "IXI012-HH-1211_T1.nii"];
         Array.ForEach(names, name => File.WriteAllText(folder.File(name), ""));
 
-        Assert.Equal(["01", "02", "IXI012-HH-1211_T1"], Complete($"New-RefaceModel -Path '{folder.Path}' -ValidationSubject "));
+        Assert.Equal(
+            ["01", "02", "IXI012-HH-1211_T1"], Complete($"New-RefaceModel -Path '{folder.Path}' -ValidationSubject "));
         Assert.Equal(["02"], Complete($"New-RefaceModel -Path '{folder.File("*.nii*")}' -ValidationSubject 01, 02"));
-        Assert.Equal(["IXI012"], Complete($"New-RefaceModel -Path '{folder.Path}' -SubjectPattern '^IXI\\d+' -ValidationSubject I"));
+        Assert.Equal(
+            ["IXI012"], Complete(
+                $"New-RefaceModel -Path '{folder.Path}' -SubjectPattern '^IXI\\d+' -ValidationSubject I"));
     }
 
     [Fact]
@@ -122,6 +135,7 @@ public sealed class ConformanceTests(Engine engine)
         });
 
     private IEnumerable<string> Complete(string text) => engine.Run(
-        "[System.Management.Automation.CommandCompletion]::CompleteInput($text, $text.Length, $null).CompletionMatches", ("text", text))
+        "[System.Management.Automation.CommandCompletion]::CompleteInput($text, $text.Length, $null).CompletionMatches",
+        ("text", text))
         .Output.Select(match => ((CompletionResult)match.BaseObject).CompletionText);
 }

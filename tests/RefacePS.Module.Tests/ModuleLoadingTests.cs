@@ -7,7 +7,9 @@ namespace RefacePS.Module.Tests;
 [Collection(SharedEngine.Name)]
 public sealed class ModuleLoadingTests(Engine engine)
 {
-    private const string Works = "(Get-Command -Module RefacePS).Count; (Get-Module RefacePS).ExportedCmdlets.Count; (Get-Command Import-Volume).ModuleName";
+    private const string Works =
+        "(Get-Command -Module RefacePS).Count; (Get-Module RefacePS).ExportedCmdlets.Count; (Get-Command "
+            + "Import-Volume).ModuleName";
 
     [Theory]
     [InlineData("Import-Module $manifest -Force")]
@@ -28,7 +30,8 @@ public sealed class ModuleLoadingTests(Engine engine)
     public void Removal_takes_every_cmdlet_away()
     {
         var result = engine.Run(
-            "Remove-Module RefacePS; Get-Command Import-Volume, Export-Volume -ErrorAction Ignore; Import-Module $manifest",
+            "Remove-Module RefacePS; Get-Command Import-Volume, Export-Volume -ErrorAction Ignore; Import-Module "
+                + "$manifest",
             ("manifest", Build.Manifest));
 
         Assert.Empty(result.Output);
@@ -43,7 +46,8 @@ public sealed class ModuleLoadingTests(Engine engine)
     public void Everything_but_the_objects_loads_apart_from_the_rest_of_PowerShell()
     {
         var context = engine.Run("(Get-Command Import-Volume).ImplementingType.Assembly").Output
-            .Select(assembly => AssemblyLoadContext.GetLoadContext((System.Reflection.Assembly)assembly.BaseObject)!).Single();
+            .Select(assembly => AssemblyLoadContext.GetLoadContext((System.Reflection.Assembly)assembly.BaseObject)!)
+            .Single();
         var shared = AssemblyLoadContext.Default.Assemblies.Select(assembly => assembly.GetName().Name!).ToHashSet();
 
         Assert.NotSame(AssemblyLoadContext.Default, context);
@@ -63,7 +67,8 @@ public sealed class ModuleLoadingTests(Engine engine)
             $"$null = Import-Volume '{scan}' | Export-Volume -Destination '{folder.File("out")}'",
             "$null = Get-RefaceModel",
             "$null = Get-Help Invoke-Deface -Full",
-            "@([System.Diagnostics.Process]::GetCurrentProcess().Modules.FileName -match 'torch|native.(linux|win)-x64|RefacePS.Runtime').Count"));
+            "@([System.Diagnostics.Process]::GetCurrentProcess().Modules.FileName -match "
+                + "'torch|native.(linux|win)-x64|RefacePS.Runtime').Count"));
 
         Assert.Equal(0, exitCode);
         Assert.Equal("0", output.TrimEnd());
@@ -80,7 +85,8 @@ public sealed class ModuleLoadingTests(Engine engine)
             "$ball | Invoke-Deface -Device Cpu -Verbose",
             "$ball | Invoke-Deface -Device Cpu -Verbose")).Output.Split(Environment.NewLine);
 
-        var loading = Assert.Single(lines, line => line.StartsWith("VERBOSE: Loading libtorch", StringComparison.Ordinal));
+        var loading =
+            Assert.Single(lines, line => line.StartsWith("VERBOSE: Loading libtorch", StringComparison.Ordinal));
         Assert.Contains(Path.Combine("lib", "native"), loading, StringComparison.Ordinal);
         Assert.Equal(2, lines.Count(line => line == "VERBOSE: Computing on cpu."));
     }
@@ -95,11 +101,13 @@ public sealed class ModuleLoadingTests(Engine engine)
         var (_, output, error) = ShellProcess.RunWith("", folder.File("RefacePS.psd1"), "-Command", string.Join("; ",
             $"$volume = Import-Volume '{scan}'",
             "$volume.Name",
-            "try { $volume | Invoke-Deface } catch { $_.FullyQualifiedErrorId; $_.CategoryInfo.Category; $_.Exception.Message }"));
+            "try { $volume | Invoke-Deface } catch { $_.FullyQualifiedErrorId; $_.CategoryInfo.Category; "
+                + "$_.Exception.Message }"));
 
         var lines = output.Split(Environment.NewLine);
         Assert.Equal("", error);
-        Assert.Equal(["scan.nii", "TorchUnavailable,RefacePS.Commands.InvokeDefaceCommand", "NotInstalled"], lines[..3]);
+        Assert.Equal(["scan.nii", "TorchUnavailable,RefacePS.Commands.InvokeDefaceCommand", "NotInstalled"],
+            lines[..3]);
         Assert.Contains(folder.File(Path.Combine("lib", "native")), lines[3], StringComparison.Ordinal);
     }
 

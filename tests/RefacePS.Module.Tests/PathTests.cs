@@ -28,7 +28,8 @@ public sealed class PathTests(Engine engine) : IDisposable
 
         Assert.Null(result.Fatal);
         Assert.Empty(result.Errors);
-        Assert.Equal(File.ReadAllBytes(scan.EndsWith(".gz", StringComparison.Ordinal) ? copy : scan)[352..], File.ReadAllBytes(copy)[352..]);
+        Assert.Equal(File.ReadAllBytes(scan.EndsWith(".gz", StringComparison.Ordinal) ? copy : scan)[352..],
+            File.ReadAllBytes(copy)[352..]);
         Assert.Contains(copy, result.Output.Select(file => file.Properties["FullName"].Value));
     }
 
@@ -104,7 +105,8 @@ public sealed class PathTests(Engine engine) : IDisposable
         }
 
         Assert.Equal(before, File.ReadAllBytes(copy));
-        Assert.Equal(["copy.nii", "scan.nii"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["copy.nii", "scan.nii"], Directory.GetFiles(folder.Path).Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal));
     }
 
     private void AssertIsInput(string scan, string destination)

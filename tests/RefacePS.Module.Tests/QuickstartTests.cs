@@ -31,7 +31,8 @@ public sealed class QuickstartTests(Quickstart quickstart)
     [Fact]
     public void The_script_names_the_files_to_look_at()
     {
-        string[] named = ["before-and-after.png", "head_desc-refaced.nii.gz", "head_desc-refaced.json", quickstart.Folder];
+        string[] named = ["before-and-after.png", "head_desc-refaced.nii.gz", "head_desc-refaced.json",
+            quickstart.Folder];
         Assert.All(named, name => Assert.Contains(name, quickstart.Output, StringComparison.Ordinal));
     }
 
@@ -53,15 +54,18 @@ public sealed class QuickstartTests(Quickstart quickstart)
     {
         var before = TissueInMask(quickstart.Sample);
 
-        Assert.True(before > 100_000, $"The mask covers {before} mm3 of tissue; a face from the eyes to the chin has several times as much.");
+        Assert.True(before > 100_000,
+            $"The mask covers {before} mm3 of tissue; a face from the eyes to the chin has several times as much.");
         Assert.Equal(0, TissueInMask(Path.Combine(quickstart.Folder, "head_desc-defaced.nii.gz")));
-        Assert.InRange(TissueInMask(Path.Combine(quickstart.Folder, "head_desc-refaced.nii.gz")), before / 2, before * 3 / 2);
+        Assert.InRange(TissueInMask(Path.Combine(quickstart.Folder, "head_desc-refaced.nii.gz")), before / 2,
+            before * 3 / 2);
     }
 
     [Fact]
     public void The_sidecar_says_that_the_defacing_is_good()
     {
-        using var sidecar = JsonDocument.Parse(File.ReadAllText(Path.Combine(quickstart.Folder, "head_desc-refaced.json")));
+        using var sidecar = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(quickstart.Folder, "head_desc-refaced.json")));
         var quality = sidecar.RootElement.GetProperty("RefacePS").GetProperty("Quality");
 
         Assert.Equal("Good", quality.GetProperty("Status").GetString());

@@ -4,18 +4,21 @@ using RefacePS.Module.Tests.Support;
 namespace RefacePS.Module.Tests;
 
 /// <summary>
-/// What another system made of the sample (the folder named by REFACEPS_LINUX_RUN) against what this one makes of it. Outside the
-/// removed region both are the sample; inside, processors and libraries differ in the last bits of arithmetic.
+/// What another system made of the sample (the folder named by REFACEPS_LINUX_RUN) against what this one makes of it.
+/// Outside the removed region both are the sample; inside, processors and libraries differ in the last bits of
+/// arithmetic.
 /// </summary>
 [Collection(Quickstart.Name)]
 public sealed class SystemAgreementTests(Quickstart here)
 {
     private const string Variable = "REFACEPS_LINUX_RUN";
 
-    /// <summary>Share of the voxels of a mask that the other may lack: the cut follows a field that is solved for in 32-bit arithmetic.</summary>
+    /// <summary>Share of the voxels of a mask that the other may lack: the cut follows a field that is solved for in
+    /// 32-bit arithmetic.</summary>
     private const double MaskTolerance = 0.001;
 
-    /// <summary>Mean difference of a generated voxel, in stored values; tissue of the sample is about 150, and the noise in it 3.</summary>
+    /// <summary>Mean difference of a generated voxel, in stored values; tissue of the sample is about 150, and the
+    /// noise in it 3.</summary>
     private const double MeanTolerance = 3;
 
     private static string There => Environment.GetEnvironmentVariable(Variable)!;
@@ -40,18 +43,21 @@ public sealed class SystemAgreementTests(Quickstart here)
     [InlineData("head_desc-refaced.nii.gz")]
     public void Outside_the_removed_region_the_bytes_are_the_same(string file)
     {
-        var (mine, other) = (NiftiBytes.Voxels<short>(Path.Combine(here.Folder, file)), NiftiBytes.Voxels<short>(Path.Combine(There, file)));
+        var (mine, other) = (NiftiBytes.Voxels<short>(Path.Combine(here.Folder, file)),
+            NiftiBytes.Voxels<short>(Path.Combine(There, file)));
         var (mask, otherMask) = (here.Mask(), Mask(There));
 
         Assert.Equal(NiftiBytes.Header(Path.Combine(There, file)), NiftiBytes.Header(Path.Combine(here.Folder, file)));
-        Assert.DoesNotContain(Enumerable.Range(0, mine.Length), i => mask[i] == 0 && otherMask[i] == 0 && mine[i] != other[i]);
+        Assert.DoesNotContain(Enumerable.Range(0, mine.Length), i => mask[i] == 0 && otherMask[i] == 0
+            && mine[i] != other[i]);
     }
 
     [OtherSystemFact]
     public void Inside_it_the_faces_agree_within_the_noise()
     {
         const string file = "head_desc-refaced.nii.gz";
-        var (mine, other) = (NiftiBytes.Voxels<short>(Path.Combine(here.Folder, file)), NiftiBytes.Voxels<short>(Path.Combine(There, file)));
+        var (mine, other) = (NiftiBytes.Voxels<short>(Path.Combine(here.Folder, file)),
+            NiftiBytes.Voxels<short>(Path.Combine(There, file)));
         var mask = here.Mask();
 
         var mean = Enumerable.Range(0, mine.Length).Where(i => mask[i] != 0).Average(i => Math.Abs(mine[i] - other[i]));
@@ -66,15 +72,18 @@ public sealed class SystemAgreementTests(Quickstart here)
         Assert.Equal(other, mine, 0.001);
     }
 
-    private static byte[] Mask(string folder) => NiftiBytes.Voxels<byte>(Path.Combine(folder, "head_desc-face_mask.nii.gz"));
+    private static byte[] Mask(string folder) =>
+        NiftiBytes.Voxels<byte>(Path.Combine(folder, "head_desc-face_mask.nii.gz"));
 
     private static double Score(string folder)
     {
         using var sidecar = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "head_desc-refaced.json")));
-        return sidecar.RootElement.GetProperty("RefacePS").GetProperty("Quality").GetProperty("RegistrationScore").GetDouble();
+        return sidecar.RootElement.GetProperty("RefacePS").GetProperty("Quality").GetProperty("RegistrationScore")
+            .GetDouble();
     }
 
-    private static string? SkipReason => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } ? null : "The run of another system is absent.";
+    private static string? SkipReason => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } ? null
+        : "The run of another system is absent.";
 
     private sealed class OtherSystemFactAttribute : FactAttribute
     {

@@ -6,7 +6,8 @@ namespace RefacePS.WindowsTests;
 internal sealed class TestOptions : ITestFrameworkDiscoveryOptions, ITestFrameworkExecutionOptions
 {
     /// <summary>One test after another: Wine is at its best with few threads.</summary>
-    private readonly Dictionary<string, object?> values = new() { ["xunit.execution.DisableParallelization"] = (bool?)true };
+    private readonly Dictionary<string, object?> values = new()
+        { ["xunit.execution.DisableParallelization"] = (bool?)true };
 
     public TValue GetValue<TValue>(string name) => values.TryGetValue(name, out var value) ? (TValue)value! : default!;
 

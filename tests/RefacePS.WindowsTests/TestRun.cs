@@ -4,8 +4,10 @@ using Xunit.Sdk;
 
 namespace RefacePS.WindowsTests;
 
-/// <summary>Runs the tests of an assembly in this process: the usual hosts of tests are no programs of Windows that run alone.</summary>
-internal sealed class TestRun(Assembly assembly, IReadOnlyList<string> names, TestJournal journal) : LongLivedMarshalByRefObject, IMessageSink, IDisposable
+/// <summary>Runs the tests of an assembly in this process: the usual hosts of tests are no programs of Windows that run
+/// alone.</summary>
+internal sealed class TestRun(Assembly assembly, IReadOnlyList<string> names, TestJournal journal)
+    : LongLivedMarshalByRefObject, IMessageSink, IDisposable
 {
     private readonly ManualResetEventSlim finished = new();
     private readonly XunitTestFramework framework = new(new NullMessageSink());
@@ -13,7 +15,8 @@ internal sealed class TestRun(Assembly assembly, IReadOnlyList<string> names, Te
     private readonly Lock counting = new();
     private int failed;
 
-    /// <summary>Runs the tests whose full names begin with one of the names and that the journal lacks, and says what failed. Returns the exit code.</summary>
+    /// <summary>Runs the tests whose full names begin with one of the names and that the journal lacks, and says what
+    /// failed. Returns the exit code.</summary>
     public int Execute()
     {
         using (var discoverer = framework.GetDiscoverer(new ReflectionAssemblyInfo(assembly)))
@@ -23,7 +26,8 @@ internal sealed class TestRun(Assembly assembly, IReadOnlyList<string> names, Te
         }
 
         finished.Reset();
-        var named = cases.FindAll(test => names.Any(name => test.DisplayName.StartsWith(name, StringComparison.Ordinal)));
+        var named = cases.FindAll(
+            test => names.Any(name => test.DisplayName.StartsWith(name, StringComparison.Ordinal)));
         if (named.Count == 0)
         {
             Console.WriteLine("failed: no test has such a name");
@@ -78,7 +82,8 @@ internal sealed class TestRun(Assembly assembly, IReadOnlyList<string> names, Te
     private void End(ITestCaseFinished test)
     {
         failed += test.TestsFailed;
-        journal.End(test.TestCase.DisplayName, test.TestsRun - test.TestsFailed - test.TestsSkipped, test.TestsFailed, test.TestsSkipped);
+        journal.End(test.TestCase.DisplayName, test.TestsRun - test.TestsFailed - test.TestsSkipped, test.TestsFailed,
+            test.TestsSkipped);
     }
 
     /// <summary>Counts a failure that belongs to no test.</summary>
@@ -90,5 +95,6 @@ internal sealed class TestRun(Assembly assembly, IReadOnlyList<string> names, Te
     }
 
     private static void Tell(string name, IFailureInformation failure) =>
-        Console.WriteLine($"failed: {name}: {string.Join(Environment.NewLine, failure.Messages)}{Environment.NewLine}{failure.StackTraces.FirstOrDefault()}");
+        Console.WriteLine(
+            $"failed: {name}: {string.Join(Environment.NewLine, failure.Messages)}{Environment.NewLine}{failure.StackTraces.FirstOrDefault()}");
 }

@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Bench.Archives;
 
-/// <summary>Scans an hour of a run over an archive of 1 mm heads, by the number of workers, and the memory it takes.</summary>
+/// <summary>Scans an hour of a run over an archive of 1 mm heads, by the number of workers, and the memory it
+/// takes.</summary>
 internal static class ArchiveBenchmark
 {
     private const string Section = "archive";
@@ -17,7 +18,8 @@ internal static class ArchiveBenchmark
 
     public static void Run(Arguments arguments)
     {
-        var head = new SharedScans(arguments.Required("shared")).Files("other-scanners").Single(file => file.Contains("philips", StringComparison.Ordinal));
+        var head = new SharedScans(arguments.Required("shared")).Files("other-scanners")
+            .Single(file => file.Contains("philips", StringComparison.Ordinal));
         var count = int.Parse(arguments.Optional("scans") ?? $"{DefaultScans}", CultureInfo.InvariantCulture);
         var folder = Directory.CreateTempSubdirectory("refaceps-bench-").FullName;
         for (var scan = 1; scan <= count; scan++)
@@ -28,11 +30,14 @@ internal static class ArchiveBenchmark
         }
 
         var rows = new[] { ArchiveMethod.Deface, ArchiveMethod.Reface }
-            .SelectMany(method => new[] { 1, Environment.ProcessorCount }.Distinct().Select(workers => Measure(folder, method, workers))).ToList();
+            .SelectMany(method => new[] { 1, Environment.ProcessorCount }.Distinct()
+                .Select(workers => Measure(folder, method, workers))).ToList();
         Directory.Delete(folder, recursive: true);
         MeasuredSection.Write(arguments.Optional("output"), Section, string.Create(CultureInfo.InvariantCulture,
-            $"{Environment.ProcessorCount} cores, {count} scans of 1 mm, one to a session; loading of the atlas and the network included.\n\n")
-            + MarkdownTable.Format(["method", "workers", "scans an hour", "scans an hour a core", "peak memory, MiB"], rows));
+            $"{Environment.ProcessorCount} cores, {count} scans of 1 mm, one to a session; loading of the atlas and "
+                + $"the network included.\n\n")
+            + MarkdownTable.Format(
+                ["method", "workers", "scans an hour", "scans an hour a core", "peak memory, MiB"], rows));
     }
 
     private static string[] Measure(string folder, ArchiveMethod method, int workers)
@@ -49,8 +54,10 @@ internal static class ArchiveBenchmark
         var summary = ArchiveRun.Run(plan, protector, new SilentObserver());
         return
         [
-            method.ToString(), workers.ToString(CultureInfo.InvariantCulture), summary.ScansPerHour.ToString("0", CultureInfo.InvariantCulture),
-            (summary.ScansPerHour / Environment.ProcessorCount).ToString("0", CultureInfo.InvariantCulture), PeakMemory.Read().ToString("0", CultureInfo.InvariantCulture),
+            method.ToString(), workers.ToString(CultureInfo.InvariantCulture),
+            summary.ScansPerHour.ToString("0", CultureInfo.InvariantCulture),
+            (summary.ScansPerHour / Environment.ProcessorCount).ToString("0", CultureInfo.InvariantCulture),
+            PeakMemory.Read().ToString("0", CultureInfo.InvariantCulture),
         ];
     }
 

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Bench.Archives;
 
-/// <summary>What Test-Deidentification says of heads with their faces, of the same heads defaced, and of heads that others defaced.</summary>
+/// <summary>What Test-Deidentification says of heads with their faces, of the same heads defaced, and of heads that
+/// others defaced.</summary>
 internal static class FaceCheckBenchmark
 {
     private const string Section = "face-check";
@@ -23,25 +24,34 @@ internal static class FaceCheckBenchmark
         var byOthers = scans.Files("defaced").Select(file => detector.Check(NiftiReader.Read(file))).ToList();
         var elsewhere = scans.Files("other-scanners").Select(file => detector.Check(NiftiReader.Read(file))).ToList();
         MeasuredSection.Write(arguments.Optional("output"), Section, MarkdownTable.Format(
-            ["scans", "count", "Face", "Uncertain", "NoFace", "HeadNotFound", "tissue of the face, least to most", "agreement of the face, least to most"],
+            ["scans", "count", "Face", "Uncertain", "NoFace", "HeadNotFound", "tissue of the face, least to most",
+                "agreement of the face, least to most"],
             [
-                Row("validation heads as they came", before), Row("the same, defaced here", after), Row("heads of other scanners, as they came", elsewhere),
+                Row("validation heads as they came", before), Row("the same, defaced here", after),
+                Row("heads of other scanners, as they came", elsewhere),
                 Row("heads that others defaced", byOthers),
             ]));
-        foreach (var check in before.Where(check => check.Status != FaceCheckStatus.Face).Concat(after.Where(check => check.Status != FaceCheckStatus.NoFace)).Concat(byOthers).Concat(elsewhere))
+        foreach (var check in before.Where(check => check.Status != FaceCheckStatus.Face)
+            .Concat(after.Where(check => check.Status != FaceCheckStatus.NoFace)).Concat(byOthers).Concat(elsewhere))
         {
-            Console.Error.WriteLine(FormattableString.Invariant($"{check}, agreement {check.FaceAgreement:0.00}, score {check.RegistrationScore:0.00}"));
+            Console.Error.WriteLine(
+                FormattableString.Invariant(
+                    $"{check}, agreement {check.FaceAgreement:0.00}, score {check.RegistrationScore:0.00}"));
         }
     }
 
     private static string[] Row(string name, List<FaceCheck> checks) =>
     [
-        name, $"{checks.Count}", Count(checks, FaceCheckStatus.Face), Count(checks, FaceCheckStatus.Uncertain), Count(checks, FaceCheckStatus.NoFace),
-        Count(checks, FaceCheckStatus.HeadNotFound), Range(checks.Select(check => check.FaceTissue)), Range(checks.Select(check => check.FaceAgreement)),
+        name, $"{checks.Count}", Count(checks, FaceCheckStatus.Face), Count(checks, FaceCheckStatus.Uncertain),
+        Count(checks, FaceCheckStatus.NoFace),
+        Count(checks, FaceCheckStatus.HeadNotFound), Range(checks.Select(check => check.FaceTissue)),
+        Range(checks.Select(check => check.FaceAgreement)),
     ];
 
-    private static string Count(IEnumerable<FaceCheck> checks, FaceCheckStatus status) => $"{checks.Count(check => check.Status == status)}";
+    private static string Count(IEnumerable<FaceCheck> checks, FaceCheckStatus status) =>
+        $"{checks.Count(check => check.Status == status)}";
 
-    private static string Range(IEnumerable<double> values) => values.Where(double.IsFinite).ToArray() is { Length: > 0 } found
+    private static string Range(IEnumerable<double> values) => values.Where(double.IsFinite)
+        .ToArray() is { Length: > 0 } found
         ? FormattableString.Invariant($"{found.Min():0.00} to {found.Max():0.00}") : "";
 }

@@ -5,7 +5,8 @@ using RefacePS.Comparing.Reports;
 
 namespace RefacePS.Bench.Cohort;
 
-/// <summary>Seconds and memory of comparing cohorts of growing size: 17 regions, three variants, texts as Import-Csv gives them.</summary>
+/// <summary>Seconds and memory of comparing cohorts of growing size: 17 regions, three variants, texts as Import-Csv
+/// gives them.</summary>
 internal static class CohortBenchmark
 {
     private const string Section = "cohort";
@@ -15,8 +16,11 @@ internal static class CohortBenchmark
     {
         Measure(Sizes[0]);
         string[][] rows = [.. Sizes.Select(Measure)];
-        var text = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} processors; 17 regions, three variants; compiled before.\n\n")
-            + MarkdownTable.Format(["subjects", "measurements", "reading, s", "comparing, s", "report, s", "report, KiB", "table in memory, MiB"], rows);
+        var text = string.Create(CultureInfo.InvariantCulture,
+            $"{Environment.ProcessorCount} processors; 17 regions, three variants; compiled before.\n\n")
+            + MarkdownTable.Format(
+                ["subjects", "measurements", "reading, s", "comparing, s", "report, s", "report, KiB",
+                    "table in memory, MiB"], rows);
         MeasuredSection.Write(arguments.Optional("output"), Section, text);
     }
 
@@ -28,14 +32,17 @@ internal static class CohortBenchmark
         var table = clock.Time("reading", () => Read(subjects));
         var held = GC.GetTotalMemory(forceFullCollection: true) - before;
         var analysis = clock.Time("comparing", () => new CohortComparer(new()).Compare(table, CancellationToken.None));
-        clock.Time("report", () => { CohortReportFile.Write(report, overwrite: true, analysis, new(), CancellationToken.None); return true; });
+        clock.Time("report", () =>
+            { CohortReportFile.Write(report, overwrite: true, analysis, new(), CancellationToken.None); return true; });
         var size = new FileInfo(report).Length;
         Directory.Delete(folder, recursive: true);
         return
         [
-            subjects.ToString("N0", CultureInfo.InvariantCulture), table.Given.ToString("N0", CultureInfo.InvariantCulture),
+            subjects.ToString("N0", CultureInfo.InvariantCulture),
+            table.Given.ToString("N0", CultureInfo.InvariantCulture),
             Seconds(clock.Median("reading")), Seconds(clock.Median("comparing")), Seconds(clock.Median("report")),
-            (size / 1024).ToString(CultureInfo.InvariantCulture), (held / (1024.0 * 1024)).ToString("0.0", CultureInfo.InvariantCulture),
+            (size / 1024).ToString(CultureInfo.InvariantCulture), (held / (1024.0 * 1024))
+                .ToString("0.0", CultureInfo.InvariantCulture),
         ];
     }
 

@@ -12,8 +12,10 @@ internal static class MadeUpMeasurements
     /// <summary>Volumes about which subjects vary, mL.</summary>
     private static readonly (string Region, double Volume)[] Regions =
     [
-        ("TotalIntracranial", 1450), ("GreyMatter", 640), ("WhiteMatter", 520), ("CerebrospinalFluid", 290), ("CorticalGreyMatter", 520),
-        ("FrontalLobe", 190), ("ParietalLobe", 110), ("TemporalLobe", 120), ("OccipitalLobe", 75), ("Cerebellum", 140), ("BrainStem", 22),
+        ("TotalIntracranial", 1450), ("GreyMatter", 640), ("WhiteMatter", 520), ("CerebrospinalFluid", 290),
+        ("CorticalGreyMatter", 520),
+        ("FrontalLobe", 190), ("ParietalLobe", 110), ("TemporalLobe", 120), ("OccipitalLobe", 75), ("Cerebellum", 140),
+        ("BrainStem", 22),
         ("Hippocampus", 8), ("Thalamus", 13), ("Caudate", 7), ("Putamen", 9), ("Pallidum", 3), ("Ventricles", 30),
     ];
 
@@ -35,6 +37,7 @@ internal static class MadeUpMeasurements
     (
         new() { Subject = string.Create(CultureInfo.InvariantCulture, $"sub-{subject:00000}"), Variant = variant },
         [.. Regions.Zip(volumes, (region, volume) => KeyValuePair.Create<string, object?>(
-            region.Region, (volume * (1 + noise * (random.NextDouble() - 0.5))).ToString("0.0000", CultureInfo.InvariantCulture)))]
+            region.Region, (volume * (1 + noise * (random.NextDouble() - 0.5)))
+                .ToString("0.0000", CultureInfo.InvariantCulture)))]
     );
 }

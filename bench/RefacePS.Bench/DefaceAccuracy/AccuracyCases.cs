@@ -17,7 +17,8 @@ internal static class AccuracyCases
         foreach (var (file, index) in scans.Files("cohort", "validation").Select((file, index) => (file, index)))
         {
             var plain = Plain(scans, "as scanned", file);
-            yield return (plain, index % VariantInterval == 0 ? [plain, .. Variants(plain, index / VariantInterval)] : [plain]);
+            yield return (plain, index % VariantInterval == 0 ? [plain, .. Variants(plain, index / VariantInterval)]
+                : [plain]);
         }
 
         foreach (var file in scans.Files("other-scanners"))

@@ -7,16 +7,22 @@ namespace RefacePS.Bench.DefaceAccuracy;
 internal static class AccuracyReport
 {
     private static readonly string[] CaseHeadings =
-        ["case", "head", "cavity voxels removed", "distance, mm", .. Landmark.All.Select(landmark => $"{landmark.Name} left"), "status", "score"];
+        ["case", "head", "cavity voxels removed", "distance, mm",
+            .. Landmark.All.Select(landmark => $"{landmark.Name} left"), "status", "score"];
 
     public static string Format(DefaceAccuracyRun run) => new StringBuilder()
-        .Append(CultureInfo.InvariantCulture, $"{run.Heads.Count} cases of {run.Heads.Select(r => r.Case.Name).Distinct().Count()} heads. ")
-        .Append(CultureInfo.InvariantCulture, $"Dice of labelled and carried cavity under the reference alignment: {run.Overlaps.Min():0.000} to {run.Overlaps.Max():0.000}.\n\n")
+        .Append(CultureInfo.InvariantCulture,
+            $"{run.Heads.Count} cases of {run.Heads.Select(r => r.Case.Name).Distinct().Count()} heads. ")
+        .Append(CultureInfo.InvariantCulture,
+            $"Dice of labelled and carried cavity under the reference alignment: {run.Overlaps.Min():0.000} to "
+                + $"{run.Overlaps.Max():0.000}.\n\n")
         .Append(MarkdownTable.Format(
-            ["case", "heads", "cavity voxels removed", "nearest cut, mm", "most of a landmark left", "Good", "Doubtful", "refused", "lowest score"],
+            ["case", "heads", "cavity voxels removed", "nearest cut, mm", "most of a landmark left", "Good", "Doubtful",
+                "refused", "lowest score"],
             run.Heads.GroupBy(result => result.Case.Group).Select(Summary)))
         .Append("\nHeads without a face, and what is not a head:\n\n")
-        .Append(MarkdownTable.Format(["case", "volume", "outcome", "score"], run.Refusals.Select(r => new[] { r.Case.Group, r.Case.Name, r.Outcome, Number(r.Score, "0.00") })))
+        .Append(MarkdownTable.Format(["case", "volume", "outcome", "score"],
+            run.Refusals.Select(r => new[] { r.Case.Group, r.Case.Name, r.Outcome, Number(r.Score, "0.00") })))
         .Append("\nEvery case:\n\n")
         .Append(MarkdownTable.Format(CaseHeadings, run.Heads.Select(Row)))
         .ToString();
@@ -45,5 +51,6 @@ internal static class AccuracyReport
         Number(result.Score, "0.00"),
     ];
 
-    private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
+    private static string Number(double? value, string format) =>
+        value?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
 }

@@ -23,11 +23,13 @@ internal static class CaseMeasurement
             var (removed, distance) = Cavity(head.Cavity, defaced.FaceMask!);
             var left = Landmark.All.Select(landmark => FaceView.ShareLeft(head, defaced, truth, landmark)).ToArray();
             var quality = defaced.Quality!;
-            return new(head, quality.Status.ToString(), quality.RegistrationScore, removed, distance, left, seconds, string.Join("; ", quality.Reasons));
+            return new(head, quality.Status.ToString(), quality.RegistrationScore, removed, distance, left, seconds,
+                string.Join("; ", quality.Reasons));
         }
         catch (RefacePSException fault)
         {
-            return new(head, fault.ErrorId, null, null, null, [.. Landmark.All.Select(_ => (double?)null)], clock.Elapsed.TotalSeconds, fault.Message);
+            return new(head, fault.ErrorId, null, null, null, [.. Landmark.All.Select(_ => (double?)null)],
+                clock.Elapsed.TotalSeconds, fault.Message);
         }
     }
 

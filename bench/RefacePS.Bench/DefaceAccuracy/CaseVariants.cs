@@ -6,7 +6,8 @@ namespace RefacePS.Bench.DefaceAccuracy;
 /// <summary>The same head as other scanners and archives would deliver it.</summary>
 internal static class CaseVariants
 {
-    /// <summary>The head turned about the centre of its cavity, in a field of view that grows so that nothing is cut; beyond the old one is air.</summary>
+    /// <summary>The head turned about the centre of its cavity, in a field of view that grows so that nothing is cut;
+    /// beyond the old one is air.</summary>
     /// <param name="plain">The head as it was scanned.</param>
     /// <param name="pitch">Degrees about the axis to the right.</param>
     /// <param name="yaw">Degrees about the axis up.</param>
@@ -14,7 +15,8 @@ internal static class CaseVariants
     {
         var (x, y, z) = Centre(plain.Cavity!);
         var turn = AffineMatrix.Translation(x, y, z)
-            * AffineMatrix.Rotation(double.DegreesToRadians(pitch), 0, double.DegreesToRadians(yaw)) * AffineMatrix.Translation(-x, -y, -z);
+            * AffineMatrix.Rotation(double.DegreesToRadians(pitch), 0, double.DegreesToRadians(yaw))
+                * AffineMatrix.Translation(-x, -y, -z);
         var grid = plain.Scan.Grid;
         var target = Enclosing(grid, grid.World2Grid * turn * grid.Grid2World);
         var (values, cavity) = Carry(plain, target, turn.Inverse());
@@ -26,7 +28,8 @@ internal static class CaseVariants
     public static HeadCase Stored(HeadCase plain, string code)
     {
         var (grid, source) = Rearranged(plain.Scan.Grid, code);
-        return plain with { Group = $"stored as {code}", Scan = Pick(plain.Scan, grid, source), Cavity = Pick(plain.Cavity!, grid, source) };
+        return plain with { Group = $"stored as {code}", Scan = Pick(plain.Scan, grid, source),
+            Cavity = Pick(plain.Cavity!, grid, source) };
     }
 
     /// <summary>Stored in another order, and the header says nothing but voxel sizes.</summary>
@@ -34,11 +37,13 @@ internal static class CaseVariants
     {
         var stored = Stored(plain, code);
         var known = stored.Scan.Grid;
-        var bare = new VoxelGrid(known.Nx, known.Ny, known.Nz, AffineMatrix.Scale(known.VoxelSize[0], known.VoxelSize[1], known.VoxelSize[2]));
+        var bare = new VoxelGrid(known.Nx, known.Ny, known.Nz,
+            AffineMatrix.Scale(known.VoxelSize[0], known.VoxelSize[1], known.VoxelSize[2]));
         return stored with
         {
             Group = $"no qform or sform, axes {code}",
-            Scan = new Volume(bare, stored.Scan.VoxelType, stored.Scan.Voxels) { HasWorld = false, Path = plain.Scan.Path },
+            Scan = new Volume(bare, stored.Scan.VoxelType, stored.Scan.Voxels)
+                { HasWorld = false, Path = plain.Scan.Path },
             Cavity = new Mask(bare, stored.Cavity!.Voxels),
             World2Plain = known.Grid2World * bare.World2Grid,
         };
@@ -53,9 +58,11 @@ internal static class CaseVariants
         double[] offset = [0, 0, 0];
         (size[axis], scale[axis], offset[axis]) = ((int)(size[axis] / factor), factor, (factor - 1) / 2);
         var target = new VoxelGrid(size[0], size[1], size[2], grid.Grid2World
-            * AffineMatrix.Translation(offset[0], offset[1], offset[2]) * AffineMatrix.Scale(scale[0], scale[1], scale[2]));
+            * AffineMatrix.Translation(offset[0], offset[1], offset[2]) * AffineMatrix.Scale(
+                scale[0], scale[1], scale[2]));
         var values = Averaged(VoxelConversion.ToFloat(plain.Scan), grid, target, axis, factor);
-        var share = Averaged(Array.ConvertAll(plain.Cavity!.Voxels.ToArray(), v => (float)v), grid, target, axis, factor);
+        var share = Averaged(Array.ConvertAll(plain.Cavity!.Voxels.ToArray(), v => (float)v), grid, target,
+            axis, factor);
         return plain with
         {
             Group = $"voxels {factor:0.#} times as thick",
@@ -78,7 +85,8 @@ internal static class CaseVariants
         return grid.Grid2World.Apply(sum.X / mask.Count, sum.Y / mask.Count, sum.Z / mask.Count);
     }
 
-    /// <summary>The grid, grown by whole voxels until it holds the box of another one, given the map of indices from that one.</summary>
+    /// <summary>The grid, grown by whole voxels until it holds the box of another one, given the map of indices from
+    /// that one.</summary>
     private static VoxelGrid Enclosing(VoxelGrid grid, AffineMatrix index2Index)
     {
         var corners = Enumerable.Range(0, 8).Select(c => index2Index.Apply(
@@ -137,7 +145,8 @@ internal static class CaseVariants
     }
 
     private static Volume Pick(Volume volume, VoxelGrid target, AffineMatrix target2Source) =>
-        new(target, volume.VoxelType, Pick(volume.Voxels.Span, volume.VoxelType.ByteSize(), volume.Grid, target, target2Source))
+        new(target, volume.VoxelType,
+            Pick(volume.Voxels.Span, volume.VoxelType.ByteSize(), volume.Grid, target, target2Source))
         {
             Slope = volume.Slope,
             Intercept = volume.Intercept,
@@ -147,7 +156,8 @@ internal static class CaseVariants
     private static Mask Pick(Mask mask, VoxelGrid target, AffineMatrix target2Source) =>
         new(target, Pick(mask.Voxels.Span, 1, mask.Grid, target, target2Source));
 
-    private static byte[] Pick(ReadOnlySpan<byte> stored, int size, VoxelGrid grid, VoxelGrid target, AffineMatrix target2Source)
+    private static byte[] Pick(ReadOnlySpan<byte> stored, int size, VoxelGrid grid, VoxelGrid target,
+        AffineMatrix target2Source)
     {
         var picked = new byte[stored.Length];
         for (var voxel = 0; voxel < target.VoxelCount; voxel++)
@@ -173,7 +183,8 @@ internal static class CaseVariants
             var line = (index[2] * grid.Ny + index[1]) * grid.Nx + index[0];
             for (var s = (int)from; s < to; s++)
             {
-                averaged[voxel] += (float)((Math.Min(s + 1, to) - Math.Max(s, from)) / factor) * values[line + s * stride];
+                averaged[voxel] += (float)((Math.Min(s + 1, to) - Math.Max(s, from)) / factor)
+                    * values[line + s * stride];
             }
         }
 
@@ -184,7 +195,8 @@ internal static class CaseVariants
     {
         var stored = new byte[grid.VoxelCount * like.VoxelType.ByteSize()];
         VoxelConversion.Encode(values, like, stored);
-        return new Volume(grid, like.VoxelType, stored) { Slope = like.Slope, Intercept = like.Intercept, Path = like.Path };
+        return new Volume(grid, like.VoxelType, stored)
+            { Slope = like.Slope, Intercept = like.Intercept, Path = like.Path };
     }
 
     private static (int I, int J, int K) Index(VoxelGrid grid, int voxel) =>

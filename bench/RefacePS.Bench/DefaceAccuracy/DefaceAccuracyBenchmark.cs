@@ -17,7 +17,8 @@ internal static class DefaceAccuracyBenchmark
         using var truth = new HeadTruth(atlas);
         var run = new DefaceAccuracyRun(new Defacer(atlas, CPU), truth, arguments.Optional("keep"));
         var only = arguments.Optional("only") ?? "";
-        foreach (var (plain, cases) in AccuracyCases.Heads(scans).Where(head => head.Plain.Name.Contains(only, StringComparison.Ordinal)))
+        foreach (var (plain, cases) in AccuracyCases.Heads(scans)
+            .Where(head => head.Plain.Name.Contains(only, StringComparison.Ordinal)))
         {
             run.Measure(plain, cases);
         }

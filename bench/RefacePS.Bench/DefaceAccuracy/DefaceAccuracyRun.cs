@@ -39,11 +39,13 @@ internal sealed class DefaceAccuracyRun(Defacer defacer, HeadTruth truth, string
     public void Refuse(SharedScans scans)
     {
         var head = AccuracyCases.Plain(scans, "", scans.Files("cohort", "validation")[2]);
-        var cases = scans.Files("defaced").Select(file => AccuracyCases.Plain(scans, "defaced before", file)).Concat(NotHeads.All(head));
+        var cases = scans.Files("defaced").Select(file => AccuracyCases.Plain(scans, "defaced before", file))
+            .Concat(NotHeads.All(head));
         foreach (var refused in cases)
         {
             using var alignment = truth.Find(head);
-            refusals.Add(Report(CaseMeasurement.Measure(defacer, refused, alignment, defaced => Keep(refused, defaced))));
+            refusals.Add(
+                Report(CaseMeasurement.Measure(defacer, refused, alignment, defaced => Keep(refused, defaced))));
         }
     }
 
@@ -59,7 +61,8 @@ internal sealed class DefaceAccuracyRun(Defacer defacer, HeadTruth truth, string
         if (keep is not null)
         {
             var name = $"{head.Name}_{head.Group}".Replace(' ', '-') + ".nii.gz";
-            NiftiWriter.Write(defaced, Path.Combine(Directory.CreateDirectory(keep).FullName, name), new NiftiWriteOptions(Overwrite: true));
+            NiftiWriter.Write(defaced, Path.Combine(Directory.CreateDirectory(keep).FullName, name),
+                new NiftiWriteOptions(Overwrite: true));
         }
     }
 }

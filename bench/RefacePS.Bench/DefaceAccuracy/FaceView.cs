@@ -21,8 +21,8 @@ internal sealed record Landmark(string Name, (double X, double Z)[] Centres, dou
 }
 
 /// <summary>
-/// Looks at a head from the front before and after defacing, along rays through the landmarks of the face, and says what
-/// share of them still meets the skin that was there.
+/// Looks at a head from the front before and after defacing, along rays through the landmarks of the face, and says
+/// what share of them still meets the skin that was there.
 /// </summary>
 internal static class FaceView
 {
@@ -36,7 +36,8 @@ internal static class FaceView
     /// <summary>A surface that lies less than this (mm) behind the skin still shows the face.</summary>
     private const int LeastRetreat = 10;
 
-    /// <summary>Share of a landmark's rays that still meet the face; null where less than half of them met it in the original.</summary>
+    /// <summary>Share of a landmark's rays that still meet the face; null where less than half of them met it in the
+    /// original.</summary>
     /// <param name="original">The case.</param>
     /// <param name="defaced">Its scan, defaced.</param>
     /// <param name="truth">Where the plain head lies in the atlas.</param>
@@ -52,7 +53,8 @@ internal static class FaceView
         var skin = Surface(Tissue(before, points, level));
         var now = Surface(Tissue(after, points, level));
         var seen = skin.Count(depth => depth is not null);
-        var left = skin.Zip(now).Count(ray => ray.First is { } was && ray.Second is { } remains && remains - was < LeastRetreat);
+        var left = skin.Zip(now)
+            .Count(ray => ray.First is { } was && ray.Second is { } remains && remains - was < LeastRetreat);
         return seen * 2 < skin.Length ? null : left / (double)seen;
     }
 

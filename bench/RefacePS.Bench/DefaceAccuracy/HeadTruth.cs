@@ -7,8 +7,9 @@ using static TorchSharp.torch;
 namespace RefacePS.Bench.DefaceAccuracy;
 
 /// <summary>
-/// Where a plain head lies in the atlas, found another way than defacing does: the labelled cavity is laid on the atlas's
-/// cavity first, with no look at intensities, and the scan is then matched longer and finer than defacing has time for.
+/// Where a plain head lies in the atlas, found another way than defacing does: the labelled cavity is laid on the
+/// atlas's cavity first, with no look at intensities, and the scan is then matched longer and finer than defacing has
+/// time for.
 /// </summary>
 internal sealed class HeadTruth(HeadAtlas atlas) : IDisposable
 {
@@ -26,7 +27,8 @@ internal sealed class HeadTruth(HeadAtlas atlas) : IDisposable
         using var coarse = Resampling.Shrink(scan, 4);
         using var field = DeformableRegistration.Refine(head, coarse, affine.Scan2Template, null, new(40, 1.5, 1.0));
         using var fine = Resampling.Shrink(scan, 3);
-        return new(affine.Scan2Template, DeformableRegistration.Refine(fineHead, fine, affine.Scan2Template, field, new(20, 1.5, 1.0)), affine.Score);
+        return new(affine.Scan2Template, DeformableRegistration.Refine(
+            fineHead, fine, affine.Scan2Template, field, new(20, 1.5, 1.0)), affine.Score);
     }
 
     /// <summary>Dice overlap of the labelled cavity with the atlas's, under an alignment.</summary>
@@ -46,10 +48,12 @@ internal sealed class HeadTruth(HeadAtlas atlas) : IDisposable
             return own.Scan2Atlas;
         }
 
-        using var image = Image.FromValues(labelled.Grid, Array.ConvertAll(labelled.Voxels.ToArray(), v => (float)v), CPU);
+        using var image =
+            Image.FromValues(labelled.Grid, Array.ConvertAll(labelled.Voxels.ToArray(), v => (float)v), CPU);
         using var samples = ScanSamples.Create(image, 6, 0.7);
         var (x, y, z) = samples.HeadCentre;
-        return AffineRegistration.Refine(cavity, samples, AffineMatrix.Translation(-x, -y, -z), AffineFreedom.Full, 30).Scan2Template;
+        return AffineRegistration.Refine(cavity, samples, AffineMatrix.Translation(-x, -y, -z), AffineFreedom.Full, 30)
+            .Scan2Template;
     }
 
     private static Template CavityTemplate(HeadAtlas atlas)

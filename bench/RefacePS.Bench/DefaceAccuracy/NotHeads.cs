@@ -6,7 +6,8 @@ namespace RefacePS.Bench.DefaceAccuracy;
 internal static class NotHeads
 {
     private const int Side = 100;
-    private static readonly VoxelGrid Grid = new(Side, Side, Side, AffineMatrix.Scale(2, 2, 2) * AffineMatrix.Translation(-Side / 2, -Side / 2, -Side / 2));
+    private static readonly VoxelGrid Grid =
+        new(Side, Side, Side, AffineMatrix.Scale(2, 2, 2) * AffineMatrix.Translation(-Side / 2, -Side / 2, -Side / 2));
 
     /// <summary>Phantoms, and parts of a head.</summary>
     public static IEnumerable<HeadCase> All(HeadCase head)
@@ -16,8 +17,10 @@ internal static class NotHeads
         yield return Phantom("a smooth blob", (_, radius) => 200 * Math.Exp(-radius * radius / (2 * 60 * 60)));
         yield return Phantom("a constant box", (_, _) => 100);
         yield return Phantom("a ball", (_, radius) => (radius < 85 ? 150 : 0) + 5 * random.NextDouble());
-        yield return Phantom("a bottle", (p, _) => (Math.Sqrt(p.X * p.X + p.Y * p.Y) < 50 && Math.Abs(p.Z) < 90 ? 150 : 0) + 5 * random.NextDouble());
-        yield return Part(head, "a brain without its head", (value, voxel, _) => head.Cavity!.Voxels.Span[voxel] != 0 ? value : (byte)0);
+        yield return Phantom("a bottle", (p, _) =>
+            (Math.Sqrt(p.X * p.X + p.Y * p.Y) < 50 && Math.Abs(p.Z) < 90 ? 150 : 0) + 5 * random.NextDouble());
+        yield return Part(head, "a brain without its head", (value, voxel, _) => head.Cavity!.Voxels.Span[voxel] != 0
+            ? value : (byte)0);
         yield return Cropped(head, "the crown alone", 0.62, 1, isTurnedOver: false);
         yield return Cropped(head, "the lower half, upside down", 0, 0.5, isTurnedOver: true);
     }
@@ -37,7 +40,8 @@ internal static class NotHeads
     private static HeadCase Part(HeadCase head, string name, Func<byte, int, double, byte> keep)
     {
         var (grid, stored) = (head.Scan.Grid, head.Scan.Voxels.ToArray());
-        var (low, high) = (grid.Grid2World.Apply(0, 0, 0), grid.Grid2World.Apply(grid.Nx - 1, grid.Ny - 1, grid.Nz - 1));
+        var (low, high) =
+            (grid.Grid2World.Apply(0, 0, 0), grid.Grid2World.Apply(grid.Nx - 1, grid.Ny - 1, grid.Nz - 1));
         for (var voxel = 0; voxel < stored.Length; voxel++)
         {
             var z = grid.Grid2World.Apply(voxel % grid.Nx, voxel / grid.Nx % grid.Ny, voxel / grid.Nx / grid.Ny).Z;

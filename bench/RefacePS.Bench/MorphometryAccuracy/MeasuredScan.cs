@@ -16,10 +16,13 @@ internal sealed record MeasuredScan(string Name, IReadOnlyList<MeasuredRegion> R
 {
     private const double CubicMillimetresInMillilitre = 1000;
 
-    public static MeasuredScan Compare(string name, Volume scan, BrainMeasurement measurement, Func<BrainRegion, bool[]> reference) => new(
-        name, [.. Enum.GetValues<BrainRegion>().Select(region => Compare(region, scan, measurement, reference(region)))]);
+    public static MeasuredScan Compare(string name, Volume scan, BrainMeasurement measurement,
+        Func<BrainRegion, bool[]> reference) => new(
+        name, [.. Enum.GetValues<BrainRegion>()
+            .Select(region => Compare(region, scan, measurement, reference(region)))]);
 
-    private static MeasuredRegion Compare(BrainRegion region, Volume scan, BrainMeasurement measurement, bool[] reference)
+    private static MeasuredRegion Compare(BrainRegion region, Volume scan, BrainMeasurement measurement,
+        bool[] reference)
     {
         var isIn = Enum.GetValues<BrainStructure>().Select(structure => region.Contains(structure)).ToArray();
         var labels = measurement.Labels!.Value.Span;

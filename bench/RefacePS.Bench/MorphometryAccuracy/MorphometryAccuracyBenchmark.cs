@@ -25,10 +25,12 @@ internal static class MorphometryAccuracyBenchmark
         var reference = ReferenceLabels.Read(scans);
         var measurer = new BrainMeasurer(heads, atlas, CPU);
         var every = int.Parse(arguments.Optional("every") ?? "1", CultureInfo.InvariantCulture);
-        var files = scans.Files("cohort", arguments.Optional("split") ?? "validation").Where((_, index) => index % every == 0).ToArray();
+        var files = scans.Files("cohort", arguments.Optional("split") ?? "validation")
+            .Where((_, index) => index % every == 0).ToArray();
         var results = files.Select(file => Measure(measurer, reference, file)).ToArray();
         var variants = Compare(heads, measurer, files.Where((_, index) => index % VariantInterval == 0));
-        MeasuredSection.Write(arguments.Optional("output"), Section, MorphometryReport.Format(results) + VariantReport.Format(variants));
+        MeasuredSection.Write(
+            arguments.Optional("output"), Section, MorphometryReport.Format(results) + VariantReport.Format(variants));
     }
 
     private static VariantComparison Compare(HeadAtlas heads, BrainMeasurer measurer, IEnumerable<string> files)

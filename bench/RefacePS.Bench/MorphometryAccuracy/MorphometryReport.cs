@@ -5,11 +5,13 @@ namespace RefacePS.Bench.MorphometryAccuracy;
 /// <summary>The table of a run in Markdown.</summary>
 internal static class MorphometryReport
 {
-    private static readonly string[] Headings = ["region", "Dice, median", "Dice, lowest", "volume bias, median", "bias, 5 % to 95 %", "r", "reference, median mL"];
+    private static readonly string[] Headings = ["region", "Dice, median", "Dice, lowest", "volume bias, median",
+        "bias, 5 % to 95 %", "r", "reference, median mL"];
 
     public static string Format(IReadOnlyList<MeasuredScan> scans) =>
         string.Create(CultureInfo.InvariantCulture, $"{scans.Count} scans.\n\n")
-        + MarkdownTable.Format(Headings, scans.SelectMany(scan => scan.Regions).GroupBy(region => region.Region).Select(group => Row([.. group])));
+        + MarkdownTable.Format(Headings, scans.SelectMany(scan => scan.Regions).GroupBy(region => region.Region)
+            .Select(group => Row([.. group])));
 
     private static string[] Row(MeasuredRegion[] scans)
     {
@@ -40,7 +42,8 @@ internal static class MorphometryReport
     {
         var (mean, reference) = (scans.Average(scan => scan.Measured), scans.Average(scan => scan.Reference));
         var product = scans.Sum(scan => (scan.Measured - mean) * (scan.Reference - reference));
-        return product / Math.Sqrt(scans.Sum(scan => Math.Pow(scan.Measured - mean, 2)) * scans.Sum(scan => Math.Pow(scan.Reference - reference, 2)));
+        return product / Math.Sqrt(scans.Sum(scan => Math.Pow(scan.Measured - mean, 2)) * scans.Sum(
+            scan => Math.Pow(scan.Reference - reference, 2)));
     }
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);

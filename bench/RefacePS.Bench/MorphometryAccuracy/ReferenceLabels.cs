@@ -13,13 +13,16 @@ internal sealed class ReferenceLabels(string[] files, IReadOnlyDictionary<BrainR
     public static ReferenceLabels Read(SharedScans scans) => new(
         scans.Files("cohort", "labels"),
         File.ReadLines(scans.PathOf("cohort", "regions.csv")).Skip(1).Select(line => line.Split(','))
-            .ToDictionary(cells => Enum.Parse<BrainRegion>(cells[0]), cells => cells[1].Split(' ').Select(word => int.Parse(word, CultureInfo.InvariantCulture)).ToHashSet()));
+            .ToDictionary(cells => Enum.Parse<BrainRegion>(cells[0]), cells =>
+                cells[1].Split(' ').Select(word => int.Parse(word, CultureInfo.InvariantCulture)).ToHashSet()));
 
     /// <summary>Whether each voxel (x fastest) of a scan belongs to a region, by the region.</summary>
     public Func<BrainRegion, bool[]> Of(string scanFile)
     {
         var stem = SharedScans.NameOf(scanFile);
-        var labels = RefacePS.Volumes.VoxelConversion.ToFloat(NiftiReader.Read(files.Single(file => SharedScans.NameOf(file).StartsWith(stem, StringComparison.Ordinal))));
+        var labels = RefacePS.Volumes.VoxelConversion.ToFloat(
+            NiftiReader.Read(
+                files.Single(file => SharedScans.NameOf(file).StartsWith(stem, StringComparison.Ordinal))));
         return region => Array.ConvertAll(labels, label => regions[region].Contains((int)label));
     }
 }

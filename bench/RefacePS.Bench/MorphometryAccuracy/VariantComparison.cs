@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Bench.MorphometryAccuracy;
 
-/// <summary>The same head measured in other guises: what differs from the plain scan is an error of measuring.</summary>
+/// <summary>The same head measured in other guises: what differs from the plain scan is an error of
+/// measuring.</summary>
 /// <param name="heads">The head atlas.</param>
 /// <param name="refacer">Grows faces.</param>
 /// <param name="measurer">Measures.</param>

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace RefacePS.Bench.Performance;
 
-/// <summary>Most memory that this process held in RAM since the last reset; since its start where the system cannot reset it.</summary>
+/// <summary>Most memory that this process held in RAM since the last reset; since its start where the system cannot
+/// reset it.</summary>
 internal static class PeakMemory
 {
     /// <summary>Linux resets the high-water mark when 5 is written here (proc(5), "clear_refs").</summary>

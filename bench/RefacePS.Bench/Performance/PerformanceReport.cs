@@ -16,16 +16,20 @@ internal static class PerformanceReport
     private const string Picture = "Export-VolumeImage";
 
     /// <summary>Budgets (s) on a 1 mm scan of 256 voxels a side, on two cores.</summary>
-    private static readonly Dictionary<string, double> Budgets = new() { ["Invoke-Deface"] = 2, ["Invoke-Reface"] = 5, ["the whole line"] = 8 };
+    private static readonly Dictionary<string, double> Budgets = new()
+        { ["Invoke-Deface"] = 2, ["Invoke-Reface"] = 5, ["the whole line"] = 8 };
 
     public static string Format(IEnumerable<ScanTimes> scans, int rounds)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} processors, median of {rounds} rounds in one process; the first round also loads and compiles.\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{Environment.ProcessorCount} processors, median of {rounds} rounds in one process; the first round also "
+                + $"loads and compiles.\n");
         foreach (var scan in scans)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n### {scan.Name}: {scan.Grid}\n\n")
-                .Append(MarkdownTable.Format(["step", "median, s", "share", "first, s", "peak memory, MiB", "budget, s"], Line(scan.Line)))
+                .Append(MarkdownTable.Format(
+                    ["step", "median, s", "share", "first, s", "peak memory, MiB", "budget, s"], Line(scan.Line)))
                 .Append("\nThe parts of `Invoke-Deface`:\n\n")
                 .Append(MarkdownTable.Format(["part", "median, s", "share"], Parts(scan.DefaceParts)));
         }
@@ -39,20 +43,25 @@ internal static class PerformanceReport
         var total = steps.Sum(clock.Median);
         foreach (var step in steps)
         {
-            yield return [$"`{step}`", Seconds(clock.Median(step)), Share(clock.Median(step) / total), Seconds(clock.First(step)), Memory(clock.Peak(step)), Budget(step)];
+            yield return [$"`{step}`", Seconds(clock.Median(step)), Share(clock.Median(step) / total),
+                Seconds(clock.First(step)), Memory(clock.Peak(step)), Budget(step)];
         }
 
-        yield return ["the whole line", Seconds(total), "100 %", Seconds(steps.Sum(clock.First)), Memory(steps.Max(clock.Peak)), Budget("the whole line")];
-        yield return [$"`{Picture}`", Seconds(clock.Median(Picture)), "", Seconds(clock.First(Picture)), Memory(clock.Peak(Picture)), ""];
+        yield return ["the whole line", Seconds(total), "100 %", Seconds(steps.Sum(clock.First)),
+            Memory(steps.Max(clock.Peak)), Budget("the whole line")];
+        yield return [$"`{Picture}`", Seconds(clock.Median(Picture)), "", Seconds(clock.First(Picture)),
+            Memory(clock.Peak(Picture)), ""];
     }
 
     private static IEnumerable<string[]> Parts(StepClock clock)
     {
         var total = clock.Steps.Sum(clock.Median);
-        return clock.Steps.Select(part => new[] { part, Seconds(clock.Median(part)), Share(clock.Median(part) / total) });
+        return clock.Steps.Select(
+            part => new[] { part, Seconds(clock.Median(part)), Share(clock.Median(part) / total) });
     }
 
-    private static string Budget(string step) => Budgets.TryGetValue(step, out var budget) ? budget.ToString("0", CultureInfo.InvariantCulture) : "";
+    private static string Budget(string step) => Budgets.TryGetValue(step, out var budget)
+        ? budget.ToString("0", CultureInfo.InvariantCulture) : "";
 
     private static string Seconds(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 

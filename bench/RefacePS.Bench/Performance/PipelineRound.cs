@@ -20,7 +20,8 @@ internal sealed class PipelineRound(HeadAtlas atlas, Refacer refacer, string fol
         var scan = clock.Time("Import-Volume", () => NiftiReader.Read(file));
         var defaced = clock.Time("Invoke-Deface", () => new Defacer(atlas, CPU).Deface(scan));
         var refaced = clock.Time("Invoke-Reface", () => refacer.Reface(defaced));
-        clock.Time("Export-Volume", () => VolumeExport.Plan(refaced, folder, includeMask: false).Write(new NiftiWriteOptions(Overwrite: true)));
+        clock.Time("Export-Volume", () => VolumeExport.Plan(refaced, folder, includeMask: false)
+            .Write(new NiftiWriteOptions(Overwrite: true)));
     }
 
     /// <summary>The picture of before and after, which is not part of the line.</summary>

@@ -11,7 +11,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Bench.Privacy;
 
-/// <summary>Looks the defaced and refaced heads of a cohort up among the intact ones, and altered copies of the intact ones too.</summary>
+/// <summary>Looks the defaced and refaced heads of a cohort up among the intact ones, and altered copies of the intact
+/// ones too.</summary>
 internal static class ReidentificationBenchmark
 {
     private const string Validation = "validation";
@@ -25,7 +26,8 @@ internal static class ReidentificationBenchmark
         var model = new ModelStore(BuiltProject.Models).Open(arguments.Optional("model") ?? ModelStore.Default);
         var faces = model.LoadFaces(atlas, CPU);
         var refacers = Enumerable.Range(0, int.Parse(arguments.Optional("seeds") ?? "1", CultureInfo.InvariantCulture))
-            .Select(seed => new Refacer(atlas, faces, $"{model.Card.Name} {model.Card.Version}", CPU) { Seed = seed }).ToList();
+            .Select(seed => new Refacer(atlas, faces, $"{model.Card.Name} {model.Card.Version}", CPU) { Seed = seed })
+            .ToList();
         var defacer = new Defacer(atlas, CPU);
         var attack = new ReidentificationAttack(atlas, CPU, new());
         foreach (var file in scans.Files("cohort", split).Where((_, index) => index % every == 0))
@@ -38,18 +40,23 @@ internal static class ReidentificationBenchmark
             var defaced = defacer.Deface(original);
             Try(() => attack.AddProbe(defaced, name, nameof(VolumeKind.Defaced)));
             refacers.ForEach(refacer => Try(() => attack.AddProbe(
-                refacer.Reface(defaced), name, refacer.Seed == 0 ? nameof(VolumeKind.Refaced) : $"{nameof(VolumeKind.Refaced)}, seed {refacer.Seed}")));
-            Console.Error.WriteLine(FormattableString.Invariant($"{name}: {gallerySeconds:0.0} s for original and copy, {clock.Elapsed.TotalSeconds:0.0} s in all"));
+                refacer.Reface(defaced), name, refacer.Seed == 0 ? nameof(VolumeKind.Refaced)
+                : $"{nameof(VolumeKind.Refaced)}, seed {refacer.Seed}")));
+            Console.Error.WriteLine(
+                FormattableString.Invariant(
+                    $"{name}: {gallerySeconds:0.0} s for original and copy, {clock.Elapsed.TotalSeconds:0.0} s in all"));
         }
 
         var summary = attack.Run();
         if (arguments.Optional("report") is { } report)
         {
-            ReidentificationReportFile.Write(Path.GetFullPath(report), overwrite: true, summary, $"RefacePS.Bench {arguments.Verb}");
+            ReidentificationReportFile.Write(
+                Path.GetFullPath(report), overwrite: true, summary, $"RefacePS.Bench {arguments.Verb}");
         }
 
         var people = split == Validation ? string.Empty : $" {split}";
-        MeasuredSection.Write(arguments.Optional("output"), $"{arguments.Verb} {model.Card.Name}{people}", ReidentificationReport.Format(summary));
+        MeasuredSection.Write(arguments.Optional("output"), $"{arguments.Verb} {model.Card.Name}{people}",
+            ReidentificationReport.Format(summary));
     }
 
     /// <summary>What cannot take part is in the summary.</summary>

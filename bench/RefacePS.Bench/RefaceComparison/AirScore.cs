@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Bench.RefaceComparison;
 
 /// <summary>
-/// Artificial air against the real air that stood in the same voxels: those before the average head, some way from the skin of the true head and from that of the
-/// new one, which may be larger.
+/// Artificial air against the real air that stood in the same voxels: those before the average head, some way from the
+/// skin of the true head and from that of the new one, which may be larger.
 /// </summary>
 /// <param name="Mean">Mean of artificial air over that of real air.</param>
 /// <param name="Deviation">Standard deviation of artificial air over that of real air.</param>
@@ -16,7 +16,8 @@ namespace RefacePS.Bench.RefaceComparison;
 /// <param name="RealCorrelation">The same of real air.</param>
 internal sealed record AirScore(double Mean, double Deviation, double Correlation, double RealCorrelation)
 {
-    /// <summary>From this intensity on, on the scale where air is -1 and brain -0.2, a voxel is skin and not air.</summary>
+    /// <summary>From this intensity on, on the scale where air is -1 and brain -0.2, a voxel is skin and not
+    /// air.</summary>
     private const double Skin = -0.7;
 
     /// <summary>Voxels that air stays away from skin, whose edge is neither.</summary>

@@ -20,12 +20,15 @@ internal sealed class BrainEffect
     public string Differing()
     {
         var adjusted = MultipleComparisons.Holm([.. Regions.Select(PValue)]);
-        var names = Regions.Where((_, region) => adjusted[region] < Options.Alpha).Select(region => region.ToString()).ToArray();
+        var names = Regions.Where((_, region) => adjusted[region] < Options.Alpha).Select(region => region.ToString())
+            .ToArray();
         return names.Length == 0 ? "0" : $"{names.Length} ({string.Join(", ", names)})";
     }
 
     /// <summary>Scans in which a global volume differs by more than 5 %.</summary>
-    public string Flagged() => pairs.Count(pair => Global.Any(region => Percent(pair, region) > Options.FlagThresholdPercent)).ToString(CultureInfo.InvariantCulture);
+    public string Flagged() =>
+        pairs.Count(pair => Global.Any(region => Percent(pair, region) > Options.FlagThresholdPercent))
+            .ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Absolute differences of all regions of all scans, %.</summary>
     public IEnumerable<double> Percents() => pairs.SelectMany(pair => Regions.Select(region => Percent(pair, region)));

@@ -13,7 +13,8 @@ namespace RefacePS.Bench.RefaceComparison;
 internal sealed class ComparedModel(RefaceModel model, HeadAtlas atlas, BrainMeasurer measurer)
 {
     private const int TimedRounds = 5;
-    private readonly Refacer refacer = new(atlas, model.LoadFaces(atlas, CPU), $"{model.Card.Name} {model.Card.Version}", CPU);
+    private readonly Refacer refacer =
+        new(atlas, model.LoadFaces(atlas, CPU), $"{model.Card.Name} {model.Card.Version}", CPU);
 
     public string Name => model.Card.Name;
 

@@ -24,7 +24,8 @@ internal sealed class FaceGallery(FaceReader reader)
         }
 
         Owners.Add(new(new(name, null, "Original", null, null), face));
-        Copies.Add(new(new(name, null, "Control", null, null), reader.Read(ControlCopy.Create(original, seed: 1, CPU), default)));
+        Copies.Add(new(
+            new(name, null, "Control", null, null), reader.Read(ControlCopy.Create(original, seed: 1, CPU), default)));
         return true;
     }
 
@@ -42,5 +43,6 @@ internal sealed class FaceGallery(FaceReader reader)
     }
 
     /// <summary>Reads an artificial face that is to be looked up.</summary>
-    public LookedUpFace Look(Volume volume, string name, string variant) => new(new(name, null, variant, null, null), reader.Read(volume, default));
+    public LookedUpFace Look(Volume volume, string name, string variant) =>
+        new(new(name, null, variant, null, null), reader.Read(volume, default));
 }

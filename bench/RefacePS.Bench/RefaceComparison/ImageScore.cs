@@ -8,7 +8,8 @@ namespace RefacePS.Bench.RefaceComparison;
 
 /// <summary>How far an artificial face is from the true one in intensity, in head space at 2 mm.</summary>
 /// <param name="L1">Mean absolute difference over removed voxels, intensities of [-1, 1].</param>
-/// <param name="Similarity">Structural similarity (Wang et al., IEEE Trans. Image Process. 13:600, 2004) in 3-D, Gaussian window of 1.5 voxels.</param>
+/// <param name="Similarity">Structural similarity (Wang et al., IEEE Trans. Image Process. 13:600, 2004) in 3-D,
+/// Gaussian window of 1.5 voxels.</param>
 internal sealed record ImageScore(double L1, double Similarity)
 {
     private const double Window = 1.5;
@@ -22,7 +23,8 @@ internal sealed record ImageScore(double L1, double Similarity)
         using var truth = Image.FromVolume(original, CPU);
         using var made = Image.FromVolume(refaced, CPU);
         var scale = ScanIntensity.Measure(truth, atlas, scan2Atlas, mask).Scale;
-        var (a, b) = (scale.Normalise(HeadSpace.Carry(truth, scan2Atlas)), scale.Normalise(HeadSpace.Carry(made, scan2Atlas)));
+        var (a, b) = (
+            scale.Normalise(HeadSpace.Carry(truth, scan2Atlas)), scale.Normalise(HeadSpace.Carry(made, scan2Atlas)));
         var judged = HeadSpace.CarryMask(mask, scan2Atlas, CPU) & HeadSpace.InView(original.Grid, scan2Atlas, CPU);
         return new((a - b).abs()[judged].mean().ToDouble(), Similarities(a, b)[judged].mean().ToDouble());
     }
@@ -32,6 +34,7 @@ internal sealed record ImageScore(double L1, double Similarity)
         var means = Resampling.Smooth(stack([a, b, a * a, b * b, a * b]), Window);
         var (ma, mb) = (means[0], means[1]);
         var (va, vb, both) = (means[2] - ma * ma, means[3] - mb * mb, means[4] - ma * mb);
-        return (2 * ma * mb + FirstConstant) * (2 * both + SecondConstant) / ((ma * ma + mb * mb + FirstConstant) * (va + vb + SecondConstant));
+        return (2 * ma * mb + FirstConstant) * (2 * both + SecondConstant) / (
+            (ma * ma + mb * mb + FirstConstant) * (va + vb + SecondConstant));
     }
 }

@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Bench.RefaceComparison;
 
-/// <summary>Refaces the validation heads by every model and compares the faces, with the true ones, with each other, and with those of strangers.</summary>
+/// <summary>Refaces the validation heads by every model and compares the faces, with the true ones, with each other,
+/// and with those of strangers.</summary>
 internal static class RefaceComparisonBenchmark
 {
     private const string Section = "reface-comparison";
@@ -25,7 +26,8 @@ internal static class RefaceComparisonBenchmark
         using var brains = BrainAtlas.Load(BuiltProject.BrainAtlas, CPU);
         var measurer = new BrainMeasurer(atlas, brains, CPU);
         var store = new ModelStore(arguments.Optional("models") ?? BuiltProject.Models);
-        ComparedModel[] models = [.. Named(arguments, store).Select(name => new ComparedModel(store.Open(name), atlas, measurer))];
+        ComparedModel[] models =
+            [.. Named(arguments, store).Select(name => new ComparedModel(store.Open(name), atlas, measurer))];
         var reader = new FaceReader(atlas, CPU);
         var gallery = new FaceGallery(reader);
         var defacer = new Defacer(atlas, CPU);
@@ -43,11 +45,14 @@ internal static class RefaceComparisonBenchmark
             Console.Error.WriteLine(name);
         }
 
-        var training = scans.Files("cohort", "train").Where((_, index) => index % every == 0).Select(file => gallery.Read(NiftiReader.Read(file))).OfType<FaceSurface>().ToArray();
-        var fullSize = NiftiReader.Read(scans.Files("other-scanners").Single(file => file.Contains("philips", StringComparison.Ordinal)));
+        var training = scans.Files("cohort", "train").Where((_, index) => index % every == 0)
+            .Select(file => gallery.Read(NiftiReader.Read(file))).OfType<FaceSurface>().ToArray();
+        var fullSize = NiftiReader.Read(
+            scans.Files("other-scanners").Single(file => file.Contains("philips", StringComparison.Ordinal)));
         var large = defacer.Deface(fullSize);
         Array.ForEach(models, model => model.Time(large));
-        MeasuredSection.Write(arguments.Optional("output"), Section, RefaceComparisonReport.Format(models, gallery, training));
+        MeasuredSection.Write(
+            arguments.Optional("output"), Section, RefaceComparisonReport.Format(models, gallery, training));
     }
 
     /// <summary>All models that are compared, or the one that <c>--model</c> names.</summary>

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Bench.RefaceComparison;
 
 /// <summary>
-/// How much steeper intensities are across the border of the removed region than along the same border just behind it, in kept tissue: 1 is no seam.
+/// How much steeper intensities are across the border of the removed region than along the same border just behind it,
+/// in kept tissue: 1 is no seam.
 /// </summary>
 /// <param name="Refaced">Of the refaced scan.</param>
 /// <param name="Original">Of the scan itself, at the same voxels.</param>
@@ -40,7 +41,8 @@ internal sealed record SeamScore(double Refaced, double Original)
                 var (v, r) = direction > 0 ? (values, removed) : (values.flip(axis), removed.flip(axis));
                 var n = v.shape[axis] - 2;
                 var (v0, v1, v2) = (v.narrow(axis, 0, n), v.narrow(axis, 1, n), v.narrow(axis, 2, n));
-                var border = r.narrow(axis, 0, n) & ~r.narrow(axis, 1, n) & ~r.narrow(axis, 2, n) & (v0 > level) & (v1 > level) & (v2 > level);
+                var border = r.narrow(axis, 0, n) & ~r.narrow(axis, 1, n) & ~r.narrow(axis, 2, n) & (v0 > level) & (
+                    v1 > level) & (v2 > level);
                 across += (v0 - v1).abs()[border].sum().ToDouble();
                 beside += (v1 - v2).abs()[border].sum().ToDouble();
             }

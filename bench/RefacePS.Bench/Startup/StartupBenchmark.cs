@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace RefacePS.Bench.Startup;
 
-/// <summary>What a user waits for before any science: each step's seconds in a process of its own, that of the shell with an engine and no module.</summary>
+/// <summary>What a user waits for before any science: each step's seconds in a process of its own, that of the shell
+/// with an engine and no module.</summary>
 internal static class StartupBenchmark
 {
     private const string Section = "startup";
@@ -34,7 +35,9 @@ internal static class StartupBenchmark
     private static string WriteScript(string folder)
     {
         File.WriteAllText(Path.Combine(folder, "empty.psm1"), "");
-        var steps = Steps.Select(step => $"$clock.Restart(); {step.Script}; $clock.Elapsed.TotalSeconds.ToString([cultureinfo]::InvariantCulture); Get-Loaded");
+        var steps = Steps.Select(
+            step => $"$clock.Restart(); {step.Script}; "
+                + $"$clock.Elapsed.TotalSeconds.ToString([cultureinfo]::InvariantCulture); Get-Loaded");
         var path = Path.Combine(folder, "startup.ps1");
         File.WriteAllLines(path, steps.Prepend($$"""
             $manifest = '{{BuiltProject.Manifest}}'
@@ -51,10 +54,14 @@ internal static class StartupBenchmark
         var start = new ProcessStartInfo("dotnet", [BuiltProject.Shell, script]) { RedirectStandardOutput = true };
         start.Environment["REFACEPS_MODULE"] = Path.Combine(folder, "empty.psm1");
         using var process = Process.Start(start)!;
-        var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var lines = process.StandardOutput.ReadToEnd()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         process.WaitForExit();
         return lines.Length == 2 * Steps.Length
-            ? [.. lines.Chunk(2).Select(pair => (double.Parse(pair[0], CultureInfo.InvariantCulture), int.Parse(pair[1], CultureInfo.InvariantCulture)))]
+            ? [.. lines.Chunk(2)
+                .Select(pair =>
+                    (double.Parse(pair[0], CultureInfo.InvariantCulture),
+                        int.Parse(pair[1], CultureInfo.InvariantCulture)))]
             : throw new BenchArgumentException($"The shell gave {lines.Length} lines, not {2 * Steps.Length}.");
     }
 

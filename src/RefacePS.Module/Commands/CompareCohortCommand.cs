@@ -7,7 +7,8 @@ using RefacePS.Statistics;
 
 namespace RefacePS.Commands;
 
-/// <summary>Holds measurements of defaced and refaced scans against those of the originals, region by region over a cohort.</summary>
+/// <summary>Holds measurements of defaced and refaced scans against those of the originals, region by region over a
+/// cohort.</summary>
 [Cmdlet(VerbsData.Compare, "Cohort", SupportsShouldProcess = true)]
 [OutputType(typeof(RegionComparison), typeof(CohortComparison))]
 public sealed class CompareCohortCommand : RefacePSCmdlet
@@ -15,7 +16,8 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
     /// <summary>Reasons of which each case is an error of its own; the others are counted in a warning.</summary>
     private static readonly HashSet<ExclusionReason> Errors =
     [
-        ExclusionReason.MeasurementIncomplete, ExclusionReason.DuplicateMeasurement, ExclusionReason.MixedUnits, ExclusionReason.NotANumber,
+        ExclusionReason.MeasurementIncomplete, ExclusionReason.DuplicateMeasurement, ExclusionReason.MixedUnits,
+        ExclusionReason.NotANumber,
     ];
 
     private readonly MeasurementTable table = new();
@@ -54,7 +56,8 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
     [ValidateNotNullOrEmpty]
     public string VariantProperty { get; set; } = "Variant";
 
-    /// <summary>Columns that a scan is flagged by, with wildcards or without. By default GreyMatter, WhiteMatter, CerebrospinalFluid and TotalIntracranial.</summary>
+    /// <summary>Columns that a scan is flagged by, with wildcards or without. By default GreyMatter, WhiteMatter,
+    /// CerebrospinalFluid and TotalIntracranial.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -84,7 +87,8 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
     [ValidateNotNullOrEmpty]
     public object[] ExcludeSubject { get; set; } = [];
 
-    /// <summary>Models whose training subjects are left out, by name or folder, beside those that the measurements name.</summary>
+    /// <summary>Models whose training subjects are left out, by name or folder, beside those that the measurements
+    /// name.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModelCompleter))]
@@ -108,12 +112,14 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
     [ValidateRange(0, 50)]
     public int WorstCaseCount { get; set; } = 3;
 
-    /// <summary>The folder that Export-Volume put the defaced and refaced scans into, where these were measured in the pipeline that made them.</summary>
+    /// <summary>The folder that Export-Volume put the defaced and refaced scans into, where these were measured in the
+    /// pipeline that made them.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ScanFolder { get; set; }
 
-    /// <summary>Show faces that were not removed in the report too. Such a report identifies people: treat it as you treat the scans.</summary>
+    /// <summary>Show faces that were not removed in the report too. Such a report identifies people: treat it as you
+    /// treat the scans.</summary>
     [Parameter]
     public SwitchParameter ShowOriginalFace { get; set; }
 
@@ -127,7 +133,8 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
         reader = new(SubjectProperty, SessionProperty, VariantProperty);
         if (ReportPath is { } path)
         {
-            reportFile = RunOrEnd(path, () => ReportFile.RequireFree(FileSystemPaths.Literal(SessionState.Path, path), Force));
+            reportFile = RunOrEnd(
+                path, () => ReportFile.RequireFree(FileSystemPaths.Literal(SessionState.Path, path), Force));
         }
 
         if (ScanFolder is { } folder)
@@ -162,7 +169,9 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
 
         if (reportFile is { } file && ShouldProcess(file, Messages.WriteReport))
         {
-            TryRun(file, () => BackgroundWork.Run(this, Messages.WritingReport, background => Write(analysis, file, background)), out _);
+            TryRun(file, () =>
+                BackgroundWork.Run(this, Messages.WritingReport, background => Write(analysis, file, background)),
+                out _);
         }
     }
 
@@ -173,7 +182,8 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
             RunOrEnd(measurement, () => { reader!.RequireProperties(measurement); return true; });
         }
 
-        TryRun(measurement, () => { table.Add(reader!.Identity(measurement), reader.Cells(measurement)); return true; }, out _);
+        TryRun(measurement, () => { table.Add(reader!.Identity(measurement), reader.Cells(measurement)); return true; },
+            out _);
     }
 
     private CohortOptions Options() => new()
@@ -185,7 +195,8 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
         Alpha = Alpha,
         Test = new(Method, !NoContinuityCorrection),
         ExcludedSubjects = SubjectReasons.Read(ExcludeSubject),
-        TrainingSubjects = IncludeTrainingSubjects ? new Dictionary<string, TrainingSubjects>() : TrainingSubjectsInUse(),
+        TrainingSubjects = IncludeTrainingSubjects ? new Dictionary<string, TrainingSubjects>()
+        : TrainingSubjectsInUse(),
     };
 
     private Dictionary<string, TrainingSubjects> TrainingSubjectsInUse()
@@ -223,7 +234,8 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
     private void Tell(CohortComparison comparison)
     {
         // What was refused when it came has had its error then.
-        foreach (var exclusion in comparison.Exclusions.Skip(table.RefusedCount).Where(exclusion => Errors.Contains(exclusion.Reason)))
+        foreach (var exclusion in comparison.Exclusions.Skip(table.RefusedCount)
+            .Where(exclusion => Errors.Contains(exclusion.Reason)))
         {
             WriteError(ErrorRecords.From(new MeasurementException(exclusion), exclusion));
         }

@@ -19,7 +19,8 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
     [Parameter]
     public SwitchParameter IncludeMask { get; set; }
 
-    /// <summary>Keep free text and extensions of the header, and identifying fields of the sidecar. They may name a person.</summary>
+    /// <summary>Keep free text and extensions of the header, and identifying fields of the sidecar. They may name a
+    /// person.</summary>
     [Parameter]
     public SwitchParameter KeepHeaderText { get; set; }
 

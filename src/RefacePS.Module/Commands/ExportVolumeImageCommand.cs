@@ -42,7 +42,8 @@ public sealed class ExportVolumeImageCommand : ExportingCmdlet
         }
         else
         {
-            Export(volume, VolumeImageFile.PathOf(volume, DestinationPath), () => VolumeImage.Render(volume, Options, StopToken));
+            Export(volume, VolumeImageFile.PathOf(volume, DestinationPath), () =>
+                VolumeImage.Render(volume, Options, StopToken));
         }
     }
 
@@ -51,7 +52,8 @@ public sealed class ExportVolumeImageCommand : ExportingCmdlet
     {
         if (montage.Count > 0)
         {
-            Export(montage, VolumeImageFile.PathOfMontage(DestinationPath), () => VolumeImage.RenderSideBySide(montage, Options, StopToken));
+            Export(montage, VolumeImageFile.PathOfMontage(DestinationPath), () =>
+                VolumeImage.RenderSideBySide(montage, Options, StopToken));
         }
 
         base.EndProcessing();

@@ -20,7 +20,8 @@ public sealed class GetArchiveStatusCommand : FileInputCmdlet
         {
             if (TryRun(folder, () => ArchiveLedger.Read(folder), out var scans))
             {
-                WriteObject(scans.Where(scan => Status.Length == 0 || Status.Contains(scan.Status)), enumerateCollection: true);
+                WriteObject(scans.Where(scan => Status.Length == 0 || Status.Contains(scan.Status)),
+                    enumerateCollection: true);
             }
         }
     }

@@ -20,7 +20,8 @@ public sealed class GetRefaceModelCommand : RefacePSCmdlet
     [ArgumentCompleter(typeof(ModelCompleter))]
     public string[] Name { get; set; } = ["*"];
 
-    /// <summary>Folders of models, or of folders of models; wildcards are resolved. By default the models that ship.</summary>
+    /// <summary>Folders of models, or of folders of models; wildcards are resolved. By default the models that
+    /// ship.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByPath)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -43,7 +44,8 @@ public sealed class GetRefaceModelCommand : RefacePSCmdlet
             var matching = Array.FindAll(folders, folder => pattern.IsMatch(NameOf(folder)));
             if (matching.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
-                WriteError(ErrorRecords.From(new ModelNotFoundException(name, roots, Array.ConvertAll(folders, NameOf)), name));
+                WriteError(ErrorRecords.From(
+                    new ModelNotFoundException(name, roots, Array.ConvertAll(folders, NameOf)), name));
             }
 
             Array.ForEach(matching, Write);
@@ -79,11 +81,14 @@ public sealed class GetRefaceModelCommand : RefacePSCmdlet
         return folders;
     }
 
-    private static IReadOnlyList<string> RequireFolders(string path, IReadOnlyList<string> folders) => folders.All(Directory.Exists)
+    private static IReadOnlyList<string> RequireFolders(string path, IReadOnlyList<string> folders) =>
+        folders.All(Directory.Exists)
         ? folders
         : throw new InputPathException("FolderNotFound", path, Format(Messages.FolderNotFound, path));
 
-    private static IReadOnlyList<string> ModelsAt(string root) => RefaceModel.IsModel(root) ? [root] : new ModelStore(root).Folders();
+    private static IReadOnlyList<string> ModelsAt(string root) => RefaceModel.IsModel(root) ? [root]
+        : new ModelStore(root).Folders();
 
-    private static string NameOf(string folder) => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(folder));
+    private static string NameOf(string folder) =>
+        System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(folder));
 }

@@ -16,7 +16,8 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
         using var progress = new PipelineProgress(this, Messages.ImportingVolumes);
         for (var i = 0; i < files.Count; i++)
         {
-            progress.Report(Format(Messages.FileOfFiles, System.IO.Path.GetFileName(files[i]), i + 1, files.Count), (double)i / files.Count);
+            progress.Report(Format(Messages.FileOfFiles, System.IO.Path.GetFileName(files[i]), i + 1, files.Count),
+                (double)i / files.Count);
             if (TryRun(files[i], () => NiftiReader.Read(files[i], StopToken), out var volume))
             {
                 WriteVerbose(Format(Messages.VolumeImported, files[i], volume));

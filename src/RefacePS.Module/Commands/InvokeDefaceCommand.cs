@@ -15,13 +15,15 @@ public sealed class InvokeDefaceCommand : HeadCmdlet
 
     /// <inheritdoc/>
     protected override void Process(Volume volume) => Transform(
-        volume, Messages.Defacing, () => new Defacer(HeadAtlas, ComputeDevice).Deface(volume, Region, StopToken), Review);
+        volume, Messages.Defacing, () => new Defacer(HeadAtlas, ComputeDevice)
+            .Deface(volume, Region, StopToken), Review);
 
     private void Review(Volume defaced)
     {
         var quality = defaced.Quality!;
         WriteVerbose(Format(
-            Messages.VolumeDefaced, defaced.Name, quality.RegistrationScore.ToString("0.000"), defaced.FaceMask, quality.FaceInView.ToString("P0")));
+            Messages.VolumeDefaced, defaced.Name, quality.RegistrationScore.ToString("0.000"), defaced.FaceMask,
+            quality.FaceInView.ToString("P0")));
         if (quality.Status != DefaceStatus.Good)
         {
             WriteWarning(Format(

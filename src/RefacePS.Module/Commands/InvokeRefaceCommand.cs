@@ -22,7 +22,8 @@ public sealed class InvokeRefaceCommand : HeadCmdlet
     [Parameter]
     public int Seed { get; set; }
 
-    /// <summary>Give the network's own output, kept tissue too, for Merge-Volume. Its brain is not the scan's.</summary>
+    /// <summary>Give the network's own output, kept tissue too, for Merge-Volume. Its brain is not the
+    /// scan's.</summary>
     [Parameter]
     public SwitchParameter Raw { get; set; }
 
@@ -43,6 +44,7 @@ public sealed class InvokeRefaceCommand : HeadCmdlet
     {
         var model = NamedModel.Open(SessionState.Path, Model);
         WriteVerbose(Format(Messages.UsingModel, model.Card.Name, model.Card.Version));
-        return new Refacer(HeadAtlas, LoadedParts.Faces(model, AtlasFolder, ComputeDevice), $"{model.Card.Name} {model.Card.Version}", ComputeDevice) { Seed = Seed };
+        return new Refacer(HeadAtlas, LoadedParts.Faces(model, AtlasFolder, ComputeDevice),
+            $"{model.Card.Name} {model.Card.Version}", ComputeDevice) { Seed = Seed };
     }
 }

@@ -4,7 +4,8 @@ using RefacePS.Pipeline;
 
 namespace RefacePS.Commands;
 
-/// <summary>Measures the volumes of brain regions in scans of whole heads, with a face, without or with an artificial one.</summary>
+/// <summary>Measures the volumes of brain regions in scans of whole heads, with a face, without or with an artificial
+/// one.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "BrainVolume", SupportsShouldProcess = true)]
 [OutputType(typeof(BrainVolumes))]
 public sealed class MeasureBrainVolumeCommand : HeadCmdlet
@@ -24,7 +25,8 @@ public sealed class MeasureBrainVolumeCommand : HeadCmdlet
     [ValidateNotNullOrEmpty]
     public string? BrainAtlas { get; set; }
 
-    /// <summary>Write label maps too: a folder, made where there is none; or for a single volume a file, by its NIfTI extension.</summary>
+    /// <summary>Write label maps too: a folder, made where there is none; or for a single volume a file, by its NIfTI
+    /// extension.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? LabelPath { get; set; }
@@ -70,7 +72,8 @@ public sealed class MeasureBrainVolumeCommand : HeadCmdlet
             export.RequireFree(Force);
         }
 
-        var measurement = new BrainMeasurer(HeadAtlas, Brains, ComputeDevice).Measure(volume, withLabels: export is not null, StopToken);
+        var measurement = new BrainMeasurer(HeadAtlas, Brains, ComputeDevice)
+            .Measure(volume, withLabels: export is not null, StopToken);
         if (export is null)
         {
             return measurement.Volumes;
@@ -82,7 +85,9 @@ public sealed class MeasureBrainVolumeCommand : HeadCmdlet
 
     private void Review(BrainVolumes volumes)
     {
-        WriteVerbose(Format(Messages.BrainMeasured, volumes.Path ?? volumes.Subject, volumes.RegistrationScore.ToString("0.000"), volumes.TotalIntracranial.ToString("0")));
+        WriteVerbose(
+            Format(Messages.BrainMeasured, volumes.Path ?? volumes.Subject, volumes.RegistrationScore.ToString("0.000"),
+                volumes.TotalIntracranial.ToString("0")));
         if (volumes.GreyWhiteContrast < LeastContrast)
         {
             WriteWarning(Format(Messages.NotT1Weighted, volumes.Path ?? volumes.Subject));
@@ -90,7 +95,8 @@ public sealed class MeasureBrainVolumeCommand : HeadCmdlet
 
         if (volumes.CavityInView < EnoughInView)
         {
-            WriteWarning(Format(Messages.CavityCut, volumes.Path ?? volumes.Subject, volumes.CavityInView.ToString("P1")));
+            WriteWarning(
+                Format(Messages.CavityCut, volumes.Path ?? volumes.Subject, volumes.CavityInView.ToString("P1")));
         }
     }
 

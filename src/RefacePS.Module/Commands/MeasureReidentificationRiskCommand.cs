@@ -9,8 +9,10 @@ using RefacePS.Reports;
 
 namespace RefacePS.Commands;
 
-/// <summary>Looks defaced and refaced faces up among the originals of the same people, and says how often they find their owners.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "ReidentificationRisk", DefaultParameterSetName = ByKind, SupportsShouldProcess = true)]
+/// <summary>Looks defaced and refaced faces up among the originals of the same people, and says how often they find
+/// their owners.</summary>
+[Cmdlet(VerbsDiagnostic.Measure, "ReidentificationRisk", DefaultParameterSetName = ByKind,
+    SupportsShouldProcess = true)]
 [OutputType(typeof(ReidentificationRisk), typeof(ReidentificationSummary))]
 public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
 {
@@ -24,7 +26,8 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
     private string? reportFile;
     private int trained;
 
-    /// <summary>Scans of the people with their true faces; all that comes from the pipeline is then looked up among them.</summary>
+    /// <summary>Scans of the people with their true faces; all that comes from the pipeline is then looked up among
+    /// them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByGallery)]
     [ValidateNotNullOrEmpty]
     public Volume[] Gallery { get; set; } = [];
@@ -40,17 +43,20 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
     [ValidateNotNullOrEmpty]
     public string[] GalleryLiteralPath { get; set; } = [];
 
-    /// <summary>What the faces are that are looked up; by default what was done to them, as the volume or its sidecar says.</summary>
+    /// <summary>What the faces are that are looked up; by default what was done to them, as the volume or its sidecar
+    /// says.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Variant { get; set; }
 
-    /// <summary>What part of a file's name (without the extension) says whose head it is. By default the subject of the volume.</summary>
+    /// <summary>What part of a file's name (without the extension) says whose head it is. By default the subject of the
+    /// volume.</summary>
     [Parameter]
     [ValidateNotNull]
     public Regex? SubjectPattern { get; set; }
 
-    /// <summary>Do not look up altered copies of the gallery's own faces. What the attack then does not find is inconclusive.</summary>
+    /// <summary>Do not look up altered copies of the gallery's own faces. What the attack then does not find is
+    /// inconclusive.</summary>
     [Parameter]
     public SwitchParameter NoControl { get; set; }
 
@@ -59,7 +65,8 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
     [ValidateRange(0, int.MaxValue)]
     public int Seed { get; set; } = 1;
 
-    /// <summary>Give one object with the ranks of every face, the control, the tests and what was left out, in place of the rows.</summary>
+    /// <summary>Give one object with the ranks of every face, the control, the tests and what was left out, in place of
+    /// the rows.</summary>
     [Parameter]
     public SwitchParameter Summary { get; set; }
 
@@ -82,7 +89,8 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
         attack = new(HeadAtlas, ComputeDevice, new() { Seed = Seed, WithControl = !NoControl });
         if (ReportPath is { } path)
         {
-            reportFile = RunOrEnd(path, () => ReportFile.RequireFree(FileSystemPaths.Literal(SessionState.Path, path), Force));
+            reportFile = RunOrEnd(
+                path, () => ReportFile.RequireFree(FileSystemPaths.Literal(SessionState.Path, path), Force));
         }
 
         Array.ForEach(Gallery, TakeIntoGallery);
@@ -118,7 +126,8 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
     protected override void EndProcessing()
     {
         var before = Attack.Exclusions.Count;
-        var summary = RunOrEnd(MyInvocation.MyCommand.Name, () => BackgroundWork.Run(this, Messages.SearchingGallery, _ => Attack.Run(StopToken)));
+        var summary = RunOrEnd(MyInvocation.MyCommand.Name, () =>
+            BackgroundWork.Run(this, Messages.SearchingGallery, _ => Attack.Run(StopToken)));
         foreach (var exclusion in summary.Exclusions.Skip(before))
         {
             WriteError(ErrorRecords.From(new RiskException(RiskFault.OwnerNotInGallery, exclusion.Detail), exclusion));
@@ -127,7 +136,9 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
         Tell(summary);
         WriteObject(Summary ? summary : summary.Rows, enumerateCollection: !Summary);
         if (reportFile is { } file && ShouldProcess(file, Messages.WriteReport)
-            && TryRun(file, () => { ReidentificationReportFile.Write(file, Force, summary, MyInvocation.Line.Trim()); return true; }, out _))
+            && TryRun(file, () =>
+                { ReidentificationReportFile.Write(file, Force, summary, MyInvocation.Line.Trim()); return true; },
+                out _))
         {
             WriteVerbose(Format(Messages.ReportWritten, file));
         }
@@ -158,18 +169,21 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
     private void TakeIntoGallery(Volume volume) =>
         _ = Take(volume, subject => Attack.AddToGallery(volume, subject, StopToken));
 
-    /// <summary>Reduces a volume to its face beside the pipeline thread; what cannot take part is an error for this volume alone.</summary>
+    /// <summary>Reduces a volume to its face beside the pipeline thread; what cannot take part is an error for this
+    /// volume alone.</summary>
     private bool Take(Volume volume, Action<string?> take)
     {
         var subject = FaceKind.SubjectOf(volume, SubjectPattern);
         return TryRun(
-            volume, () => BackgroundWork.Run(this, Messages.MeasuringFaces, background => WithStatus(background, volume, () => { take(subject); return true; })), out _);
+            volume, () => BackgroundWork.Run(this, Messages.MeasuringFaces, background =>
+                WithStatus(background, volume, () => { take(subject); return true; })), out _);
     }
 
     /// <summary>Whether a face was made by a model that had learned from its owner's.</summary>
     private bool WasTrainedOn(Volume volume) =>
         volume.Model is { } model && volume.Subject is { } subject
-        && TryRun(model, () => models!.OfText(model), out var found) && found is { } installed && installed.Value.Contains(subject);
+        && TryRun(model, () => models!.OfText(model), out var found) && found is { } installed
+        && installed.Value.Contains(subject);
 
     private void Tell(ReidentificationSummary summary)
     {

@@ -11,17 +11,20 @@ namespace RefacePS.Commands;
 [OutputType(typeof(DirectoryInfo))]
 public sealed class NewBrainAtlasCommand : ScanCollectionCmdlet
 {
-    /// <summary>Folder of label maps, each on the grid of its scan and with a name that begins with the scan's.</summary>
+    /// <summary>Folder of label maps, each on the grid of its scan and with a name that begins with the
+    /// scan's.</summary>
     [Parameter(Mandatory = true, Position = 2)]
     [ValidateNotNullOrEmpty]
     public string LabelPath { get; set; } = string.Empty;
 
-    /// <summary>File that says which labels are which structure: a heading, then a line a structure, its name, a tab, and its labels with spaces between.</summary>
+    /// <summary>File that says which labels are which structure: a heading, then a line a structure, its name, a tab,
+    /// and its labels with spaces between.</summary>
     [Parameter(Mandatory = true, Position = 3)]
     [ValidateNotNullOrEmpty]
     public string StructureTable { get; set; } = string.Empty;
 
-    /// <summary>Folder of a head atlas that New-HeadAtlas made, whose space the brain atlas will be in; the one that ships by default.</summary>
+    /// <summary>Folder of a head atlas that New-HeadAtlas made, whose space the brain atlas will be in; the one that
+    /// ships by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Atlas { get; set; }
@@ -40,11 +43,13 @@ public sealed class NewBrainAtlasCommand : ScanCollectionCmdlet
         var table = FullPath(StructureTable);
         var headFolder = Atlas is { } path ? FullPath(path) : ModuleFolders.HeadAtlas;
         var brains = RunOrEnd(LabelPath, () => LabelledScan.Pair(scans, labelFolder));
-        var subjects = RunOrEnd(Path, () => scans.Select(SubjectOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray());
+        var subjects = RunOrEnd(Path, () => scans.Select(SubjectOf).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).ToArray());
         var heads = RunOrEnd(headFolder, () => LoadedParts.Atlas(headFolder, ComputeDevice));
         RunOrEnd(Destination, () => BackgroundWork.Run(this, Messages.MakingBrainAtlas, background =>
         {
-            new BrainAtlasBuilder(heads, ComputeDevice).Build(brains, table, Card(subjects), Destination, Force, new Report(background), StopToken);
+            new BrainAtlasBuilder(heads, ComputeDevice)
+                .Build(brains, table, Card(subjects), Destination, Force, new Report(background), StopToken);
             return true;
         }));
         WriteObject(InvokeProvider.Item.Get([Destination], force: true, literalPath: true), enumerateCollection: true);
@@ -63,7 +68,8 @@ public sealed class NewBrainAtlasCommand : ScanCollectionCmdlet
     private sealed class Report(BackgroundWork background) : IProgress<BrainAtlasProgress>
     {
         void IProgress<BrainAtlasProgress>.Report(BrainAtlasProgress value) =>
-            background.ReportProgress(Format(Messages.AtlasStage, NameOf(value.Stage), value.Scan, value.Scans), value.Fraction);
+            background.ReportProgress(Format(Messages.AtlasStage, NameOf(value.Stage), value.Scan, value.Scans),
+                value.Fraction);
 
         private static string NameOf(BrainAtlasStage stage) => stage switch
         {

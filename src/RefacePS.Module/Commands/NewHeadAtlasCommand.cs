@@ -4,12 +4,14 @@ using RefacePS.Pipeline;
 
 namespace RefacePS.Commands;
 
-/// <summary>Makes a head atlas of one's own scans, for children for instance, whose heads the atlas that ships does not resemble.</summary>
+/// <summary>Makes a head atlas of one's own scans, for children for instance, whose heads the atlas that ships does not
+/// resemble.</summary>
 [Cmdlet(VerbsCommon.New, "HeadAtlas", DefaultParameterSetName = ByPath, SupportsShouldProcess = true)]
 [OutputType(typeof(DirectoryInfo))]
 public sealed class NewHeadAtlasCommand : ScanCollectionCmdlet
 {
-    /// <summary>Folder of label maps, each on the grid of its scan and with a name that begins with the scan's: 0 outside the skull, 1 fluid, above 1 brain.</summary>
+    /// <summary>Folder of label maps, each on the grid of its scan and with a name that begins with the scan's: 0
+    /// outside the skull, 1 fluid, above 1 brain.</summary>
     [Parameter(Mandatory = true, Position = 2)]
     [ValidateNotNullOrEmpty]
     public string LabelPath { get; set; } = string.Empty;
@@ -26,14 +28,19 @@ public sealed class NewHeadAtlasCommand : ScanCollectionCmdlet
     {
         var labelFolder = FullPath(LabelPath);
         var heads = RunOrEnd(LabelPath, () => LabelledScan.Pair(scans, labelFolder));
-        var subjects = RunOrEnd(Path, () => scans.Select(SubjectOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray());
-        var card = RunOrEnd(Destination, () => BackgroundWork.Run(this, Messages.MakingAtlas, background => Build(heads, subjects, background)));
-        WriteVerbose(Format(Messages.AtlasMade, Destination, card.Subjects.Count, card.MeanAffineScore, card.MeanDisplacementMillimeters));
+        var subjects = RunOrEnd(Path, () => scans.Select(SubjectOf).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).ToArray());
+        var card = RunOrEnd(Destination, () =>
+            BackgroundWork.Run(this, Messages.MakingAtlas, background => Build(heads, subjects, background)));
+        WriteVerbose(
+            Format(Messages.AtlasMade, Destination, card.Subjects.Count, card.MeanAffineScore,
+                card.MeanDisplacementMillimeters));
         WriteObject(InvokeProvider.Item.Get([Destination], force: true, literalPath: true), enumerateCollection: true);
     }
 
     private HeadAtlasCard Build(IReadOnlyList<LabelledScan> heads, string[] subjects, BackgroundWork background) =>
-        new HeadAtlasBuilder(ComputeDevice).Build(heads, Card(subjects), Destination, Force, new Report(background), StopToken);
+        new HeadAtlasBuilder(ComputeDevice)
+            .Build(heads, Card(subjects), Destination, Force, new Report(background), StopToken);
 
     private HeadAtlasCard Card(string[] subjects) => new()
     {
@@ -48,7 +55,8 @@ public sealed class NewHeadAtlasCommand : ScanCollectionCmdlet
     private sealed class Report(BackgroundWork background) : IProgress<AtlasProgress>
     {
         void IProgress<AtlasProgress>.Report(AtlasProgress value) =>
-            background.ReportProgress(Format(Messages.AtlasStage, NameOf(value.Stage), value.Head, value.Heads), value.Fraction);
+            background.ReportProgress(Format(Messages.AtlasStage, NameOf(value.Stage), value.Head, value.Heads),
+                value.Fraction);
 
         private static string NameOf(AtlasStage stage) => stage switch
         {

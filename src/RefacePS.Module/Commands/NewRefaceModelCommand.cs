@@ -16,16 +16,19 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
 
     private RefaceModel? shapeModel;
 
-    /// <summary>What to train: Shape, an average face with a space of shapes (the default), Pix2Pix, a network that draws slices, or Pix2Pix3D, one that adds detail to a shape model's faces.</summary>
+    /// <summary>What to train: Shape, an average face with a space of shapes (the default), Pix2Pix, a network that
+    /// draws slices, or Pix2Pix3D, one that adds detail to a shape model's faces.</summary>
     [Parameter]
     public ModelKind Kind { get; set; } = ModelKind.Shape;
 
-    /// <summary>Folder of checkpoint, losses, sample pictures and prepared heads; by default beside the destination. It holds real faces: never share it.</summary>
+    /// <summary>Folder of checkpoint, losses, sample pictures and prepared heads; by default beside the destination. It
+    /// holds real faces: never share it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? WorkFolder { get; set; }
 
-    /// <summary>Go on with the training in the work folder, where there is one; scans and parameters must be those it was started with.</summary>
+    /// <summary>Go on with the training in the work folder, where there is one; scans and parameters must be those it
+    /// was started with.</summary>
     [Parameter]
     public SwitchParameter Resume { get; set; }
 
@@ -45,18 +48,21 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
     [ArgumentCompleter(typeof(SubjectCompleter))]
     public string[] ValidationSubject { get; set; } = [];
 
-    /// <summary>Of Pix2Pix3D: the shape model into whose faces detail is drawn, by name or folder; the one that ships by default.</summary>
+    /// <summary>Of Pix2Pix3D: the shape model into whose faces detail is drawn, by name or folder; the one that ships
+    /// by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModelCompleter))]
     public string ShapeModel { get; set; } = ModelStore.Default;
 
-    /// <summary>Of networks: epochs at the full learning rate, 6 for slices and 24 for volumes; an epoch shows every slice with a face, or every head, once.</summary>
+    /// <summary>Of networks: epochs at the full learning rate, 6 for slices and 24 for volumes; an epoch shows every
+    /// slice with a face, or every head, once.</summary>
     [Parameter]
     [ValidateRange(0, 10_000)]
     public int? ConstantEpochs { get; set; }
 
-    /// <summary>Of networks: epochs over which the learning rate then falls to 0, 5 for slices and 12 for volumes.</summary>
+    /// <summary>Of networks: epochs over which the learning rate then falls to 0, 5 for slices and 12 for
+    /// volumes.</summary>
     [Parameter]
     [ValidateRange(0, 10_000)]
     public int? DecayingEpochs { get; set; }
@@ -66,12 +72,14 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
     [ValidateRange(1, 1024)]
     public int? BatchSize { get; set; }
 
-    /// <summary>Of networks: blocks down and up of the generator, 5 for slices and 4 for volumes. Heads are 96 voxels a side, which 5 halvings divide.</summary>
+    /// <summary>Of networks: blocks down and up of the generator, 5 for slices and 4 for volumes. Heads are 96 voxels a
+    /// side, which 5 halvings divide.</summary>
     [Parameter]
     [ValidateRange(2, 5)]
     public int? Depth { get; set; }
 
-    /// <summary>Of networks: channels after the generator's first block, 32 for slices and 16 for volumes; the time grows with the square.</summary>
+    /// <summary>Of networks: channels after the generator's first block, 32 for slices and 16 for volumes; the time
+    /// grows with the square.</summary>
     [Parameter]
     [ValidateRange(1, 256)]
     public int? Filters { get; set; }
@@ -94,7 +102,8 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
             var preset = Kind == ModelKind.Pix2Pix3D ? TrainingRecipe.Volume : TrainingRecipe.Slices;
             return preset with
             {
-                Generator = preset.Generator with { Depth = Depth ?? preset.Generator.Depth, Filters = Filters ?? preset.Generator.Filters },
+                Generator = preset.Generator with
+                    { Depth = Depth ?? preset.Generator.Depth, Filters = Filters ?? preset.Generator.Filters },
                 ConstantEpochs = ConstantEpochs ?? preset.ConstantEpochs,
                 DecayingEpochs = DecayingEpochs ?? preset.DecayingEpochs,
                 BatchSize = BatchSize ?? preset.BatchSize,
@@ -114,7 +123,8 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
         WorkFolder = FullPath(WorkFolder ?? Destination + "-training");
         Atlas = Atlas is null ? ModuleFolders.HeadAtlas : FullPath(Atlas);
         shapeModel = Kind == ModelKind.Pix2Pix3D
-            ? RunOrEnd(ShapeModel, () => VolumeModelTraining.RequireShapes(NamedModel.Open(SessionState.Path, ShapeModel)))
+            ? RunOrEnd(ShapeModel, () =>
+                VolumeModelTraining.RequireShapes(NamedModel.Open(SessionState.Path, ShapeModel)))
             : null;
     }
 
@@ -130,7 +140,8 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
             WriteWarning(Format(Messages.FewSubjects, split.Training.Count, FewSubjects));
         }
 
-        var model = RunOrEnd(Destination, () => BackgroundWork.Run(this, Messages.TrainingModel, background => Train(heads, split, background)));
+        var model = RunOrEnd(Destination, () =>
+            BackgroundWork.Run(this, Messages.TrainingModel, background => Train(heads, split, background)));
         WriteObject(model.Describe());
     }
 
@@ -153,12 +164,14 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
     private List<HeadPair> PrepareHeads(IReadOnlyList<string> scans)
     {
         var cache = RunOrEnd(Atlas!, () => new HeadPairCache(
-            System.IO.Path.Combine(WorkFolder!, "heads"), Atlas!, LoadedParts.Atlas(Atlas!, ComputeDevice), ComputeDevice));
+            System.IO.Path.Combine(WorkFolder!, "heads"), Atlas!, LoadedParts.Atlas(Atlas!, ComputeDevice),
+            ComputeDevice));
         var heads = new List<HeadPair>();
         using var progress = new PipelineProgress(this, Messages.PreparingHeads);
         for (var i = 0; i < scans.Count; i++)
         {
-            progress.Report(Format(Messages.FileOfFiles, System.IO.Path.GetFileName(scans[i]), i + 1, scans.Count), (double)i / scans.Count);
+            progress.Report(Format(Messages.FileOfFiles, System.IO.Path.GetFileName(scans[i]), i + 1, scans.Count),
+                (double)i / scans.Count);
             if (TryRun(scans[i], () => cache.Get(scans[i], SubjectOf(scans[i]), StopToken), out var head))
             {
                 heads.Add(head);
@@ -178,10 +191,12 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
 
     private RefaceModel Train(List<HeadPair> heads, SubjectSplit split, BackgroundWork background) => Kind switch
     {
-        ModelKind.Shape => new ShapeModelTraining(heads, split, WorkFolder!, LoadedParts.Atlas(Atlas!, ComputeDevice), ComputeDevice).Run(
+        ModelKind.Shape => new ShapeModelTraining(heads, split, WorkFolder!, LoadedParts.Atlas(Atlas!, ComputeDevice),
+            ComputeDevice).Run(
             Statement, Destination, Resume, new ShapeReport(background), StopToken),
         ModelKind.Pix2Pix3D => new VolumeModelTraining(
-            Recipe, heads, split, shapeModel!, WorkFolder!, LoadedParts.Atlas(Atlas!, ComputeDevice), ComputeDevice).Run(
+            Recipe, heads, split, shapeModel!, WorkFolder!, LoadedParts.Atlas(Atlas!, ComputeDevice), ComputeDevice)
+                .Run(
             Statement, Destination, Resume, new ShapeReport(background), new Report(background), StopToken),
         _ => new ModelTraining(Recipe, heads, split, WorkFolder!, ComputeDevice).Run(
             Statement, Destination, Resume, new Report(background), StopToken),

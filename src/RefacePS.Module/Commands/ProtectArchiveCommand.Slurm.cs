@@ -8,7 +8,8 @@ namespace RefacePS.Commands;
 public sealed partial class ProtectArchiveCommand
 {
     private static readonly string[] SlurmParameters =
-        [nameof(Partition), nameof(TaskTime), nameof(TaskMemory), nameof(TaskCores), nameof(MaxTasks), nameof(SessionsPerTask), nameof(TaskShell), nameof(SbatchOption)];
+        [nameof(Partition), nameof(TaskTime), nameof(TaskMemory), nameof(TaskCores), nameof(MaxTasks),
+            nameof(SessionsPerTask), nameof(TaskShell), nameof(SbatchOption)];
 
     /// <summary>Local: in this process. Slurm: by array jobs of a cluster.</summary>
     [Parameter]
@@ -53,14 +54,17 @@ public sealed partial class ProtectArchiveCommand
     [ValidateNotNullOrEmpty]
     public string[] SbatchOption { get; set; } = [];
 
-    private bool RequireLocalParameters() => SlurmParameters.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } name && Engine == ArchiveEngine.Local
-        ? throw new InputPathException("SlurmParameterWithLocal", name, Format(Messages.SlurmParameterWithLocal, name)) : true;
+    private bool RequireLocalParameters() => SlurmParameters.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is
+        { } name && Engine == ArchiveEngine.Local
+        ? throw new InputPathException("SlurmParameterWithLocal", name, Format(Messages.SlurmParameterWithLocal, name))
+        : true;
 
     private SlurmOptions ToSlurmOptions(ProtectorSettings settings) => new()
     {
         TaskCommand =
         [
-            .. Pipeline.TaskShell.Find(TaskShell), "-NoProfile", "-NonInteractive", "-File", ModuleFolders.TaskScript, .. ArchiveTask.Arguments(settings),
+            .. Pipeline.TaskShell.Find(TaskShell), "-NoProfile", "-NonInteractive", "-File", ModuleFolders.TaskScript,
+            .. ArchiveTask.Arguments(settings),
         ],
         Partition = Partition,
         TaskTime = TaskTime,

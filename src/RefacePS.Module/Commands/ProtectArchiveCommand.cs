@@ -62,18 +62,21 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
     [ValidateRange(0, 1024)]
     public int ThrottleLimit { get; set; }
 
-    /// <summary>Folder for a contact sheet with pictures of the results, doubtful ones first; outside the destination.</summary>
+    /// <summary>Folder for a contact sheet with pictures of the results, doubtful ones first; outside the
+    /// destination.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ReviewPath { get; set; }
 
-    /// <summary>Doubtful scans that a person has looked at and that are right: paths below the source, with wildcards.</summary>
+    /// <summary>Doubtful scans that a person has looked at and that are right: paths below the source, with
+    /// wildcards.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] AcceptDoubtful { get; set; } = [];
 
-    private int Workers => ThrottleLimit > 0 ? ThrottleLimit : Math.Max(1, (Engine == ArchiveEngine.Slurm ? TaskCores : Environment.ProcessorCount) / 2);
+    private int Workers => ThrottleLimit > 0 ? ThrottleLimit
+        : Math.Max(1, (Engine == ArchiveEngine.Slurm ? TaskCores : Environment.ProcessorCount) / 2);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -83,7 +86,8 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
         reviewPath = ReviewPath is null ? null : FullPath(ReviewPath);
         atlasFolder = Atlas is null ? atlasFolder : FullPath(Atlas);
         var card = RunOrEnd(atlasFolder, () => HeadAtlasCard.Read(atlasFolder));
-        var model = Method == ArchiveMethod.Reface ? RunOrEnd(Model, () => NamedModel.Open(SessionState.Path, Model)) : null;
+        var model = Method == ArchiveMethod.Reface ? RunOrEnd(Model, () => NamedModel.Open(SessionState.Path, Model))
+            : null;
         var device = RunOrEnd(Device, () => ComputeDevice.Parse(Device));
         settings = new(Region, atlasFolder, card, model, device, Workers);
     }
@@ -100,11 +104,13 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
         }
 
         var source = RunOrEnd(sources, OneSource);
-        var plan = RunOrEnd(source, () => BackgroundWork.Run(this, Messages.ProtectingArchive, background => Plan(source, background)));
+        var plan = RunOrEnd(
+            source, () => BackgroundWork.Run(this, Messages.ProtectingArchive, background => Plan(source, background)));
         var agreed = Ask(plan);
         if (agreed is not null)
         {
-            var summary = RunOrEnd(destination, () => BackgroundWork.Run(this, Messages.ProtectingArchive, background => Protect(agreed, background)));
+            var summary = RunOrEnd(destination, () =>
+                BackgroundWork.Run(this, Messages.ProtectingArchive, background => Protect(agreed, background)));
             if (summary.SourceGone > 0)
             {
                 WriteWarning(Format(Messages.SourceGone, summary.SourceGone));
@@ -116,12 +122,14 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
 
     private string OneSource() => sources.Count == 1
         ? System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(sources[0]))
-        : throw new InputPathException("SeveralArchives", string.Join(", ", sources), Format(Messages.OneArchive, sources.Count));
+        : throw new InputPathException(
+            "SeveralArchives", string.Join(", ", sources), Format(Messages.OneArchive, sources.Count));
 
     private ArchivePlan Plan(string source, BackgroundWork background)
     {
         background.ReportProgress(Messages.PlanningArchive);
-        var accepted = AcceptDoubtful.Select(pattern => WildcardPattern.Get(pattern.Replace('\\', '/'), WildcardOptions.None)).ToList();
+        var accepted = AcceptDoubtful.Select(
+            pattern => WildcardPattern.Get(pattern.Replace('\\', '/'), WildcardOptions.None)).ToList();
         return ArchivePlanner.Plan(
             new ArchiveOptions
             {
@@ -142,7 +150,8 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
     {
         var agreed = plan with
         {
-            Sessions = [.. plan.Sessions.Select(session => (ArchiveItem[])[.. session.Where(item => Ask(plan.Options, item))])],
+            Sessions = [.. plan.Sessions.Select(
+                session => (ArchiveItem[])[.. session.Where(item => Ask(plan.Options, item))])],
             Files = [.. plan.Files.Where(item => Ask(plan.Options, item))],
         };
         return agreed.Scans.Any() || agreed.Files.Count > 0 ? agreed : null;
@@ -158,7 +167,8 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
             Treatment.Copy => Messages.ArchiveCopy,
             _ => Messages.ArchiveWithhold,
         };
-        var target = item.Outputs.Count > 0 ? System.IO.Path.Combine(options.Destination, item.Outputs[0]) : options.Destination;
+        var target = item.Outputs.Count > 0 ? System.IO.Path.Combine(options.Destination, item.Outputs[0])
+            : options.Destination;
         return ShouldProcess(System.IO.Path.Combine(options.Source, item.Path), Format(action, target));
     }
 

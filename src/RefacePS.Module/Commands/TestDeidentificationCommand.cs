@@ -28,7 +28,8 @@ public sealed class TestDeidentificationCommand : FileInputCmdlet
     protected override void BeginProcessing()
     {
         var device = OpenDevice(Device);
-        atlasFolder = Atlas is null ? atlasFolder : RunOrEnd(Atlas, () => FileSystemPaths.Literal(SessionState.Path, Atlas));
+        atlasFolder = Atlas is null ? atlasFolder
+            : RunOrEnd(Atlas, () => FileSystemPaths.Literal(SessionState.Path, Atlas));
         detector = new FaceDetector(RunOrEnd(atlasFolder, () => LoadedParts.Atlas(atlasFolder, device)), device);
     }
 
@@ -53,7 +54,9 @@ public sealed class TestDeidentificationCommand : FileInputCmdlet
         {
             var (image, fraction) = (images[i], (double)i / images.Count);
             var status = Format(Messages.FileOfFiles, System.IO.Path.GetFileName(image.Path), i + 1, images.Count);
-            if (TryRun(image.Path, () => BackgroundWork.Run(this, Messages.CheckingFaces, background => Check(image, background, status, fraction)), out var check))
+            if (TryRun(image.Path, () =>
+                BackgroundWork.Run(this, Messages.CheckingFaces, background =>
+                    Check(image, background, status, fraction)), out var check))
             {
                 WriteObject(check);
             }
@@ -62,7 +65,9 @@ public sealed class TestDeidentificationCommand : FileInputCmdlet
 
     private FaceCheck Check(FoundImage image, BackgroundWork background, string status, double fraction)
     {
-        using var pulse = new Timer(_ => background.ReportProgress(status, fraction), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
-        return image.Fault is { } fault ? throw fault : detector!.Check(NiftiReader.Read(image.Path, StopToken), StopToken);
+        using var pulse = new Timer(_ => background.ReportProgress(status, fraction), null, TimeSpan.Zero,
+            TimeSpan.FromMilliseconds(500));
+        return image.Fault is { } fault ? throw fault
+            : detector!.Check(NiftiReader.Read(image.Path, StopToken), StopToken);
     }
 }

@@ -2,7 +2,8 @@ using RefacePS.Archives;
 
 namespace RefacePS.Pipeline;
 
-/// <summary>Passes on what happens in a run over an archive: progress, an error a failure, a warning a doubtful scan.</summary>
+/// <summary>Passes on what happens in a run over an archive: progress, an error a failure, a warning a doubtful
+/// scan.</summary>
 internal sealed class ArchiveReport(BackgroundWork background) : IArchiveObserver
 {
     private readonly List<string> withheld = [];
@@ -56,8 +57,10 @@ internal sealed class ArchiveReport(BackgroundWork background) : IArchiveObserve
 
     /// <summary>How far a run is.</summary>
     public static string Describe(ArchiveProgress progress) =>
-        RefacePSCmdlet.Format(Messages.ArchiveStatus, progress.ScansDone, progress.Scans, progress.ScansPerHour, progress.Failed);
+        RefacePSCmdlet.Format(Messages.ArchiveStatus, progress.ScansDone, progress.Scans, progress.ScansPerHour,
+            progress.Failed);
 
     /// <summary>Why a scan is held back.</summary>
-    public static string Describe(ArchiveScan scan) => RefacePSCmdlet.Format(Messages.DoubtfulScan, scan.Path, string.Join("; ", scan.Reasons));
+    public static string Describe(ArchiveScan scan) =>
+        RefacePSCmdlet.Format(Messages.DoubtfulScan, scan.Path, string.Join("; ", scan.Reasons));
 }

@@ -9,8 +9,8 @@ using RefacePS.Refacing.Models;
 namespace RefacePS.Pipeline;
 
 /// <summary>
-/// What a task of an array job runs, by the script <c>ArchiveTask.ps1</c> that ships with the module. It is no command: it makes
-/// sense for nobody but the job.
+/// What a task of an array job runs, by the script <c>ArchiveTask.ps1</c> that ships with the module. It is no command:
+/// it makes sense for nobody but the job.
 /// </summary>
 public static class ArchiveTask
 {
@@ -19,7 +19,8 @@ public static class ArchiveTask
     /// <summary>The arguments of the script, but for the last, which the job adds.</summary>
     internal static string[] Arguments(ProtectorSettings settings) =>
     [
-        settings.Region.ToString(), settings.AtlasFolder, settings.Model?.Folder ?? NoModel, settings.Device.ToString(), settings.Workers.ToString(CultureInfo.InvariantCulture),
+        settings.Region.ToString(), settings.AtlasFolder, settings.Model?.Folder ?? NoModel, settings.Device.ToString(),
+        settings.Workers.ToString(CultureInfo.InvariantCulture),
     ];
 
     /// <summary>Works on the task's share. What happens is told on the console, which is the task's log.</summary>
@@ -32,7 +33,8 @@ public static class ArchiveTask
     public static void Run(string region, string atlas, string model, string device, int workers, string job)
     {
         var settings = new ProtectorSettings(
-            Enum.Parse<DefaceRegion>(region), atlas, HeadAtlasCard.Read(atlas), model == NoModel ? null : RefaceModel.Open(model), ComputeDevice.Parse(device), workers);
+            Enum.Parse<DefaceRegion>(region), atlas, HeadAtlasCard.Read(atlas), model == NoModel ? null
+            : RefaceModel.Open(model), ComputeDevice.Parse(device), workers);
         using var protector = settings.Create(Console.Out.WriteLine);
         SlurmTask.Run(job, protector, new Log());
     }

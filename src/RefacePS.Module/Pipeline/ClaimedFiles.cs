@@ -3,7 +3,8 @@ namespace RefacePS.Pipeline;
 /// <summary>The files that a command has written, so that no volume takes the place of another's by its name.</summary>
 internal sealed class ClaimedFiles
 {
-    private readonly HashSet<string> paths = new(OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> paths =
+        new(OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Takes the files of a volume, all or none.</summary>
     /// <exception cref="InputPathException">Another volume has one of them (<c>DestinationUsedTwice</c>).</exception>
@@ -11,7 +12,8 @@ internal sealed class ClaimedFiles
     {
         if (files.FirstOrDefault(paths.Contains) is { } taken)
         {
-            throw new InputPathException("DestinationUsedTwice", taken, RefacePSCmdlet.Format(Messages.DestinationUsedTwice, taken));
+            throw new InputPathException(
+                "DestinationUsedTwice", taken, RefacePSCmdlet.Format(Messages.DestinationUsedTwice, taken));
         }
 
         paths.UnionWith(files);

@@ -14,7 +14,8 @@ public abstract class ComputingCmdlet : VolumeCmdlet
     public string Device { get; set; } = "Auto";
 
     /// <summary>The device that is meant by <see cref="Device"/>.</summary>
-    protected torch.Device ComputeDevice => computeDevice ?? throw new InvalidOperationException("Processing has not begun.");
+    protected torch.Device ComputeDevice => computeDevice
+        ?? throw new InvalidOperationException("Processing has not begun.");
 
     /// <summary>Loads libtorch and finds the device; the command ends where it cannot.</summary>
     protected override void BeginProcessing() => computeDevice = OpenDevice(Device);

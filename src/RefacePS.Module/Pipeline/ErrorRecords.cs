@@ -18,9 +18,11 @@ namespace RefacePS.Pipeline;
 /// <summary>Turns what the library throws into what PowerShell reports.</summary>
 internal static class ErrorRecords
 {
-    /// <summary>An error record with the exception's own id, or its type's name where the library did not foresee it.</summary>
+    /// <summary>An error record with the exception's own id, or its type's name where the library did not foresee
+    /// it.</summary>
     public static ErrorRecord From(Exception exception, object? target) => new(
-        exception, (exception as RefacePSException)?.ErrorId ?? exception.GetType().Name, CategoryOf(exception), target);
+        exception, (exception as RefacePSException)?.ErrorId ?? exception.GetType().Name,
+        CategoryOf(exception), target);
 
     private static ErrorCategory CategoryOf(Exception exception) => exception switch
     {
@@ -40,14 +42,16 @@ internal static class ErrorRecords
         RiskException risk => CategoryOf(risk.Fault),
         MergeMismatchException or AtlasMismatchException => ErrorCategory.InvalidArgument,
         HeadAtlasException or BrainAtlasException or ModelNotFoundException => ErrorCategory.ObjectNotFound,
-        ModelInvalidException or TrainingDataInvalidException or CheckpointInvalidException or AtlasSourceException => ErrorCategory.InvalidData,
+        ModelInvalidException or TrainingDataInvalidException or CheckpointInvalidException or AtlasSourceException =>
+            ErrorCategory.InvalidData,
         OutOfMemoryException => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.NotSpecified,
     };
 
     private static ErrorCategory CategoryOf(CohortFault fault) => fault switch
     {
-        CohortFault.PropertyNotFound or CohortFault.ReferenceVariantNotFound or CohortFault.RegionNotFound => ErrorCategory.ObjectNotFound,
+        CohortFault.PropertyNotFound or CohortFault.ReferenceVariantNotFound or CohortFault.RegionNotFound =>
+            ErrorCategory.ObjectNotFound,
         CohortFault.TooManyPairsForExact => ErrorCategory.LimitsExceeded,
         _ => ErrorCategory.InvalidData,
     };

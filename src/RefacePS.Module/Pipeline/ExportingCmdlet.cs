@@ -3,8 +3,9 @@ using System.Management.Automation;
 namespace RefacePS.Pipeline;
 
 /// <summary>
-/// A cmdlet that writes volumes to a destination: <c>Export-Volume $volume out</c>, and <c>$volume | Export-Volume out</c> like every
-/// other Export of PowerShell. The place of the destination is what tells the two parameter sets apart.
+/// A cmdlet that writes volumes to a destination: <c>Export-Volume $volume out</c>, and <c>$volume | Export-Volume
+/// out</c> like every other Export of PowerShell. The place of the destination is what tells the two parameter sets
+/// apart.
 /// </summary>
 public abstract class ExportingCmdlet : VolumeCmdlet
 {
@@ -36,7 +37,8 @@ public abstract class ExportingCmdlet : VolumeCmdlet
     private protected abstract string Activity { get; }
 
     /// <summary>The progress of the pipeline.</summary>
-    private protected PipelineProgress Progress => progress ?? throw new InvalidOperationException("Processing has not begun.");
+    private protected PipelineProgress Progress =>
+        progress ?? throw new InvalidOperationException("Processing has not begun.");
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

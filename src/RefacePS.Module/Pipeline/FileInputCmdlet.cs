@@ -12,7 +12,8 @@ public abstract class FileInputCmdlet : RefacePSCmdlet
     protected const string ByLiteralPath = "LiteralPath";
 
     /// <summary>Files to read; wildcards are resolved.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByPath)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        ParameterSetName = ByPath)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
@@ -23,7 +24,8 @@ public abstract class FileInputCmdlet : RefacePSCmdlet
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>Full paths of the files that the present input names. A path that leads nowhere is a non-terminating error.</summary>
+    /// <summary>Full paths of the files that the present input names. A path that leads nowhere is a non-terminating
+    /// error.</summary>
     private protected List<string> ResolveFiles() =>
         ParameterSetName == ByLiteralPath ? Resolve(LiteralPath, LiteralFile) : Resolve(Path, MatchingFiles);
 

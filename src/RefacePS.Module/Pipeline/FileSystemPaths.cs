@@ -10,7 +10,8 @@ namespace RefacePS.Pipeline;
 internal static class FileSystemPaths
 {
     /// <summary>The full path of a path without wildcards; it need not exist.</summary>
-    /// <exception cref="InputPathException">It is not on the file system, or names no drive (<c>PathNotOnFileSystem</c>, <c>DriveNotFound</c>).</exception>
+    /// <exception cref="InputPathException">It is not on the file system, or names no drive
+    /// (<c>PathNotOnFileSystem</c>, <c>DriveNotFound</c>).</exception>
     public static string Literal(PathIntrinsics paths, string path)
     {
         try
@@ -25,8 +26,8 @@ internal static class FileSystemPaths
     }
 
     /// <summary>
-    /// The full paths that a path with wildcards matches, in the order of their names. Files that belong to another match
-    /// (a JSON sidecar, the voxels of a header-image pair) are left out.
+    /// The full paths that a path with wildcards matches, in the order of their names. Files that belong to another
+    /// match (a JSON sidecar, the voxels of a header-image pair) are left out.
     /// </summary>
     /// <exception cref="VolumeFileException">It matches nothing.</exception>
     /// <exception cref="InputPathException">As for <see cref="Literal"/>.</exception>
@@ -41,7 +42,8 @@ internal static class FileSystemPaths
         matches.Sort(StringComparer.Ordinal);
         var images = matches.Select(VolumePath.Parse).Where(image => image.IsNifti).ToList();
         var companions = images.Select(image => image.SidecarFile)
-            .Concat(images.Where(image => image.IsPair && image.ToString() == image.HeaderFile).Select(image => image.VoxelFile))
+            .Concat(images.Where(image => image.IsPair && image.ToString() == image.HeaderFile)
+                .Select(image => image.VoxelFile))
             .ToHashSet();
         matches.RemoveAll(companions.Contains);
         return matches.Count > 0 ? matches

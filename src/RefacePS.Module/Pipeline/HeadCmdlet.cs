@@ -31,14 +31,17 @@ public abstract class HeadCmdlet : ComputingCmdlet
         RunOrEnd(atlasFolder, () => HeadAtlas);
     }
 
-    /// <summary>Works on a volume beside the pipeline thread and writes the result; a failure is an error for this volume alone.</summary>
+    /// <summary>Works on a volume beside the pipeline thread and writes the result; a failure is an error for this
+    /// volume alone.</summary>
     /// <param name="volume">The input.</param>
     /// <param name="activity">What the progress bar is headed with.</param>
     /// <param name="work">What makes the new volume, or the measurement.</param>
     /// <param name="review">Says on the pipeline thread what is to be said of the result.</param>
-    private protected void Transform<TResult>(Volume volume, string activity, Func<TResult> work, Action<TResult> review)
+    private protected void Transform<TResult>(
+        Volume volume, string activity, Func<TResult> work, Action<TResult> review)
     {
-        if (TryRun(volume, () => BackgroundWork.Run(this, activity, background => WithStatus(background, volume, work)), out var result))
+        if (TryRun(volume, () => BackgroundWork.Run(this, activity, background => WithStatus(background, volume, work)),
+            out var result))
         {
             review(result);
             WriteObject(result);
@@ -48,7 +51,8 @@ public abstract class HeadCmdlet : ComputingCmdlet
     /// <summary>Does work on a volume while the progress bar names it.</summary>
     private protected static TResult WithStatus<TResult>(BackgroundWork background, Volume volume, Func<TResult> work)
     {
-        using var pulse = new Timer(_ => background.ReportProgress(volume.Name), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
+        using var pulse = new Timer(_ => background.ReportProgress(volume.Name), null, TimeSpan.Zero,
+            TimeSpan.FromMilliseconds(500));
         return work();
     }
 }

@@ -33,7 +33,8 @@ internal static class LoadedParts
         Generators, ($"{model.Folder}|{model.Card.WeightsSha256}|{atlasFolder}", device.ToString()),
         () => model.LoadFaces(Atlas(atlasFolder, device), device));
 
-    private static TPart Get<TPart>(ConcurrentDictionary<(string, string), Lazy<TPart>> parts, (string, string) key, Func<TPart> load)
+    private static TPart Get<TPart>(ConcurrentDictionary<(string, string), Lazy<TPart>> parts, (string, string) key,
+        Func<TPart> load)
     {
         try
         {

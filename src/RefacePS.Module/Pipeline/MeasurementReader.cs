@@ -16,19 +16,22 @@ internal sealed class MeasurementReader(string subjectProperty, string sessionPr
     private const string ModelProperty = "Model";
 
     private readonly HashSet<string> identifying = new(
-        [subjectProperty, sessionProperty, variantProperty, PathProperty, PictureProperty, ErrorProperty, ModelProperty], StringComparer.OrdinalIgnoreCase);
+        [subjectProperty, sessionProperty, variantProperty, PathProperty, PictureProperty, ErrorProperty,
+            ModelProperty], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Makes sure that objects of this kind say whose they are.</summary>
     /// <exception cref="CohortException">There is no property of the name.</exception>
     public void RequireProperties(PSObject measurement)
     {
-        foreach (var (property, parameter) in ((string, string)[])[(subjectProperty, "-SubjectProperty"), (variantProperty, "-VariantProperty")])
+        foreach (var (property, parameter) in ((string, string)[])[(subjectProperty, "-SubjectProperty"),
+            (variantProperty, "-VariantProperty")])
         {
             if (measurement.Properties[property] is null)
             {
                 var names = string.Join(", ", measurement.Properties.Select(existing => existing.Name));
                 throw new CohortException(
-                    CohortFault.PropertyNotFound, RefacePSCmdlet.Format(Messages.PropertyNotFound, property, names, parameter));
+                    CohortFault.PropertyNotFound,
+                    RefacePSCmdlet.Format(Messages.PropertyNotFound, property, names, parameter));
             }
         }
     }
@@ -51,7 +54,8 @@ internal sealed class MeasurementReader(string subjectProperty, string sessionPr
         .Select(property => KeyValuePair.Create(property.Name, Value(property)));
 
     private static string? Text(PSObject measurement, string property) =>
-        measurement.Properties[property] is { } found && Convert.ToString(Value(found), CultureInfo.InvariantCulture)?.Trim() is { Length: > 0 } text ? text : null;
+        measurement.Properties[property] is { } found && Convert.ToString(
+            Value(found), CultureInfo.InvariantCulture)?.Trim() is { Length: > 0 } text ? text : null;
 
     private static object? Value(PSPropertyInfo property)
     {

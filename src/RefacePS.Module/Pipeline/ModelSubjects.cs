@@ -19,11 +19,14 @@ internal sealed class ModelSubjects(PathIntrinsics paths)
         return Of(RefaceModel.IsModel(folder) ? RefaceModel.Open(folder) : store.Open(nameOrFolder));
     }
 
-    /// <summary>The training subjects of the installed model that a measurement names as "name version"; null where it is not installed.</summary>
+    /// <summary>The training subjects of the installed model that a measurement names as "name version"; null where it
+    /// is not installed.</summary>
     public KeyValuePair<string, TrainingSubjects>? OfText(string nameAndVersion) =>
-        store.Folders().Select(RefaceModel.Open).FirstOrDefault(model => TextOf(model) == nameAndVersion) is { } found ? Of(found) : null;
+        store.Folders().Select(RefaceModel.Open).FirstOrDefault(model => TextOf(model) == nameAndVersion) is { } found
+        ? Of(found) : null;
 
-    private static KeyValuePair<string, TrainingSubjects> Of(RefaceModel model) => new(TextOf(model), new(model.Card.TrainingSubjects));
+    private static KeyValuePair<string, TrainingSubjects> Of(RefaceModel model) =>
+        new(TextOf(model), new(model.Card.TrainingSubjects));
 
     private static string TextOf(RefaceModel model) => $"{model.Card.Name} {model.Card.Version}";
 }

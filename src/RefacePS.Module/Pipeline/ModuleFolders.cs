@@ -4,7 +4,8 @@ namespace RefacePS.Pipeline;
 internal static class ModuleFolders
 {
     /// <summary>The folder that is imported; the cmdlets are in its <c>lib</c>.</summary>
-    private static readonly string Module = Path.GetDirectoryName(Path.GetDirectoryName(typeof(ModuleFolders).Assembly.Location))!;
+    private static readonly string Module = Path.GetDirectoryName(
+        Path.GetDirectoryName(typeof(ModuleFolders).Assembly.Location))!;
 
     /// <summary>The script that tasks of a cluster run.</summary>
     public static string TaskScript { get; } = Path.Combine(Module, "ArchiveTask.ps1");

@@ -12,6 +12,7 @@ internal static class NamedModel
     public static RefaceModel Open(PathIntrinsics paths, string model)
     {
         var folder = FileSystemPaths.Literal(paths, model);
-        return RefaceModel.IsModel(folder) ? RefaceModel.Open(folder) : new ModelStore(ModuleFolders.Models).Open(model);
+        return RefaceModel.IsModel(folder) ? RefaceModel.Open(folder) : new ModelStore(ModuleFolders.Models)
+            .Open(model);
     }
 }

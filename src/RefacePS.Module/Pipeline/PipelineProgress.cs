@@ -31,7 +31,8 @@ internal sealed class PipelineProgress(Cmdlet cmdlet, string activity) : IDispos
         if (fraction is { } done)
         {
             record.PercentComplete = (int)Math.Clamp(done * 100, 0, 100);
-            record.SecondsRemaining = done > 0 ? (int)Math.Min(elapsed.Elapsed.TotalSeconds * (1 - done) / done, int.MaxValue) : -1;
+            record.SecondsRemaining = done > 0
+                ? (int)Math.Min(elapsed.Elapsed.TotalSeconds * (1 - done) / done, int.MaxValue) : -1;
         }
 
         cmdlet.WriteProgress(record);

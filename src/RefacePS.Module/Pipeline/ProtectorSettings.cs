@@ -7,21 +7,24 @@ using RefacePS.Refacing.Models;
 
 namespace RefacePS.Pipeline;
 
-/// <summary>With what the faces of an archive are taken off; nothing of it is loaded before the first scan needs it.</summary>
+/// <summary>With what the faces of an archive are taken off; nothing of it is loaded before the first scan needs
+/// it.</summary>
 /// <param name="Region">What to remove.</param>
 /// <param name="AtlasFolder">Full path of the head atlas.</param>
 /// <param name="Atlas">Its card.</param>
 /// <param name="Model">The model; null where none is used.</param>
 /// <param name="Device">Where to compute.</param>
 /// <param name="Workers">Sessions at once.</param>
-internal sealed record ProtectorSettings(DefaceRegion Region, string AtlasFolder, HeadAtlasCard Atlas, RefaceModel? Model, ComputeDevice Device, int Workers)
+internal sealed record ProtectorSettings(DefaceRegion Region, string AtlasFolder, HeadAtlasCard Atlas,
+    RefaceModel? Model, ComputeDevice Device, int Workers)
 {
     private string? ModelName => Model is null ? null : $"{Model.Card.Name} {Model.Card.Version}";
 
     /// <summary>What takes faces off.</summary>
     /// <param name="say">Hears what is decided.</param>
     public HeadProtector Create(Action<string> say) => new(
-        () => Load(say), Region, $"{Atlas.Name} {Atlas.Version}", Model is null ? null : $"{ModelName} {Model.Card.WeightsSha256}", Workers);
+        () => Load(say), Region, $"{Atlas.Name} {Atlas.Version}", Model is null ? null
+        : $"{ModelName} {Model.Card.WeightsSha256}", Workers);
 
     private ProtectorParts Load(Action<string> say)
     {
@@ -34,6 +37,7 @@ internal sealed record ProtectorSettings(DefaceRegion Region, string AtlasFolder
         }
 
         say(RefacePSCmdlet.Format(Messages.UsingModel, Model.Card.Name, Model.Card.Version));
-        return new(atlas, new Refacer(atlas, LoadedParts.Faces(Model, AtlasFolder, device), ModelName!, device), device);
+        return new(atlas, new Refacer(atlas, LoadedParts.Faces(Model, AtlasFolder, device), ModelName!, device),
+            device);
     }
 }

@@ -33,9 +33,11 @@ public abstract class RefacePSCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void StopProcessing() => stopping.Cancel();
 
-    /// <summary>Works on one input. A failure is reported as a non-terminating error, and the pipeline goes on.</summary>
+    /// <summary>Works on one input. A failure is reported as a non-terminating error, and the pipeline goes
+    /// on.</summary>
     /// <param name="target">The input, which the error names.</param>
-    /// <param name="work">The work. It is not to write objects: an error of a later command of the pipeline is not its own.</param>
+    /// <param name="work">The work. It is not to write objects: an error of a later command of the pipeline is not its
+    /// own.</param>
     /// <param name="result">What it returned.</param>
     /// <returns>Whether there is a result.</returns>
     protected bool TryRun<T>(object target, Func<T> work, [MaybeNullWhen(false)] out T result)
@@ -58,7 +60,8 @@ public abstract class RefacePSCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Loads libtorch, saying so where no command did before, and finds the device of that name; the command ends where it cannot.</summary>
+    /// <summary>Loads libtorch, saying so where no command did before, and finds the device of that name; the command
+    /// ends where it cannot.</summary>
     private protected torch.Device OpenDevice(string name)
     {
         if (!TorchRuntime.WasTried)

@@ -4,11 +4,13 @@ using System.Management.Automation.Language;
 
 namespace RefacePS.Pipeline;
 
-/// <summary>Completes names of brain regions. Tables of other programs have other columns, whose names are to be typed.</summary>
+/// <summary>Completes names of brain regions. Tables of other programs have other columns, whose names are to be
+/// typed.</summary>
 public sealed class RegionCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
+        IDictionary fakeBoundParameters) =>
         Completions.Of(BrainVolumes.RegionNames, wordToComplete);
 }

@@ -5,7 +5,8 @@ using TorchSharp;
 
 namespace RefacePS.Pipeline;
 
-/// <summary>A cmdlet that collects scans and makes something of all of them together, to be used and passed on as a folder.</summary>
+/// <summary>A cmdlet that collects scans and makes something of all of them together, to be used and passed on as a
+/// folder.</summary>
 public abstract class ScanCollectionCmdlet : FileInputCmdlet
 {
     private readonly List<string> scans = [];
@@ -16,7 +17,8 @@ public abstract class ScanCollectionCmdlet : FileInputCmdlet
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = string.Empty;
 
-    /// <summary>What part of a file's name (without the extension) says whose head it is. By default the BIDS subject, or the whole name.</summary>
+    /// <summary>What part of a file's name (without the extension) says whose head it is. By default the BIDS subject,
+    /// or the whole name.</summary>
     [Parameter]
     [ValidateNotNull]
     public Regex? SubjectPattern { get; set; }
@@ -46,11 +48,13 @@ public abstract class ScanCollectionCmdlet : FileInputCmdlet
     public string Device { get; set; } = "Auto";
 
     /// <summary>The device that is meant by <see cref="Device"/>.</summary>
-    protected torch.Device ComputeDevice => computeDevice ?? throw new InvalidOperationException("Processing has not begun.");
+    protected torch.Device ComputeDevice => computeDevice
+        ?? throw new InvalidOperationException("Processing has not begun.");
 
     /// <summary>What to write into the record of how it was made: the script, or the command as it was typed.</summary>
     protected string CommandText =>
-        MyInvocation.ScriptName is { Length: > 0 } script ? System.IO.Path.GetFileName(script) : MyInvocation.Line.Trim();
+        MyInvocation.ScriptName is { Length: > 0 } script ? System.IO.Path.GetFileName(script)
+        : MyInvocation.Line.Trim();
 
     /// <summary>What the user is asked about, and what -WhatIf names.</summary>
     private protected abstract string Action { get; }
@@ -79,14 +83,16 @@ public abstract class ScanCollectionCmdlet : FileInputCmdlet
     protected abstract void Make(IReadOnlyList<string> scans);
 
     /// <summary>The full path that a parameter means; the command ends where it means none.</summary>
-    private protected string FullPath(string path) => RunOrEnd(path, () => FileSystemPaths.Literal(SessionState.Path, path));
+    private protected string FullPath(string path) =>
+        RunOrEnd(path, () => FileSystemPaths.Literal(SessionState.Path, path));
 
     /// <summary>Whose head a scan shows, by its name.</summary>
     /// <exception cref="InputPathException">The name does not match the pattern (<c>SubjectNotInName</c>).</exception>
     private protected string SubjectOf(string scan) =>
         SubjectPattern is null ? BidsName.Parse(scan).Subject
         : SubjectPattern.Match(VolumePath.Parse(scan).Stem) is { Success: true, Value: var subject } ? subject
-        : throw new InputPathException("SubjectNotInName", scan, Format(Messages.SubjectNotInName, scan, SubjectPattern));
+        : throw new InputPathException(
+            "SubjectNotInName", scan, Format(Messages.SubjectNotInName, scan, SubjectPattern));
 
     private static IEnumerable<string> ScansAt(string path) => Directory.Exists(path)
         ? Directory.GetFiles(path).Where(file => VolumePath.Parse(file).IsNifti).Order(StringComparer.Ordinal)

@@ -6,17 +6,20 @@ using RefacePS.Files;
 
 namespace RefacePS.Pipeline;
 
-/// <summary>Completes subjects by the names of the scans that the command line gives with <c>-Path</c>. It opens no file: completion must be quick.</summary>
+/// <summary>Completes subjects by the names of the scans that the command line gives with <c>-Path</c>. It opens no
+/// file: completion must be quick.</summary>
 public sealed class SubjectCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
+        IDictionary fakeBoundParameters)
     {
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
         var pattern = fakeBoundParameters["SubjectPattern"] is string text ? new Regex(text) : null;
         var subjects = ScansOf(fakeBoundParameters["Path"])
-            .Select(scan => pattern is null ? BidsName.Parse(scan).Subject : pattern.Match(VolumePath.Parse(scan).Stem).Value)
+            .Select(scan => pattern is null ? BidsName.Parse(scan).Subject
+                : pattern.Match(VolumePath.Parse(scan).Stem).Value)
             .Where(subject => subject.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         return Completions.Of(subjects, wordToComplete);
     }
@@ -25,7 +28,8 @@ public sealed class SubjectCompleter : IArgumentCompleter
     {
         // The paths of the session are a script's to ask for: a completer has no session of its own.
         if (LanguagePrimitives.TryConvertTo<string[]>(paths, out var given) && given is not null
-            && ScriptBlock.Create("$ExecutionContext.SessionState.Path").InvokeReturnAsIs() is PSObject { BaseObject: PathIntrinsics session })
+            && ScriptBlock.Create("$ExecutionContext.SessionState.Path").InvokeReturnAsIs() is PSObject
+                { BaseObject: PathIntrinsics session })
         {
             return given.SelectMany(path => FilesAt(session, path)).Where(file => VolumePath.Parse(file).IsNifti);
         }
@@ -37,7 +41,8 @@ public sealed class SubjectCompleter : IArgumentCompleter
     {
         try
         {
-            return FileSystemPaths.Matching(session, path).SelectMany(match => Directory.Exists(match) ? Directory.GetFiles(match) : [match]);
+            return FileSystemPaths.Matching(session, path)
+                .SelectMany(match => Directory.Exists(match) ? Directory.GetFiles(match) : [match]);
         }
         catch (RefacePSException)
         {

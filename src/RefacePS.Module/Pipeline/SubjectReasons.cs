@@ -17,7 +17,8 @@ internal static class SubjectReasons
             {
                 foreach (DictionaryEntry entry in table)
                 {
-                    reasons[Text(entry.Key)] = Text(entry.Value) is { Length: > 0 } reason ? reason : Messages.LeftOutAsAsked;
+                    reasons[Text(entry.Key)] = Text(entry.Value) is { Length: > 0 } reason ? reason
+                        : Messages.LeftOutAsAsked;
                 }
             }
             else

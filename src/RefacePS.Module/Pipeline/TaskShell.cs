@@ -12,7 +12,8 @@ internal static class TaskShell
         ?? throw new InputPathException("TaskShellNotFound", "pwsh", Messages.TaskShellNotFound);
 
     private static string[] Start(string program) =>
-        System.IO.Path.GetExtension(program).Equals(".dll", StringComparison.OrdinalIgnoreCase) ? ["dotnet", program] : [program];
+        System.IO.Path.GetExtension(program).Equals(".dll", StringComparison.OrdinalIgnoreCase) ? ["dotnet", program]
+        : [program];
 
     private static string[]? Running()
     {
@@ -26,5 +27,6 @@ internal static class TaskShell
         .FirstOrDefault(File.Exists) is { } found ? [found] : null;
 
     private static bool IsShell(string path) =>
-        (System.IO.Path.GetExtension(path) is ".exe" or ".dll" ? System.IO.Path.GetFileNameWithoutExtension(path) : System.IO.Path.GetFileName(path)) is { } name && Names.Contains(name);
+        (System.IO.Path.GetExtension(path) is ".exe" or ".dll" ? System.IO.Path.GetFileNameWithoutExtension(path)
+            : System.IO.Path.GetFileName(path)) is { } name && Names.Contains(name);
 }

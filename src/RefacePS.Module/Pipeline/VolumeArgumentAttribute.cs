@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace RefacePS.Pipeline;
 
 /// <summary>
-/// Says what to do to who gives a file, its name, or the likeness of a volume that came out of a job, where a volume is wanted.
-/// PowerShell's own error speaks of types only.
+/// Says what to do to who gives a file, its name, or the likeness of a volume that came out of a job, where a volume is
+/// wanted. PowerShell's own error speaks of types only.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class VolumeArgumentAttribute : ArgumentTransformationAttribute
@@ -13,11 +13,13 @@ internal sealed class VolumeArgumentAttribute : ArgumentTransformationAttribute
     /// <summary>What PowerShell puts before the type of an object that came from another process.</summary>
     private const string Likeness = "Deserialized.RefacePS.Volume";
 
-    /// <summary>Whether files and their names are let pass, for they may be meant for another parameter in the same place.</summary>
+    /// <summary>Whether files and their names are let pass, for they may be meant for another parameter in the same
+    /// place.</summary>
     public bool PassesFiles { get; init; }
 
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Refusal(inputData) is { } message
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        Refusal(inputData) is { } message
         ? throw new ArgumentTransformationMetadataException(message) : inputData;
 
     private string? Refusal(object? input) => input switch

@@ -12,13 +12,16 @@ internal static class ArchiveFiles
     /// <returns>The file as it was read and as it was written.</returns>
     /// <exception cref="VolumeFileException">It cannot be read or written.</exception>
     /// <exception cref="ArchiveException">It is an image.</exception>
-    public static (FileStamp Input, FileStamp Output) Copy(ArchiveOptions options, ArchiveItem item, CancellationToken cancel)
+    public static (FileStamp Input, FileStamp Output) Copy(
+        ArchiveOptions options, ArchiveItem item, CancellationToken cancel)
     {
-        var (from, to) = (ArchiveFolder.FullPath(options.Source, item.Path), ArchiveFolder.FullPath(options.Destination, item.Outputs[0]));
+        var (from, to) = (ArchiveFolder.FullPath(options.Source, item.Path),
+            ArchiveFolder.FullPath(options.Destination, item.Outputs[0]));
         using var source = FileStamp.Open(from);
         if (HiddenImage.KindByContent(source) is { } kind)
         {
-            throw new ArchiveException(ArchiveFault.ImageAmongOtherFiles, from, $"It is {kind}, and may show a face. It is left out; convert it to NIfTI.");
+            throw new ArchiveException(ArchiveFault.ImageAmongOtherFiles, from,
+                $"It is {kind}, and may show a face. It is left out; convert it to NIfTI.");
         }
 
         source.Position = 0;
@@ -27,7 +30,8 @@ internal static class ArchiveFiles
         AtomicFile.CreateFolder(Path.GetDirectoryName(to)!);
         AtomicFile.Write(to, overwrite: true, stream => size = Pump(source, from, stream, hash, cancel));
         var sum = Convert.ToHexStringLower(hash.GetHashAndReset());
-        return (new(item.Path, size, File.GetLastWriteTimeUtc(source.SafeFileHandle).Ticks, sum), new(item.Outputs[0], size, File.GetLastWriteTimeUtc(to).Ticks, sum));
+        return (new(item.Path, size, File.GetLastWriteTimeUtc(source.SafeFileHandle).Ticks, sum),
+            new(item.Outputs[0], size, File.GetLastWriteTimeUtc(to).Ticks, sum));
     }
 
     /// <summary>Takes files out of the destination.</summary>
@@ -43,12 +47,14 @@ internal static class ArchiveFiles
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 throw new VolumeFileException(
-                    VolumeFileFault.DestinationNotWritable, path, $"The file is out of date and cannot be deleted: {e.Message} Close what holds it open.", e);
+                    VolumeFileFault.DestinationNotWritable, path,
+                    $"The file is out of date and cannot be deleted: {e.Message} Close what holds it open.", e);
             }
         }
     }
 
-    private static long Pump(FileStream source, string path, Stream destination, IncrementalHash hash, CancellationToken cancel)
+    private static long Pump(FileStream source, string path, Stream destination, IncrementalHash hash,
+        CancellationToken cancel)
     {
         var buffer = new byte[ChunkSize];
         var size = 0L;

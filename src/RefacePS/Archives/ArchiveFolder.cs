@@ -16,19 +16,23 @@ internal static partial class ArchiveFolder
     public static string Jobs(string destination) => Path.Combine(destination, Name, "slurm");
 
     /// <summary>Whether an array job was submitted and not gathered.</summary>
-    public static bool HasJobs(string destination) => Directory.Exists(Jobs(destination)) && Directory.EnumerateDirectories(Jobs(destination)).Any();
+    public static bool HasJobs(string destination) => Directory.Exists(Jobs(destination))
+        && Directory.EnumerateDirectories(Jobs(destination)).Any();
 
     /// <summary>Full path of a path below a root, which has forward slashes.</summary>
-    public static string FullPath(string root, string relative) => Path.Combine(root, relative.Replace('/', Path.DirectorySeparatorChar));
+    public static string FullPath(string root, string relative) =>
+        Path.Combine(root, relative.Replace('/', Path.DirectorySeparatorChar));
 
     /// <summary>
-    /// Takes away what killed runs left half-written. Only treated scans and other files are ever written below the destination,
-    /// under temporary names too.
+    /// Takes away what killed runs left half-written. Only treated scans and other files are ever written below the
+    /// destination, under temporary names too.
     /// </summary>
     public static void Sweep(string destination)
     {
-        var everywhere = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
-        foreach (var file in Directory.EnumerateFiles(destination, ".*.tmp", everywhere).Where(file => Temporary().IsMatch(Path.GetFileName(file))))
+        var everywhere = new EnumerationOptions
+            { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
+        foreach (var file in Directory.EnumerateFiles(destination, ".*.tmp", everywhere)
+            .Where(file => Temporary().IsMatch(Path.GetFileName(file))))
         {
             File.Delete(file);
         }

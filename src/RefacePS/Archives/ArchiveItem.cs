@@ -19,7 +19,8 @@ public enum Treatment
     Withhold,
 }
 
-/// <summary>One image or other file of the plan. All paths are below source or destination, with forward slashes.</summary>
+/// <summary>One image or other file of the plan. All paths are below source or destination, with forward
+/// slashes.</summary>
 public sealed record ArchiveItem
 {
     /// <summary>Path of the file; of the image where others belong to it.</summary>
@@ -31,10 +32,12 @@ public sealed record ArchiveItem
     /// <summary>What is done to it.</summary>
     public required Treatment Treatment { get; init; }
 
-    /// <summary>Files that are read: the image, its other half, its sidecar; the heads that say where its face is.</summary>
+    /// <summary>Files that are read: the image, its other half, its sidecar; the heads that say where its face
+    /// is.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
 
-    /// <summary>Files that are written: the image first, its other half, its sidecar; empty where it is left out.</summary>
+    /// <summary>Files that are written: the image first, its other half, its sidecar; empty where it is left
+    /// out.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 
     /// <summary>Subject by the BIDS name, or the file's stem.</summary>

@@ -5,9 +5,9 @@ using RefacePS.Files;
 namespace RefacePS.Archives;
 
 /// <summary>
-/// The right to write a destination, which one run at a time has. On one machine the system's own lock on a file decides, and it
-/// ends with the process however that ends. Network file systems do not always carry such locks from one machine to another, so
-/// the owner also says every half minute that it lives.
+/// The right to write a destination, which one run at a time has. On one machine the system's own lock on a file
+/// decides, and it ends with the process however that ends. Network file systems do not always carry such locks from
+/// one machine to another, so the owner also says every half minute that it lives.
 /// </summary>
 internal sealed class ArchiveLock : IDisposable
 {
@@ -82,16 +82,19 @@ internal sealed class ArchiveLock : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new VolumeFileException(VolumeFileFault.DestinationNotWritable, destination, $"The destination cannot be written: {e.Message}", e);
+            throw new VolumeFileException(VolumeFileFault.DestinationNotWritable, destination,
+                $"The destination cannot be written: {e.Message}", e);
         }
     }
 
     private static ArchiveException InUse(string destination, Owner? owner) => new(
         ArchiveFault.ArchiveInUse, destination,
-        $"Another run works on this destination{Describe(owner)}. Wait until it has ended. Get-ArchiveStatus shows how far it is.");
+        $"Another run works on this destination{Describe(owner)}. Wait until it has ended. Get-ArchiveStatus shows how "
+            + $"far it is.");
 
     private static string Describe(Owner? owner) => owner is null ? "" : string.Create(
-        CultureInfo.InvariantCulture, $": process {owner.Process} on {owner.Machine}, since {owner.Since:yyyy-MM-dd HH:mm:ss} UTC");
+        CultureInfo.InvariantCulture,
+        $": process {owner.Process} on {owner.Machine}, since {owner.Since:yyyy-MM-dd HH:mm:ss} UTC");
 
     private static Owner? ReadOwner(string path)
     {

@@ -26,7 +26,8 @@ public enum ArchiveLayout
     /// <summary>A twin of the source: the same names.</summary>
     Raw,
 
-    /// <summary>A BIDS derivative: names that say what was done, and a <c>dataset_description.json</c> of its own.</summary>
+    /// <summary>A BIDS derivative: names that say what was done, and a <c>dataset_description.json</c> of its
+    /// own.</summary>
     Derivative,
 }
 
@@ -54,6 +55,7 @@ public sealed record ArchiveOptions
     /// <summary>Full path of the folder of the contact sheet, outside the destination; null for none.</summary>
     public string? ReviewPath { get; init; }
 
-    /// <summary>Whether a doubtful scan, by its path below the source, was looked at and goes into the destination all the same.</summary>
+    /// <summary>Whether a doubtful scan, by its path below the source, was looked at and goes into the destination all
+    /// the same.</summary>
     public Predicate<string> Accepts { get; init; } = _ => false;
 }

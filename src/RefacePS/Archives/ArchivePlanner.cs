@@ -29,12 +29,17 @@ public sealed class ArchivePlanner
     {
         if (ArchiveTree.IsWithin(options.Source, options.Destination))
         {
-            throw new ArchiveException(ArchiveFault.ArchivesOverlap, options.Destination, "The source lies in it, and its scans still have their faces. Choose another destination.");
+            throw new ArchiveException(ArchiveFault.ArchivesOverlap, options.Destination,
+                "The source lies in it, and its scans still have their faces. Choose another destination.");
         }
 
-        if (options.ReviewPath is { } review && (ArchiveTree.IsWithin(review, options.Destination) || ArchiveTree.IsWithin(review, options.Source)))
+        if (options.ReviewPath is { } review
+            && (ArchiveTree.IsWithin(review, options.Destination) || ArchiveTree.IsWithin(review, options.Source)))
         {
-            throw new ArchiveException(ArchiveFault.ArchivesOverlap, review, "Pictures of doubtful results may show faces and cannot lie in the destination, and nothing is written to the source. Choose a folder elsewhere.");
+            throw new ArchiveException(
+                ArchiveFault.ArchivesOverlap, review,
+                "Pictures of doubtful results may show faces and cannot lie in the destination, and nothing is written "
+                    + "to the source. Choose a folder elsewhere.");
         }
     }
 
@@ -46,19 +51,23 @@ public sealed class ArchivePlanner
             (VolumePath.Parse(Full(path)).IsNifti ? (ICollection<string>)images : others).Add(path);
         }
 
-        var sessions = images.Where(IsFirstOfPair).Order(StringComparer.Ordinal).GroupBy(path => ScanName.Parse(path).Group)
+        var sessions = images.Where(IsFirstOfPair).Order(StringComparer.Ordinal)
+            .GroupBy(path => ScanName.Parse(path).Group)
             .Select(group => PlanSession([.. group])).ToList();
-        var belonging = sessions.SelectMany(session => session).SelectMany(item => item.Inputs).ToHashSet(InputFiles.Names);
+        var belonging = sessions.SelectMany(session => session).SelectMany(item => item.Inputs)
+            .ToHashSet(InputFiles.Names);
         var rest = others.Where(path => !belonging.Contains(path)).Select(path => PlanFile(path, cancel)).ToList();
         sessions.AddRange(rest.Where(item => item.IsScan).Select(item => (ArchiveItem[])[item]));
-        var files = rest.Where(item => !item.IsScan && options.OtherFiles == OtherFilePolicy.Copy && !IsReplaced(item.Path));
+        var files = rest.Where(item => !item.IsScan && options.OtherFiles == OtherFilePolicy.Copy
+            && !IsReplaced(item.Path));
         return WithoutClashes(new ArchivePlan(options, sessions, [.. files]));
     }
 
     private bool IsFirstOfPair(string path) => Relative(VolumePath.Parse(Full(path)).HeaderFile) is var header
         && (InputFiles.Names.Equals(header, path) || !images.Contains(header));
 
-    /// <summary>A derivative has a description of its own, and lists of scans would name what is called otherwise there.</summary>
+    /// <summary>A derivative has a description of its own, and lists of scans would name what is called otherwise
+    /// there.</summary>
     private bool IsReplaced(string path) => options.Layout == ArchiveLayout.Derivative
         && (path == DatasetDescription || path.EndsWith("_scans.tsv", StringComparison.Ordinal));
 
@@ -66,11 +75,14 @@ public sealed class ArchivePlanner
     {
         var names = paths.ToDictionary(path => path, ScanName.Parse);
         var hasHead = names.Values.Any(name => name.IsHead);
-        ArchiveItem[] items = [.. paths.Select(path => PlanScan(path, names[path], hasHead)).OrderBy(item => item.Role)];
+        ArchiveItem[] items =
+            [.. paths.Select(path => PlanScan(path, names[path], hasHead)).OrderBy(item => item.Role)];
 
         // Where the face of a companion is, its heads say: with another head it is another companion.
-        var heads = items.Where(item => item.Role == ArchiveRole.Head).SelectMany(item => item.Inputs).Where(path => !path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).ToList();
-        return Array.ConvertAll(items, item => item.Role == ArchiveRole.Head ? item : item with { Inputs = [.. item.Inputs, .. heads] });
+        var heads = items.Where(item => item.Role == ArchiveRole.Head).SelectMany(item => item.Inputs)
+            .Where(path => !path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).ToList();
+        return Array.ConvertAll(
+            items, item => item.Role == ArchiveRole.Head ? item : item with { Inputs = [.. item.Inputs, .. heads] });
     }
 
     private ArchiveItem PlanScan(string path, ScanName name, bool hasHead)
@@ -87,23 +99,28 @@ public sealed class ArchivePlanner
             Session = name.Name.Session,
         };
         return role == ArchiveRole.Map && !hasHead
-            ? Withheld(item, ArchiveFault.NoHeadInSession, "There is no T1-weighted head in its session and space that says where the face is. It is left out.")
+            ? Withheld(item, ArchiveFault.NoHeadInSession,
+                "There is no T1-weighted head in its session and space that says where the face is. It is left out.")
             : item with { Outputs = OutputsOf(image, path, item.Treatment) };
     }
 
-    /// <summary>The networks know single T1-weighted heads; what a name without BIDS shows is for the user to know.</summary>
+    /// <summary>The networks know single T1-weighted heads; what a name without BIDS shows is for the user to
+    /// know.</summary>
     private Treatment TreatmentOf(VolumePath image, ScanName name) =>
-        options.Method == ArchiveMethod.Reface && (name.IsHead || !name.Name.IsBids) && !NiftiReader.IsSeries(image.ToString())
+        options.Method == ArchiveMethod.Reface && (name.IsHead || !name.Name.IsBids)
+        && !NiftiReader.IsSeries(image.ToString())
             ? Treatment.Reface : Treatment.Deface;
 
     private IEnumerable<string> OtherParts(VolumePath image, string path) =>
-        new[] { image.HeaderFile, image.VoxelFile, image.SidecarFile }.Select(Relative).Where(part => part != path).Distinct();
+        new[] { image.HeaderFile, image.VoxelFile, image.SidecarFile }.Select(Relative).Where(part => part != path)
+            .Distinct();
 
     private IReadOnlyList<string> OutputsOf(VolumePath image, string path, Treatment treatment)
     {
         var folder = path[..(path.LastIndexOf('/') + 1)];
         var stem = options.Layout == ArchiveLayout.Raw || treatment == Treatment.Clear ? image.Stem
-            : BidsName.Parse(image.ToString()).WithDescription(treatment == Treatment.Reface ? "refaced" : "defaced").Stem;
+            : BidsName.Parse(image.ToString()).WithDescription(treatment == Treatment.Reface ? "refaced" : "defaced")
+            .Stem;
         var target = VolumePath.Parse(Path.Combine(options.Destination, folder, stem + image.Extension));
         return [.. new[] { target.ToString(), target.HeaderFile, target.VoxelFile, target.SidecarFile }
             .Select(file => folder + Path.GetFileName(file)).Distinct()];
@@ -112,17 +129,21 @@ public sealed class ArchivePlanner
     private ArchiveItem PlanFile(string path, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        var item = new ArchiveItem { Path = path, Role = ArchiveRole.File, Treatment = Treatment.Copy, Inputs = [path], Outputs = [path] };
+        var item = new ArchiveItem { Path = path, Role = ArchiveRole.File, Treatment = Treatment.Copy, Inputs = [path],
+            Outputs = [path] };
 
         // What cannot be read is found out, and told, when it is copied.
         return HiddenImage.KindOf(Full(path)) is not { } kind ? item
-            : Withheld(item with { Role = ArchiveRole.Unsupported }, ArchiveFault.ImageAmongOtherFiles, $"It is {kind}, and may show a face. It is left out; convert it to NIfTI.");
+            : Withheld(item with { Role = ArchiveRole.Unsupported }, ArchiveFault.ImageAmongOtherFiles,
+                $"It is {kind}, and may show a face. It is left out; convert it to NIfTI.");
     }
 
     private ArchiveItem Withheld(ArchiveItem item, ArchiveFault fault, string message) =>
-        item with { Treatment = Treatment.Withhold, Outputs = [], Fault = new ArchiveException(fault, Full(item.Path), message) };
+        item with { Treatment = Treatment.Withhold, Outputs = [],
+            Fault = new ArchiveException(fault, Full(item.Path), message) };
 
-    /// <summary>Of two items that would write one file the second fails: its content would take the place of the first's.</summary>
+    /// <summary>Of two items that would write one file the second fails: its content would take the place of the
+    /// first's.</summary>
     private ArchivePlan WithoutClashes(ArchivePlan plan)
     {
         var taken = new HashSet<string>(InputFiles.Names);
@@ -144,7 +165,8 @@ public sealed class ArchivePlanner
                 return item with
                 {
                     Outputs = [],
-                    Fault = new ArchiveException(ArchiveFault.DestinationUsedTwice, Full(item.Path), $"Another file becomes '{clash}' in the destination too. Rename one of them."),
+                    Fault = new ArchiveException(ArchiveFault.DestinationUsedTwice, Full(item.Path),
+                        $"Another file becomes '{clash}' in the destination too. Rename one of them."),
                 };
             }
 
@@ -155,5 +177,6 @@ public sealed class ArchivePlanner
 
     private string Full(string path) => ArchiveFolder.FullPath(options.Source, path);
 
-    private string Relative(string path) => Path.GetRelativePath(options.Source, path).Replace(Path.DirectorySeparatorChar, '/');
+    private string Relative(string path) => Path.GetRelativePath(options.Source, path)
+        .Replace(Path.DirectorySeparatorChar, '/');
 }

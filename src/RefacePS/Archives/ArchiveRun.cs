@@ -18,13 +18,16 @@ public static class ArchiveRun
     /// <param name="protector">Takes faces off; stays the caller's.</param>
     /// <param name="observer">Hears what happens.</param>
     /// <param name="cancel">Ends the run after the scans in work; the next goes on.</param>
-    /// <exception cref="ArchiveException">The destination is not one of an earlier run, another run has it, or its ledger cannot be used.</exception>
+    /// <exception cref="ArchiveException">The destination is not one of an earlier run, another run has it, or its
+    /// ledger cannot be used.</exception>
     /// <exception cref="VolumeFileException">The destination cannot be written, or the disk is full.</exception>
-    public static ArchiveSummary Run(ArchivePlan plan, IScanProtector protector, IArchiveObserver observer, CancellationToken cancel = default) =>
+    public static ArchiveSummary Run(ArchivePlan plan, IScanProtector protector, IArchiveObserver observer,
+        CancellationToken cancel = default) =>
         Run(plan, protector, observer, new LocalEngine(), cancel);
 
     /// <summary>The same, with the work done elsewhere.</summary>
-    internal static ArchiveSummary Run(ArchivePlan plan, IScanProtector protector, IArchiveObserver observer, IArchiveEngine engine, CancellationToken cancel)
+    internal static ArchiveSummary Run(ArchivePlan plan, IScanProtector protector, IArchiveObserver observer,
+        IArchiveEngine engine, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(protector);
@@ -49,7 +52,8 @@ public static class ArchiveRun
     }
 
     private static ArchiveSummary Run(
-        ArchivePlan plan, IScanProtector protector, IArchiveObserver observer, IArchiveEngine engine, Ledger ledger, CancellationToken cancel)
+        ArchivePlan plan, IScanProtector protector, IArchiveObserver observer, IArchiveEngine engine, Ledger ledger,
+        CancellationToken cancel)
     {
         var options = plan.Options;
         var known = ledger.ReadByPath();
@@ -57,7 +61,8 @@ public static class ArchiveRun
         var probe = new RunContext(options, protector, ledger, known, new RunTally(observer, 0, 0), pictures);
         var work = plan.Scans.Concat(plan.Files).Where(item => item.Treatment != Treatment.Withhold)
             .Where(item => Staleness.NeedsWork(probe, item)).ToList();
-        var context = probe with { Tally = new RunTally(observer, work.Count(item => item.IsScan), work.Count(item => !item.IsScan)) };
+        var context = probe with
+            { Tally = new RunTally(observer, work.Count(item => item.IsScan), work.Count(item => !item.IsScan)) };
         Announce(context, plan, work, observer);
         try
         {
@@ -75,19 +80,25 @@ public static class ArchiveRun
     private static void RequireOurs(string destination)
     {
         if (!File.Exists(ArchiveFolder.Ledger(destination)) && Directory.Exists(destination)
-            && Directory.EnumerateFileSystemEntries(destination).Any(entry => Path.GetFileName(entry) != ArchiveFolder.Name))
+            && Directory.EnumerateFileSystemEntries(destination)
+            .Any(entry => Path.GetFileName(entry) != ArchiveFolder.Name))
         {
-            throw new ArchiveException(ArchiveFault.DestinationNotEmpty, destination, "The folder holds files that were not put there by Protect-Archive. Choose an empty or new one.");
+            throw new ArchiveException(ArchiveFault.DestinationNotEmpty, destination,
+                "The folder holds files that were not put there by Protect-Archive. Choose an empty or new one.");
         }
     }
 
-    /// <summary>Writes the plan into the ledger, so that its readers know how much there is, and what is left out for good.</summary>
-    private static void Announce(RunContext context, ArchivePlan plan, IEnumerable<ArchiveItem> work, IArchiveObserver observer)
+    /// <summary>Writes the plan into the ledger, so that its readers know how much there is, and what is left out for
+    /// good.</summary>
+    private static void Announce(RunContext context, ArchivePlan plan, IEnumerable<ArchiveItem> work,
+        IArchiveObserver observer)
     {
         var withheld = plan.Scans.Where(item => item.Treatment == Treatment.Withhold).ToList();
         withheld.ForEach(context.RemoveOutputs);
         var entries = withheld.Select(Withheld).ToList();
-        context.Ledger.Put([.. entries, .. work.Where(item => item.IsScan && !context.Known.ContainsKey(item.Path)).Select(item => LedgerEntry.Of(item, ArchiveScanStatus.Pending))]);
+        context.Ledger.Put(
+            [.. entries, .. work.Where(item => item.IsScan && !context.Known.ContainsKey(item.Path))
+                .Select(item => LedgerEntry.Of(item, ArchiveScanStatus.Pending))]);
         entries.ForEach(entry => observer.HeldBack(entry.Scan));
     }
 
@@ -104,14 +115,19 @@ public static class ArchiveRun
             ["Name"] = "Scans without their faces",
             ["BIDSVersion"] = BidsVersion,
             ["DatasetType"] = "derivative",
-            ["GeneratedBy"] = new JsonArray(new JsonObject { ["Name"] = "RefacePS", ["Version"] = typeof(ArchiveRun).Assembly.GetName().Version!.ToString(3) }),
+            ["GeneratedBy"] =
+                new JsonArray(
+                    new JsonObject { ["Name"] = "RefacePS", ["Version"] = typeof(ArchiveRun).Assembly.GetName()
+                        .Version!.ToString(3) }),
         };
         var text = Encoding.UTF8.GetBytes(description.ToJsonString(Readable) + "\n");
-        AtomicFile.Write(Path.Combine(destination, "dataset_description.json"), overwrite: true, stream => stream.Write(text));
+        AtomicFile.Write(Path.Combine(destination, "dataset_description.json"), overwrite: true, stream =>
+            stream.Write(text));
     }
 
     private static ArchiveSummary Summarise(
-        RunContext context, ArchivePlan plan, IReadOnlyCollection<ArchiveItem> work, IEnumerable<LedgerEntry> entries, ReviewPictures? pictures)
+        RunContext context, ArchivePlan plan, IReadOnlyCollection<ArchiveItem> work, IEnumerable<LedgerEntry> entries,
+        ReviewPictures? pictures)
     {
         var scans = plan.Scans.Select(item => item.Path).ToHashSet(StringComparer.Ordinal);
         var rows = entries.Select(entry => entry.Scan).Where(scan => scan.Role != ArchiveRole.File).ToList();

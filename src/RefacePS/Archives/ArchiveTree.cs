@@ -3,12 +3,13 @@ using RefacePS.Files;
 namespace RefacePS.Archives;
 
 /// <summary>
-/// The files of a tree, in the order of their names. Links to files count as files. A link to a folder is followed where it
-/// leads out of the tree, each such folder once: what lies inside is met at its own place, and loops end.
+/// The files of a tree, in the order of their names. Links to files count as files. A link to a folder is followed
+/// where it leads out of the tree, each such folder once: what lies inside is met at its own place, and loops end.
 /// </summary>
 internal sealed class ArchiveTree
 {
-    /// <summary>Folders that hold the history of a data set, unchanged images and all, and the ledgers of earlier runs.</summary>
+    /// <summary>Folders that hold the history of a data set, unchanged images and all, and the ledgers of earlier
+    /// runs.</summary>
     private static readonly string[] LeftOut = [".git", ".datalad", ArchiveFolder.Name];
 
     private readonly string root;
@@ -17,7 +18,8 @@ internal sealed class ArchiveTree
     private readonly HashSet<string> visited = new(InputFiles.Names);
 
     private ArchiveTree(string root, string? excluded) =>
-        (this.root, realRoot, this.excluded) = (root, InputFiles.RealPath(root), excluded is null ? null : InputFiles.RealPath(excluded));
+        (this.root, realRoot, this.excluded) =
+            (root, InputFiles.RealPath(root), excluded is null ? null : InputFiles.RealPath(excluded));
 
     /// <summary>Paths below the root, with forward slashes.</summary>
     /// <param name="root">Full path of the tree.</param>
@@ -42,7 +44,8 @@ internal sealed class ArchiveTree
     }
 
     private static bool IsBelow(string inner, string outer) => inner.StartsWith(
-        Path.TrimEndingDirectorySeparator(outer) + Path.DirectorySeparatorChar, OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
+        Path.TrimEndingDirectorySeparator(outer) + Path.DirectorySeparatorChar, OperatingSystem.IsLinux()
+        ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
 
     private IEnumerable<string> Walk(string folder, CancellationToken cancel)
     {
@@ -74,7 +77,8 @@ internal sealed class ArchiveTree
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A folder that is passed over in silence would be missing from the result.
-            throw new ArchiveException(ArchiveFault.ArchiveNotFound, folder, $"The folder cannot be read: {e.Message} Ask for read permission.", e);
+            throw new ArchiveException(ArchiveFault.ArchiveNotFound, folder,
+                $"The folder cannot be read: {e.Message} Ask for read permission.", e);
         }
     }
 

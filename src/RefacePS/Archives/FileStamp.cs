@@ -17,7 +17,8 @@ internal sealed record FileStamp(string Path, long Size, long Time, string Hash)
         var file = new FileInfo(ArchiveFolder.FullPath(root, path));
         using var stream = Open(file.FullName);
         var hash = SHA256.HashData(stream);
-        return new(path, stream.Length, File.GetLastWriteTimeUtc(stream.SafeFileHandle).Ticks, Convert.ToHexStringLower(hash));
+        return new(path, stream.Length, File.GetLastWriteTimeUtc(stream.SafeFileHandle).Ticks,
+            Convert.ToHexStringLower(hash));
     }
 
     /// <summary>Opens a file to read it; others may read it too.</summary>
@@ -26,7 +27,8 @@ internal sealed record FileStamp(string Path, long Size, long Time, string Hash)
     {
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+            return new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -36,11 +38,13 @@ internal sealed record FileStamp(string Path, long Size, long Time, string Hash)
         }
     }
 
-    /// <summary>Whether the file is as it was. The content is looked at only where the time is another and the size is not.</summary>
+    /// <summary>Whether the file is as it was. The content is looked at only where the time is another and the size is
+    /// not.</summary>
     public bool Holds(string root)
     {
         var file = new FileInfo(ArchiveFolder.FullPath(root, Path));
-        return TargetOf(file) is { Exists: true } target && target.Length == Size && (target.LastWriteTimeUtc.Ticks == Time || HasSameContent(root));
+        return TargetOf(file) is { Exists: true } target && target.Length == Size
+            && (target.LastWriteTimeUtc.Ticks == Time || HasSameContent(root));
     }
 
     private static FileInfo? TargetOf(FileInfo file)

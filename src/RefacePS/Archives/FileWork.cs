@@ -40,7 +40,8 @@ internal static class FileWork
 
             var (input, output) = ArchiveFiles.Copy(context.Options, item, cancel);
             var done = LedgerEntry.Of(item, ArchiveScanStatus.Done);
-            return new(done.Scan with { InputHash = input.Hash, Output = output.Path, OutputHash = output.Hash }, [input], [output]);
+            return new(done.Scan with { InputHash = input.Hash, Output = output.Path, OutputHash = output.Hash },
+                [input], [output]);
         }
         catch (RefacePSException e) when (e is not VolumeFileException { Fault: VolumeFileFault.DiskFull })
         {

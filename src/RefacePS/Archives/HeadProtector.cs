@@ -17,12 +17,15 @@ public sealed record ProtectorParts(HeadAtlas Atlas, Refacer? Refacer, torch.Dev
 /// <param name="load">Loads what it needs; called once, by the first session. What it gives stays the caller's.</param>
 /// <param name="region">What to remove.</param>
 /// <param name="atlasName">Name and version of the atlas.</param>
-/// <param name="modelName">Name and version of the model, and what tells its weights from others; null where none is used.</param>
+/// <param name="modelName">Name and version of the model, and what tells its weights from others; null where none is
+/// used.</param>
 /// <param name="workers">Sessions at once.</param>
-public sealed class HeadProtector(Func<ProtectorParts> load, DefaceRegion region, string atlasName, string? modelName, int workers)
+public sealed class HeadProtector(Func<ProtectorParts> load, DefaceRegion region, string atlasName, string? modelName,
+    int workers)
     : IScanProtector, IDisposable
 {
-    private readonly Lazy<(ProtectorParts Parts, TorchThreads Threads)> loaded = new(() => (load(), new TorchThreads(workers)));
+    private readonly Lazy<(ProtectorParts Parts, TorchThreads Threads)> loaded =
+        new(() => (load(), new TorchThreads(workers)));
 
     /// <inheritdoc/>
     public string Parameters(Treatment treatment) => treatment == Treatment.Reface
@@ -71,12 +74,14 @@ public sealed class HeadProtector(Func<ProtectorParts> load, DefaceRegion region
             if (treatment == Treatment.Clear)
             {
                 return place is null
-                    ? throw new ArchiveException(ArchiveFault.NoHeadInSession, companion.Name, "No head of its session says where the face is. It is left out.")
+                    ? throw new ArchiveException(ArchiveFault.NoHeadInSession, companion.Name,
+                        "No head of its session says where the face is. It is left out.")
                     : defacer.Clear(companion, place, region);
             }
 
             // An image that does not fit where the session's head lies was taken elsewhere, or its header is wrong.
-            return (place is null ? null : defacer.DefaceCompanion(companion, place, region, cancel)) ?? defacer.Deface(companion, region, cancel);
+            return (place is null ? null : defacer.DefaceCompanion(companion, place, region, cancel))
+                ?? defacer.Deface(companion, region, cancel);
         }
 
         public void Dispose()
@@ -85,7 +90,8 @@ public sealed class HeadProtector(Func<ProtectorParts> load, DefaceRegion region
             NativeHeap.Trim();
         }
 
-        /// <summary>Keeps the first alignment that others can use. Without a place in the world it says nothing of other images.</summary>
+        /// <summary>Keeps the first alignment that others can use. Without a place in the world it says nothing of
+        /// other images.</summary>
         private bool Remember(Volume scan, HeadAlignment alignment)
         {
             if (head is not null || !scan.HasWorld)

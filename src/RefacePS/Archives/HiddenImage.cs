@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace RefacePS.Archives;
 
 /// <summary>
-/// Tells images, and containers that may hold some, from other files: an image that cannot be treated must not slip into the
-/// destination as one of the other files. The name is looked at first, then the content.
+/// Tells images, and containers that may hold some, from other files: an image that cannot be treated must not slip
+/// into the destination as one of the other files. The name is looked at first, then the content.
 /// </summary>
 internal static class HiddenImage
 {
@@ -14,23 +14,29 @@ internal static class HiddenImage
 
     private static readonly string[] ImageExtensions =
     [
-        ".nii", ".hdr", ".img", ".dcm", ".dicom", ".ima", ".mgh", ".mgz", ".mnc", ".mnc2", ".nrrd", ".nhdr", ".mha", ".mhd", ".gipl", ".vtk", ".vti",
+        ".nii", ".hdr", ".img", ".dcm", ".dicom", ".ima", ".mgh", ".mgz", ".mnc", ".mnc2", ".nrrd", ".nhdr", ".mha",
+        ".mhd", ".gipl", ".vtk", ".vti",
         ".brik", ".head", ".par", ".rec", ".fdf", ".2dseq", ".mif", ".mih",
     ];
 
     private static readonly string[] ContainerExtensions =
-        [".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".7z", ".rar", ".bz2", ".xz", ".zst", ".lz4", ".lzma", ".cab", ".iso"];
+        [".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".7z", ".rar", ".bz2", ".xz", ".zst", ".lz4", ".lzma",
+            ".cab", ".iso"];
 
-    /// <summary>What kind of image or container a file is by its name; null where the name says nothing of the sort.</summary>
+    /// <summary>What kind of image or container a file is by its name; null where the name says nothing of the
+    /// sort.</summary>
     private static string? KindByName(string path)
     {
         var name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
-        return Array.Exists(ImageExtensions, extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) ? "an image of a format that cannot be treated"
-            : Array.Exists(ContainerExtensions, extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) ? "a container that may hold images"
+        return Array.Exists(ImageExtensions, extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
+            ? "an image of a format that cannot be treated"
+            : Array.Exists(ContainerExtensions, extension =>
+                name.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) ? "a container that may hold images"
             : null;
     }
 
-    /// <summary>What kind of image or container a file is by its name or its content; null where it is something else, or cannot be read.</summary>
+    /// <summary>What kind of image or container a file is by its name or its content; null where it is something else,
+    /// or cannot be read.</summary>
     public static string? KindOf(string path)
     {
         if (KindByName(path) is { } kind)
@@ -92,7 +98,8 @@ internal static class HiddenImage
         const int version1 = 348;
         const int version2 = 540;
         int[] sizes = [BinaryPrimitives.ReadInt32LittleEndian(head), BinaryPrimitives.ReadInt32BigEndian(head)];
-        return (sizes.Contains(version1) && (head[344..347].SequenceEqual("n+1"u8) || head[344..347].SequenceEqual("ni1"u8)))
+        return (sizes.Contains(version1)
+            && (head[344..347].SequenceEqual("n+1"u8) || head[344..347].SequenceEqual("ni1"u8)))
             || (sizes.Contains(version2) && (head[4..7].SequenceEqual("n+2"u8) || head[4..7].SequenceEqual("ni2"u8)));
     }
 }

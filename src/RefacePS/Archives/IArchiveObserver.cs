@@ -8,7 +8,8 @@ namespace RefacePS.Archives;
 /// <param name="Failed">Failures so far.</param>
 /// <param name="ScansPerHour">Scans an hour so far; 0 before the first.</param>
 /// <param name="Fraction">Share of the work that is done, 0 to 1; a scan counts as many files.</param>
-public sealed record ArchiveProgress(int Done, int Total, int ScansDone, int Scans, int Failed, double ScansPerHour, double Fraction);
+public sealed record ArchiveProgress(int Done, int Total, int ScansDone, int Scans, int Failed, double ScansPerHour,
+    double Fraction);
 
 /// <summary>How far an array job of a cluster is.</summary>
 /// <param name="JobName">Name of the job.</param>

@@ -3,7 +3,8 @@ namespace RefacePS.Archives;
 /// <summary>Takes faces off scans, for a run over an archive.</summary>
 public interface IScanProtector
 {
-    /// <summary>Everything but the scan that decides what comes of a treatment. Quick, and the same for the same result.</summary>
+    /// <summary>Everything but the scan that decides what comes of a treatment. Quick, and the same for the same
+    /// result.</summary>
     /// <param name="treatment">What is done.</param>
     string Parameters(Treatment treatment);
 
@@ -14,7 +15,8 @@ public interface IScanProtector
 /// <summary>Takes faces off the scans of one session, which share the place of the head.</summary>
 public interface ISessionProtector : IDisposable
 {
-    /// <summary>Finds the head of a scan for itself. The first that succeeds says where the head of the session lies.</summary>
+    /// <summary>Finds the head of a scan for itself. The first that succeeds says where the head of the session
+    /// lies.</summary>
     /// <param name="head">The scan.</param>
     /// <param name="treatment">Reface or Deface.</param>
     /// <param name="cancel">Ends the work.</param>

@@ -6,9 +6,9 @@ using RefacePS.Files;
 namespace RefacePS.Archives;
 
 /// <summary>
-/// What became of every file of an archive: a SQLite file in the destination, a row a file. Every change is on the disk when its
-/// call returns (rollback journal, full synchronisation; a write-ahead log would need shared memory, which network file systems
-/// lack). One run writes; others may read meanwhile. Any thread may call.
+/// What became of every file of an archive: a SQLite file in the destination, a row a file. Every change is on the disk
+/// when its call returns (rollback journal, full synchronisation; a write-ahead log would need shared memory, which
+/// network file systems lack). One run writes; others may read meanwhile. Any thread may call.
 /// </summary>
 internal sealed class Ledger : ILedgerWriter, IDisposable
 {
@@ -35,8 +35,11 @@ internal sealed class Ledger : ILedgerWriter, IDisposable
         catch (DllNotFoundException e)
         {
             throw new ArchiveException(
-                ArchiveFault.LedgerUnusable, path, $"SQLite, in which ledgers are kept, is not there. Install the package {NativeLibraryFolder.PackageName} "
-                + "beside RefacePS, or build the module for this system: it runs on 64-bit (x64) Windows and Linux.", e);
+                ArchiveFault.LedgerUnusable, path,
+                $"SQLite, in which ledgers are kept, is not there. Install the package "
+                    + $"{NativeLibraryFolder.PackageName} "
+                + "beside RefacePS, or build the module for this system: it runs on 64-bit (x64) Windows and Linux.",
+                e);
         }
 
         connection = new SqliteConnection(new SqliteConnectionStringBuilder
@@ -78,7 +81,9 @@ internal sealed class Ledger : ILedgerWriter, IDisposable
         var path = ArchiveFolder.Ledger(destination);
         if (!File.Exists(path))
         {
-            throw new ArchiveException(ArchiveFault.LedgerNotFound, destination, "No archive was protected into this folder: it has no ledger. Name the destination of Protect-Archive.");
+            throw new ArchiveException(
+                ArchiveFault.LedgerNotFound, destination,
+                "No archive was protected into this folder: it has no ledger. Name the destination of Protect-Archive.");
         }
 
         // Not read-only: what a killed run had begun must be rolled back before anything can be read.
@@ -95,7 +100,8 @@ internal sealed class Ledger : ILedgerWriter, IDisposable
     public IReadOnlyList<LedgerEntry> Read() => Try(ReadRows);
 
     /// <summary>All rows, by the paths of their files.</summary>
-    public IReadOnlyDictionary<string, LedgerEntry> ReadByPath() => Read().ToDictionary(entry => entry.Scan.Path, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, LedgerEntry> ReadByPath() =>
+        Read().ToDictionary(entry => entry.Scan.Path, StringComparer.Ordinal);
 
     /// <summary>Writes rows, all or none.</summary>
     /// <exception cref="ArchiveException">The ledger cannot be written.</exception>
@@ -139,7 +145,10 @@ internal sealed class Ledger : ILedgerWriter, IDisposable
         var version = (long)command.ExecuteScalar()!;
         if (!known.Contains(version))
         {
-            throw new ArchiveException(ArchiveFault.LedgerUnusable, path, $"The ledger has version {version}, and this version of RefacePS knows {LedgerRows.Version}. Use the version that wrote it, or another destination.");
+            throw new ArchiveException(
+                ArchiveFault.LedgerUnusable, path,
+                $"The ledger has version {version}, and this version of RefacePS knows {LedgerRows.Version}. Use the "
+                    + $"version that wrote it, or another destination.");
         }
     }
 
@@ -160,12 +169,15 @@ internal sealed class Ledger : ILedgerWriter, IDisposable
             }
             catch (SqliteException e) when (e.SqliteErrorCode == Full)
             {
-                throw new VolumeFileException(VolumeFileFault.DiskFull, path, "The disk is full. Free some space and run again.", e);
+                throw new VolumeFileException(
+                    VolumeFileFault.DiskFull, path, "The disk is full. Free some space and run again.", e);
             }
             catch (Exception e) when (e is SqliteException or JsonException or ArgumentException or FormatException)
             {
                 throw new ArchiveException(
-                    ArchiveFault.LedgerUnusable, path, $"The ledger cannot be used: {e.Message} Restore it, or protect the archive into another destination.", e);
+                    ArchiveFault.LedgerUnusable, path,
+                    $"The ledger cannot be used: {e.Message} Restore it, or protect the archive into another "
+                        + $"destination.", e);
             }
         }
     }

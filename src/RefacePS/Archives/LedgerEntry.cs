@@ -8,7 +8,8 @@ internal sealed record LedgerEntry(ArchiveScan Scan, IReadOnlyList<FileStamp> In
 {
     /// <summary>The row of something whose turn has not come.</summary>
     public static LedgerEntry Of(ArchiveItem item, ArchiveScanStatus status) => new(
-        new ArchiveScan { Path = item.Path, Subject = item.Subject, Session = item.Session, Role = item.Role, Status = status }, [], []);
+        new ArchiveScan { Path = item.Path, Subject = item.Subject, Session = item.Session, Role = item.Role,
+            Status = status }, [], []);
 
     /// <summary>Whether its work is over and need not be done again while nothing changes.</summary>
     public bool IsSettled => Scan.Status is ArchiveScanStatus.Done or ArchiveScanStatus.Doubtful;

@@ -76,5 +76,6 @@ internal static class LedgerRows
 
     private static object OrNull(string? text) => (object?)text ?? DBNull.Value;
 
-    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null
+        : row.GetString(column);
 }

@@ -9,17 +9,22 @@ internal sealed class LocalEngine : IArchiveEngine
         {
             throw new ArchiveException(
                 ArchiveFault.ArchiveInUse, destination,
-                $"An array job of Slurm was submitted for it and not gathered, and may still write. Run again with -Engine Slurm, which follows and gathers it; if that Slurm is gone for good, delete '{ArchiveFolder.Jobs(destination)}'.");
+                $"An array job of Slurm was submitted for it and not gathered, and may still write. Run again with "
+                    + $"-Engine Slurm, which follows and gathers it; if that Slurm is gone for good, delete "
+                    + $"'{ArchiveFolder.Jobs(destination)}'.");
         }
     }
 
-    public void Work(RunContext context, ArchivePlan plan, IReadOnlyList<ArchiveItem> work, Ledger ledger, CancellationToken cancel) => Work(context, plan, work, cancel);
+    public void Work(RunContext context, ArchivePlan plan, IReadOnlyList<ArchiveItem> work, Ledger ledger,
+        CancellationToken cancel) => Work(context, plan, work, cancel);
 
     /// <summary>Does the work; what becomes of each item is in the context's ledger afterwards.</summary>
-    public static void Work(RunContext context, ArchivePlan plan, IReadOnlyList<ArchiveItem> work, CancellationToken cancel) =>
+    public static void Work(RunContext context, ArchivePlan plan, IReadOnlyList<ArchiveItem> work,
+        CancellationToken cancel) =>
         WorkQueue.Run(Jobs(context, plan, work), context.Options.Workers, cancel);
 
-    private static IEnumerable<Action<CancellationToken>> Jobs(RunContext context, ArchivePlan plan, IReadOnlyList<ArchiveItem> work)
+    private static IEnumerable<Action<CancellationToken>> Jobs(
+        RunContext context, ArchivePlan plan, IReadOnlyList<ArchiveItem> work)
     {
         var paths = work.Select(item => item.Path).ToHashSet(StringComparer.Ordinal);
         var sessions = plan.Sessions.Where(session => session.Any(item => paths.Contains(item.Path)))

@@ -6,8 +6,8 @@ using RefacePS.Rendering;
 namespace RefacePS.Archives;
 
 /// <summary>
-/// Pictures of results, and the contact sheet that shows them: never of scans as they came. Doubtful ones may show a face all the
-/// same.
+/// Pictures of results, and the contact sheet that shows them: never of scans as they came. Doubtful ones may show a
+/// face all the same.
 /// </summary>
 internal sealed class ReviewPictures(string folder)
 {
@@ -38,7 +38,8 @@ internal sealed class ReviewPictures(string folder)
     public void WriteSheet(IEnumerable<ArchiveScan> scans)
     {
         var cards = scans.Where(scan => scan.Role is ArchiveRole.Head or ArchiveRole.Companion)
-            .Select(scan => (scan, File.Exists(Path.Combine(folder, PictureOf(scan.Path))) ? PictureOf(scan.Path) : null));
+            .Select(scan =>
+                (scan, File.Exists(Path.Combine(folder, PictureOf(scan.Path))) ? PictureOf(scan.Path) : null));
         var text = Encoding.UTF8.GetBytes(ReviewSheet.Build([.. cards]));
         AtomicFile.CreateFolder(folder);
         AtomicFile.Write(SheetPath, overwrite: true, stream => stream.Write(text));

@@ -2,7 +2,8 @@ using System.Net;
 
 namespace RefacePS.Archives;
 
-/// <summary>One page on which a person looks over many results: doubtful ones first, each a card with its picture.</summary>
+/// <summary>One page on which a person looks over many results: doubtful ones first, each a card with its
+/// picture.</summary>
 internal static class ReviewSheet
 {
     private const string Style = """
@@ -18,7 +19,8 @@ internal static class ReviewSheet
         """;
 
     /// <summary>The page.</summary>
-    /// <param name="cards">Scans with the path of their picture, relative to the page; null where there is none.</param>
+    /// <param name="cards">Scans with the path of their picture, relative to the page; null where there is
+    /// none.</param>
     public static string Build(IReadOnlyList<(ArchiveScan Scan, string? Picture)> cards)
     {
         var sections = cards.GroupBy(card => SectionOf(card.Scan)).OrderBy(group => group.Key).Select(Section);
@@ -57,14 +59,17 @@ internal static class ReviewSheet
             Part.Good => "In the destination: good",
             _ => "Not done yet",
         };
-        return $"<h2>{heading} ({part.Count()})</h2>\n<div class=\"cards\">\n{string.Join('\n', part.Select(Card))}\n</div>";
+        return $"<h2>{heading} ({part.Count()})</h2>\n<div "
+            + $"class=\"cards\">\n{string.Join('\n', part.Select(Card))}\n</div>";
     }
 
     private static string Card((ArchiveScan Scan, string? Picture) card)
     {
         var name = WebUtility.HtmlEncode(card.Scan.Path);
-        var picture = card.Picture is null ? "<div class=\"none\">no picture</div>" : $"<img loading=\"lazy\" src=\"{card.Picture}\" alt=\"{name}\">";
-        var reasons = card.Scan.Reasons.Count == 0 ? "" : $"<br><small>{WebUtility.HtmlEncode(string.Join("; ", card.Scan.Reasons))}</small>";
+        var picture = card.Picture is null ? "<div class=\"none\">no picture</div>"
+            : $"<img loading=\"lazy\" src=\"{card.Picture}\" alt=\"{name}\">";
+        var reasons = card.Scan.Reasons.Count == 0 ? ""
+            : $"<br><small>{WebUtility.HtmlEncode(string.Join("; ", card.Scan.Reasons))}</small>";
         return $"<figure class=\"{card.Scan.Status}\">{picture}<figcaption>{name}{reasons}</figcaption></figure>";
     }
 

@@ -8,7 +8,8 @@ namespace RefacePS.Archives;
 /// <param name="Tally">Counts.</param>
 /// <param name="Pictures">Draws results for the contact sheet; null where none was asked for.</param>
 internal sealed record RunContext(
-    ArchiveOptions Options, IScanProtector Protector, ILedgerWriter Ledger, IReadOnlyDictionary<string, LedgerEntry> Known, RunTally Tally, ReviewPictures? Pictures)
+    ArchiveOptions Options, IScanProtector Protector, ILedgerWriter Ledger,
+    IReadOnlyDictionary<string, LedgerEntry> Known, RunTally Tally, ReviewPictures? Pictures)
 {
     /// <summary>Full path of a file of the source.</summary>
     public string SourcePath(string path) => ArchiveFolder.FullPath(Options.Source, path);
@@ -17,9 +18,11 @@ internal sealed record RunContext(
     public string DestinationPath(string path) => ArchiveFolder.FullPath(Options.Destination, path);
 
     /// <summary>Everything that decides what comes of an item, other than its content.</summary>
-    public string Parameters(ArchiveItem item) => item.Treatment is Treatment.Copy or Treatment.Withhold ? "" : Protector.Parameters(item.Treatment);
+    public string Parameters(ArchiveItem item) => item.Treatment is Treatment.Copy or Treatment.Withhold ? ""
+        : Protector.Parameters(item.Treatment);
 
     /// <summary>Takes away what the destination has of an item.</summary>
     public void RemoveOutputs(ArchiveItem item) => ArchiveFiles.Remove(
-        Options.Destination, item.Outputs.Concat(Known.TryGetValue(item.Path, out var known) ? known.Outputs.Select(output => output.Path) : []).Distinct());
+        Options.Destination, item.Outputs.Concat(
+            Known.TryGetValue(item.Path, out var known) ? known.Outputs.Select(output => output.Path) : []).Distinct());
 }

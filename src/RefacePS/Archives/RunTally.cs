@@ -78,6 +78,7 @@ internal sealed class RunTally(IArchiveObserver observer, int scans, int files)
     {
         var filesDone = FilesCopied + FilesFailed;
         var fraction = (ScansDone * ScanWeight + filesDone) / Math.Max(scans * ScanWeight + files, 1);
-        return new(ScansDone + filesDone, scans + files, ScansDone, scans, Failed + FilesFailed, ScansPerHour, fraction);
+        return new(ScansDone + filesDone, scans + files, ScansDone, scans, Failed + FilesFailed, ScansPerHour,
+            fraction);
     }
 }

@@ -3,11 +3,13 @@ using RefacePS.Files;
 
 namespace RefacePS.Archives;
 
-/// <summary>What the path of an image says of it: whose head it shows, in which session and space, and by what kind of scan.</summary>
+/// <summary>What the path of an image says of it: whose head it shows, in which session and space, and by what kind of
+/// scan.</summary>
 internal sealed record ScanName
 {
     /// <summary>BIDS suffixes of T1-weighted heads, which the networks know.</summary>
-    private static readonly FrozenSet<string> HeadSuffixes = FrozenSet.ToFrozenSet(["T1w", "UNIT1", "inplaneT1"], StringComparer.Ordinal);
+    private static readonly FrozenSet<string> HeadSuffixes = FrozenSet.ToFrozenSet(
+        ["T1w", "UNIT1", "inplaneT1"], StringComparer.Ordinal);
 
     /// <summary>BIDS suffixes of labels, and of images whose values are phases or fields.</summary>
     private static readonly FrozenSet<string> MapSuffixes = FrozenSet.ToFrozenSet(
@@ -24,12 +26,14 @@ internal sealed record ScanName
     /// <summary>Whether it is a T1-weighted head by its BIDS name.</summary>
     public bool IsHead => Name.IsBids && HeadSuffixes.Contains(Name.Suffix);
 
-    /// <summary>Whether its values are labels, phases, fields or a computed quantity (suffixes such as <c>T1map</c>).</summary>
-    public bool IsMap => Name.IsBids && (MapSuffixes.Contains(Name.Suffix) || Name.Suffix.EndsWith("map", StringComparison.Ordinal));
+    /// <summary>Whether its values are labels, phases, fields or a computed quantity (suffixes such as
+    /// <c>T1map</c>).</summary>
+    public bool IsMap => Name.IsBids
+        && (MapSuffixes.Contains(Name.Suffix) || Name.Suffix.EndsWith("map", StringComparison.Ordinal));
 
     /// <summary>
-    /// What images that share world coordinates have in common: data set, subject, session and, in derivatives, the space they
-    /// were brought into. An image without a BIDS name stands alone.
+    /// What images that share world coordinates have in common: data set, subject, session and, in derivatives, the
+    /// space they were brought into. An image without a BIDS name stands alone.
     /// </summary>
     public string Group => Name.IsBids
         ? string.Join('\n', Dataset, Name.Subject, Name.Session, Label("space"))

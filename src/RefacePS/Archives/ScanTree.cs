@@ -11,8 +11,8 @@ public sealed record FoundImage(string Path, ArchiveException? Fault);
 public static class ScanTree
 {
     /// <summary>
-    /// The images of a folder and of those below it, in the order of their names. Labels and computed maps (by their BIDS suffix) are
-    /// left out: registration can make nothing of them.
+    /// The images of a folder and of those below it, in the order of their names. Labels and computed maps (by their
+    /// BIDS suffix) are left out: registration can make nothing of them.
     /// </summary>
     /// <param name="root">Full path of the folder.</param>
     /// <param name="cancel">Ends the walk.</param>
@@ -20,15 +20,19 @@ public static class ScanTree
     public static IReadOnlyList<FoundImage> Images(string root, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(root);
-        var files = ArchiveTree.Files(root, excluded: null, cancel).ToDictionary(path => path, path => ArchiveFolder.FullPath(root, path), InputFiles.Names);
+        var files = ArchiveTree.Files(root, excluded: null, cancel)
+            .ToDictionary(path => path, path => ArchiveFolder.FullPath(root, path), InputFiles.Names);
         var images = files.ToDictionary(file => file.Value, file => VolumePath.Parse(file.Value), InputFiles.Names);
-        return [.. files.Where(file => !IsSecondOfPair(images[file.Value]) && !ScanName.Parse(file.Key).IsMap).Select(Look).OfType<FoundImage>()];
+        return [.. files.Where(file => !IsSecondOfPair(images[file.Value]) && !ScanName.Parse(file.Key).IsMap)
+            .Select(Look).OfType<FoundImage>()];
 
-        bool IsSecondOfPair(VolumePath image) => image.IsPair && image.ToString() != image.HeaderFile && images.ContainsKey(image.HeaderFile);
+        bool IsSecondOfPair(VolumePath image) => image.IsPair && image.ToString() != image.HeaderFile
+            && images.ContainsKey(image.HeaderFile);
 
         FoundImage? Look(KeyValuePair<string, string> file) => images[file.Value].IsNifti ? new(file.Value, null)
             : HiddenImage.KindOf(file.Value) is { } kind ? new(file.Value, new ArchiveException(
-                ArchiveFault.ImageAmongOtherFiles, file.Value, $"It is {kind}, and may show a face. It cannot be looked at; convert it to NIfTI."))
+                ArchiveFault.ImageAmongOtherFiles, file.Value,
+                $"It is {kind}, and may show a face. It cannot be looked at; convert it to NIfTI."))
             : null;
     }
 }

@@ -4,8 +4,8 @@ using RefacePS.Files;
 namespace RefacePS.Archives;
 
 /// <summary>
-/// Treats the scans of one session. The voxels of a scan reach the destination in one place, <see cref="Publish"/>, and only after
-/// the protector has vouched for them.
+/// Treats the scans of one session. The voxels of a scan reach the destination in one place, <see cref="Publish"/>, and
+/// only after the protector has vouched for them.
 /// </summary>
 internal sealed class SessionWork : IDisposable
 {
@@ -20,13 +20,16 @@ internal sealed class SessionWork : IDisposable
     private SessionWork(RunContext context, IReadOnlyList<ArchiveItem> session) =>
         (this.context, this.session, protector) = (context, session, context.Protector.Open());
 
-    /// <summary>Treats those scans of a session that need it. A scan that fails leaves nothing, and the others go on.</summary>
+    /// <summary>Treats those scans of a session that need it. A scan that fails leaves nothing, and the others go
+    /// on.</summary>
     /// <param name="context">The run.</param>
     /// <param name="session">All scans of the session.</param>
     /// <param name="work">Those to treat.</param>
     /// <param name="cancel">Ends the work.</param>
-    /// <exception cref="RefacePSException">The disk is full or the ledger cannot be written, so that no other scan could be treated either.</exception>
-    public static void Run(RunContext context, IReadOnlyList<ArchiveItem> session, IReadOnlySet<string> work, CancellationToken cancel)
+    /// <exception cref="RefacePSException">The disk is full or the ledger cannot be written, so that no other scan
+    /// could be treated either.</exception>
+    public static void Run(RunContext context, IReadOnlyList<ArchiveItem> session, IReadOnlySet<string> work,
+        CancellationToken cancel)
     {
         using var scans = new SessionWork(context, session);
         foreach (var item in session.Where(item => work.Contains(item.Path)))
@@ -77,7 +80,8 @@ internal sealed class SessionWork : IDisposable
         }
     }
 
-    private static bool EndsRun(Exception e) => e is VolumeFileException { Fault: VolumeFileFault.DiskFull } or ArchiveException { Fault: ArchiveFault.LedgerUnusable };
+    private static bool EndsRun(Exception e) => e is VolumeFileException
+        { Fault: VolumeFileFault.DiskFull } or ArchiveException { Fault: ArchiveFault.LedgerUnusable };
 
     private LedgerEntry Begin(ArchiveItem item)
     {
@@ -162,24 +166,28 @@ internal sealed class SessionWork : IDisposable
         {
             if (!input.Holds(context.Options.Source))
             {
-                throw new ArchiveException(ArchiveFault.InputChanged, context.SourcePath(input.Path), "It changed while it was read. The next run takes it as it is then.");
+                throw new ArchiveException(ArchiveFault.InputChanged, context.SourcePath(input.Path),
+                    "It changed while it was read. The next run takes it as it is then.");
             }
         }
     }
 
-    /// <summary>The last look before anything is written: nothing that is not known to be treated gets past it.</summary>
+    /// <summary>The last look before anything is written: nothing that is not known to be treated gets past
+    /// it.</summary>
     private void RequireProtected(ArchiveItem item, Volume result)
     {
         var isVouchedFor = result.Quality is not null || item.Treatment == Treatment.Clear;
         if (result.Kind == VolumeKind.Original || result.FaceMask is null || !isVouchedFor)
         {
-            throw new ArchiveException(ArchiveFault.ScanNotProtected, context.SourcePath(item.Path), "It was not treated. Nothing is written.");
+            throw new ArchiveException(ArchiveFault.ScanNotProtected, context.SourcePath(item.Path),
+                "It was not treated. Nothing is written.");
         }
     }
 
     private List<FileStamp> Publish(ArchiveItem item, Volume result, CancellationToken cancel)
     {
-        VolumeExport.Plan(result, context.DestinationPath(item.Outputs[0]), includeMask: false).Write(new NiftiWriteOptions(Overwrite: true), cancel);
+        VolumeExport.Plan(result, context.DestinationPath(item.Outputs[0]), includeMask: false)
+            .Write(new NiftiWriteOptions(Overwrite: true), cancel);
         return [.. item.Outputs.Select(path => FileStamp.Of(context.Options.Destination, path))];
     }
 

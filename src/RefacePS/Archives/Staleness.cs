@@ -7,17 +7,21 @@ internal static class Staleness
     public static bool NeedsWork(RunContext context, ArchiveItem item)
     {
         if (!context.Known.TryGetValue(item.Path, out var entry) || !entry.IsSettled || item.Fault is not null
-            || entry.Scan.Role != item.Role || entry.Scan.Parameters != context.Parameters(item) || !HoldInputs(context.Options, item, entry))
+            || entry.Scan.Role != item.Role || entry.Scan.Parameters != context.Parameters(item)
+            || !HoldInputs(context.Options, item, entry))
         {
             return true;
         }
 
-        return entry.Scan.Status == ArchiveScanStatus.Doubtful ? context.Options.Accepts(item.Path) : !HoldOutputs(context.Options, item, entry);
+        return entry.Scan.Status == ArchiveScanStatus.Doubtful ? context.Options.Accepts(item.Path)
+            : !HoldOutputs(context.Options, item, entry);
     }
 
     private static bool HoldInputs(ArchiveOptions options, ArchiveItem item, LedgerEntry entry) =>
-        entry.Inputs.Select(input => input.Path).SequenceEqual(item.Inputs) && entry.Inputs.All(input => input.Holds(options.Source));
+        entry.Inputs.Select(input => input.Path).SequenceEqual(item.Inputs)
+        && entry.Inputs.All(input => input.Holds(options.Source));
 
     private static bool HoldOutputs(ArchiveOptions options, ArchiveItem item, LedgerEntry entry) =>
-        entry.Outputs.Select(output => output.Path).SequenceEqual(item.Outputs) && entry.Outputs.All(output => output.Holds(options.Destination));
+        entry.Outputs.Select(output => output.Path).SequenceEqual(item.Outputs)
+        && entry.Outputs.All(output => output.Holds(options.Destination));
 }

@@ -6,20 +6,23 @@ using static TorchSharp.torch;
 namespace RefacePS.Atlases;
 
 /// <summary>
-/// Aligns a group of heads by affine maps with an average of their own: the first average is of heads centred on their cavities, and in
-/// every round the heads are aligned with the average and averaged again. The mean scale of the heads is kept.
+/// Aligns a group of heads by affine maps with an average of their own: the first average is of heads centred on their
+/// cavities, and in every round the heads are aligned with the average and averaged again. The mean scale of the heads
+/// is kept.
 /// </summary>
 /// <param name="group">The heads.</param>
 internal sealed class AffineGroupRegistration(HeadGroup group)
 {
-    /// <summary>Passes over the group: centring and averaging, then a registration and an averaging each round.</summary>
+    /// <summary>Passes over the group: centring and averaging, then a registration and an averaging each
+    /// round.</summary>
     public const int Passes = 2 + 2 * Rounds;
 
     private const int Rounds = 3;
     private const double AverageSpacing = 4;
 
     /// <summary>Runs all rounds.</summary>
-    /// <returns>A map each head from its world to that of the atlas; the average, 0 to 1; and the mean score of the last round.</returns>
+    /// <returns>A map each head from its world to that of the atlas; the average, 0 to 1; and the mean score of the
+    /// last round.</returns>
     public (AffineMatrix[] Maps, Image Average, double MeanScore) Run()
     {
         var maps = CentreOnCavities();
@@ -35,7 +38,8 @@ internal sealed class AffineGroupRegistration(HeadGroup group)
         return (maps, average, meanScore);
     }
 
-    /// <summary>Maps that take out the mean scale along each axis, so that the atlas is as large as the mean head.</summary>
+    /// <summary>Maps that take out the mean scale along each axis, so that the atlas is as large as the mean
+    /// head.</summary>
     internal static AffineMatrix[] WithMeanScale(AffineMatrix[] maps)
     {
         var mean = new double[12];
@@ -76,8 +80,10 @@ internal sealed class AffineGroupRegistration(HeadGroup group)
         {
             using var coarseSamples = ScanSamples.Create(head.Scan, 8, 0.7);
             using var fineSamples = ScanSamples.Create(head.Scan, 4, 0.5);
-            var start = AffineRegistration.Refine(coarse, coarseSamples, maps[index], freedom, coarseSteps, group.Cancel);
-            var result = AffineRegistration.Refine(fine, fineSamples, start.Scan2Template, freedom, fineSteps, group.Cancel);
+            var start = AffineRegistration.Refine(coarse, coarseSamples, maps[index], freedom, coarseSteps,
+                group.Cancel);
+            var result = AffineRegistration.Refine(fine, fineSamples, start.Scan2Template, freedom, fineSteps,
+                group.Cancel);
             aligned[index] = result.Scan2Template;
             score += result.Score;
         });
@@ -88,7 +94,8 @@ internal sealed class AffineGroupRegistration(HeadGroup group)
     {
         using var sum = new AtlasAverage(AtlasGrid.WithSpacing(AverageSpacing), group.Device);
         using var none = DisplacementField.Zero(sum.Grid, group.Device);
-        group.ForEach(AtlasStage.Averaging, (index, head) => sum.Add(head.Scan, head.Cavity, new HeadAlignment(maps[index], none, 0), bias: null));
+        group.ForEach(AtlasStage.Averaging, (index, head) =>
+            sum.Add(head.Scan, head.Cavity, new HeadAlignment(maps[index], none, 0), bias: null));
         return sum.ScaledIntensity();
     }
 }

@@ -11,7 +11,8 @@ namespace RefacePS.Atlases;
 /// </summary>
 internal sealed class AtlasAverage : IDisposable
 {
-    /// <summary>Grid on which the maps are inverted; they are smooth, so finer grids interpolate between its points.</summary>
+    /// <summary>Grid on which the maps are inverted; they are smooth, so finer grids interpolate between its
+    /// points.</summary>
     public static readonly VoxelGrid MapGrid = AtlasGrid.WithSpacing(4);
 
     /// <summary>Share of voxels that are darker than what becomes 1: all but the brightest fat and vessels.</summary>
@@ -36,7 +37,8 @@ internal sealed class AtlasAverage : IDisposable
     /// <param name="scan">The head, intensities scaled so that brain is 1.</param>
     /// <param name="label">1 inside the intracranial cavity, 0 outside, on the scan's grid.</param>
     /// <param name="alignment">Where the head lies in the present atlas.</param>
-    /// <param name="bias">Mean displacement of the last round, taken out so that the shape becomes the mean shape; or null.</param>
+    /// <param name="bias">Mean displacement of the last round, taken out so that the shape becomes the mean shape; or
+    /// null.</param>
     public void Add(Image scan, Image label, HeadAlignment alignment, DisplacementField? bias)
     {
         using var scope = NewDisposeScope();
@@ -46,7 +48,8 @@ internal sealed class AtlasAverage : IDisposable
 
         var map = scanPoints.t().reshape(3, MapGrid.Nz, MapGrid.Ny, MapGrid.Nx);
         var fineMap = Resampling.ToGrid(map, MapGrid, Grid, AffineMatrix.Identity).reshape(3, -1).t();
-        var sampled = Resampling.SampleWorld(stack([scan.Voxels, label.Voxels]), scan.Grid, fineMap).reshape(2, Grid.Nz, Grid.Ny, Grid.Nx);
+        var sampled = Resampling.SampleWorld(stack([scan.Voxels, label.Voxels]), scan.Grid, fineMap)
+            .reshape(2, Grid.Nz, Grid.Ny, Grid.Nx);
         intensity.add_(sampled[0]);
         cavity.add_(sampled[1]);
         count++;

@@ -11,7 +11,8 @@ public static class AtlasGrid
     private const double Height = 256;
     private const double Width = 192;
 
-    /// <summary>World y (mm) of the box's back wall: the nose, which reaches farther out than the occiput, has room.</summary>
+    /// <summary>World y (mm) of the box's back wall: the nose, which reaches farther out than the occiput, has
+    /// room.</summary>
     private const double Back = -104;
 
     /// <summary>World z (mm) of the box's floor: below the chin, in the upper neck.</summary>

@@ -7,7 +7,8 @@ namespace RefacePS.Atlases;
 /// <param name="Cavity">Share of heads whose intracranial cavity covers a voxel, 0 to 1.</param>
 /// <param name="MeanAffineScore">As on the card.</param>
 /// <param name="MeanDisplacementMillimeters">As on the card.</param>
-public sealed record BuiltHeadAtlas(Image Average, Image Cavity, double MeanAffineScore, double MeanDisplacementMillimeters) : IDisposable
+public sealed record BuiltHeadAtlas(
+    Image Average, Image Cavity, double MeanAffineScore, double MeanDisplacementMillimeters) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose()

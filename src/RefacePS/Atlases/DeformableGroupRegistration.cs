@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace RefacePS.Atlases;
 
 /// <summary>
-/// Sharpens the average of affinely aligned heads: in every round each head is aligned with the average by a smooth field, and the heads
-/// are averaged along their fields. The mean of the fields is taken out, so that the shape of the average is the mean shape.
+/// Sharpens the average of affinely aligned heads: in every round each head is aligned with the average by a smooth
+/// field, and the heads are averaged along their fields. The mean of the fields is taken out, so that the shape of the
+/// average is the mean shape.
 /// </summary>
 /// <param name="group">The heads.</param>
 /// <param name="maps">The affine map of each head.</param>
@@ -29,7 +30,8 @@ internal sealed class DeformableGroupRegistration(HeadGroup group, AffineMatrix[
 
     /// <summary>Runs all rounds.</summary>
     /// <param name="start">Average of the affinely aligned heads; stays the caller's.</param>
-    /// <returns>The average, 0 to 1; the share of heads whose cavity covers a voxel; and the mean length of the last fields in mm.</returns>
+    /// <returns>The average, 0 to 1; the share of heads whose cavity covers a voxel; and the mean length of the last
+    /// fields in mm.</returns>
     public (Image Average, Image Cavity, double MeanDisplacement) Run(Image start)
     {
         var (average, cavity, length) = Round(start, RoundSpacing);
@@ -50,7 +52,8 @@ internal sealed class DeformableGroupRegistration(HeadGroup group, AffineMatrix[
         {
             using var bias = MeanField(alignments);
             using var sum = new AtlasAverage(AtlasGrid.WithSpacing(spacing), group.Device);
-            group.ForEach(AtlasStage.Averaging, (index, head) => sum.Add(head.Scan, head.Cavity, alignments[index], bias));
+            group.ForEach(AtlasStage.Averaging, (index, head) =>
+                sum.Add(head.Scan, head.Cavity, alignments[index], bias));
             return (sum.ScaledIntensity(), sum.Cavity(), alignments.Average(alignment => alignment.Field.MeanLength()));
         }
         finally
@@ -68,9 +71,11 @@ internal sealed class DeformableGroupRegistration(HeadGroup group, AffineMatrix[
         {
             using var coarseScan = Resampling.Shrink(head.Scan, 8);
             using var fineScan = Resampling.Shrink(head.Scan, 4);
-            using var start = DeformableRegistration.Refine(coarse, coarseScan, maps[index], null, CoarseSchedule, group.Cancel);
+            using var start = DeformableRegistration.Refine(
+                coarse, coarseScan, maps[index], null, CoarseSchedule, group.Cancel);
             alignments[index] = new HeadAlignment(
-                maps[index], DeformableRegistration.Refine(fine, fineScan, maps[index], start, FineSchedule, group.Cancel), 0);
+                maps[index], DeformableRegistration.Refine(
+                    fine, fineScan, maps[index], start, FineSchedule, group.Cancel), 0);
         });
         return alignments;
     }

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Atlases;
 
 /// <summary>
-/// The head atlas: an average head and what is known of its parts, in the space of <see cref="AtlasGrid"/>. Load it once
-/// and use it for many scans.
+/// The head atlas: an average head and what is known of its parts, in the space of <see cref="AtlasGrid"/>. Load it
+/// once and use it for many scans.
 /// </summary>
 public sealed class HeadAtlas : IDisposable
 {
@@ -47,7 +47,8 @@ public sealed class HeadAtlas : IDisposable
         using var ears = Read(folder, EarFile, device);
         if (face.Grid != cavity.Grid || ears.Grid != cavity.Grid)
         {
-            throw new HeadAtlasException($"'{folder}' is not a head atlas: its zones are on different grids. Make it again with New-HeadAtlas.");
+            throw new HeadAtlasException(
+                $"'{folder}' is not a head atlas: its zones are on different grids. Make it again with New-HeadAtlas.");
         }
 
         return new HeadAtlas(Read(folder, AverageFile, device), cavity, face, ears);
@@ -57,10 +58,12 @@ public sealed class HeadAtlas : IDisposable
     internal Tensor AverageAt(Tensor atlasPoints)
     {
         using var scope = NewDisposeScope();
-        return Resampling.SampleWorld(Average.Voxels.unsqueeze(0), Average.Grid, atlasPoints)[0].MoveToOuterDisposeScope();
+        return Resampling.SampleWorld(Average.Voxels.unsqueeze(0), Average.Grid, atlasPoints)[0]
+            .MoveToOuterDisposeScope();
     }
 
-    /// <summary>Whether atlas points (mm, [N, 3]) surely lie outside a head: the average is dark there, [N] bool.</summary>
+    /// <summary>Whether atlas points (mm, [N, 3]) surely lie outside a head: the average is dark there, [N]
+    /// bool.</summary>
     public Tensor IsOutsideHead(Tensor atlasPoints)
     {
         using var scope = NewDisposeScope();
@@ -72,7 +75,9 @@ public sealed class HeadAtlas : IDisposable
         var path = Path.Combine(folder, file);
         if (!File.Exists(path))
         {
-            throw new HeadAtlasException($"'{folder}' is not a head atlas: it has no {file}. Name the folder of one, or leave it out for the one that ships.");
+            throw new HeadAtlasException(
+                $"'{folder}' is not a head atlas: it has no {file}. Name the folder of one, or leave it out for the "
+                    + $"one that ships.");
         }
 
         return Image.FromVolume(NiftiReader.Read(path), device);

@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace RefacePS.Atlases;
 
 /// <summary>
-/// Makes a head atlas of one's own scans, for people whom the atlas that ships does not resemble: the unbiased average of the heads after
-/// Joshi et al. (NeuroImage 23:S151, 2004), mirrored left to right, with the share of their cavities. The same scans give the same atlas.
+/// Makes a head atlas of one's own scans, for people whom the atlas that ships does not resemble: the unbiased average
+/// of the heads after Joshi et al. (NeuroImage 23:S151, 2004), mirrored left to right, with the share of their
+/// cavities. The same scans give the same atlas.
 /// </summary>
 /// <param name="device">Where to compute.</param>
 public sealed class HeadAtlasBuilder(Device device)
@@ -20,7 +21,8 @@ public sealed class HeadAtlasBuilder(Device device)
     /// <exception cref="VolumeFileException">A file cannot be read.</exception>
     /// <exception cref="VolumeFormatException">A file is not NIfTI.</exception>
     /// <exception cref="TorchUnavailableException">libtorch cannot be loaded.</exception>
-    public BuiltHeadAtlas Build(IReadOnlyList<LabelledScan> scans, IProgress<AtlasProgress>? progress = null, CancellationToken cancel = default)
+    public BuiltHeadAtlas Build(IReadOnlyList<LabelledScan> scans, IProgress<AtlasProgress>? progress = null,
+        CancellationToken cancel = default)
     {
         TorchRuntime.EnsureLoaded();
         var passes = AffineGroupRegistration.Passes + DeformableGroupRegistration.Passes;
@@ -42,7 +44,8 @@ public sealed class HeadAtlasBuilder(Device device)
     /// <param name="progress">Told before each head of each pass.</param>
     /// <param name="cancel">Ends the work; nothing is written then.</param>
     /// <returns>The whole card.</returns>
-    /// <exception cref="VolumeFileException">The destination holds an atlas or cannot be written, or a scan cannot be read.</exception>
+    /// <exception cref="VolumeFileException">The destination holds an atlas or cannot be written, or a scan cannot be
+    /// read.</exception>
     /// <inheritdoc cref="Build(IReadOnlyList{LabelledScan}, IProgress{AtlasProgress}, CancellationToken)"/>
     public HeadAtlasCard Build(
         IReadOnlyList<LabelledScan> scans, HeadAtlasCard card, string destination, bool overwrite,

@@ -3,7 +3,8 @@ using RefacePS.Files;
 
 namespace RefacePS.Atlases;
 
-/// <summary>What a head atlas is, whose heads it is the average of, and what one may do with it: the <c>atlas.json</c> beside its images.</summary>
+/// <summary>What a head atlas is, whose heads it is the average of, and what one may do with it: the <c>atlas.json</c>
+/// beside its images.</summary>
 public sealed record HeadAtlasCard
 {
     internal const string FileName = "atlas.json";
@@ -26,10 +27,12 @@ public sealed record HeadAtlasCard
     /// <summary>Whose heads were averaged, in ordinal order.</summary>
     public required IReadOnlyList<string> Subjects { get; init; }
 
-    /// <summary>Correlation ratio of the heads and the average after the affine rounds, 0 to 1, a mean over the heads.</summary>
+    /// <summary>Correlation ratio of the heads and the average after the affine rounds, 0 to 1, a mean over the
+    /// heads.</summary>
     public double MeanAffineScore { get; init; }
 
-    /// <summary>Mean length (mm) of the smooth shifts between the heads and the average, a mean over the heads.</summary>
+    /// <summary>Mean length (mm) of the smooth shifts between the heads and the average, a mean over the
+    /// heads.</summary>
     public double MeanDisplacementMillimeters { get; init; }
 
     /// <summary>Licence of the atlas.</summary>
@@ -52,12 +55,15 @@ public sealed record HeadAtlasCard
         }
         catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new HeadAtlasException($"The card of the atlas in '{folder}' cannot be read ({fault.Message.TrimEnd('.')}). Make the atlas again with New-HeadAtlas.");
+            throw new HeadAtlasException(
+                $"The card of the atlas in '{folder}' cannot be read ({fault.Message.TrimEnd('.')}). Make the atlas "
+                    + $"again with New-HeadAtlas.");
         }
     }
 
     /// <summary>Writes the card into the folder of the atlas, whole or not at all.</summary>
     /// <exception cref="VolumeFileException">It cannot be written.</exception>
     public void Write(string folder) =>
-        AtomicFile.Write(Path.Combine(folder, FileName), overwrite: true, stream => JsonSerializer.Serialize(stream, this, Json));
+        AtomicFile.Write(Path.Combine(folder, FileName), overwrite: true, stream =>
+            JsonSerializer.Serialize(stream, this, Json));
 }

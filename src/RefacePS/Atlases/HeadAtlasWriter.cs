@@ -31,7 +31,8 @@ internal static class HeadAtlasWriter
 
         Write(folder, HeadAtlas.AverageFile, average.Grid, average.ToArray(), VoxelType.UInt8, 1.0 / 255);
         Write(folder, HeadAtlas.CavityFile, grid, share, VoxelType.UInt8, 1.0 / 255);
-        Write(folder, HeadAtlas.FaceFile, grid, Depth(grid, cavityDepth, (_, y, z) => FaceZone.FaceDepth(y, z)), VoxelType.Int8, DepthStep);
+        Write(folder, HeadAtlas.FaceFile, grid, Depth(grid, cavityDepth, (_, y, z) => FaceZone.FaceDepth(y, z)),
+            VoxelType.Int8, DepthStep);
         Write(folder, HeadAtlas.EarFile, grid, Depth(grid, cavityDepth, FaceZone.EarDepth), VoxelType.Int8, DepthStep);
     }
 

@@ -10,8 +10,8 @@ internal static class HeadFinder
     public const double LowestScore = 0.5;
 
     /// <summary>
-    /// Fields of view (L) that a head scan can have: from half a newborn's head to a whole body. Header units that are wrong
-    /// by a thousand fall outside, and would take a thousand times the memory.
+    /// Fields of view (L) that a head scan can have: from half a newborn's head to a whole body. Header units that are
+    /// wrong by a thousand fall outside, and would take a thousand times the memory.
     /// </summary>
     private const double SmallestView = 0.1;
     private const double LargestView = 1000;
@@ -28,7 +28,8 @@ internal static class HeadFinder
     {
         RequirePlausibleView(volume);
         var alignment = atlas.Registration.Align(scan, volume.HasWorld, cancel);
-        return alignment.Score >= LowestScore ? alignment : throw new HeadNotFoundException(volume.Name, alignment.Score);
+        return alignment.Score >= LowestScore ? alignment
+            : throw new HeadNotFoundException(volume.Name, alignment.Score);
     }
 
     /// <summary>Refuses a volume whose field of view, by its header, is no head's.</summary>

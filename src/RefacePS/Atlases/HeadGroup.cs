@@ -3,14 +3,16 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Atlases;
 
-/// <summary>The heads of an atlas in the making. They are read anew in every pass: all of them do not fit into memory.</summary>
+/// <summary>The heads of an atlas in the making. They are read anew in every pass: all of them do not fit into
+/// memory.</summary>
 /// <param name="scans">Where they are.</param>
 /// <param name="passes">Passes that the whole work takes.</param>
 /// <param name="device">Where to compute.</param>
 /// <param name="progress">Told before each head of each pass; or null.</param>
 /// <param name="cancel">Ends the work between two heads.</param>
 internal sealed class HeadGroup(
-    IReadOnlyList<LabelledScan> scans, int passes, Device device, IProgress<AtlasProgress>? progress, CancellationToken cancel)
+    IReadOnlyList<LabelledScan> scans, int passes, Device device, IProgress<AtlasProgress>? progress,
+    CancellationToken cancel)
 {
     private int pass;
 

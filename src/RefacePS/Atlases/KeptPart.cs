@@ -6,12 +6,13 @@ using static TorchSharp.torch;
 namespace RefacePS.Atlases;
 
 /// <summary>
-/// The part of a head that every defacing keeps: skull and brain above the skull's base, without the face, the ears and the neck. Where it lies
-/// says nothing of the face, not even whether there is one.
+/// The part of a head that every defacing keeps: skull and brain above the skull's base, without the face, the ears and
+/// the neck. Where it lies says nothing of the face, not even whether there is one.
 /// </summary>
 internal static class KeptPart
 {
-    /// <summary>How far (mm) what counts stays away from the face and from the ears: their tissue, and the smoothed edge of a cut.</summary>
+    /// <summary>How far (mm) what counts stays away from the face and from the ears: their tissue, and the smoothed
+    /// edge of a cut.</summary>
     private const double Margin = 10;
 
     /// <summary>World z (mm) of the atlas below which nothing counts: the neck bends.</summary>
@@ -28,12 +29,13 @@ internal static class KeptPart
     }
 
     /// <summary>
-    /// The rotation and shift that bring the kept part of a scan to the atlas. Nothing is scaled: large heads have large faces, and the size of a brain
-    /// would tell that of the face.
+    /// The rotation and shift that bring the kept part of a scan to the atlas. Nothing is scaled: large heads have
+    /// large faces, and the size of a brain would tell that of the face.
     /// </summary>
     /// <param name="atlas">The head atlas.</param>
     /// <param name="scan">Real values; whether it has a face makes no difference.</param>
-    /// <param name="scan2Atlas">Where the head lies by all of it; what counts too where too little of the part is in view.</param>
+    /// <param name="scan2Atlas">Where the head lies by all of it; what counts too where too little of the part is in
+    /// view.</param>
     /// <param name="cancel">Ends the work.</param>
     public static AffineMatrix Pose(HeadAtlas atlas, Image scan, AffineMatrix scan2Atlas, CancellationToken cancel)
     {
@@ -48,7 +50,8 @@ internal static class KeptPart
         return Rotation(map) * AffineMatrix.Translation(-x, -y, -z);
     }
 
-    /// <summary>The orthogonal factor of the linear part (Higham, SIAM J. Sci. Stat. Comput. 7(4), 1986: the mean with the inverse transpose, again and again).</summary>
+    /// <summary>The orthogonal factor of the linear part (Higham, SIAM J. Sci. Stat. Comput. 7(4), 1986: the mean with
+    /// the inverse transpose, again and again).</summary>
     private static AffineMatrix Rotation(AffineMatrix map)
     {
         var q = map.ToRows();

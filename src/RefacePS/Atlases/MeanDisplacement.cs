@@ -10,7 +10,8 @@ namespace RefacePS.Atlases;
 internal sealed class MeanDisplacement(Device device) : IDisposable
 {
     private readonly Tensor sum =
-        zeros(3, AtlasAverage.MapGrid.Nz, AtlasAverage.MapGrid.Ny, AtlasAverage.MapGrid.Nx, device: device).DetachFromDisposeScope();
+        zeros(3, AtlasAverage.MapGrid.Nz, AtlasAverage.MapGrid.Ny, AtlasAverage.MapGrid.Nx, device: device)
+            .DetachFromDisposeScope();
 
     private int count;
 

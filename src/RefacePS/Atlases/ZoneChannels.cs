@@ -19,7 +19,8 @@ public sealed class ZoneChannels : IDisposable
     /// <summary>The grid of the channels.</summary>
     public VoxelGrid Grid { get; }
 
-    /// <summary>[3, Nz, Ny, Nx]: probability of the intracranial cavity (0 to 1), depth in the face zone, depth in the ear zones.</summary>
+    /// <summary>[3, Nz, Ny, Nx]: probability of the intracranial cavity (0 to 1), depth in the face zone, depth in the
+    /// ear zones.</summary>
     internal Tensor Channels { get; }
 
     /// <summary>The channels at atlas points, each [N].</summary>

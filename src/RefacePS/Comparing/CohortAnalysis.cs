@@ -8,7 +8,8 @@ public sealed class CohortAnalysis
     private readonly Dictionary<string, TableColumn> regions;
 
     internal CohortAnalysis(
-        CohortComparison comparison, MeasurementTable table, CohortPairing pairing, IReadOnlyList<TableColumn> regions, ScanFlags flags,
+        CohortComparison comparison, MeasurementTable table, CohortPairing pairing, IReadOnlyList<TableColumn> regions,
+        ScanFlags flags,
         WilcoxonTest test)
     {
         (Comparison, Table, Pairing, Flags, Test) = (comparison, table, pairing, flags, test);
@@ -28,5 +29,6 @@ public sealed class CohortAnalysis
 
     /// <summary>The differences in % behind a row over all pairs, in the order of the pairs.</summary>
     internal double[] DifferencesPercent(RegionComparison row) =>
-        RegionPairs.Gather(regions[row.Region], Pairing.Pairs, Array.IndexOf(Pairing.Variants, row.Variant)).DifferencesPercent();
+        RegionPairs.Gather(regions[row.Region], Pairing.Pairs, Array.IndexOf(Pairing.Variants, row.Variant))
+            .DifferencesPercent();
 }

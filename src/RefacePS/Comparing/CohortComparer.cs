@@ -1,6 +1,7 @@
 namespace RefacePS.Comparing;
 
-/// <summary>Holds the variants of a cohort against its reference, region by region, as the study of Huelnhagen et al. did.</summary>
+/// <summary>Holds the variants of a cohort against its reference, region by region, as the study of Huelnhagen et al.
+/// did.</summary>
 /// <param name="options">How.</param>
 public sealed class CohortComparer(CohortOptions options)
 {
@@ -18,7 +19,8 @@ public sealed class CohortComparer(CohortOptions options)
         var pairing = RequirePairs(WithinOneUnit(CohortPairing.Of(table, regions, options), table, regions));
         var flags = new ScanFlags(FlagRegions(table), options.FlagThresholdPercent);
         var reference = table.Rows[pairing.Pairs[0].Reference].Variant!;
-        var runs = Subsets(pairing, flags).SelectMany(subset => RunSubset(regions, reference, pairing, flags, subset, cancellationToken)).ToArray();
+        var runs = Subsets(pairing, flags)
+            .SelectMany(subset => RunSubset(regions, reference, pairing, flags, subset, cancellationToken)).ToArray();
         var cells = CellExclusions(table, regions, pairing).ToArray();
         // Arrays, which scripts can index; what a collection expression makes of an interface they cannot.
         var comparison = new CohortComparison
@@ -31,27 +33,34 @@ public sealed class CohortComparer(CohortOptions options)
             Measurements = table.Given,
             Subjects = pairing.Pairs.Select(pair => pair.Subject).Distinct().Count(),
             Rows = runs.Where(run => run.Summary.Subset == RegionTests.All).SelectMany(run => run.Rows).ToArray(),
-            FlaggedRows = runs.Where(run => run.Summary.Subset != RegionTests.All).SelectMany(run => run.Rows).ToArray(),
+            FlaggedRows = runs.Where(run => run.Summary.Subset != RegionTests.All).SelectMany(run => run.Rows)
+                .ToArray(),
             Variants = runs.Select(run => run.Summary).ToArray(),
             Flagged = pairing.Variants.SelectMany((_, variant) => Flagged(table, pairing, flags, variant)).ToArray(),
             Exclusions = (CohortExclusion[])[.. table.Refused, .. pairing.Exclusions, .. cells],
             Notices = [],
         };
-        return new(comparison with { Notices = CohortNotices.Of(comparison, table, pairing, options).ToArray() }, table, pairing, regions, flags, options.Test);
+        return new(comparison with { Notices = CohortNotices.Of(comparison, table, pairing, options).ToArray() }, table,
+            pairing, regions, flags, options.Test);
     }
 
     private CohortPairing RequirePairs(CohortPairing pairing) => pairing.Pairs.Count switch
     {
         0 => throw new CohortException(
             CohortFault.NoPairs,
-            $"No subject has a usable measurement of {options.ReferenceVariant} and of another variant. {Causes(pairing)}"
-            + "Subjects and sessions must be named alike in both; -SubjectProperty, -SessionProperty and -VariantProperty say where the names are."),
+            $"No subject has a usable measurement of {options.ReferenceVariant} and of another variant. "
+                + $"{Causes(pairing)}"
+            + "Subjects and sessions must be named alike in both; -SubjectProperty, -SessionProperty and "
+            + "-VariantProperty say where the names are."),
         1 => throw new CohortException(
             CohortFault.TooFewPairs,
-            $"There is one pair to compare, of subject '{pairing.Pairs[0].Subject}'; a cohort has at least two. {Causes(pairing)}".TrimEnd()),
-        var count when options.Test.Method == WilcoxonMethod.Exact && count > Statistics.WilcoxonTest.MostExactPairs => throw new CohortException(
+            $"There is one pair to compare, of subject '{pairing.Pairs[0].Subject}'; a cohort has at least two. "
+                + $"{Causes(pairing)}".TrimEnd()),
+        var count when options.Test.Method == WilcoxonMethod.Exact && count > Statistics.WilcoxonTest.MostExactPairs =>
+            throw new CohortException(
             CohortFault.TooManyPairsForExact,
-            $"The exact distribution is computed for at most {Statistics.WilcoxonTest.MostExactPairs} pairs, and there are {count}: use the method Automatic or Approximate."),
+            $"The exact distribution is computed for at most {Statistics.WilcoxonTest.MostExactPairs} pairs, and there "
+                + $"are {count}: use the method Automatic or Approximate."),
         _ => pairing,
     };
 
@@ -59,7 +68,8 @@ public sealed class CohortComparer(CohortOptions options)
         : $"Left out: {string.Join(", ", pairing.Exclusions.CountBy(exclusion => exclusion.Reason).Select(cause => $"{cause.Value} {cause.Key}"))}. ";
 
     /// <summary>Takes variants out whose numbers are in another unit than the reference's.</summary>
-    private static CohortPairing WithinOneUnit(CohortPairing pairing, MeasurementTable table, IReadOnlyList<TableColumn> regions)
+    private static CohortPairing WithinOneUnit(
+        CohortPairing pairing, MeasurementTable table, IReadOnlyList<TableColumn> regions)
     {
         var exclusions = new List<CohortExclusion>(pairing.Exclusions);
         var pairs = new List<ScanPair>(pairing.Pairs.Count);
@@ -90,12 +100,14 @@ public sealed class CohortComparer(CohortOptions options)
         : [.. CohortOptions.UsualFlagRegions.Select(table.NumericColumn).OfType<TableColumn>()];
 
     /// <summary>All pairs, then those that each variant flags.</summary>
-    private static IEnumerable<(string Name, IReadOnlyList<ScanPair> Pairs)> Subsets(CohortPairing pairing, ScanFlags flags)
+    private static IEnumerable<(string Name, IReadOnlyList<ScanPair> Pairs)> Subsets(
+        CohortPairing pairing, ScanFlags flags)
     {
         yield return (RegionTests.All, pairing.Pairs);
         for (var variant = 0; variant < pairing.Variants.Length; variant++)
         {
-            yield return ($"Flagged by {pairing.Variants[variant]}", [.. pairing.Pairs.Where(pair => flags.IsFlagged(pair, variant))]);
+            yield return ($"Flagged by {pairing.Variants[variant]}",
+                [.. pairing.Pairs.Where(pair => flags.IsFlagged(pair, variant))]);
         }
     }
 
@@ -113,7 +125,8 @@ public sealed class CohortComparer(CohortOptions options)
     }
 
     private VariantSummary Summarize(
-        RegionComparison[] rows, string name, int variant, ScanFlags flags, (string Name, IReadOnlyList<ScanPair> Pairs) subset) => new()
+        RegionComparison[] rows, string name, int variant, ScanFlags flags,
+        (string Name, IReadOnlyList<ScanPair> Pairs) subset) => new()
     {
         Variant = name,
         Subset = subset.Name,
@@ -125,16 +138,19 @@ public sealed class CohortComparer(CohortOptions options)
         Flagged = subset.Pairs.Count(pair => flags.IsFlagged(pair, variant)),
     };
 
-    private static IEnumerable<FlaggedScan> Flagged(MeasurementTable table, CohortPairing pairing, ScanFlags flags, int variant) => pairing.Pairs
+    private static IEnumerable<FlaggedScan> Flagged(MeasurementTable table, CohortPairing pairing, ScanFlags flags,
+        int variant) => pairing.Pairs
         .Where(pair => flags.IsFlagged(pair, variant))
         .Select(pair => (Pair: pair, Worst: flags.Worst(pair, variant)!.Value))
         .OrderByDescending(scan => Math.Abs(scan.Worst.DifferencePercent))
         .Select(scan => new FlaggedScan(
-            scan.Pair.Subject, scan.Pair.Session, pairing.Variants[variant], scan.Worst.Region, scan.Worst.DifferencePercent,
+            scan.Pair.Subject, scan.Pair.Session, pairing.Variants[variant], scan.Worst.Region,
+            scan.Worst.DifferencePercent,
             table.Rows[scan.Pair.Variants[variant]!.Value].Path));
 
     /// <summary>Numbers that measurements which take part do not have.</summary>
-    private static IEnumerable<CohortExclusion> CellExclusions(MeasurementTable table, IReadOnlyList<TableColumn> regions, CohortPairing pairing)
+    private static IEnumerable<CohortExclusion> CellExclusions(
+        MeasurementTable table, IReadOnlyList<TableColumn> regions, CohortPairing pairing)
     {
         int[] rows = [.. pairing.Pairs.SelectMany(pair => pair.Variants.OfType<int>().Prepend(pair.Reference)).Order()];
         foreach (var region in regions)
@@ -144,8 +160,11 @@ public sealed class CohortComparer(CohortOptions options)
             {
                 yield return texts.TryGetValue(row, out var text)
                     ? table.Rows[row].Excluded(
-                        ExclusionReason.NotANumber, $"'{text}' is no number. The decimal sign is a point, and thousands are not set apart.", region.Name)
-                    : table.Rows[row].Excluded(ExclusionReason.MissingValue, "It has no finite number here.", region.Name);
+                        ExclusionReason.NotANumber,
+                        $"'{text}' is no number. The decimal sign is a point, and thousands are not set apart.",
+                        region.Name)
+                    : table.Rows[row]
+                    .Excluded(ExclusionReason.MissingValue, "It has no finite number here.", region.Name);
             }
         }
     }

@@ -6,7 +6,8 @@ namespace RefacePS.Comparing;
 /// <summary>What a reader of a comparison should know before trusting it.</summary>
 internal static class CohortNotices
 {
-    public static IEnumerable<CohortNotice> Of(CohortComparison comparison, MeasurementTable table, CohortPairing pairing, CohortOptions options) =>
+    public static IEnumerable<CohortNotice> Of(
+        CohortComparison comparison, MeasurementTable table, CohortPairing pairing, CohortOptions options) =>
         Exclusions(comparison)
             .Concat(UnknownSubjects(table, options))
             .Concat(Sessions(comparison, pairing))
@@ -17,14 +18,18 @@ internal static class CohortNotices
     private static IEnumerable<CohortNotice> Exclusions(CohortComparison comparison) => comparison.Exclusions
         .GroupBy(exclusion => exclusion.Reason)
         .Select(group => new CohortNotice(
-            group.Key.ToString(), $"{Counted(group.Count(), Kind(group.Key))} {Text(group.Key)}: {NameList.Of(group.Select(Name))}."));
+            group.Key.ToString(),
+            $"{Counted(group.Count(), Kind(group.Key))} {Text(group.Key)}: {NameList.Of(group.Select(Name))}."));
 
     private static IEnumerable<CohortNotice> UnknownSubjects(MeasurementTable table, CohortOptions options)
     {
         var unknown = options.ExcludedSubjects.Keys.Except(table.Rows.Select(row => row.Subject!)).ToArray();
         if (unknown.Length > 0)
         {
-            yield return new("ExcludedSubjectNotFound", $"To be left out, and not among the measurements: {NameList.Of(unknown)}. Check how the subjects are spelled.");
+            yield return new(
+                "ExcludedSubjectNotFound",
+                $"To be left out, and not among the measurements: {NameList.Of(unknown)}. Check how the subjects are "
+                    + $"spelled.");
         }
     }
 
@@ -34,7 +39,8 @@ internal static class CohortNotices
         {
             yield return new(
                 "RepeatedSubjects",
-                $"{pairing.Pairs.Count} pairs come from {comparison.Subjects} subjects. The tests take pairs as independent, which sessions of one subject are not: p values are too small.");
+                $"{pairing.Pairs.Count} pairs come from {comparison.Subjects} subjects. The tests take pairs as "
+                    + $"independent, which sessions of one subject are not: p values are too small.");
         }
     }
 
@@ -44,7 +50,8 @@ internal static class CohortNotices
         .Where(variant => variant.Least >= comparison.Alpha)
         .Select(variant => new CohortNotice("TooFewPairsForAlpha", string.Create(
             CultureInfo.InvariantCulture,
-            $"{variant.Name} has {Counted(variant.Pairs, "pair")}, and the smallest p value that so few can give is {variant.Least:0.###}: nothing can be significant at {comparison.Alpha}.")));
+            $"{variant.Name} has {Counted(variant.Pairs, "pair")}, and the smallest p value that so few can give is "
+                + $"{variant.Least:0.###}: nothing can be significant at {comparison.Alpha}.")));
 
     private static string NameOf(VariantSummary variant) => variant.Subset == RegionTests.All
         ? variant.Variant
@@ -56,17 +63,22 @@ internal static class CohortNotices
         {
             if (RegionsWith(variant, row => row.N < RegionTests.LeastPairs) is { } few)
             {
-                yield return new("RegionNotTested", $"{variant.Key}: fewer than two pairs have numbers of {few}; not tested.");
+                yield return new(
+                    "RegionNotTested", $"{variant.Key}: fewer than two pairs have numbers of {few}; not tested.");
             }
 
-            if (RegionsWith(variant, row => row is { N: >= RegionTests.LeastPairs, Statistic: 0, EffectSize: 0 }) is { } equal)
+            if (RegionsWith(variant, row => row is { N: >= RegionTests.LeastPairs, Statistic: 0, EffectSize: 0 }) is
+                { } equal)
             {
-                yield return new("AllPairsEqual", $"{variant.Key}: all pairs are equal in {equal}; p is 1 there. Check that both were measured.");
+                yield return new(
+                    "AllPairsEqual",
+                    $"{variant.Key}: all pairs are equal in {equal}; p is 1 there. Check that both were measured.");
             }
 
             if (RegionsWith(variant, row => row.N > 0 && double.IsNaN(row.MeanDifferencePercent)) is { } zero)
             {
-                yield return new("ReferenceIsZero", $"{variant.Key}: the reference is 0 in {zero}; there are no differences in %.");
+                yield return new(
+                    "ReferenceIsZero", $"{variant.Key}: the reference is 0 in {zero}; there are no differences in %.");
             }
         }
     }
@@ -77,7 +89,8 @@ internal static class CohortNotices
         {
             yield return new(
                 "NoFlagRegions",
-                $"No scan is flagged, for there is no column {string.Join(", ", CohortOptions.UsualFlagRegions)}: name the columns to look at with -FlagRegion.");
+                $"No scan is flagged, for there is no column {string.Join(", ", CohortOptions.UsualFlagRegions)}: name "
+                    + $"the columns to look at with -FlagRegion.");
         }
 
         foreach (var region in comparison.FlagRegions.Select(name => table.NumericColumn(name)!))
@@ -90,9 +103,11 @@ internal static class CohortNotices
     }
 
     private static string? RegionsWith(IEnumerable<RegionComparison> rows, Func<RegionComparison, bool> predicate) =>
-        rows.Where(predicate).Select(row => row.Region).ToArray() is { Length: > 0 } regions ? NameList.Of(regions) : null;
+        rows.Where(predicate).Select(row => row.Region).ToArray() is { Length: > 0 } regions
+        ? NameList.Of(regions) : null;
 
-    private static string Kind(ExclusionReason reason) => reason is ExclusionReason.MissingValue or ExclusionReason.NotANumber ? "number" : "measurement";
+    private static string Kind(ExclusionReason reason) =>
+        reason is ExclusionReason.MissingValue or ExclusionReason.NotANumber ? "number" : "measurement";
 
     private static string Text(ExclusionReason reason) => reason switch
     {
@@ -108,7 +123,8 @@ internal static class CohortNotices
     };
 
     private static string Name(CohortExclusion exclusion) =>
-        string.Join(' ', new[] { exclusion.Subject ?? "no subject", exclusion.Session, exclusion.Variant, exclusion.Region }.Where(part => part is not null));
+        string.Join(' ', new[] { exclusion.Subject ?? "no subject", exclusion.Session, exclusion.Variant,
+            exclusion.Region }.Where(part => part is not null));
 
     private static string Counted(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 }

@@ -8,14 +8,17 @@ namespace RefacePS.Comparing;
 public sealed record RegionPattern(string Text, Predicate<string> Matches)
 {
     /// <summary>One name, whatever its case.</summary>
-    public static RegionPattern Exactly(string name) => new(name, other => other.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public static RegionPattern Exactly(string name) =>
+        new(name, other => other.Equals(name, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>How a cohort is compared.</summary>
 public sealed record CohortOptions
 {
-    /// <summary>The regions by which the study that this repeats flags scans: grey matter, white matter, fluid and intracranial volume.</summary>
-    public static readonly IReadOnlyList<string> UsualFlagRegions = ["GreyMatter", "WhiteMatter", "CerebrospinalFluid", "TotalIntracranial"];
+    /// <summary>The regions by which the study that this repeats flags scans: grey matter, white matter, fluid and
+    /// intracranial volume.</summary>
+    public static readonly IReadOnlyList<string> UsualFlagRegions =
+        ["GreyMatter", "WhiteMatter", "CerebrospinalFluid", "TotalIntracranial"];
 
     /// <summary>What every variant is held against.</summary>
     public string ReferenceVariant { get; init; } = nameof(VolumeKind.Original);
@@ -23,7 +26,8 @@ public sealed record CohortOptions
     /// <summary>The regions to compare; none for all.</summary>
     public IReadOnlyList<RegionPattern> Regions { get; init; } = [];
 
-    /// <summary>The regions to flag scans by; null for those of <see cref="UsualFlagRegions"/> that are there.</summary>
+    /// <summary>The regions to flag scans by; null for those of <see cref="UsualFlagRegions"/> that are
+    /// there.</summary>
     public IReadOnlyList<RegionPattern>? FlagRegions { get; init; }
 
     /// <summary>A scan is flagged above this difference, in %.</summary>
@@ -39,5 +43,6 @@ public sealed record CohortOptions
     public IReadOnlyDictionary<string, string> ExcludedSubjects { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Subjects that trained a model in use, by the name of the model.</summary>
-    public IReadOnlyDictionary<string, TrainingSubjects> TrainingSubjects { get; init; } = new Dictionary<string, TrainingSubjects>();
+    public IReadOnlyDictionary<string, TrainingSubjects> TrainingSubjects { get; init; } =
+        new Dictionary<string, TrainingSubjects>();
 }

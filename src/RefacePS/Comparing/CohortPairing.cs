@@ -2,9 +2,11 @@ namespace RefacePS.Comparing;
 
 /// <summary>Which measurements belong together, and which take no part.</summary>
 /// <param name="Variants">All variants but the reference, in the order in which they came.</param>
-/// <param name="Pairs">Subjects and sessions that have the reference and another variant, in the order in which they came.</param>
+/// <param name="Pairs">Subjects and sessions that have the reference and another variant, in the order in which they
+/// came.</param>
 /// <param name="Exclusions">Measurements that take no part, in the order in which they came.</param>
-internal sealed record CohortPairing(string[] Variants, IReadOnlyList<ScanPair> Pairs, IReadOnlyList<CohortExclusion> Exclusions)
+internal sealed record CohortPairing(
+    string[] Variants, IReadOnlyList<ScanPair> Pairs, IReadOnlyList<CohortExclusion> Exclusions)
 {
     /// <summary>Pairs the measurements of a table.</summary>
     /// <param name="table">The measurements.</param>
@@ -13,16 +15,19 @@ internal sealed record CohortPairing(string[] Variants, IReadOnlyList<ScanPair> 
     /// <exception cref="CohortException">No measurement is of the reference variant.</exception>
     public static CohortPairing Of(MeasurementTable table, IReadOnlyList<TableColumn> regions, CohortOptions options)
     {
-        var reference = table.Variants.FirstOrDefault(variant => variant.Equals(options.ReferenceVariant, StringComparison.OrdinalIgnoreCase))
+        var reference = table.Variants.FirstOrDefault(
+            variant => variant.Equals(options.ReferenceVariant, StringComparison.OrdinalIgnoreCase))
             ?? throw new CohortException(
                 CohortFault.ReferenceVariantNotFound,
-                $"No measurement is of the variant '{options.ReferenceVariant}'. There are: {string.Join(", ", table.Variants)}. Choose one with -ReferenceVariant.");
+                $"No measurement is of the variant '{options.ReferenceVariant}'. There are: "
+                    + $"{string.Join(", ", table.Variants)}. Choose one with -ReferenceVariant.");
         string[] variants = [.. table.Variants.Where(variant => variant != reference)];
         return new Builder(table, regions, options, reference, variants).Build();
     }
 
     private sealed class Builder(
-        MeasurementTable table, IReadOnlyList<TableColumn> regions, CohortOptions options, string reference, string[] variants)
+        MeasurementTable table, IReadOnlyList<TableColumn> regions, CohortOptions options, string reference,
+        string[] variants)
     {
         private readonly List<CohortExclusion> exclusions = [];
         private readonly Dictionary<string, CohortExclusion?> bySubject = [];
@@ -50,7 +55,8 @@ internal sealed record CohortPairing(string[] Variants, IReadOnlyList<ScanPair> 
         private ScanPair? Pair(List<int> rows)
         {
             var usable = rows.Where(IsUsable).ToArray();
-            int? At(string variant) => usable.Select(row => (int?)row).FirstOrDefault(row => table.Rows[row!.Value].Variant == variant);
+            int? At(string variant) => usable.Select(row => (int?)row)
+                .FirstOrDefault(row => table.Rows[row!.Value].Variant == variant);
             var pair = (Reference: At(reference), Variants: Array.ConvertAll(variants, At));
             if (pair.Reference is { } row && Array.Exists(pair.Variants, variant => variant is not null))
             {
@@ -71,7 +77,8 @@ internal sealed record CohortPairing(string[] Variants, IReadOnlyList<ScanPair> 
                 return false;
             }
 
-            var failure = identity.Error ?? (regions.All(region => double.IsNaN(region[row])) ? "It has no number in any region." : null);
+            var failure = identity.Error
+                ?? (regions.All(region => double.IsNaN(region[row])) ? "It has no number in any region." : null);
             if (failure is not null)
             {
                 exclusions.Add(identity.Excluded(ExclusionReason.Failed, failure));
@@ -86,9 +93,11 @@ internal sealed record CohortPairing(string[] Variants, IReadOnlyList<ScanPair> 
             var subject = identity.Subject!;
             if (!bySubject.TryGetValue(subject, out var exclusion))
             {
-                exclusion = options.ExcludedSubjects.TryGetValue(subject, out var why) ? identity.Excluded(ExclusionReason.AsAsked, why)
+                exclusion = options.ExcludedSubjects.TryGetValue(subject, out var why)
+                    ? identity.Excluded(ExclusionReason.AsAsked, why)
                     : options.TrainingSubjects.FirstOrDefault(model => model.Value.Contains(subject)).Key is { } model
-                        ? identity.Excluded(ExclusionReason.TrainingSubject, $"The subject trained the model '{model}'.")
+                        ? identity.Excluded(
+                            ExclusionReason.TrainingSubject, $"The subject trained the model '{model}'.")
                         : null;
                 bySubject.Add(subject, exclusion);
             }

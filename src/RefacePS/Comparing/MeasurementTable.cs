@@ -1,6 +1,7 @@
 namespace RefacePS.Comparing;
 
-/// <summary>Measurements as a table, a row each, held column by column: eight bytes a number, however many there are.</summary>
+/// <summary>Measurements as a table, a row each, held column by column: eight bytes a number, however many there
+/// are.</summary>
 public sealed class MeasurementTable
 {
     private const string PercentSuffix = "Percent";
@@ -34,8 +35,8 @@ public sealed class MeasurementTable
     /// <param name="identity">Whose it is; an empty text is none. Variants are the same whatever their case.</param>
     /// <param name="cells">Names and cells: numbers, or texts that may be numbers.</param>
     /// <exception cref="MeasurementException">
-    /// It names no subject or no variant, or those of an earlier one (<c>MeasurementIncomplete</c>, <c>DuplicateMeasurement</c>). It is
-    /// left out, and listed among the exclusions.
+    /// It names no subject or no variant, or those of an earlier one (<c>MeasurementIncomplete</c>,
+    /// <c>DuplicateMeasurement</c>). It is left out, and listed among the exclusions.
     /// </exception>
     public void Add(MeasurementIdentity identity, IEnumerable<KeyValuePair<string, object?>> cells)
     {
@@ -43,7 +44,8 @@ public sealed class MeasurementTable
         ArgumentNullException.ThrowIfNull(cells);
         if (identity.Subject is not { } subject || identity.Variant is not { } variant)
         {
-            throw Refuse(identity.Excluded(ExclusionReason.MeasurementIncomplete, "it names no subject or no variant."));
+            throw Refuse(
+                identity.Excluded(ExclusionReason.MeasurementIncomplete, "it names no subject or no variant."));
         }
 
         if (!variants.TryGetValue(variant, out var spelling))
@@ -54,7 +56,8 @@ public sealed class MeasurementTable
         if (!known.Add((subject, identity.Session, spelling)))
         {
             throw Refuse(identity.Excluded(
-                ExclusionReason.DuplicateMeasurement, "there is an earlier one of this subject, session and variant, which counts."));
+                ExclusionReason.DuplicateMeasurement,
+                "there is an earlier one of this subject, session and variant, which counts."));
         }
 
         foreach (var (name, cell) in cells)
@@ -71,27 +74,34 @@ public sealed class MeasurementTable
     }
 
     /// <summary>The column of a name, whatever its case; null where there is none of numbers.</summary>
-    internal TableColumn? NumericColumn(string name) => columnsByName.GetValueOrDefault(name) is { IsNumeric: true } column ? column : null;
+    internal TableColumn? NumericColumn(string name) =>
+        columnsByName.GetValueOrDefault(name) is { IsNumeric: true } column ? column : null;
 
     /// <summary>
-    /// The columns that some patterns choose, in the order of the table; without patterns the regions of <see cref="BrainVolumes"/> where the
-    /// table has them all, else all columns of numbers, but those of percentages only where the volumes themselves are not there.
+    /// The columns that some patterns choose, in the order of the table; without patterns the regions of
+    /// <see cref="BrainVolumes"/> where the table has them all, else all columns of numbers, but those of percentages
+    /// only where the volumes themselves are not there.
     /// </summary>
     /// <exception cref="CohortException">A pattern chooses nothing, or there is no column of numbers.</exception>
     internal IReadOnlyList<TableColumn> Choose(IReadOnlyList<RegionPattern> patterns)
     {
         var numeric = columns.Where(column => column.IsNumeric).ToArray();
-        if (patterns.FirstOrDefault(pattern => !Array.Exists(numeric, column => pattern.Matches(column.Name))) is { } unmet)
+        if (patterns.FirstOrDefault(pattern => !Array.Exists(numeric, column => pattern.Matches(column.Name))) is
+            { } unmet)
         {
             throw new CohortException(
-                CohortFault.RegionNotFound, $"No column of numbers is named '{unmet.Text}'. There are: {Names(numeric)}.");
+                CohortFault.RegionNotFound,
+                $"No column of numbers is named '{unmet.Text}'. There are: {Names(numeric)}.");
         }
 
         var chosen = patterns.Count == 0
             ? Regions() ?? numeric.Where(column => !IsPercentOfAnother(column))
             : numeric.Where(column => patterns.Any(pattern => pattern.Matches(column.Name)));
         return chosen.ToArray() is { Length: > 0 } some ? some
-            : throw new CohortException(CohortFault.RegionNotFound, "The measurements have no column of numbers to compare. The decimal sign is a point, whatever the language of the system.");
+            : throw new CohortException(
+                CohortFault.RegionNotFound,
+                "The measurements have no column of numbers to compare. The decimal sign is a point, whatever the "
+                    + "language of the system.");
     }
 
     /// <summary>The columns that Measure-BrainVolume gives, or null for a table from elsewhere.</summary>
@@ -102,7 +112,8 @@ public sealed class MeasurementTable
     }
 
     private bool IsPercentOfAnother(TableColumn column) =>
-        column.Name.EndsWith(PercentSuffix, StringComparison.OrdinalIgnoreCase) && NumericColumn(column.Name[..^PercentSuffix.Length]) is not null;
+        column.Name.EndsWith(PercentSuffix, StringComparison.OrdinalIgnoreCase)
+        && NumericColumn(column.Name[..^PercentSuffix.Length]) is not null;
 
     private TableColumn ColumnOf(string name)
     {
@@ -121,5 +132,6 @@ public sealed class MeasurementTable
         return new(exclusion);
     }
 
-    private static string Names(TableColumn[] columns) => columns.Length == 0 ? "none" : string.Join(", ", columns.Select(column => column.Name));
+    private static string Names(TableColumn[] columns) => columns.Length == 0 ? "none"
+        : string.Join(", ", columns.Select(column => column.Name));
 }

@@ -6,11 +6,12 @@ namespace RefacePS.Comparing;
 internal static class NumberCell
 {
     /// <summary>What tables write where they have no number.</summary>
-    private static readonly HashSet<string> Nothing = new(["", "NA", "N/A", "NaN", "null", "none", "-"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Nothing =
+        new(["", "NA", "N/A", "NaN", "null", "none", "-"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Reads a cell. Texts are read by the invariant culture, whatever the machine's: a point is the decimal sign, and there
-    /// are no thousands separators.
+    /// Reads a cell. Texts are read by the invariant culture, whatever the machine's: a point is the decimal sign, and
+    /// there are no thousands separators.
     /// </summary>
     /// <param name="cell">A number of any type, a text, or null.</param>
     /// <param name="number">The number; NaN where there is none.</param>

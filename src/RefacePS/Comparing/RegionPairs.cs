@@ -1,6 +1,7 @@
 namespace RefacePS.Comparing;
 
-/// <summary>The numbers of one region in the pairs of one variant; pairs that lack one of the two are left out.</summary>
+/// <summary>The numbers of one region in the pairs of one variant; pairs that lack one of the two are left
+/// out.</summary>
 internal sealed class RegionPairs
 {
     private RegionPairs(double[] reference, double[] variant) => (Reference, Variant) = (reference, variant);
@@ -18,7 +19,8 @@ internal sealed class RegionPairs
     public double[] DifferencesPercent() => [.. Reference.Zip(Variant, DifferencePercent).Where(double.IsFinite)];
 
     /// <summary>The difference in % of the reference: NaN where a number is missing or the reference is 0.</summary>
-    public static double DifferencePercent(double reference, double variant) => reference == 0 ? double.NaN : 100 * (variant - reference) / reference;
+    public static double DifferencePercent(double reference, double variant) => reference == 0 ? double.NaN
+        : 100 * (variant - reference) / reference;
 
     /// <summary>Gathers the numbers.</summary>
     /// <param name="region">The column.</param>
@@ -29,7 +31,8 @@ internal sealed class RegionPairs
         var (references, variants) = (new List<double>(pairs.Count), new List<double>(pairs.Count));
         foreach (var pair in pairs)
         {
-            if (pair.Variants[variant] is { } row && !double.IsNaN(region[row]) && !double.IsNaN(region[pair.Reference]))
+            if (pair.Variants[variant] is { } row && !double.IsNaN(region[row])
+                && !double.IsNaN(region[pair.Reference]))
             {
                 references.Add(region[pair.Reference]);
                 variants.Add(region[row]);

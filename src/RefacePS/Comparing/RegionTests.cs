@@ -21,7 +21,8 @@ internal sealed class RegionTests(IReadOnlyList<TableColumn> regions, string ref
     /// <param name="pairs">The pairs.</param>
     public RegionComparison[] Run(string variant, int index, string subset, IReadOnlyList<ScanPair> pairs)
     {
-        var rows = regions.Select(region => Compare(region.Name, variant, subset, RegionPairs.Gather(region, pairs, index))).ToArray();
+        var rows = regions.Select(
+            region => Compare(region.Name, variant, subset, RegionPairs.Gather(region, pairs, index))).ToArray();
         var pValues = Array.ConvertAll(rows, row => row.PValue);
         var (holm, bh) = (MultipleComparisons.Holm(pValues), MultipleComparisons.BenjaminiHochberg(pValues));
         return [.. rows.Select((row, i) => row with { HolmPValue = holm[i], BhPValue = bh[i] })];

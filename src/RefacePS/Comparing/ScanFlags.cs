@@ -9,7 +9,8 @@ internal sealed class ScanFlags(IReadOnlyList<TableColumn> regions, double thres
     public IReadOnlyList<TableColumn> Regions => regions;
 
     /// <summary>Whether a variant of a pair differs by more than the threshold.</summary>
-    public bool IsFlagged(ScanPair pair, int variant) => Worst(pair, variant) is { } worst && Math.Abs(worst.DifferencePercent) > thresholdPercent;
+    public bool IsFlagged(ScanPair pair, int variant) => Worst(pair, variant) is { } worst
+        && Math.Abs(worst.DifferencePercent) > thresholdPercent;
 
     /// <summary>The region that differs most; null where none can be told.</summary>
     public (string Region, double DifferencePercent)? Worst(ScanPair pair, int variant)
@@ -17,8 +18,10 @@ internal sealed class ScanFlags(IReadOnlyList<TableColumn> regions, double thres
         (string Region, double DifferencePercent)? worst = null;
         foreach (var region in regions)
         {
-            var difference = pair.Variants[variant] is { } row ? RegionPairs.DifferencePercent(region[pair.Reference], region[row]) : double.NaN;
-            if (!double.IsNaN(difference) && !(Math.Abs(difference) <= Math.Abs(worst?.DifferencePercent ?? 0) && worst is not null))
+            var difference = pair.Variants[variant] is { } row
+                ? RegionPairs.DifferencePercent(region[pair.Reference], region[row]) : double.NaN;
+            if (!double.IsNaN(difference)
+                && !(Math.Abs(difference) <= Math.Abs(worst?.DifferencePercent ?? 0) && worst is not null))
             {
                 worst = (region.Name, difference);
             }

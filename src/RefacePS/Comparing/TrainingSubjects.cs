@@ -1,6 +1,7 @@
 namespace RefacePS.Comparing;
 
-/// <summary>The subjects that trained a model, as its card names them, found again by the names that files have.</summary>
+/// <summary>The subjects that trained a model, as its card names them, found again by the names that files
+/// have.</summary>
 public sealed class TrainingSubjects
 {
     private const string BidsPrefix = "sub-";
@@ -15,14 +16,15 @@ public sealed class TrainingSubjects
     }
 
     /// <summary>
-    /// Whether a measured subject is one of them. Case, a leading <c>sub-</c> and all signs but letters and digits play no part, for
-    /// BIDS labels have none; nor does what follows an underscore or a point, for the subject of a file that is not BIDS is its whole
-    /// name (<c>IXI012-HH-1211_T1</c>).
+    /// Whether a measured subject is one of them. Case, a leading <c>sub-</c> and all signs but letters and digits play
+    /// no part, for BIDS labels have none; nor does what follows an underscore or a point, for the subject of a file
+    /// that is not BIDS is its whole name (<c>IXI012-HH-1211_T1</c>).
     /// </summary>
     public bool Contains(string subject)
     {
         ArgumentNullException.ThrowIfNull(subject);
-        return names.Contains(Letters(subject)) || Beginnings(subject).Any(beginning => names.Contains(Letters(beginning)));
+        return names.Contains(Letters(subject)) || Beginnings(subject)
+            .Any(beginning => names.Contains(Letters(beginning)));
     }
 
     private static IEnumerable<string> Beginnings(string subject)

@@ -33,32 +33,40 @@ public readonly record struct ComputeDevice(ComputeDeviceKind Kind, int Index = 
     {
         ArgumentNullException.ThrowIfNull(text);
         var parts = text.Split(':');
-        var isNamed = Enum.TryParse<ComputeDeviceKind>(parts[0], ignoreCase: true, out var kind) && !char.IsDigit(text.FirstOrDefault());
+        var isNamed = Enum.TryParse<ComputeDeviceKind>(parts[0], ignoreCase: true, out var kind)
+            && !char.IsDigit(text.FirstOrDefault());
         return parts.Length switch
         {
             1 when isNamed => new(kind),
-            2 when kind == ComputeDeviceKind.Cuda && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var index) =>
+            2 when kind == ComputeDeviceKind.Cuda
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var index) =>
                 new(kind, index),
-            _ => throw new ComputeDeviceException("UnknownDevice", text, $"'{text}' is not a device. Use Auto, Cpu, Cuda or Cuda:<number>."),
+            _ => throw new ComputeDeviceException(
+                "UnknownDevice", text, $"'{text}' is not a device. Use Auto, Cpu, Cuda or Cuda:<number>."),
         };
     }
 
     /// <summary>The device of this machine that is meant. Loads libtorch.</summary>
     /// <exception cref="TorchUnavailableException">libtorch cannot be loaded.</exception>
-    /// <exception cref="ComputeDeviceException">CUDA was asked for and there is no such device (<c>CudaUnavailable</c>).</exception>
+    /// <exception cref="ComputeDeviceException">CUDA was asked for and there is no such device
+    /// (<c>CudaUnavailable</c>).</exception>
     public torch.Device Resolve()
     {
         TorchRuntime.EnsureLoaded();
-        var cudaDevices = Kind == ComputeDeviceKind.Cpu || !torch.TryInitializeDeviceType(DeviceType.CUDA) ? 0 : torch.cuda.device_count();
+        var cudaDevices = Kind == ComputeDeviceKind.Cpu || !torch.TryInitializeDeviceType(DeviceType.CUDA) ? 0
+            : torch.cuda.device_count();
         if (Kind == ComputeDeviceKind.Cuda && Index >= cudaDevices)
         {
-            throw new ComputeDeviceException("CudaUnavailable", ToString(), $"There is no CUDA device {Index}: this machine and this "
-                + $"build of the module have {cudaDevices}. Use -Device Cpu, or a module built with -Backend Cuda and a current driver.");
+            throw new ComputeDeviceException(
+                "CudaUnavailable", ToString(), $"There is no CUDA device {Index}: this machine and this "
+                + $"build of the module have {cudaDevices}. Use -Device Cpu, or a module built with -Backend Cuda and "
+                + $"a current driver.");
         }
 
         return cudaDevices > 0 ? torch.device(DeviceType.CUDA, Index) : torch.CPU;
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Kind == ComputeDeviceKind.Cuda ? FormattableString.Invariant($"Cuda:{Index}") : Kind.ToString();
+    public override string ToString() => Kind == ComputeDeviceKind.Cuda ? FormattableString.Invariant($"Cuda:{Index}")
+        : Kind.ToString();
 }

@@ -5,17 +5,21 @@ using static TorchSharp.torch;
 namespace RefacePS.Compute;
 
 /// <summary>
-/// oneDNN, with which libtorch computes float32 convolutions on a processor. Its AVX kernels are wrong on some (seen with oneDNN 3.7.1
-/// on an AMD processor of family 26 in a virtual machine): channels beyond a multiple of 16 are read from memory that was never set. So it
-/// is put to the test, and switched off where it fails; libtorch then convolves by matrix products.
+/// oneDNN, with which libtorch computes float32 convolutions on a processor. Its AVX kernels are wrong on some (seen
+/// with oneDNN 3.7.1 on an AMD processor of family 26 in a virtual machine): channels beyond a multiple of 16 are read
+/// from memory that was never set. So it is put to the test, and switched off where it fails; libtorch then convolves
+/// by matrix products.
 /// </summary>
 internal static unsafe class OneDnn
 {
     private static readonly (string Context, string OneDnn, string NnPack) SymbolNames = OperatingSystem.IsWindows()
-        ? ("?globalContext@at@@YAAEAVContext@1@XZ", "?setUserEnabledMkldnn@Context@at@@QEAAX_N@Z", "?setUserEnabledNNPACK@Context@at@@QEAAX_N@Z")
-        : ("_ZN2at13globalContextEv", "_ZN2at7Context20setUserEnabledMkldnnEb", "_ZN2at7Context20setUserEnabledNNPACKEb");
+        ? ("?globalContext@at@@YAAEAVContext@1@XZ", "?setUserEnabledMkldnn@Context@at@@QEAAX_N@Z",
+            "?setUserEnabledNNPACK@Context@at@@QEAAX_N@Z")
+        : ("_ZN2at13globalContextEv", "_ZN2at7Context20setUserEnabledMkldnnEb",
+            "_ZN2at7Context20setUserEnabledNNPACKEb");
 
-    /// <summary>Whether convolutions are right here, forward and backward, with channels that do not fill the kernels' blocks.</summary>
+    /// <summary>Whether convolutions are right here, forward and backward, with channels that do not fill the kernels'
+    /// blocks.</summary>
     public static bool IsRight()
     {
         using var scope = NewDisposeScope();
@@ -39,8 +43,8 @@ internal static unsafe class OneDnn
     /// <exception cref="EntryPointNotFoundException">This libtorch has no such switch.</exception>
     public static void SwitchOff(string library)
     {
-        // at::globalContext().setUserEnabledMkldnn(false), which TorchSharp does not offer. NNPACK would be tried next, and would
-        // print a warning at every convolution where it does not know the processor.
+        // at::globalContext().setUserEnabledMkldnn(false), which TorchSharp does not offer. NNPACK would be tried next,
+        // and would print a warning at every convolution where it does not know the processor.
         var handle = NativeLibrary.Load(library);
         var context = ((delegate* unmanaged<nint>)NativeLibrary.GetExport(handle, SymbolNames.Context))();
         ((delegate* unmanaged<nint, byte, void>)NativeLibrary.GetExport(handle, SymbolNames.OneDnn))(context, 0);
@@ -51,6 +55,7 @@ internal static unsafe class OneDnn
     private static Tensor Pattern(params long[] shape)
     {
         var count = shape.Aggregate(1L, (product, length) => product * length);
-        return tensor(Enumerable.Range(0, (int)count).Select(index => (float)(index * 7919L % 13 - 6)).ToArray(), shape);
+        return tensor(Enumerable.Range(0, (int)count).Select(index => (float)(index * 7919L % 13 - 6))
+            .ToArray(), shape);
     }
 }

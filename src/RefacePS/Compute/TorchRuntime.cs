@@ -13,7 +13,8 @@ public static class TorchRuntime
 
     private static readonly Lazy<TorchUnavailableException?> Failure = new(Load);
 
-    /// <summary>Whether oneDNN was found to convolve wrongly on this processor and was switched off: what convolves takes longer then.</summary>
+    /// <summary>Whether oneDNN was found to convolve wrongly on this processor and was switched off: what convolves
+    /// takes longer then.</summary>
     public static bool IsOneDnnOff { get; private set; }
 
     /// <summary>Whether libtorch can be loaded here. Loads it.</summary>
@@ -41,11 +42,14 @@ public static class TorchRuntime
         var hint = cause.Message switch
         {
             var text when text.Contains("GLIBCXX_", StringComparison.Ordinal) =>
-                "The C++ library of this system (libstdc++) is older than libtorch needs: GLIBCXX_3.4.30, that of GCC 12. "
-                + "Red Hat Enterprise Linux 9 and its kin have 3.4.29; put a newer libstdc++.so.6, such as conda-forge's "
+                "The C++ library of this system (libstdc++) is older than libtorch needs: GLIBCXX_3.4.30, that of GCC "
+                    + "12. "
+                + "Red Hat Enterprise Linux 9 and its kin have 3.4.29; put a newer libstdc++.so.6, such as "
+                + "conda-forge's "
                 + "libstdcxx-ng, in a folder and start PowerShell with LD_LIBRARY_PATH set to that folder.",
             var text when text.Contains("GLIBC_", StringComparison.Ordinal) =>
-                "The C library of this system (glibc) is older than libtorch needs; a newer release of the system is needed.",
+                "The C library of this system (glibc) is older than libtorch needs; a newer release of the system is "
+                    + "needed.",
             _ when OperatingSystem.IsWindows() =>
                 "Install the Microsoft Visual C++ Redistributable 2015-2022 (x64), then start PowerShell again.",
             _ => "Check that the folder is whole and readable, or build the module again.",
@@ -67,7 +71,8 @@ public static class TorchRuntime
         }
 
         return OneDnn.IsRight() ? null : new(folder.Path,
-            $"libtorch in '{folder.Path}' computes wrong convolutions on this processor, so no result could be trusted. Use another machine.");
+            $"libtorch in '{folder.Path}' computes wrong convolutions on this processor, so no result could be "
+                + $"trusted. Use another machine.");
     }
 
     private static TorchUnavailableException? Load()
@@ -75,7 +80,8 @@ public static class TorchRuntime
         var folder = NativeLibraries.Folder;
         if (folder.Find(Binding) is not { } path)
         {
-            return new(folder.Path, $"There is no libtorch in '{folder.Path}'. Install the package {NativeLibraryFolder.PackageName} "
+            return new(folder.Path,
+                $"There is no libtorch in '{folder.Path}'. Install the package {NativeLibraryFolder.PackageName} "
                 + "beside RefacePS, or build the module for this system: it runs on 64-bit (x64) Windows and Linux.");
         }
 
@@ -88,7 +94,9 @@ public static class TorchRuntime
             torch.InitializeDeviceType(DeviceType.CPU);
             return CheckConvolutions(folder);
         }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or NotSupportedException or EntryPointNotFoundException)
+        catch (Exception e)
+            when (e is DllNotFoundException or BadImageFormatException or NotSupportedException
+                or EntryPointNotFoundException)
         {
             return Explain(folder.Path, e);
         }

@@ -3,8 +3,8 @@ using TorchSharp;
 namespace RefacePS.Compute;
 
 /// <summary>
-/// Shares the cores among workers. Each thread that computes has threads of libtorch of its own, as many as it was told; untold, every
-/// worker would take all cores.
+/// Shares the cores among workers. Each thread that computes has threads of libtorch of its own, as many as it was
+/// told; untold, every worker would take all cores.
 /// </summary>
 public sealed class TorchThreads : IDisposable
 {

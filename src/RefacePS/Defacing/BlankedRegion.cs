@@ -14,7 +14,8 @@ internal static class BlankedRegion
     /// <summary>A block of this many voxels a side must be constant to count.</summary>
     private const int BlockSide = 5;
 
-    /// <summary>Constant air beyond this share means that the scanner blanks air, so that only the atlas can tell air from removed face.</summary>
+    /// <summary>Constant air beyond this share means that the scanner blanks air, so that only the atlas can tell air
+    /// from removed face.</summary>
     private const double BlankedAirShare = 0.5;
 
     /// <summary>Smaller regions (mL) are not a removed face.</summary>
@@ -41,8 +42,9 @@ internal static class BlankedRegion
     }
 
     /// <summary>
-    /// A face zone with the holes that another's defacing left in the head round it, outside the cavity of the brain. Where air is blank, airways and what a
-    /// head is narrower than others look like holes, and the zone comes back as it is.
+    /// A face zone with the holes that another's defacing left in the head round it, outside the cavity of the brain.
+    /// Where air is blank, airways and what a head is narrower than others look like holes, and the zone comes back as
+    /// it is.
     /// </summary>
     public static Mask WithHoles(Mask zone, Image scan, HeadAtlas atlas, ScanAnatomy anatomy)
     {
@@ -56,7 +58,8 @@ internal static class BlankedRegion
         return MaskConversion.ToMask(scan.Grid, (MaskConversion.ToTensor(zone, holes.device) > 0) | holes);
     }
 
-    /// <summary>Looks for the value that is most frequent in the face; null where the face lies outside the field of view.</summary>
+    /// <summary>Looks for the value that is most frequent in the face; null where the face lies outside the field of
+    /// view.</summary>
     private static Seen? Survey(Image scan, HeadAtlas atlas, ScanAnatomy anatomy)
     {
         Tensor OnScan(Tensor values) => Resampling.Refine(values, anatomy.Grid, scan.Grid);
@@ -69,7 +72,8 @@ internal static class BlankedRegion
         }
 
         var constant = Opened(scan.Voxels == MostFrequent(scan.Voxels[face]));
-        var airIsBlank = (constant & outside & ~face).sum().ToDouble() > BlankedAirShare * (outside & ~face).sum().ToDouble();
+        var airIsBlank = (constant & outside & ~face).sum().ToDouble() > BlankedAirShare * (outside & ~face).sum()
+            .ToDouble();
         return new Seen(depth, face, OnScan(anatomy.Cavity), outside, constant, airIsBlank);
     }
 
@@ -94,5 +98,6 @@ internal static class BlankedRegion
     /// <param name="Outside">What lies outside every head (bool).</param>
     /// <param name="Constant">Solid blocks of the value that is most frequent in the face (bool).</param>
     /// <param name="AirIsBlank">Whether most air has that value too.</param>
-    private sealed record Seen(Tensor FaceDepth, Tensor Face, Tensor Cavity, Tensor Outside, Tensor Constant, bool AirIsBlank);
+    private sealed record Seen(Tensor FaceDepth, Tensor Face, Tensor Cavity, Tensor Outside, Tensor Constant,
+        bool AirIsBlank);
 }

@@ -11,7 +11,8 @@ internal static class Blanking
     private const double AirExpected = 0.015;
 
     /// <summary>Writes what air is in the scan.</summary>
-    public static Volume Blank(Volume volume, Mask mask, ScanAnatomy anatomy) => Blank(volume, mask, Air(anatomy).Median);
+    public static Volume Blank(Volume volume, Mask mask, ScanAnatomy anatomy) =>
+        Blank(volume, mask, Air(anatomy).Median);
 
     /// <summary>Writes a real value.</summary>
     public static Volume Blank(Volume volume, Mask mask, float fill)
@@ -31,7 +32,8 @@ internal static class Blanking
     /// <summary>The bytes of a voxel of a value as this volume stores it.</summary>
     private static byte[] Stored(Volume volume, float value)
     {
-        var one = new Volume(new VoxelGrid(1, 1, 1, AffineMatrix.Identity), volume.VoxelType, new byte[volume.VoxelType.ByteSize()])
+        var one = new Volume(new VoxelGrid(1, 1, 1, AffineMatrix.Identity), volume.VoxelType,
+            new byte[volume.VoxelType.ByteSize()])
         {
             Slope = volume.Slope,
             Intercept = volume.Intercept,
@@ -41,7 +43,8 @@ internal static class Blanking
         return stored;
     }
 
-    /// <summary>Air of a scan: where the average head is dark, and the scan is no brighter than its threshold.</summary>
+    /// <summary>Air of a scan: where the average head is dark, and the scan is no brighter than its
+    /// threshold.</summary>
     private static AirSample Air(ScanAnatomy anatomy)
     {
         using var outside = (anatomy.Expected < AirExpected) & (anatomy.Values < HeadThreshold.Otsu(anatomy.Values));

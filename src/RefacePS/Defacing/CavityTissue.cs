@@ -7,15 +7,16 @@ using static TorchSharp.torch;
 namespace RefacePS.Defacing;
 
 /// <summary>
-/// The inside of the skull that a scan should have and that it has. A slab of a head can look like a face and score like a
-/// head while it lies upside down; but then most of its brain is missing.
+/// The inside of the skull that a scan should have and that it has. A slab of a head can look like a face and score
+/// like a head while it lies upside down; but then most of its brain is missing.
 /// </summary>
 internal static class CavityTissue
 {
     /// <summary>An atlas cavity more probable than this is cavity in any head.</summary>
     private const double SurelyCavity = 0.9;
 
-    /// <summary>A scan brighter than this share of the way from air to bright brain is tissue; fluid is, in T1-weighted scans too.</summary>
+    /// <summary>A scan brighter than this share of the way from air to bright brain is tissue; fluid is, in T1-weighted
+    /// scans too.</summary>
     private const double TissueShare = 0.25;
 
     /// <summary>The brightness of brain, as a percentile of the cavity: right even where most of it is empty.</summary>
@@ -23,7 +24,8 @@ internal static class CavityTissue
 
     private const double PointSpacing = 4;
 
-    /// <summary>Share of the cavity that shows tissue, 0 to 1. What lies outside the field of view shows none.</summary>
+    /// <summary>Share of the cavity that shows tissue, 0 to 1. What lies outside the field of view shows
+    /// none.</summary>
     public static double Present(HeadAtlas atlas, HeadAlignment alignment, ScanAnatomy anatomy)
     {
         using var scope = NewDisposeScope();
@@ -41,6 +43,7 @@ internal static class CavityTissue
     private static Tensor InView(VoxelGrid grid, Tensor points)
     {
         using var scope = NewDisposeScope();
-        return Resampling.IsInGrid(Resampling.Transform(points, grid.World2Grid), grid, 0.5f).to(float32).MoveToOuterDisposeScope();
+        return Resampling.IsInGrid(Resampling.Transform(points, grid.World2Grid), grid, 0.5f).to(float32)
+            .MoveToOuterDisposeScope();
     }
 }

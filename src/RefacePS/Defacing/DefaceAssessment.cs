@@ -13,19 +13,20 @@ internal static class DefaceAssessment
     private const double MissingFace = 0.5;
 
     /// <summary>
-    /// Registration scores below this are doubtful. Heads of four scanners, turned and thick ones too, score 0.74 and more.
+    /// Registration scores below this are doubtful. Heads of four scanners, turned and thick ones too, score 0.74 and
+    /// more.
     /// </summary>
     private const double DoubtfulScore = 0.65;
 
     /// <summary>
-    /// Face agreements below this are doubtful: right transforms reach 0.68 and more, transforms wrong by 12 mm or 12 degrees
-    /// less than 0.6 (docs/defacing.md).
+    /// Face agreements below this are doubtful: right transforms reach 0.68 and more, transforms wrong by 12 mm or 12
+    /// degrees less than 0.6 (docs/defacing.md).
     /// </summary>
     private const double DoubtfulAgreement = 0.62;
 
     /// <summary>
-    /// Cavities with less tissue than this are doubtful: heads show 0.95 and more, also with their face removed; the lower half
-    /// of a head 0.3 (docs/defacing.md).
+    /// Cavities with less tissue than this are doubtful: heads show 0.95 and more, also with their face removed; the
+    /// lower half of a head 0.3 (docs/defacing.md).
     /// </summary>
     private const double DoubtfulCavity = 0.8;
 
@@ -37,7 +38,8 @@ internal static class DefaceAssessment
     /// <param name="anatomy">What the atlas then says about the scan.</param>
     /// <param name="region">What was to be removed.</param>
     /// <param name="mask">What was removed.</param>
-    public static DefaceQuality Assess(HeadAtlas atlas, HeadAlignment alignment, ScanAnatomy anatomy, DefaceRegion region, Mask mask)
+    public static DefaceQuality Assess(HeadAtlas atlas, HeadAlignment alignment, ScanAnatomy anatomy,
+        DefaceRegion region, Mask mask)
     {
         using var scope = NewDisposeScope();
         var missing = 1 - FaceTissue.Present(anatomy);
@@ -61,16 +63,18 @@ internal static class DefaceAssessment
     }
 
     /// <summary>
-    /// Share of the average face that lies in the scan's field of view, and the share of that which the mask leaves. The
-    /// points are carried from the atlas to the scan, not the way the mask was made, so a map that folds shows.
+    /// Share of the average face that lies in the scan's field of view, and the share of that which the mask leaves.
+    /// The points are carried from the atlas to the scan, not the way the mask was made, so a map that folds shows.
     /// </summary>
     private static (double InView, double Remaining) SurveyFace(HeadAtlas atlas, HeadAlignment alignment, Mask mask)
     {
         using var scope = NewDisposeScope();
         var points = Resampling.WorldPoints(AtlasGrid.WithSpacing(4), atlas.Average.Voxels.device);
         var expected = atlas.AverageAt(points);
-        var face = points[(atlas.Zones.At(points).FaceDepth > FaceTissue.SurelyFace) & (expected > FaceTissue.Expected)];
-        var index = Resampling.Transform(alignment.ToScan(face), mask.Grid.World2Grid).round().cpu().data<float>().ToArray();
+        var face = points[(atlas.Zones.At(points).FaceDepth > FaceTissue.SurelyFace) & (
+            expected > FaceTissue.Expected)];
+        var index = Resampling.Transform(alignment.ToScan(face), mask.Grid.World2Grid).round().cpu().data<float>()
+            .ToArray();
         var (inView, remaining) = (0, 0);
         for (var point = 0; point < index.Length; point += 3)
         {
@@ -88,7 +92,8 @@ internal static class DefaceAssessment
     public static double FaceInView(HeadAtlas atlas, HeadAlignment alignment, VoxelGrid grid) =>
         SurveyFace(atlas, alignment, new Mask(grid, new byte[grid.VoxelCount])).InView;
 
-    private static IEnumerable<string> Reasons(double score, double cavity, FaceAgreement agreement, double missing, double remaining, long brain)
+    private static IEnumerable<string> Reasons(double score, double cavity, FaceAgreement agreement, double missing,
+        double remaining, long brain)
     {
         if (missing > MissingFace)
         {
@@ -97,7 +102,8 @@ internal static class DefaceAssessment
 
         if (score < DoubtfulScore)
         {
-            yield return FormattableString.Invariant($"the registration score is {score:0.00}, below {DoubtfulScore:0.00}");
+            yield return FormattableString.Invariant(
+                $"the registration score is {score:0.00}, below {DoubtfulScore:0.00}");
         }
 
         if (cavity < DoubtfulCavity)
@@ -107,12 +113,14 @@ internal static class DefaceAssessment
 
         if (!(agreement.Here >= DoubtfulAgreement))
         {
-            yield return FormattableString.Invariant($"the face does not look like the one expected there (agreement {agreement.Here:0.00}, below {DoubtfulAgreement:0.00})");
+            yield return FormattableString.Invariant(
+                $"the face does not look like the one expected there (agreement {agreement.Here:0.00}, below {DoubtfulAgreement:0.00})");
         }
 
         if (agreement.Elsewhere > agreement.Here)
         {
-            yield return FormattableString.Invariant($"the face fits better beside where it was taken to be (agreement {agreement.Elsewhere:0.00} against {agreement.Here:0.00})");
+            yield return FormattableString.Invariant(
+                $"the face fits better beside where it was taken to be (agreement {agreement.Elsewhere:0.00} against {agreement.Here:0.00})");
         }
 
         if (remaining > LargestRemaining)

@@ -16,7 +16,8 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
     /// <param name="volume">The volume; 4-D frames all lose the same voxels.</param>
     /// <param name="region">What to remove.</param>
     /// <param name="cancel">Ends the work.</param>
-    /// <returns>The defaced volume with its mask, transform and quality. Kept voxels are those of the input, bit for bit.</returns>
+    /// <returns>The defaced volume with its mask, transform and quality. Kept voxels are those of the input, bit for
+    /// bit.</returns>
     /// <exception cref="HeadNotFoundException">No head was found.</exception>
     public Volume Deface(Volume volume, DefaceRegion region = DefaceRegion.Face, CancellationToken cancel = default)
     {
@@ -50,13 +51,16 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         return Defaced(Blanking.Blank(volume, removed, anatomy), alignment, region, removed) with { Quality = quality };
     }
 
-    /// <summary>Removes the face of another image of the same head in the same world, wherever its own voxels lie.</summary>
+    /// <summary>Removes the face of another image of the same head in the same world, wherever its own voxels
+    /// lie.</summary>
     /// <param name="companion">The image.</param>
     /// <param name="head">Where the head lies, as another scan of the session has shown.</param>
     /// <param name="region">What to remove.</param>
     /// <param name="cancel">Ends the work.</param>
-    /// <returns>The image with its own quality: its registration score is that of the place it was given. Null where its content does not fit the place.</returns>
-    internal Volume? DefaceCompanion(Volume companion, HeadAlignment head, DefaceRegion region, CancellationToken cancel)
+    /// <returns>The image with its own quality: its registration score is that of the place it was given. Null where
+    /// its content does not fit the place.</returns>
+    internal Volume? DefaceCompanion(Volume companion, HeadAlignment head, DefaceRegion region,
+        CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         using var scan = Image.FromVolume(companion, device);
@@ -75,7 +79,8 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         return Defaced(Blanking.Blank(map, mask, fill: 0), head, region, mask);
     }
 
-    private static Volume Defaced(Volume blanked, HeadAlignment alignment, DefaceRegion region, Mask mask) => blanked.WithHistory($"defaced ({region})") with
+    private static Volume Defaced(Volume blanked, HeadAlignment alignment, DefaceRegion region, Mask mask) =>
+        blanked.WithHistory($"defaced ({region})") with
     {
         Kind = VolumeKind.Defaced,
         FaceMask = mask,

@@ -7,12 +7,13 @@ using static TorchSharp.torch;
 namespace RefacePS.Defacing;
 
 /// <summary>
-/// How well the face itself agrees with the atlas: the correlation ratio of the scan given the carried average head, in the
-/// face and its surroundings. The score of the affine map does not see a face that lies elsewhere, for the head is far
-/// larger than the face; this does.
+/// How well the face itself agrees with the atlas: the correlation ratio of the scan given the carried average head, in
+/// the face and its surroundings. The score of the affine map does not see a face that lies elsewhere, for the head is
+/// far larger than the face; this does.
 /// </summary>
 /// <param name="Here">Agreement where the face was taken to be, 0 to 1.</param>
-/// <param name="Elsewhere">Best agreement at a little distance, 0 to 1: higher only where the transform is wrong.</param>
+/// <param name="Elsewhere">Best agreement at a little distance, 0 to 1: higher only where the transform is
+/// wrong.</param>
 internal readonly record struct FaceAgreement(double Here, double Elsewhere)
 {
     /// <summary>How far (mm) behind the face's back wall is looked: a wrong place shows on both sides.</summary>
@@ -40,6 +41,7 @@ internal readonly record struct FaceAgreement(double Here, double Elsewhere)
         var values = anatomy.Values.index_select(0, few).clamp(max: HeadThreshold.Percentile(anatomy.Values, 0.995));
         return new(At(AffineMatrix.Identity), Shifts.Max(At));
 
-        double At(AffineMatrix shift) => ContrastModel.CorrelationRatio(atlas.AverageAt(Resampling.Transform(points, shift)), values);
+        double At(AffineMatrix shift) =>
+            ContrastModel.CorrelationRatio(atlas.AverageAt(Resampling.Transform(points, shift)), values);
     }
 }

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Defacing;
 
-/// <summary>Tells whether a scan still shows a face: finds the head, and looks for tissue where the face should be.</summary>
+/// <summary>Tells whether a scan still shows a face: finds the head, and looks for tissue where the face should
+/// be.</summary>
 /// <param name="atlas">The head atlas; stays the caller's.</param>
 /// <param name="device">Where to compute.</param>
 public sealed class FaceDetector(HeadAtlas atlas, Device device)
@@ -20,8 +21,8 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
     public const double NoFaceUpTo = 0.25;
 
     /// <summary>
-    /// Tissue that agrees less than this with the average face may be another part of a head that was placed wrongly: heads with their faces
-    /// reach 0.51 and more, heads without 0.48 and less (docs/operations.md).
+    /// Tissue that agrees less than this with the average face may be another part of a head that was placed wrongly:
+    /// heads with their faces reach 0.51 and more, heads without 0.48 and less (docs/operations.md).
     /// </summary>
     public const double FaceLikeFrom = 0.5;
 

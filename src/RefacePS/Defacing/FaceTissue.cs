@@ -16,7 +16,8 @@ internal static class FaceTissue
     /// <summary>A scan brighter than this share of the way from air to brain is tissue.</summary>
     private const double TissueShare = 0.25;
 
-    /// <summary>Share of the face's expected tissue, in the field of view, that the scan has: 0 to 1; 0 where the face is out of view.</summary>
+    /// <summary>Share of the face's expected tissue, in the field of view, that the scan has: 0 to 1; 0 where the face
+    /// is out of view.</summary>
     public static double Present(ScanAnatomy anatomy)
     {
         using var scope = NewDisposeScope();

@@ -40,7 +40,8 @@ internal static class AtomicFile
     {
         if (Directory.Exists(path))
         {
-            throw new VolumeFileException(VolumeFileFault.PathIsFolder, path, "This is a folder; a file name is needed.");
+            throw new VolumeFileException(
+                VolumeFileFault.PathIsFolder, path, "This is a folder; a file name is needed.");
         }
 
         if (!overwrite && File.Exists(path))
@@ -60,7 +61,8 @@ internal static class AtomicFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new VolumeFileException(
-                VolumeFileFault.DestinationNotWritable, folder, $"The folder cannot be made: {e.Message} Choose another destination.", e);
+                VolumeFileFault.DestinationNotWritable, folder,
+                $"The folder cannot be made: {e.Message} Choose another destination.", e);
         }
     }
 

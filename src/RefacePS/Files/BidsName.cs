@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 namespace RefacePS.Files;
 
 /// <summary>
-/// The name of an image by the Brain Imaging Data Structure (BIDS, "Filename template"): entities such as <c>sub-01</c>,
-/// joined by underscores, then a suffix such as <c>T1w</c>. A name that is not of this form is all suffix.
+/// The name of an image by the Brain Imaging Data Structure (BIDS, "Filename template"): entities such as
+/// <c>sub-01</c>, joined by underscores, then a suffix such as <c>T1w</c>. A name that is not of this form is all
+/// suffix.
 /// </summary>
 public sealed partial record BidsName
 {
@@ -37,28 +38,30 @@ public sealed partial record BidsName
         var file = VolumePath.Parse(path);
         var match = Template().Match(file.Stem);
         return match.Success
-            ? new([.. match.Groups["entity"].Captures.Select(entity => ParseEntity(entity.Value))], match.Groups["suffix"].Value, file.Extension)
+            ? new([.. match.Groups["entity"].Captures.Select(entity => ParseEntity(entity.Value))],
+                match.Groups["suffix"].Value, file.Extension)
             : new([], file.Stem, file.Extension);
     }
 
     /// <summary>
-    /// The name of something derived: <c>sub-01_T1w</c> with <c>refaced</c> is <c>sub-01_desc-refaced_T1w</c>, in place of
-    /// any description it had; <c>scan</c> is <c>scan_desc-refaced</c>.
+    /// The name of something derived: <c>sub-01_T1w</c> with <c>refaced</c> is <c>sub-01_desc-refaced_T1w</c>, in place
+    /// of any description it had; <c>scan</c> is <c>scan_desc-refaced</c>.
     /// </summary>
     public BidsName WithDescription(string description) => IsBids
         ? new([.. Without(Description), new(Description, description)], Suffix, Extension)
         : new([], $"{Suffix}_{Description}-{description}", Extension);
 
     /// <summary>
-    /// The name of a mask of this image: <c>sub-01_T1w</c> with <c>face</c> is <c>sub-01_mod-T1w_desc-face_mask</c>, so that
-    /// the masks of two contrasts of a subject stay apart; <c>scan</c> is <c>scan_desc-face_mask</c>.
+    /// The name of a mask of this image: <c>sub-01_T1w</c> with <c>face</c> is <c>sub-01_mod-T1w_desc-face_mask</c>, so
+    /// that the masks of two contrasts of a subject stay apart; <c>scan</c> is <c>scan_desc-face_mask</c>.
     /// </summary>
     public BidsName ToMask(string description) => IsBids
         ? new([.. Without(Description), new("mod", Suffix), new(Description, description)], "mask", Extension)
         : new([], $"{Suffix}_{Description}-{description}_mask", Extension);
 
     /// <summary>
-    /// The name of a label map of this image: <c>sub-01_T1w</c> gives <c>sub-01_dseg</c>; <c>scan</c> gives <c>scan_dseg</c>.
+    /// The name of a label map of this image: <c>sub-01_T1w</c> gives <c>sub-01_dseg</c>; <c>scan</c> gives
+    /// <c>scan_dseg</c>.
     /// </summary>
     public BidsName ToLabelMap() => IsBids ? new(Entities, "dseg", Extension) : new([], $"{Suffix}_dseg", Extension);
 
@@ -68,7 +71,8 @@ public sealed partial record BidsName
     /// <summary>The file name.</summary>
     public override string ToString() => Stem + Extension;
 
-    private IEnumerable<KeyValuePair<string, string>> Without(string key) => Entities.Where(entity => entity.Key != key);
+    private IEnumerable<KeyValuePair<string, string>> Without(string key) =>
+        Entities.Where(entity => entity.Key != key);
 
     private string? Label(string key) => Entities.FirstOrDefault(entity => entity.Key == key).Value;
 
@@ -78,6 +82,7 @@ public sealed partial record BidsName
         return new(text[..dash], text[(dash + 1)..]);
     }
 
-    [GeneratedRegex("^(?<entity>sub-[a-zA-Z0-9+]+)(_(?<entity>[a-zA-Z0-9]+-[a-zA-Z0-9+]+))*_(?<suffix>[a-zA-Z0-9]+)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^(?<entity>sub-[a-zA-Z0-9+]+)(_(?<entity>[a-zA-Z0-9]+-[a-zA-Z0-9+]+))*_(?<suffix>[a-zA-Z0-9]+)$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Template();
 }

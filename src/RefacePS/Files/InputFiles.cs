@@ -4,10 +4,12 @@ namespace RefacePS.Files;
 internal static class InputFiles
 {
     /// <summary>How names of files are told apart on this system.</summary>
-    public static StringComparer Names { get; } = OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
+    public static StringComparer Names { get; } = OperatingSystem.IsLinux() ? StringComparer.Ordinal
+        : StringComparer.OrdinalIgnoreCase;
 
     /// <summary>Refuses a destination that is a file of the volume's input, whatever links lead there.</summary>
-    /// <exception cref="VolumeFileException">A destination is the input's image, its other half, or its sidecar.</exception>
+    /// <exception cref="VolumeFileException">A destination is the input's image, its other half, or its
+    /// sidecar.</exception>
     public static void Protect(Volume volume, params ReadOnlySpan<string> destinations)
     {
         if (volume.Path is null)
@@ -19,13 +21,15 @@ internal static class InputFiles
         string[] files = volume.Header?.Sidecar is null
             ? [input.HeaderFile, input.VoxelFile]
             : [input.HeaderFile, input.VoxelFile, input.SidecarFile];
-        var real = files.Select(RealPath).ToHashSet(Names);
+        var real = files.Concat(volume.Origin?.Files ?? []).Select(RealPath).ToHashSet(Names);
         foreach (var destination in destinations)
         {
             if (real.Contains(RealPath(destination)))
             {
                 throw new VolumeFileException(
-                    VolumeFileFault.DestinationIsInput, destination, "This is the file the volume came from, or its sidecar, and inputs are never overwritten. Choose another destination.");
+                    VolumeFileFault.DestinationIsInput, destination,
+                    "This is the file the volume came from, or its sidecar, and inputs are never overwritten. Choose "
+                        + "another destination.");
             }
         }
     }
@@ -39,6 +43,7 @@ internal static class InputFiles
         }
 
         var here = Path.Combine(RealPath(folder), Path.GetFileName(path));
-        return Path.Exists(here) && File.ResolveLinkTarget(here, returnFinalTarget: true) is { } target ? RealPath(target.FullName) : here;
+        return Path.Exists(here) && File.ResolveLinkTarget(here, returnFinalTarget: true) is { } target
+            ? RealPath(target.FullName) : here;
     }
 }

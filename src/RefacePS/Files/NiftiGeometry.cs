@@ -1,6 +1,7 @@
 namespace RefacePS.Files;
 
-/// <summary>Where the voxels of a NIfTI header are, and back (nifti1.h, "3D image orientation and location in space").</summary>
+/// <summary>Where the voxels of a NIfTI header are, and back (nifti1.h, "3D image orientation and location in
+/// space").</summary>
 internal static class NiftiGeometry
 {
     private const int UnitMask = 7;
@@ -30,7 +31,8 @@ internal static class NiftiGeometry
         return millimetres == 1 ? stored : AffineMatrix.Scale(millimetres, millimetres, millimetres) * stored;
     }
 
-    /// <summary>Sets sform, voxel sizes and units from a grid. The qform is switched off: it could not hold a shear.</summary>
+    /// <summary>Sets sform, voxel sizes and units from a grid. The qform is switched off: it could not hold a
+    /// shear.</summary>
     public static void SetGrid(NiftiHeader header, VoxelGrid grid, bool hasWorld)
     {
         header.Units = header.Units & ~UnitMask | UnitMillimetre;
@@ -63,9 +65,12 @@ internal static class NiftiGeometry
         var (sx, sy) = (header.GetVoxelSize(1), header.GetVoxelSize(2));
         var sz = header.GetVoxelSize(0) < 0 ? -header.GetVoxelSize(3) : header.GetVoxelSize(3);
         return new(
-            (a * a + b * b - c * c - d * d) * sx, 2 * (b * c - a * d) * sy, 2 * (b * d + a * c) * sz, header.GetQformOffset(0),
-            2 * (b * c + a * d) * sx, (a * a + c * c - b * b - d * d) * sy, 2 * (c * d - a * b) * sz, header.GetQformOffset(1),
-            2 * (b * d - a * c) * sx, 2 * (c * d + a * b) * sy, (a * a + d * d - b * b - c * c) * sz, header.GetQformOffset(2));
+            (a * a + b * b - c * c - d * d) * sx, 2 * (b * c - a * d) * sy, 2 * (b * d + a * c) * sz,
+            header.GetQformOffset(0),
+            2 * (b * c + a * d) * sx, (a * a + c * c - b * b - d * d) * sy, 2 * (c * d - a * b) * sz,
+            header.GetQformOffset(1),
+            2 * (b * d - a * c) * sx, 2 * (c * d + a * b) * sy, (a * a + d * d - b * b - c * c) * sz,
+            header.GetQformOffset(2));
     }
 
     /// <summary>The whole unit quaternion from the three parts that are stored; a is never negative.</summary>

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace RefacePS.Files;
 
-/// <summary>A NIfTI header as a view of its bytes: fields are read and set in place, in the file's own byte order.</summary>
+/// <summary>A NIfTI header as a view of its bytes: fields are read and set in place, in the file's own byte
+/// order.</summary>
 internal sealed class NiftiHeader
 {
     private readonly byte[] bytes;
@@ -15,7 +16,8 @@ internal sealed class NiftiHeader
         (this.bytes, IsBigEndian) = (bytes, isBigEndian);
     }
 
-    /// <summary>A header in this machine's byte order that says nothing yet: voxel sizes are 1 and everything else is 0.</summary>
+    /// <summary>A header in this machine's byte order that says nothing yet: voxel sizes are 1 and everything else is
+    /// 0.</summary>
     public static NiftiHeader Create(NiftiLayout layout)
     {
         var header = new NiftiHeader(new byte[layout.Size], !BitConverter.IsLittleEndian);
@@ -34,13 +36,15 @@ internal sealed class NiftiHeader
 
     public ReadOnlyMemory<byte> Bytes => bytes;
 
-    /// <summary>Whether the magic says that the voxels follow in the same file, or null where there is no magic.</summary>
+    /// <summary>Whether the magic says that the voxels follow in the same file, or null where there is no
+    /// magic.</summary>
     public bool? IsSingleFile
     {
         get
         {
             var magic = bytes.AsSpan(Layout.Magic, Layout.SingleMagic.Length);
-            return magic.SequenceEqual(Layout.SingleMagic) ? true : magic.SequenceEqual(Layout.PairMagic) ? false : null;
+            return magic.SequenceEqual(Layout.SingleMagic) ? true : magic.SequenceEqual(Layout.PairMagic)
+                ? false : null;
         }
 
         set => (value == true ? Layout.SingleMagic : Layout.PairMagic).CopyTo(bytes, Layout.Magic);
@@ -186,7 +190,8 @@ internal sealed class NiftiHeader
 
     private void WriteReal(int offset, double value)
     {
-        // A field that already says this keeps its bits: the payload of a NaN would not survive the way through a double.
+        // A field that already says this keeps its bits: the payload of a NaN would not survive the way through a
+        // double.
         if (ReadReal(offset).Equals(Layout.IsWide ? value : (float)value))
         {
             return;

@@ -1,6 +1,7 @@
 namespace RefacePS.Files;
 
-/// <summary>Makes the header that a volume is written with: the one it came with, changed only where the volume differs.</summary>
+/// <summary>Makes the header that a volume is written with: the one it came with, changed only where the volume
+/// differs.</summary>
 internal static class NiftiHeaderBuilder
 {
     private const int ExtenderSize = 4;

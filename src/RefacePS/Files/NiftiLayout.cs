@@ -59,7 +59,8 @@ internal sealed record NiftiLayout
 
     public required int Size { get; init; }
 
-    /// <summary>NIfTI-2: 64-bit dimensions and reals, 32-bit codes. NIfTI-1: 16-bit dimensions and codes, 32-bit reals.</summary>
+    /// <summary>NIfTI-2: 64-bit dimensions and reals, 32-bit codes. NIfTI-1: 16-bit dimensions and codes, 32-bit
+    /// reals.</summary>
     public bool IsWide { get; init; }
 
     public required int Magic { get; init; }

@@ -40,17 +40,20 @@ public static class NiftiReader
         var voxels = ReadVoxels(voxelSource, (int)shape.ByteCount(type), name.VoxelFile, cancellation);
         ByteOrder.ToNative(voxels, type, header.IsBigEndian);
         var sidecar = Sidecar.ReadText(name, cancellation);
-        return Describe(new(grid, type, voxels, shape.Frames), header, new(header.Bytes, header.IsBigEndian, extensions, sidecar), name);
+        return Describe(new(grid, type, voxels, shape.Frames), header,
+            new(header.Bytes, header.IsBigEndian, extensions, sidecar), name);
     }
 
-    /// <summary>Whether an image has more than one frame, by its header alone; no for one that cannot be read.</summary>
+    /// <summary>Whether an image has more than one frame, by its header alone; no for one that cannot be
+    /// read.</summary>
     internal static bool IsSeries(string path)
     {
         try
         {
             var name = VolumePath.Parse(path);
             using var source = VolumeSource.Open(name.HeaderFile);
-            return NiftiShape.Read(ReadHeader(source, name.HeaderFile, CancellationToken.None), name.HeaderFile).Frames > 1;
+            return NiftiShape.Read(ReadHeader(source, name.HeaderFile, CancellationToken.None), name.HeaderFile)
+                .Frames > 1;
         }
         catch (RefacePSException)
         {
@@ -78,7 +81,8 @@ public static class NiftiReader
         var sizeField = new byte[sizeof(int)];
         source.ReadExactly(sizeField, cancellation);
         var isBigEndian = IsHeaderSize(BinaryPrimitives.ReadInt32BigEndian(sizeField));
-        var size = isBigEndian ? BinaryPrimitives.ReadInt32BigEndian(sizeField) : BinaryPrimitives.ReadInt32LittleEndian(sizeField);
+        var size = isBigEndian ? BinaryPrimitives.ReadInt32BigEndian(sizeField)
+            : BinaryPrimitives.ReadInt32LittleEndian(sizeField);
         if (!IsHeaderSize(size))
         {
             throw NotNifti(path, "The file does not start with a NIfTI header");
@@ -88,17 +92,20 @@ public static class NiftiReader
         sizeField.CopyTo(bytes, 0);
         source.ReadExactly(bytes.AsSpan(sizeField.Length), cancellation);
         var header = new NiftiHeader(bytes, isBigEndian);
-        return header.IsSingleFile is null ? throw NotNifti(path, "The header has no NIfTI magic; it may be Analyze 7.5") : header;
+        return header.IsSingleFile is null
+            ? throw NotNifti(path, "The header has no NIfTI magic; it may be Analyze 7.5") : header;
     }
 
-    private static bool IsHeaderSize(int size) => size == NiftiLayout.Version1.Size || size == NiftiLayout.Version2.Size;
+    private static bool IsHeaderSize(int size) => size == NiftiLayout.Version1.Size
+        || size == NiftiLayout.Version2.Size;
 
     private static VoxelType ReadType(NiftiHeader header, string path)
     {
         var type = (VoxelType)header.DataType;
         return Enum.IsDefined(type) ? type : throw new VolumeFormatException(
             VolumeFormatFault.UnsupportedVoxelType, path,
-            $"Voxels of NIfTI type {header.DataType} ({TypeName(header.DataType)}) have no single intensity. Convert to an integer or float type.");
+            $"Voxels of NIfTI type {header.DataType} ({TypeName(header.DataType)}) have no single intensity. Convert "
+                + $"to an integer or float type.");
     }
 
     private static string TypeName(int code) => code switch
@@ -119,10 +126,12 @@ public static class NiftiReader
             ? new(shape.Nx, shape.Ny, shape.Nz, grid2World)
             : throw new VolumeFormatException(
                 VolumeFormatFault.InvalidAffine, path,
-                $"The map from voxels to world is not finite and invertible: {grid2World}. Repair qform, sform and pixdim, or convert the scan again.");
+                $"The map from voxels to world is not finite and invertible: {grid2World}. Repair qform, sform and "
+                    + $"pixdim, or convert the scan again.");
     }
 
-    /// <summary>Where the voxels start in their file. An offset of 0 in a single file means right after the header.</summary>
+    /// <summary>Where the voxels start in their file. An offset of 0 in a single file means right after the
+    /// header.</summary>
     private static long VoxelOffset(NiftiHeader header, VolumePath name)
     {
         var smallest = name.IsPair ? 0 : header.Layout.Size + ExtenderSize;
@@ -146,7 +155,8 @@ public static class NiftiReader
         }
     }
 
-    private static byte[] ReadExtensions(VolumeSource source, VolumePath name, long offset, CancellationToken cancellation)
+    private static byte[] ReadExtensions(
+        VolumeSource source, VolumePath name, long offset, CancellationToken cancellation)
     {
         Span<byte> extender = stackalloc byte[ExtenderSize];
 
@@ -156,7 +166,8 @@ public static class NiftiReader
             return [];
         }
 
-        var available = Math.Min(name.IsPair ? long.MaxValue : offset - source.Position, source.MaximumLength - source.Position);
+        var available =
+            Math.Min(name.IsPair ? long.MaxValue : offset - source.Position, source.MaximumLength - source.Position);
         var bytes = new byte[Math.Min(available, MaximumExtensionBytes)];
         var read = source.ReadUpTo(bytes, cancellation);
         return read < MaximumExtensionBytes ? bytes[..read] : throw new VolumeFormatException(
@@ -172,7 +183,8 @@ public static class NiftiReader
         // A gzip checksum is looked at only when the end of the data is.
         _ = source.ReadUpTo(stackalloc byte[1], cancellation);
         return voxels.AsSpan().ContainsAnyExcept((byte)0) ? voxels : throw new VolumeFormatException(
-            VolumeFormatFault.EmptyImage, path, "Every voxel is zero: there is nothing in the image. Export the scan again.");
+            VolumeFormatFault.EmptyImage, path,
+            "Every voxel is zero: there is nothing in the image. Export the scan again.");
     }
 
     private static byte[] Allocate(int byteCount, string path)
@@ -189,7 +201,8 @@ public static class NiftiReader
 
     private static VolumeFormatException TooLarge(string path, double byteCount, Exception? inner) => new(
         VolumeFormatFault.VolumeTooLarge, path,
-        FormattableString.Invariant($"The voxels take {byteCount / (1 << 20):0} MiB, more than can be held at once. Split the frames or resample it."),
+        FormattableString.Invariant(
+            $"The voxels take {byteCount / (1 << 20):0} MiB, more than can be held at once. Split the frames or resample it."),
         inner);
 
     private static VolumeFormatException NotNifti(string path, string what) =>

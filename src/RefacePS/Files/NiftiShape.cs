@@ -5,7 +5,8 @@ internal readonly record struct NiftiShape(int Nx, int Ny, int Nz, int Frames)
 {
     public const int MostDimensions = 7;
 
-    /// <summary>Bytes of all voxels, as a real number because a hostile header can claim more than any integer holds.</summary>
+    /// <summary>Bytes of all voxels, as a real number because a hostile header can claim more than any integer
+    /// holds.</summary>
     public double ByteCount(VoxelType type) => (double)Nx * Ny * Nz * Frames * type.ByteSize();
 
     /// <summary>Shape of a 3-D or 4-D image.</summary>

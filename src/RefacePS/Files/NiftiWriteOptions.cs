@@ -1,9 +1,10 @@
 namespace RefacePS.Files;
 
 /// <summary>How a volume is written.</summary>
-/// <param name="Overwrite">Whether a file at the destination may be replaced. The file a volume came from never is.</param>
+/// <param name="Overwrite">Whether a file at the destination may be replaced. The file a volume came from never
+/// is.</param>
 /// <param name="KeepHeaderText">
-/// Whether free text and extensions of the header, and identifying fields of the sidecar, are kept as they came. They may
-/// name a person.
+/// Whether free text and extensions of the header, and identifying fields of the sidecar, are kept as they came. They
+/// may name a person.
 /// </param>
 public sealed record NiftiWriteOptions(bool Overwrite = false, bool KeepHeaderText = false);

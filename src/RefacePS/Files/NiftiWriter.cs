@@ -1,13 +1,14 @@
 namespace RefacePS.Files;
 
 /// <summary>
-/// Writes volumes as NIfTI, atomically. Everything that says where a voxel is and what its value means goes back into the
-/// file to the last bit, in the version and byte order it came in; what may name a person does not.
+/// Writes volumes as NIfTI, atomically. Everything that says where a voxel is and what its value means goes back into
+/// the file to the last bit, in the version and byte order it came in; what may name a person does not.
 /// </summary>
 public static class NiftiWriter
 {
     /// <summary>Writes a volume.</summary>
-    /// <param name="volume">The volume. Without a header it gets a new NIfTI-1 one in this machine's byte order.</param>
+    /// <param name="volume">The volume. Without a header it gets a new NIfTI-1 one in this machine's byte
+    /// order.</param>
     /// <param name="path">
     /// Destination: .nii, or either name of a .hdr/.img pair, of which both are written; compressed where .gz follows.
     /// </param>
@@ -17,19 +18,22 @@ public static class NiftiWriter
     /// There is a file already, it is the volume's own input, the folder cannot be written, or the disk is full.
     /// </exception>
     /// <exception cref="ArgumentException">The path has none of these extensions.</exception>
-    public static void Write(Volume volume, string path, NiftiWriteOptions options, CancellationToken cancellation = default)
+    public static void Write(
+        Volume volume, string path, NiftiWriteOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(volume);
         ArgumentNullException.ThrowIfNull(options);
         var name = VolumePath.Parse(path);
         if (!name.IsNifti)
         {
-            throw new ArgumentException($"'{path}' does not end in .nii, .hdr or .img (or one of these with .gz).", nameof(path));
+            throw new ArgumentException($"'{path}' does not end in .nii, .hdr or .img (or one of these with .gz).",
+                nameof(path));
         }
 
         InputFiles.Protect(volume, name.HeaderFile, name.VoxelFile);
         var header = NiftiHeaderBuilder.Build(volume, !name.IsPair, options.KeepHeaderText);
-        ReadOnlyMemory<byte>[] headerParts = [header.Bytes, NiftiHeaderBuilder.Extensions(volume, options.KeepHeaderText)];
+        ReadOnlyMemory<byte>[] headerParts =
+            [header.Bytes, NiftiHeaderBuilder.Extensions(volume, options.KeepHeaderText)];
         var voxels = InByteOrder(volume, header.IsBigEndian);
         if (!name.IsPair)
         {
@@ -44,7 +48,8 @@ public static class NiftiWriter
         WriteFile(name.HeaderFile, headerParts, name.IsCompressed, options, cancellation);
     }
 
-    /// <summary>Writes a mask as 8-bit voxels (1 inside, 0 outside) with the header geometry of the volume it belongs to.</summary>
+    /// <summary>Writes a mask as 8-bit voxels (1 inside, 0 outside) with the header geometry of the volume it belongs
+    /// to.</summary>
     /// <param name="mask">Voxels on the grid of <paramref name="volume"/>.</param>
     /// <param name="volume">The volume that the mask belongs to.</param>
     /// <param name="path">Destination, as for <see cref="Write"/>.</param>
@@ -68,10 +73,12 @@ public static class NiftiWriter
     /// <exception cref="VolumeFileException">As for <see cref="Write"/>.</exception>
     /// <exception cref="ArgumentException">As for <see cref="Write"/>.</exception>
     public static void WriteLabels(
-        ReadOnlyMemory<byte> labels, Volume volume, string path, NiftiWriteOptions options, CancellationToken cancellation = default)
+        ReadOnlyMemory<byte> labels, Volume volume, string path, NiftiWriteOptions options,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(volume);
-        var header = volume.Header is { } stored ? stored with { Bytes = NiftiHeaderBuilder.WithoutDisplayRange(stored) } : null;
+        var header = volume.Header is { } stored
+            ? stored with { Bytes = NiftiHeaderBuilder.WithoutDisplayRange(stored) } : null;
         var image = new Volume(volume.Grid, VoxelType.UInt8, labels)
         {
             HasWorld = volume.HasWorld,
@@ -94,7 +101,8 @@ public static class NiftiWriter
     }
 
     private static void WriteFile(
-        string path, ReadOnlyMemory<byte>[] parts, bool compress, NiftiWriteOptions options, CancellationToken cancellation) =>
+        string path, ReadOnlyMemory<byte>[] parts, bool compress, NiftiWriteOptions options,
+        CancellationToken cancellation) =>
         AtomicFile.Write(path, options.Overwrite, stream =>
         {
             if (compress)

@@ -57,24 +57,28 @@ public static class Sidecar
     }
 
     /// <summary>Whether the sidecar that a volume came with says that it was de-identified.</summary>
-    internal static bool IsMarked(Volume volume) => volume.Header?.Sidecar is { } text && Parse(text, volume.Name)[Method] is not null;
+    internal static bool IsMarked(Volume volume) => volume.Header?.Sidecar is { } text
+        && Parse(text, volume.Name)[Method] is not null;
 
     /// <summary>What the sidecar that a volume came with says was done to its face.</summary>
     internal static VolumeKind KindOf(Volume volume) =>
         Enum.TryParse<VolumeKind>(Recorded(volume, "Kind"), out var kind) ? kind : VolumeKind.Original;
 
-    /// <summary>Name and version of the model that made the face, as the sidecar that a volume came with has it; null where it names none.</summary>
+    /// <summary>Name and version of the model that made the face, as the sidecar that a volume came with has it; null
+    /// where it names none.</summary>
     internal static string? ModelOf(Volume volume) => Recorded(volume, "Model");
 
     private static string? Recorded(Volume volume, string field) =>
-        volume.Header?.Sidecar is { } text && Parse(text, volume.Name)[Record] is JsonObject record ? record[field]?.ToString() : null;
+        volume.Header?.Sidecar is { } text && Parse(text, volume.Name)[Record] is JsonObject record
+        ? record[field]?.ToString() : null;
 
     /// <summary>Writes the sidecar of a volume beside its image, atomically.</summary>
     /// <param name="volume">The volume.</param>
     /// <param name="imagePath">The image; the sidecar has the same stem and ends in .json.</param>
     /// <param name="options">What may be replaced and kept.</param>
     /// <returns>Full path of the sidecar.</returns>
-    /// <exception cref="VolumeFileException">There is a file already, the folder cannot be written, or the disk is full.</exception>
+    /// <exception cref="VolumeFileException">There is a file already, the folder cannot be written, or the disk is
+    /// full.</exception>
     /// <exception cref="VolumeFormatException">The sidecar the volume came with is not a JSON object.</exception>
     public static string Write(Volume volume, string imagePath, NiftiWriteOptions options)
     {
@@ -123,7 +127,8 @@ public static class Sidecar
     }
 
     private static VolumeFormatException Invalid(string path, string what, Exception? inner) => new(
-        VolumeFormatFault.InvalidSidecar, path, $"The JSON sidecar cannot be used: {what} Repair it or move it away.", inner);
+        VolumeFormatFault.InvalidSidecar, path, $"The JSON sidecar cannot be used: {what} Repair it or move it away.",
+        inner);
 
     private static string MethodOf(Volume volume) => volume.Kind == VolumeKind.Defaced
         ? $"RefacePS {Version}: face removed"
@@ -132,7 +137,8 @@ public static class Sidecar
     private static JsonArray WithCode(JsonNode? codes)
     {
         const string cleanVisualFeatures = "113102";
-        return codes is JsonArray known && known.OfType<JsonObject>().Any(code => code["CodeValue"]?.ToString() == cleanVisualFeatures)
+        return codes is JsonArray known && known.OfType<JsonObject>()
+            .Any(code => code["CodeValue"]?.ToString() == cleanVisualFeatures)
             ? (JsonArray)known.DeepClone()
             : Appended(codes, new JsonObject
             {

@@ -25,21 +25,23 @@ public sealed class VolumeExport
 
     /// <summary>Decides the names.</summary>
     /// <param name="volume">
-    /// The volume. An original keeps its name; <c>sub-01_T1w</c> refaced is <c>sub-01_desc-refaced_T1w</c>; one that came
-    /// from no file is named after its subject.
+    /// The volume. An original keeps its name; <c>sub-01_T1w</c> refaced is <c>sub-01_desc-refaced_T1w</c>; one that
+    /// came from no file is named after its subject.
     /// </param>
     /// <param name="destination">A file, where the name ends in a NIfTI extension; else a folder.</param>
     /// <param name="includeMask">Whether the face mask, if there is one, is written beside the image.</param>
     public static VolumeExport Plan(Volume volume, string destination, bool includeMask)
     {
         ArgumentNullException.ThrowIfNull(volume);
-        var source = BidsName.Parse(volume.Path ?? volume.Name);
+        var source = BidsName.Parse(volume.Origin?.ImageName ?? volume.Path ?? volume.Name);
         var target = VolumePath.Parse(destination);
         var (folder, extension) = target.IsNifti
             ? (target.Folder, target.Extension)
             : (Path.GetFullPath(destination), source.Extension is "" ? ".nii.gz" : source.Extension);
-        var image = target.IsNifti ? target : VolumePath.Parse(Path.Combine(folder, Described(source, volume.Kind).Stem + extension));
-        var mask = includeMask && volume.FaceMask is not null ? Path.Combine(folder, source.ToMask("face").Stem + extension) : null;
+        var image = target.IsNifti ? target
+            : VolumePath.Parse(Path.Combine(folder, Described(source, volume.Kind).Stem + extension));
+        var mask = includeMask && volume.FaceMask is not null
+            ? Path.Combine(folder, source.ToMask("face").Stem + extension) : null;
         return new(volume, image, mask);
     }
 
@@ -48,8 +50,8 @@ public sealed class VolumeExport
     /// <param name="cancellation">Stops the writing; no file is left half-written.</param>
     /// <returns>Full paths of the files written: the image, the sidecar, the mask.</returns>
     /// <exception cref="VolumeFileException">
-    /// A file is there already (then none is written), it is the volume's own input, the folder cannot be written, or the
-    /// disk is full.
+    /// A file is there already (then none is written), it is the volume's own input, the folder cannot be written, or
+    /// the disk is full.
     /// </exception>
     /// <exception cref="VolumeFormatException">The sidecar the volume came with is not a JSON object.</exception>
     public IReadOnlyList<string> Write(NiftiWriteOptions options, CancellationToken cancellation = default)

@@ -43,7 +43,8 @@ public sealed record VolumePath(string Folder, string Stem, string Extension)
 
     private string FullPath(string extension) => Path.Combine(Folder, Stem + extension);
 
-    private bool HasImageExtension(string extension) => Extension.StartsWith(extension, StringComparison.OrdinalIgnoreCase);
+    private bool HasImageExtension(string extension) =>
+        Extension.StartsWith(extension, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The extension of the other half of a pair, in the same case.</summary>
     private string Sibling(string letters) => string.Concat(

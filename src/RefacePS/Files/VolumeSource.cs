@@ -8,7 +8,8 @@ namespace RefacePS.Files;
 /// </summary>
 internal sealed class VolumeSource : IDisposable
 {
-    /// <summary>Largest factor by which deflate can expand (zlib's technical details, "Maximum Expansion Factor").</summary>
+    /// <summary>Largest factor by which deflate can expand (zlib's technical details, "Maximum Expansion
+    /// Factor").</summary>
     private const long DeflateMaximumRatio = 1032;
 
     /// <summary>Read between two looks at the cancellation token.</summary>
@@ -42,7 +43,8 @@ internal sealed class VolumeSource : IDisposable
     {
         try
         {
-            return new(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan));
+            return new(path, new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -110,7 +112,8 @@ internal sealed class VolumeSource : IDisposable
         catch (InvalidDataException e)
         {
             throw new VolumeFormatException(
-                VolumeFormatFault.CorruptGzip, path, "The compressed data is damaged. Copy the file again from its source.", e);
+                VolumeFormatFault.CorruptGzip, path,
+                "The compressed data is damaged. Copy the file again from its source.", e);
         }
         catch (IOException e)
         {
@@ -121,7 +124,8 @@ internal sealed class VolumeSource : IDisposable
     private static VolumeFileException Fault(string path, Exception e) => e switch
     {
         _ when Directory.Exists(path) => new(
-            VolumeFileFault.PathIsFolder, path, "This is a folder. Name the files in it, for example with a wildcard such as *.nii.gz.", e),
+            VolumeFileFault.PathIsFolder, path,
+            "This is a folder. Name the files in it, for example with a wildcard such as *.nii.gz.", e),
         FileNotFoundException or DirectoryNotFoundException => new(
             VolumeFileFault.VolumeNotFound, path, "There is no such file. Check the path.", e),
         UnauthorizedAccessException => new(

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Morphometry;
 
 /// <summary>
-/// The brain atlas: an average brain, the probability of every structure, and the network that decides, in the space of the head atlas.
-/// Load it once and use it for many scans.
+/// The brain atlas: an average brain, the probability of every structure, and the network that decides, in the space of
+/// the head atlas. Load it once and use it for many scans.
 /// </summary>
 public sealed class BrainAtlas : IDisposable
 {
@@ -16,7 +16,8 @@ public sealed class BrainAtlas : IDisposable
     internal const string PriorsFile = "priors.nii.gz";
     internal const string NetworkFile = "network.safetensors";
 
-    private BrainAtlas(BrainAtlasCard card, BrainPriors priors, StructureNetwork network) => (Card, Priors, Network) = (card, priors, network);
+    private BrainAtlas(BrainAtlasCard card, BrainPriors priors, StructureNetwork network) =>
+        (Card, Priors, Network) = (card, priors, network);
 
     /// <summary>What it is.</summary>
     public BrainAtlasCard Card { get; }
@@ -37,7 +38,8 @@ public sealed class BrainAtlas : IDisposable
         var stored = ReadVolume(folder, PriorsFile);
         if (stored.FrameCount != BrainRegions.StructureCount)
         {
-            throw new BrainAtlasException(folder, $"{PriorsFile} has {stored.FrameCount} frames, not {BrainRegions.StructureCount}");
+            throw new BrainAtlasException(
+                folder, $"{PriorsFile} has {stored.FrameCount} frames, not {BrainRegions.StructureCount}");
         }
 
         using var scope = NewDisposeScope();
@@ -47,7 +49,8 @@ public sealed class BrainAtlas : IDisposable
             throw new BrainAtlasException(folder, $"{AverageFile} and {PriorsFile} are on different grids");
         }
 
-        var frames = Enumerable.Range(0, stored.FrameCount).Select(frame => Image.FromVolume(stored, device, frame)).ToArray();
+        var frames = Enumerable.Range(0, stored.FrameCount).Select(frame => Image.FromVolume(stored, device, frame))
+            .ToArray();
         var probabilities = stack([.. frames.Select(frame => frame.Voxels)]);
         Array.ForEach(frames, frame => frame.Dispose());
         return new BrainAtlas(card, new BrainPriors(average, probabilities), ReadNetwork(folder, device));

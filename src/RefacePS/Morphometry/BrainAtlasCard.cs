@@ -3,7 +3,8 @@ using RefacePS.Files;
 
 namespace RefacePS.Morphometry;
 
-/// <summary>What a brain atlas is, whose brains it is made of, and what one may do with it: the <c>atlas.json</c> beside its files.</summary>
+/// <summary>What a brain atlas is, whose brains it is made of, and what one may do with it: the <c>atlas.json</c>
+/// beside its files.</summary>
 public sealed record BrainAtlasCard
 {
     internal const string FileName = "atlas.json";
@@ -53,5 +54,6 @@ public sealed record BrainAtlasCard
     /// <summary>Writes the card into the folder of the atlas, whole or not at all.</summary>
     /// <exception cref="VolumeFileException">It cannot be written.</exception>
     public void Write(string folder) =>
-        AtomicFile.Write(Path.Combine(folder, FileName), overwrite: true, stream => JsonSerializer.Serialize(stream, this, Json));
+        AtomicFile.Write(Path.Combine(folder, FileName), overwrite: true, stream =>
+            JsonSerializer.Serialize(stream, this, Json));
 }

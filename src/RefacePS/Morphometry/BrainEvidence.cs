@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Morphometry;
 
 /// <summary>
-/// What a scan and the atlas say of every voxel that may be brain: the ground on which structures are decided. Owns its tensors.
+/// What a scan and the atlas say of every voxel that may be brain: the ground on which structures are decided. Owns its
+/// tensors.
 /// </summary>
 internal sealed class BrainEvidence : IDisposable
 {
@@ -17,7 +18,8 @@ internal sealed class BrainEvidence : IDisposable
     private const double SureCavity = 0.5;
 
     private BrainEvidence(VoxelGrid grid, Tensor voxels, Tensor features, TissueModel tissues) =>
-        (Grid, Voxels, Features, Tissues) = (grid, voxels.DetachFromDisposeScope(), features.DetachFromDisposeScope(), tissues);
+        (Grid, Voxels, Features, Tissues) =
+            (grid, voxels.DetachFromDisposeScope(), features.DetachFromDisposeScope(), tissues);
 
     /// <summary>The grid of the box round the cavity.</summary>
     public VoxelGrid Grid { get; }
@@ -36,7 +38,8 @@ internal sealed class BrainEvidence : IDisposable
     /// <param name="alignment">Where it lies in the brain atlas.</param>
     /// <param name="atlas">Average and probabilities.</param>
     /// <param name="cancel">Ends the work.</param>
-    public static BrainEvidence Collect(Image brain, HeadAlignment alignment, BrainPriors atlas, CancellationToken cancel)
+    public static BrainEvidence Collect(Image brain, HeadAlignment alignment, BrainPriors atlas,
+        CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         var atlasPoints = alignment.ToAtlas(Resampling.WorldPoints(brain.Grid, brain.Voxels.device));
@@ -51,7 +54,8 @@ internal sealed class BrainEvidence : IDisposable
         var device = brain.Voxels.device;
         var voxels = (cavity > LeastCavity).nonzero().reshape(-1);
         var features = StructureFeatures.Collect(
-            tensor(intensity, shape).to(device), tensor(shares, [TissueGaussians.Tissues, .. shape]).to(device), priors, atlasPoints, voxels);
+            tensor(intensity, shape).to(device), tensor(shares, [TissueGaussians.Tissues, .. shape]).to(device), priors,
+            atlasPoints, voxels);
         return new BrainEvidence(brain.Grid, voxels, features, model);
 
         (double X, double Y, double Z) Position(int voxel) => (

@@ -2,5 +2,6 @@ namespace RefacePS.Morphometry;
 
 /// <summary>What measuring a scan gave.</summary>
 /// <param name="Volumes">The volumes.</param>
-/// <param name="Labels">The number of a <see cref="BrainStructure"/> in every voxel of the scan, x fastest; null where it was not asked for.</param>
+/// <param name="Labels">The number of a <see cref="BrainStructure"/> in every voxel of the scan, x fastest; null where
+/// it was not asked for.</param>
 public sealed record BrainMeasurement(BrainVolumes Volumes, ReadOnlyMemory<byte>? Labels);

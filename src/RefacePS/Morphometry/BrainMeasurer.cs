@@ -7,8 +7,9 @@ using static TorchSharp.torch;
 namespace RefacePS.Morphometry;
 
 /// <summary>
-/// Measures the brain in scans of whole heads: finds the head, aligns what is inside the skull with an average brain, finds the tissues and
-/// the bias field, and decides for every voxel how much of which structure it holds. The face is not looked at.
+/// Measures the brain in scans of whole heads: finds the head, aligns what is inside the skull with an average brain,
+/// finds the tissues and the bias field, and decides for every voxel how much of which structure it holds. The face is
+/// not looked at.
 /// </summary>
 /// <param name="heads">Finds heads; stays the caller's.</param>
 /// <param name="atlas">The brain atlas, in the space of the head atlas; stays the caller's.</param>
@@ -33,7 +34,8 @@ public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device devi
         using var segmentation = BrainSegmentation.Of(evidence, atlas.Network);
         var inView = WorkingBrain.ShareInView(volume.Grid, alignment.Scan2Atlas, atlas.Priors.Cavity);
         return new BrainMeasurement(
-            Report(volume, segmentation.Volumes(), alignment.Score, inView, evidence.Tissues.Gaussians.GreyWhiteContrast), withLabels ? segmentation.Labels(volume.Grid) : null);
+            Report(volume, segmentation.Volumes(), alignment.Score, inView,
+                evidence.Tissues.Gaussians.GreyWhiteContrast), withLabels ? segmentation.Labels(volume.Grid) : null);
     }
 
     private BrainVolumes Report(Volume volume, double[] structures, double score, double inView, double contrast)
@@ -69,6 +71,7 @@ public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device devi
             Ventricles = Millilitres(BrainRegion.Ventricles),
         };
 
-        double Millilitres(BrainRegion region) => BrainRegions.StructuresOf(region).Sum(structure => structures[(int)structure]);
+        double Millilitres(BrainRegion region) => BrainRegions.StructuresOf(region)
+            .Sum(structure => structures[(int)structure]);
     }
 }

@@ -7,7 +7,8 @@ namespace RefacePS.Morphometry;
 /// <summary>What is where in an average brain, and how to align a scan with it. Owns its tensors.</summary>
 internal sealed class BrainPriors : IDisposable
 {
-    /// <summary>Tissue shares (fluid, grey, white) of structures that are not all one; the rest follows from the regions.</summary>
+    /// <summary>Tissue shares (fluid, grey, white) of structures that are not all one; the rest follows from the
+    /// regions.</summary>
     private static readonly (BrainStructure Structure, float[] Shares)[] Mixed =
     [
         (BrainStructure.Thalamus, [0, 0.5f, 0.5f]),

@@ -60,7 +60,8 @@ public enum BrainRegion
 /// <summary>What the regions consist of.</summary>
 public static class BrainRegions
 {
-    private static readonly BrainStructure[] Cortex = [LimbicGrey, FrontalGrey, ParietalGrey, TemporalGrey, OccipitalGrey];
+    private static readonly BrainStructure[] Cortex =
+        [LimbicGrey, FrontalGrey, ParietalGrey, TemporalGrey, OccipitalGrey];
 
     /// <summary>Structures in all, the background included.</summary>
     public static int StructureCount { get; } = Enum.GetValues<BrainStructure>().Length;
@@ -68,9 +69,13 @@ public static class BrainRegions
     /// <summary>The structures that make up a region.</summary>
     public static IReadOnlyList<BrainStructure> StructuresOf(BrainRegion region) => region switch
     {
-        BrainRegion.TotalIntracranial => [.. Enum.GetValues<BrainStructure>().Where(structure => structure != Background)],
-        BrainRegion.GreyMatter => [.. Cortex, CerebellarGrey, BrainStructure.Hippocampus, BrainStructure.Thalamus, BrainStructure.Caudate, BrainStructure.Putamen, BrainStructure.Pallidum, DeepGrey],
-        BrainRegion.WhiteMatter => [CerebellarWhite, DeepWhite, FrontalWhite, ParietalWhite, TemporalWhite, OccipitalWhite],
+        BrainRegion.TotalIntracranial =>
+            [.. Enum.GetValues<BrainStructure>().Where(structure => structure != Background)],
+        BrainRegion.GreyMatter =>
+            [.. Cortex, CerebellarGrey, BrainStructure.Hippocampus, BrainStructure.Thalamus, BrainStructure.Caudate,
+                BrainStructure.Putamen, BrainStructure.Pallidum, DeepGrey],
+        BrainRegion.WhiteMatter =>
+            [CerebellarWhite, DeepWhite, FrontalWhite, ParietalWhite, TemporalWhite, OccipitalWhite],
         BrainRegion.CerebrospinalFluid => [SulcalFluid, BrainStructure.Ventricles],
         BrainRegion.CorticalGreyMatter => Cortex,
         BrainRegion.FrontalLobe => [FrontalGrey, FrontalWhite],
@@ -89,5 +94,6 @@ public static class BrainRegions
     };
 
     /// <summary>Whether a structure belongs to a region.</summary>
-    public static bool Contains(this BrainRegion region, BrainStructure structure) => StructuresOf(region).Contains(structure);
+    public static bool Contains(this BrainRegion region, BrainStructure structure) =>
+        StructuresOf(region).Contains(structure);
 }

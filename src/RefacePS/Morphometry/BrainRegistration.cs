@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Morphometry;
 
 /// <summary>
-/// Aligns the inside of a skull with an average brain, starting from where the whole head lies. Only what is in the intracranial cavity and
-/// close round it counts, so that a face that is missing or artificial moves nothing.
+/// Aligns the inside of a skull with an average brain, starting from where the whole head lies. Only what is in the
+/// intracranial cavity and close round it counts, so that a face that is missing or artificial moves nothing.
 /// </summary>
 internal sealed class BrainRegistration : IDisposable
 {
@@ -41,7 +41,8 @@ internal sealed class BrainRegistration : IDisposable
         coarse = new Template(average, CoarseSpacing, 0.5);
         middle = new Template(average, MiddleSpacing, 0.5);
         fine = new Template(average, FineSpacing, 0.5);
-        reach = new Image(cavity.Grid, (Resampling.Smooth(cavity.Voxels.unsqueeze(0), Widening).squeeze(0) * 2).clamp(0, 1));
+        reach = new Image(cavity.Grid, (Resampling.Smooth(cavity.Voxels.unsqueeze(0), Widening).squeeze(0) * 2)
+            .clamp(0, 1));
     }
 
     /// <summary>Aligns a brain.</summary>
@@ -57,7 +58,8 @@ internal sealed class BrainRegistration : IDisposable
         var affine = AlignAffine(middleBrain, head, cancel);
         using var coarseField = Refine(coarse, coarseBrain, affine.Scan2Template, null, CoarseSchedule, cancel);
         using var middleField = Refine(middle, middleBrain, affine.Scan2Template, coarseField, MiddleSchedule, cancel);
-        return new HeadAlignment(affine.Scan2Template, Refine(fine, fineBrain, affine.Scan2Template, middleField, FineSchedule, cancel), affine.Score);
+        return new HeadAlignment(affine.Scan2Template,
+            Refine(fine, fineBrain, affine.Scan2Template, middleField, FineSchedule, cancel), affine.Score);
     }
 
     private AffineResult AlignAffine(Image brain, AffineMatrix head, CancellationToken cancel)
@@ -69,7 +71,8 @@ internal sealed class BrainRegistration : IDisposable
     }
 
     private DisplacementField Refine(
-        Template template, Image brain, AffineMatrix affine, DisplacementField? start, DeformableRegistration.Schedule schedule, CancellationToken cancel)
+        Template template, Image brain, AffineMatrix affine, DisplacementField? start,
+        DeformableRegistration.Schedule schedule, CancellationToken cancel)
     {
         using var points = Resampling.WorldPoints(brain.Grid, brain.Voxels.device);
         using var weights = Reach(points, affine);
@@ -79,7 +82,8 @@ internal sealed class BrainRegistration : IDisposable
     private Tensor Reach(Tensor points, AffineMatrix scan2Atlas)
     {
         using var scope = NewDisposeScope();
-        return Resampling.SampleWorld(reach.Voxels.unsqueeze(0), reach.Grid, Resampling.Transform(points, scan2Atlas))[0].MoveToOuterDisposeScope();
+        return Resampling.SampleWorld(reach.Voxels.unsqueeze(0), reach.Grid,
+            Resampling.Transform(points, scan2Atlas))[0].MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

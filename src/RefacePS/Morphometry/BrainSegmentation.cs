@@ -37,7 +37,8 @@ internal sealed class BrainSegmentation : IDisposable
     public double[] Volumes()
     {
         using var scope = NewDisposeScope();
-        var voxels = Shares.reshape(BrainRegions.StructureCount, -1).to(float64).sum([1]).cpu().data<double>().ToArray();
+        var voxels = Shares.reshape(BrainRegions.StructureCount, -1).to(float64).sum([1]).cpu().data<double>()
+            .ToArray();
         return Array.ConvertAll(voxels, count => count * Grid.VoxelVolume / CubicMillimetresInMillilitre);
     }
 
@@ -48,7 +49,8 @@ internal sealed class BrainSegmentation : IDisposable
         var slice = grid.Nx * grid.Ny;
         for (var k = 0; k < grid.Nz; k++)
         {
-            LabelPlane(new VoxelGrid(grid.Nx, grid.Ny, 1, grid.Grid2World * AffineMatrix.Translation(0, 0, k)), labels.AsSpan(k * slice, slice));
+            LabelPlane(new VoxelGrid(grid.Nx, grid.Ny, 1, grid.Grid2World * AffineMatrix.Translation(0, 0, k)),
+                labels.AsSpan(k * slice, slice));
         }
 
         return labels;

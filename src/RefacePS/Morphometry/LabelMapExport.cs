@@ -3,7 +3,8 @@ using RefacePS.Files;
 
 namespace RefacePS.Morphometry;
 
-/// <summary>The files that a label map is written to: the map on the grid of its scan, and the lookup tables beside it.</summary>
+/// <summary>The files that a label map is written to: the map on the grid of its scan, and the lookup tables beside
+/// it.</summary>
 public sealed class LabelMapExport
 {
     private readonly Volume volume;
@@ -14,7 +15,8 @@ public sealed class LabelMapExport
     public string Image { get; }
 
     /// <summary>Decides the name.</summary>
-    /// <param name="volume">The scan: <c>sub-01_T1w</c> gives <c>sub-01_dseg</c>, refaced <c>sub-01_desc-refaced_dseg</c>.</param>
+    /// <param name="volume">The scan: <c>sub-01_T1w</c> gives <c>sub-01_dseg</c>, refaced
+    /// <c>sub-01_desc-refaced_dseg</c>.</param>
     /// <param name="destination">A file, where the name ends in a NIfTI extension; else a folder.</param>
     public static LabelMapExport Plan(Volume volume, string destination)
     {
@@ -37,11 +39,13 @@ public sealed class LabelMapExport
         AtomicFile.RequireFree(Image, overwrite);
     }
 
-    /// <summary>Writes the map and the tables; makes the folder where there is none. Tables are the same for every map and are written anew.</summary>
+    /// <summary>Writes the map and the tables; makes the folder where there is none. Tables are the same for every map
+    /// and are written anew.</summary>
     /// <param name="labels">Number of the structure of every voxel, x fastest.</param>
     /// <param name="overwrite">Whether a map that is there may be replaced.</param>
     /// <param name="cancel">Stops the writing.</param>
-    /// <exception cref="VolumeFileException">There is a map already, it is the scan itself, the folder cannot be written, or the disk is full.</exception>
+    /// <exception cref="VolumeFileException">There is a map already, it is the scan itself, the folder cannot be
+    /// written, or the disk is full.</exception>
     public void Write(ReadOnlyMemory<byte> labels, bool overwrite, CancellationToken cancel = default)
     {
         var folder = Path.GetDirectoryName(Image)!;
@@ -50,7 +54,8 @@ public sealed class LabelMapExport
         NiftiWriter.WriteLabels(labels, volume, Image, new NiftiWriteOptions(overwrite), cancel);
         foreach (var (name, text) in LabelTable.All)
         {
-            AtomicFile.Write(Path.Combine(folder, name), overwrite: true, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+            AtomicFile.Write(Path.Combine(folder, name), overwrite: true, stream =>
+                stream.Write(Encoding.UTF8.GetBytes(text)));
         }
     }
 }

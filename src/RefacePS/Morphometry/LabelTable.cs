@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace RefacePS.Morphometry;
 
-/// <summary>The lookup tables of label maps: what each number is called and how it is drawn, as different viewers read it.</summary>
+/// <summary>The lookup tables of label maps: what each number is called and how it is drawn, as different viewers read
+/// it.</summary>
 internal static class LabelTable
 {
     /// <summary>Every table by the name of its file.</summary>
@@ -17,18 +18,24 @@ internal static class LabelTable
     };
 
     private static IEnumerable<(int Number, string Name, (byte R, byte G, byte B) Colour)> Rows =>
-        Enum.GetValues<BrainStructure>().Select(structure => ((int)structure, structure.ToString(), LabelColours.Of(structure)));
+        Enum.GetValues<BrainStructure>()
+            .Select(structure => ((int)structure, structure.ToString(), LabelColours.Of(structure)));
 
     /// <summary>BIDS: index, name and colour, tab-separated (BIDS 1.10, "Common image-derived labels").</summary>
     private static string Bids() => Lines(
-        "index\tname\tcolor", Rows.Select(row => FormattableString.Invariant($"{row.Number}\t{row.Name}\t#{row.Colour.R:x2}{row.Colour.G:x2}{row.Colour.B:x2}")));
+        "index\tname\tcolor",
+        Rows.Select(row => FormattableString.Invariant(
+            $"{row.Number}\t{row.Name}\t#{row.Colour.R:x2}{row.Colour.G:x2}{row.Colour.B:x2}")));
 
     /// <summary>FSLeyes: number, red, green and blue from 0 to 1, name. It draws what has no line as nothing.</summary>
     private static string FslEyes() => Lines(
         null, Rows.Skip(1).Select(row => string.Create(
-            CultureInfo.InvariantCulture, $"{row.Number} {row.Colour.R / 255.0:0.000} {row.Colour.G / 255.0:0.000} {row.Colour.B / 255.0:0.000} {row.Name}")));
+            CultureInfo.InvariantCulture,
+            $"{row.Number} {row.Colour.R / 255.0:0.000} {row.Colour.G / 255.0:0.000} {row.Colour.B / 255.0:0.000} "
+                + $"{row.Name}")));
 
-    /// <summary>ITK-SNAP: number, red, green and blue from 0 to 255, opacity, whether it is shown in slices and as a mesh, name.</summary>
+    /// <summary>ITK-SNAP: number, red, green and blue from 0 to 255, opacity, whether it is shown in slices and as a
+    /// mesh, name.</summary>
     private static string ItkSnap() => Lines(
         null, Rows.Select(row => FormattableString.Invariant(
             $"{row.Number} {row.Colour.R} {row.Colour.G} {row.Colour.B} {Shown(row.Number)} {Shown(row.Number)} {Shown(row.Number)} \"{row.Name}\"")));

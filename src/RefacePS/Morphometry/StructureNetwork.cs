@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace RefacePS.Morphometry;
 
 /// <summary>
-/// Says to which structure a voxel belongs, from its features: a network of two hidden layers that sees one voxel at a time. It corrects what
-/// atlas and tissue model get wrong always in the same way, as Wang and colleagues do (NeuroImage 55:968, 2011).
+/// Says to which structure a voxel belongs, from its features: a network of two hidden layers that sees one voxel at a
+/// time. It corrects what atlas and tissue model get wrong always in the same way, as Wang and colleagues do
+/// (NeuroImage 55:968, 2011).
 /// </summary>
 internal sealed class StructureNetwork : nn.Module<Tensor, Tensor>
 {
@@ -26,7 +27,8 @@ internal sealed class StructureNetwork : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Turns a network that was trained on standardised features into one that takes them as they are.</summary>
+    /// <summary>Turns a network that was trained on standardised features into one that takes them as they
+    /// are.</summary>
     /// <param name="centre">What was subtracted from each feature, [F].</param>
     /// <param name="scale">What each was then divided by, [F].</param>
     public void FoldStandardisation(Tensor centre, Tensor scale)

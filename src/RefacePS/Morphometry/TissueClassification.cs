@@ -1,9 +1,10 @@
 namespace RefacePS.Morphometry;
 
 /// <summary>
-/// Finds fluid, grey and white matter by expectation-maximisation with atlas priors and a bias field that is estimated in between
-/// (Van Leemput et al., IEEE Trans. Med. Imaging 18:885, 1999). Each tissue is a Gaussian; voxels that two tissues share are classes of
-/// their own halfway between, whose parameters follow from the two (Shattuck et al., NeuroImage 13:856, 2001).
+/// Finds fluid, grey and white matter by expectation-maximisation with atlas priors and a bias field that is estimated
+/// in between (Van Leemput et al., IEEE Trans. Med. Imaging 18:885, 1999). Each tissue is a Gaussian; voxels that two
+/// tissues share are classes of their own halfway between, whose parameters follow from the two (Shattuck et al.,
+/// NeuroImage 13:856, 2001).
 /// </summary>
 internal sealed class TissueClassification
 {
@@ -19,7 +20,8 @@ internal sealed class TissueClassification
     private double[] bias = new double[BiasField.Terms];
     private TissueGaussians gaussians;
 
-    private TissueClassification(ReadOnlySpan<float> values, ReadOnlySpan<float> priors, Func<int, (double X, double Y, double Z)> position, IReadOnlyList<int> voxels)
+    private TissueClassification(ReadOnlySpan<float> values, ReadOnlySpan<float> priors,
+        Func<int, (double X, double Y, double Z)> position, IReadOnlyList<int> voxels)
     {
         var count = values.Length;
         var stride = Math.Max(1, voxels.Count / EnoughVoxels);
@@ -28,7 +30,8 @@ internal sealed class TissueClassification
             var voxel = voxels[i];
             var (x, y, z) = position(voxel);
             samples.Add(new TissueSample(
-                values[voxel], Math.Max(0, priors[voxel]), Math.Max(0, priors[count + voxel]), Math.Max(0, priors[2 * count + voxel]), BiasField.Basis(x, y, z)));
+                values[voxel], Math.Max(0, priors[voxel]), Math.Max(0, priors[count + voxel]),
+                Math.Max(0, priors[2 * count + voxel]), BiasField.Basis(x, y, z)));
         }
 
         gaussians = Estimate(sample => (sample.Fluid, sample.Grey, sample.White));
@@ -41,7 +44,8 @@ internal sealed class TissueClassification
     /// <param name="voxels">Numbers of the voxels to learn from.</param>
     /// <param name="cancel">Ends the work.</param>
     public static TissueModel Fit(
-        ReadOnlySpan<float> values, ReadOnlySpan<float> priors, Func<int, (double X, double Y, double Z)> position, IReadOnlyList<int> voxels, CancellationToken cancel = default)
+        ReadOnlySpan<float> values, ReadOnlySpan<float> priors, Func<int, (double X, double Y, double Z)> position,
+        IReadOnlyList<int> voxels, CancellationToken cancel = default)
     {
         var classification = new TissueClassification(values, priors, position, voxels);
         for (var iteration = 0; iteration < Iterations; iteration++)
@@ -70,7 +74,8 @@ internal sealed class TissueClassification
             // Fluid is dark: its noise says nothing about the field.
             var (fluid, grey, white) = TissueGaussians.Shares(classes);
             var expected = fluid * tissueMeans[0] + grey * tissueMeans[1] + white * tissueMeans[2];
-            if (sample.Value > 0 && expected > 0 && Math.Log(sample.Value / expected) is var residual && Math.Abs(residual) < LargestBias)
+            if (sample.Value > 0 && expected > 0 && Math.Log(sample.Value / expected) is var residual
+                && Math.Abs(residual) < LargestBias)
             {
                 sample.Basis.CopyTo(row);
                 row[^1] = 1;
@@ -123,7 +128,8 @@ internal sealed class TissueClassification
                 }
                 else if (fallback is not null)
                 {
-                    (means[tissue], variances[tissue]) = (fallback.Means[tissue], Math.Pow(fallback.Deviations[tissue], 2));
+                    (means[tissue], variances[tissue]) =
+                        (fallback.Means[tissue], Math.Pow(fallback.Deviations[tissue], 2));
                 }
             }
 

@@ -1,6 +1,7 @@
 namespace RefacePS.Morphometry;
 
-/// <summary>Mean and standard deviation of fluid, grey and white matter, and of what lies between two of them.</summary>
+/// <summary>Mean and standard deviation of fluid, grey and white matter, and of what lies between two of
+/// them.</summary>
 internal sealed class TissueGaussians
 {
     /// <summary>Fluid, grey matter, white matter.</summary>
@@ -9,13 +10,16 @@ internal sealed class TissueGaussians
     /// <summary>The tissues, then fluid mixed with grey matter, then grey with white.</summary>
     public const int Classes = 5;
 
-    /// <summary>Variance that mixing adds, relative to the squared distance of the means: of shares even between 1/4 and 3/4.</summary>
+    /// <summary>Variance that mixing adds, relative to the squared distance of the means: of shares even between 1/4
+    /// and 3/4.</summary>
     private const double MixtureSpread = 1.0 / 48;
 
-    /// <summary>Least standard deviation, relative to the distance of fluid and white matter: an image without noise has none.</summary>
+    /// <summary>Least standard deviation, relative to the distance of fluid and white matter: an image without noise
+    /// has none.</summary>
     private const double LeastDeviation = 0.01;
 
-    /// <summary>Least distance of two means, relative to that of white matter: an image that is not T1-weighted has none.</summary>
+    /// <summary>Least distance of two means, relative to that of white matter: an image that is not T1-weighted has
+    /// none.</summary>
     private const double LeastSpan = 0.02;
 
     private readonly double[] means = new double[Classes];
@@ -27,7 +31,8 @@ internal sealed class TissueGaussians
         var least = LeastDeviation * Math.Abs(tissueMeans[2] - tissueMeans[0]) + 1e-9;
         for (var tissue = 0; tissue < Tissues; tissue++)
         {
-            (means[tissue], deviations[tissue]) = (tissueMeans[tissue], Math.Max(Math.Sqrt(tissueVariances[tissue]), least));
+            (means[tissue], deviations[tissue]) =
+                (tissueMeans[tissue], Math.Max(Math.Sqrt(tissueVariances[tissue]), least));
         }
 
         for (var lower = 0; lower < Tissues - 1; lower++)
@@ -45,7 +50,8 @@ internal sealed class TissueGaussians
     /// <summary>Standard deviations of the three tissues.</summary>
     public ReadOnlySpan<double> Deviations => deviations.AsSpan(0, Tissues);
 
-    /// <summary>How much brighter white matter is than grey, relative to itself; about 0.2 to 0.4 in T1-weighted scans, below 0 in T2-weighted ones.</summary>
+    /// <summary>How much brighter white matter is than grey, relative to itself; about 0.2 to 0.4 in T1-weighted scans,
+    /// below 0 in T2-weighted ones.</summary>
     public double GreyWhiteContrast => (means[2] - means[1]) / Math.Max(Math.Abs(means[2]), 1e-9);
 
     /// <summary>Probability of each class for a value.</summary>
@@ -72,11 +78,13 @@ internal sealed class TissueGaussians
         }
     }
 
-    /// <summary>Shares of the tissues from the probabilities of the classes: half of a mixture belongs to each of its two.</summary>
+    /// <summary>Shares of the tissues from the probabilities of the classes: half of a mixture belongs to each of its
+    /// two.</summary>
     public static (double Fluid, double Grey, double White) Shares(ReadOnlySpan<double> classes) =>
         (classes[0] + classes[3] / 2, classes[1] + (classes[3] + classes[4]) / 2, classes[2] + classes[4] / 2);
 
-    /// <summary>A value on a scale that all scans share: fluid is -1, grey matter 0, white matter 1; straight lines between and beyond.</summary>
+    /// <summary>A value on a scale that all scans share: fluid is -1, grey matter 0, white matter 1; straight lines
+    /// between and beyond.</summary>
     public float Normalise(double value)
     {
         var centred = value - means[1];

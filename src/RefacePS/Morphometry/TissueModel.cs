@@ -10,7 +10,8 @@ internal sealed record TissueModel(TissueGaussians Gaussians, double[] Bias)
     /// <param name="priors">Probability of each tissue by the atlas, [3 * N].</param>
     /// <param name="position">Position of a voxel in the box, about -1 to 1.</param>
     /// <returns>Intensities, [N], fluid -1, grey matter 0, white matter 1; shares, [3 * N], as the priors.</returns>
-    public (float[] Intensity, float[] Shares) Apply(float[] values, float[] priors, Func<int, (double X, double Y, double Z)> position)
+    public (float[] Intensity, float[] Shares) Apply(
+        float[] values, float[] priors, Func<int, (double X, double Y, double Z)> position)
     {
         var count = values.Length;
         var (intensity, shares) = (new float[count], new float[priors.Length]);
@@ -25,7 +26,8 @@ internal sealed record TissueModel(TissueGaussians Gaussians, double[] Bias)
                 BiasField.Basis(x, y, z, basis);
                 var value = values[voxel] / BiasField.At(basis, Bias);
                 intensity[voxel] = Gaussians.Normalise(value);
-                var (fluid, grey, white) = (Math.Max(0, priors[voxel]), Math.Max(0, priors[count + voxel]), Math.Max(0, priors[2 * count + voxel]));
+                var (fluid, grey, white) = (Math.Max(0, priors[voxel]), Math.Max(0, priors[count + voxel]),
+                    Math.Max(0, priors[2 * count + voxel]));
                 Gaussians.Posteriors(value, fluid, grey, white, classes);
                 var (fluidShare, greyShare, whiteShare) = TissueGaussians.Shares(classes);
                 var present = Math.Min(1, fluid + grey + white);

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Morphometry;
 
-/// <summary>The part of a scan that is measured: the box round the intracranial cavity at about 2 mm, its axes turned to ASL.</summary>
+/// <summary>The part of a scan that is measured: the box round the intracranial cavity at about 2 mm, its axes turned
+/// to ASL.</summary>
 internal static class WorkingBrain
 {
     /// <summary>Voxel size in mm.</summary>
@@ -36,10 +37,12 @@ internal static class WorkingBrain
     private static Tensor CavityPoints(Image cavity)
     {
         using var scope = NewDisposeScope();
-        return Resampling.WorldPoints(cavity.Grid, cavity.Voxels.device)[cavity.Voxels.reshape(-1) > 0.5].MoveToOuterDisposeScope();
+        return Resampling.WorldPoints(cavity.Grid, cavity.Voxels.device)[cavity.Voxels.reshape(-1) > 0.5]
+            .MoveToOuterDisposeScope();
     }
 
-    private static ((int X, int Y, int Z) Low, (int X, int Y, int Z) High) Box(VoxelGrid grid, AffineMatrix scan2Atlas, Image cavity)
+    private static ((int X, int Y, int Z) Low, (int X, int Y, int Z) High) Box(
+        VoxelGrid grid, AffineMatrix scan2Atlas, Image cavity)
     {
         using var scope = NewDisposeScope();
         var index = Resampling.Transform(CavityPoints(cavity), grid.World2Grid * scan2Atlas.Inverse());
@@ -48,6 +51,7 @@ internal static class WorkingBrain
         var room = grid.VoxelSize.Select(size => Margin / size).ToArray();
         return (
             ((int)Math.Floor(low[0] - room[0]), (int)Math.Floor(low[1] - room[1]), (int)Math.Floor(low[2] - room[2])),
-            ((int)Math.Ceiling(high[0] + room[0]), (int)Math.Ceiling(high[1] + room[1]), (int)Math.Ceiling(high[2] + room[2])));
+            ((int)Math.Ceiling(high[0] + room[0]), (int)Math.Ceiling(high[1] + room[1]),
+                (int)Math.Ceiling(high[2] + room[2])));
     }
 }

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Privacy;
 
 /// <summary>
-/// A scan as it might have been taken another day: the head lies otherwise, the voxels are larger and elsewhere, and there is more noise. An
-/// attack must find the owner of such a copy, or it finds nobody.
+/// A scan as it might have been taken another day: the head lies otherwise, the voxels are larger and elsewhere, and
+/// there is more noise. An attack must find the owner of such a copy, or it finds nobody.
 /// </summary>
 internal static class ControlCopy
 {
@@ -30,7 +30,8 @@ internal static class ControlCopy
         var target = Enlarged(scan.Grid);
         var (x, y, z) = scan.Grid.Centre;
         var motion = AffineMatrix.Translation(x + shift[0], y + shift[1], z + shift[2])
-            * AffineMatrix.Rotation(double.DegreesToRadians(turn[0]), double.DegreesToRadians(turn[1]), double.DegreesToRadians(turn[2]))
+            * AffineMatrix.Rotation(double.DegreesToRadians(turn[0]), double.DegreesToRadians(turn[1]),
+                double.DegreesToRadians(turn[2]))
             * AffineMatrix.Translation(-x, -y, -z);
 
         using var source = Image.FromVolume(scan, device);
@@ -41,9 +42,11 @@ internal static class ControlCopy
         var air = HeadThreshold.Percentile(source.Voxels, 0.02);
         var values = where(IsInView(target, motion, scan.Grid, device), moved.Voxels, (float)air) + noise;
         var stored = MemoryMarshal.AsBytes<float>(values.cpu().contiguous().data<float>().ToArray()).ToArray();
-        return new Volume(target, VoxelType.Float32, stored) { HasWorld = scan.HasWorld, Subject = scan.Subject, Session = scan.Session, Path = scan.Path };
+        return new Volume(target, VoxelType.Float32, stored)
+            { HasWorld = scan.HasWorld, Subject = scan.Subject, Session = scan.Session, Path = scan.Path };
 
-        double[] Draw(double largest) => [.. Enumerable.Range(0, 3).Select(_ => largest * (2 * random.NextDouble() - 1))];
+        double[] Draw(double largest) =>
+            [.. Enumerable.Range(0, 3).Select(_ => largest * (2 * random.NextDouble() - 1))];
     }
 
     /// <summary>The same field of view in larger voxels.</summary>

@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace RefacePS.Privacy;
 
 /// <summary>
-/// The principal components of the gallery's faces, whitened (Turk and Pentland, J. Cogn. Neurosci. 3(1), 1991), and the angle between
-/// faces there, which of the distances in such a space tells faces apart best (Mahalanobis cosine; Beveridge et al., Mach. Vis. Appl. 16(2), 2005).
+/// The principal components of the gallery's faces, whitened (Turk and Pentland, J. Cogn. Neurosci. 3(1), 1991), and
+/// the angle between faces there, which of the distances in such a space tells faces apart best (Mahalanobis cosine;
+/// Beveridge et al., Mach. Vis. Appl. 16(2), 2005).
 /// </summary>
 internal sealed class Eigenfaces
 {
@@ -23,8 +24,10 @@ internal sealed class Eigenfaces
         var (values, vectors) = linalg.eigh(faces.matmul(faces.t()));
         var variances = values.data<double>().ToArray();
         var kept = Kept(variances);
-        // A unit vector u of the Gram matrix with eigenvalue v gives the axis faces' u / sqrt(v); whitening divides by sqrt(v) once more.
-        axes = [.. kept.Select(i => (vectors.select(1, i).matmul(faces) / variances[i]).to(float32).data<float>().ToArray())];
+        // A unit vector u of the Gram matrix with eigenvalue v gives the axis faces' u / sqrt(v); whitening divides by
+        // sqrt(v) once more.
+        axes = [.. kept.Select(i => (vectors.select(1, i).matmul(faces) / variances[i]).to(float32).data<float>()
+            .ToArray())];
     }
 
     /// <summary>Coordinates of a face in the whitened space.</summary>
@@ -42,7 +45,8 @@ internal sealed class Eigenfaces
         return sum;
     }
 
-    /// <summary>The components of the largest variances that together make up enough of it, the largest first.</summary>
+    /// <summary>The components of the largest variances that together make up enough of it, the largest
+    /// first.</summary>
     private static List<int> Kept(double[] variances)
     {
         var (total, sum, kept) = (variances.Where(value => value > 0).Sum(), 0.0, new List<int>());

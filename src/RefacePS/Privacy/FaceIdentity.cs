@@ -8,5 +8,6 @@ namespace RefacePS.Privacy;
 /// <param name="Path">The file, or null.</param>
 public sealed record FaceIdentity(string Subject, string? Session, string Variant, string? Model, string? Path)
 {
-    internal RiskExclusion Excluded(RiskExclusionReason reason, string detail) => new(Subject, Session, Variant, Path, reason, detail);
+    internal RiskExclusion Excluded(RiskExclusionReason reason, string detail) =>
+        new(Subject, Session, Variant, Path, reason, detail);
 }

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace RefacePS.Privacy;
 
-/// <summary>Points of a face in 3-D, a column a coordinate, so that the nearest of many is found with vector instructions.</summary>
+/// <summary>Points of a face in 3-D, a column a coordinate, so that the nearest of many is found with vector
+/// instructions.</summary>
 internal sealed class FacePoints
 {
     /// <summary>Distances of every so many-th point are taken: neighbours say the same.</summary>
@@ -19,13 +20,15 @@ internal sealed class FacePoints
         Count = points.Length;
         var length = (Count + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
         Vector3[] padded = [.. points, .. Enumerable.Repeat(points.LastOrDefault(), length - Count)];
-        (x, y, z) = (Array.ConvertAll(padded, p => p.X), Array.ConvertAll(padded, p => p.Y), Array.ConvertAll(padded, p => p.Z));
+        (x, y, z) = (Array.ConvertAll(padded, p => p.X), Array.ConvertAll(padded, p => p.Y),
+            Array.ConvertAll(padded, p => p.Z));
     }
 
     /// <summary>How many there are.</summary>
     public int Count { get; }
 
-    /// <summary>Distances (mm) between two faces, both ways: from points of the one to the nearest of the other. Empty where either has none.</summary>
+    /// <summary>Distances (mm) between two faces, both ways: from points of the one to the nearest of the other. Empty
+    /// where either has none.</summary>
     public static double[] Between(FacePoints first, FacePoints second) =>
         first.Count == 0 || second.Count == 0 ? [] : [.. first.DistancesTo(second), .. second.DistancesTo(first)];
 
@@ -43,7 +46,8 @@ internal sealed class FacePoints
         var (vx, vy, vz) = (new Vector<float>(px), new Vector<float>(py), new Vector<float>(pz));
         for (var i = 0; i < x.Length; i += Vector<float>.Count)
         {
-            var (dx, dy, dz) = (new Vector<float>(x, i) - vx, new Vector<float>(y, i) - vy, new Vector<float>(z, i) - vz);
+            var (dx, dy, dz) =
+                (new Vector<float>(x, i) - vx, new Vector<float>(y, i) - vy, new Vector<float>(z, i) - vz);
             least = Vector.Min(least, dx * dx + dy * dy + dz * dz);
         }
 

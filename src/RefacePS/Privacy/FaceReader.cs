@@ -24,7 +24,8 @@ internal sealed class FaceReader(HeadAtlas atlas, Device device)
     private readonly Lazy<HeadSurface> averageHead = new(() => SurfaceOf(atlas.Average));
 
     /// <summary>Measures the face of a volume; of a 4-D one the first frame.</summary>
-    /// <exception cref="HeadNotFoundException">No head was found, or the volume is a line or a single slice.</exception>
+    /// <exception cref="HeadNotFoundException">No head was found, or the volume is a line or a single
+    /// slice.</exception>
     public MeasuredFace Read(Volume volume, CancellationToken cancel)
     {
         if (Math.Min(volume.Grid.Nx, Math.Min(volume.Grid.Ny, volume.Grid.Nz)) < 2)
@@ -37,13 +38,16 @@ internal sealed class FaceReader(HeadAtlas atlas, Device device)
         var pose = HeadPose.Find(atlas, volume, scan, cancel);
         var scene = VolumeScene.Load(volume, pose.Scan2Head * volume.Grid.Grid2World, cancel);
         var head2Grid = volume.Grid.World2Grid * pose.Scan2Head.Inverse();
-        var face = Measure(scene.Surface, AffineMatrix.Identity, point => IsInView(volume.Grid, head2Grid.MapPoint(point)));
+        var face = Measure(scene.Surface, AffineMatrix.Identity, point =>
+            IsInView(volume.Grid, head2Grid.MapPoint(point)));
         var average = Measure(averageHead.Value, pose.Scan2Atlas * pose.Scan2Head.Inverse(), _ => true);
         return new(face, average, pose.Score);
     }
 
     private static HeadSurface SurfaceOf(Image image) =>
-        HeadSurface.Find(new ScalarField(image.ToArray(), image.Grid.Nx, image.Grid.Ny, image.Grid.Nz, image.Grid.Grid2World), CancellationToken.None);
+        HeadSurface.Find(
+            new ScalarField(image.ToArray(), image.Grid.Nx, image.Grid.Ny, image.Grid.Nz, image.Grid.Grid2World),
+            CancellationToken.None);
 
     /// <summary>Looks along every line of the window.</summary>
     /// <param name="surface">A head.</param>
@@ -52,11 +56,13 @@ internal sealed class FaceReader(HeadAtlas atlas, Device device)
     private static FaceSurface Measure(HeadSurface surface, AffineMatrix head2Surface, Predicate<Vector3> isInView)
     {
         var heights = new float[FaceWindow.Lines.Count];
-        Parallel.For(0, heights.Length, line => heights[line] = Height(surface, head2Surface, isInView, FaceWindow.Lines[line]));
+        Parallel.For(
+            0, heights.Length, line => heights[line] = Height(surface, head2Surface, isInView, FaceWindow.Lines[line]));
         return new(heights);
     }
 
-    private static float Height(HeadSurface surface, AffineMatrix head2Surface, Predicate<Vector3> isInView, SightLine line)
+    private static float Height(HeadSurface surface, AffineMatrix head2Surface, Predicate<Vector3> isInView,
+        SightLine line)
     {
         var along = head2Surface.MapDirection(line.Direction);
         var scale = along.Length();
@@ -66,7 +72,9 @@ internal sealed class FaceReader(HeadAtlas atlas, Device device)
     }
 
     private static bool IsInView(VoxelGrid grid, Vector3 index) =>
-        IsInside(index.X, grid.Nx, grid.VoxelSize[0]) && IsInside(index.Y, grid.Ny, grid.VoxelSize[1]) && IsInside(index.Z, grid.Nz, grid.VoxelSize[2]);
+        IsInside(index.X, grid.Nx, grid.VoxelSize[0]) && IsInside(index.Y, grid.Ny, grid.VoxelSize[1])
+        && IsInside(index.Z, grid.Nz, grid.VoxelSize[2]);
 
-    private static bool IsInside(double index, int count, double size) => index >= EdgeMargin / size && index <= count - 1 - EdgeMargin / size;
+    private static bool IsInside(double index, int count, double size) => index >= EdgeMargin / size
+        && index <= count - 1 - EdgeMargin / size;
 }

@@ -3,12 +3,12 @@ using System.Numerics;
 namespace RefacePS.Privacy;
 
 /// <summary>
-/// What is left of a scan once its face is measured: how high the face stands along each line of <see cref="FaceWindow"/>. Some 30 kB, so
-/// that a gallery of thousands fits into memory.
+/// What is left of a scan once its face is measured: how high the face stands along each line of
+/// <see cref="FaceWindow"/>. Some 30 kB, so that a gallery of thousands fits into memory.
 /// </summary>
 /// <param name="heights">
-/// A height (mm) a line: over the wall for lines from the front, from the midline for lines from the sides. 0 where nothing stands,
-/// NaN where the scan's field of view ends.
+/// A height (mm) a line: over the wall for lines from the front, from the midline for lines from the sides. 0 where
+/// nothing stands, NaN where the scan's field of view ends.
 /// </param>
 internal sealed class FaceSurface(float[] heights)
 {
@@ -19,7 +19,9 @@ internal sealed class FaceSurface(float[] heights)
     public double InView => heights.Count(height => !float.IsNaN(height)) / (double)heights.Length;
 
     /// <summary>The points of the surface in head space, mm.</summary>
-    public Vector3[] Points() => [.. heights.Select((height, line) => (height, line)).Where(seen => seen.height > 0).Select(seen => FaceWindow.Lines[seen.line].At(seen.height))];
+    public Vector3[] Points() =>
+        [.. heights.Select((height, line) => (height, line)).Where(seen => seen.height > 0)
+            .Select(seen => FaceWindow.Lines[seen.line].At(seen.height))];
 
     /// <summary>The mean of surfaces, line by line, over those that see its end; NaN where none does.</summary>
     public static float[] Mean(IEnumerable<FaceSurface> surfaces)

@@ -4,13 +4,14 @@ using RefacePS.Rendering;
 namespace RefacePS.Privacy;
 
 /// <summary>
-/// The window through which every face is looked at: a fixed part of head space, the same for all. A window drawn from the voxels
-/// that defacing removed would have the outline of its owner's head, and give the owner away.
+/// The window through which every face is looked at: a fixed part of head space, the same for all. A window drawn from
+/// the voxels that defacing removed would have the outline of its owner's head, and give the owner away.
 /// </summary>
 /// <remarks>
-/// Head space is the atlas's, reached without scaling (<see cref="HeadPose"/>): RAS+ mm, its origin at the centre of the cavity. The window
-/// reaches from below the brows to the chin, in front of a wall that lies before the back of the face zone, and stays clear of that
-/// zone's border by the margin by which heads differ in size: what is seen through it was removed, in nearly every head.
+/// Head space is the atlas's, reached without scaling (<see cref="HeadPose"/>): RAS+ mm, its origin at the centre of
+/// the cavity. The window reaches from below the brows to the chin, in front of a wall that lies before the back of the
+/// face zone, and stays clear of that zone's border by the margin by which heads differ in size: what is seen through
+/// it was removed, in nearly every head.
 /// </remarks>
 internal static class FaceWindow
 {
@@ -44,14 +45,17 @@ internal static class FaceWindow
     public static Range SideLines { get; } = Front().Count()..;
 
     private static IEnumerable<SightLine> Front() => Through(
-        new(new(HalfPicture, FrontCamera, FirstRow), -Vector3.UnitX, -Vector3.UnitZ, PixelSize, Pixels), FrontCamera - Wall,
+        new(new(HalfPicture, FrontCamera, FirstRow), -Vector3.UnitX, -Vector3.UnitZ, PixelSize, Pixels),
+        FrontCamera - Wall,
         point => Math.Abs(point.X) <= HalfWidth);
 
     private static IEnumerable<SightLine> Sides() =>
     [
-        .. Through(new(new(-SideCamera, SideEnd, FirstRow), -Vector3.UnitY, -Vector3.UnitZ, PixelSize, Pixels), SideCamera, point => point.Y >= Wall),
+        .. Through(new(new(-SideCamera, SideEnd, FirstRow), -Vector3.UnitY, -Vector3.UnitZ, PixelSize, Pixels),
+            SideCamera, point => point.Y >= Wall),
         .. Through(
-            new(new(SideCamera, SideEnd - 2 * HalfPicture, FirstRow), Vector3.UnitY, -Vector3.UnitZ, PixelSize, Pixels), SideCamera, point => point.Y >= Wall),
+            new(new(SideCamera, SideEnd - 2 * HalfPicture, FirstRow), Vector3.UnitY, -Vector3.UnitZ, PixelSize, Pixels),
+            SideCamera, point => point.Y >= Wall),
     ];
 
     private static IEnumerable<SightLine> Through(PictureRaster raster, float reach, Predicate<Vector3> isSeen) =>

@@ -3,7 +3,8 @@ namespace RefacePS.Privacy;
 /// <summary>Distances of the faces of a set to every face of a gallery, in every way there is.</summary>
 internal sealed class GalleryDistances
 {
-    /// <summary>From this many faces on, a set's own mean is taken for what all its faces share; of fewer, the gallery's.</summary>
+    /// <summary>From this many faces on, a set's own mean is taken for what all its faces share; of fewer, the
+    /// gallery's.</summary>
     private const int EnoughForMean = 10;
 
     private readonly FaceSurface[] gallery;
@@ -24,10 +25,12 @@ internal sealed class GalleryDistances
         projections = [.. deviations.Select(eigenfaces.Project)];
     }
 
-    /// <summary>The distances of a set: for each kind a row a face, a column a face of the gallery. Infinite where two faces have nothing to be compared.</summary>
+    /// <summary>The distances of a set: for each kind a row a face, a column a face of the gallery. Infinite where two
+    /// faces have nothing to be compared.</summary>
     public Dictionary<FaceDistance, double[][]> Of(IReadOnlyList<FaceSurface> set, CancellationToken cancel)
     {
-        // What a tool does to every face alike (smoothing, a flat nose) tells no owners apart, and whoever has many faces can take it out.
+        // What a tool does to every face alike (smoothing, a flat nose) tells no owners apart, and whoever has many
+        // faces can take it out.
         var common = set.Count >= EnoughForMean ? FaceSurface.Mean(set) : mean;
         var rows = Enum.GetValues<FaceDistance>().ToDictionary(distance => distance, _ => new double[set.Count][]);
         Parallel.For(0, set.Count, new ParallelOptions { CancellationToken = cancel }, probe =>
@@ -66,7 +69,8 @@ internal sealed class GalleryDistances
         };
 
         double[] Row(Func<int, double> distance) =>
-            [.. Enumerable.Range(0, gallery.Length).Select(face => distance(face) is var value && double.IsNaN(value) ? double.PositiveInfinity : value)];
+            [.. Enumerable.Range(0, gallery.Length)
+                .Select(face => distance(face) is var value && double.IsNaN(value) ? double.PositiveInfinity : value)];
     }
 
     /// <summary>Mean difference of heights (mm) over the lines whose ends both scans saw.</summary>

@@ -2,17 +2,22 @@ using RefacePS.Statistics;
 
 namespace RefacePS.Privacy;
 
-/// <summary>Ranks the gallery for every face, sums up by set, and judges the sets by what the attack finds in intact faces.</summary>
-internal sealed class GallerySearch(IReadOnlyList<LookedUpFace> gallery, IReadOnlyList<LookedUpFace> control, ReidentificationOptions options)
+/// <summary>Ranks the gallery for every face, sums up by set, and judges the sets by what the attack finds in intact
+/// faces.</summary>
+internal sealed class GallerySearch(IReadOnlyList<LookedUpFace> gallery, IReadOnlyList<LookedUpFace> control,
+    ReidentificationOptions options)
 {
     private readonly GalleryDistances distances = new([.. gallery.Select(face => face.Measured.Face)]);
-    private readonly Dictionary<string, int> owners = gallery.Select((face, index) => (face.Identity.Subject, index)).ToDictionary(face => face.Subject, face => face.index);
+    private readonly Dictionary<string, int> owners = gallery.Select((face, index) => (face.Identity.Subject, index))
+        .ToDictionary(face => face.Subject, face => face.index);
     private readonly Bootstrap bootstrap = new(options.Seed);
 
     /// <summary>Looks faces up, all of which have their owners in the gallery.</summary>
-    public ReidentificationSummary Run(IReadOnlyList<LookedUpFace> probes, IReadOnlyList<RiskExclusion> exclusions, CancellationToken cancel)
+    public ReidentificationSummary Run(IReadOnlyList<LookedUpFace> probes, IReadOnlyList<RiskExclusion> exclusions,
+        CancellationToken cancel)
     {
-        var sets = probes.GroupBy(face => (face.Identity.Variant, face.Identity.Model)).Select(set => set.ToArray()).ToArray();
+        var sets = probes.GroupBy(face => (face.Identity.Variant, face.Identity.Model)).Select(set => set.ToArray())
+            .ToArray();
         var copies = Ranks(control, cancel);
         var controlRows = copies.Count == 0 ? [] : Rows(copies, found: null);
         var found = controlRows.ToDictionary(row => row.Distance, row => row.Top1);
@@ -27,7 +32,9 @@ internal sealed class GallerySearch(IReadOnlyList<LookedUpFace> gallery, IReadOn
             AverageFaceRows = Rows(averages, found),
             Probes = [.. ranks.SelectMany(set => set)],
             ControlProbes = copies,
-            AverageFaceTests = [.. sets.SelectMany(set => TruthDistances.Test(set, face => gallery[owners[face.Identity.Subject]], cancel))],
+            AverageFaceTests =
+                [.. sets.SelectMany(
+                    set => TruthDistances.Test(set, face => gallery[owners[face.Identity.Subject]], cancel))],
             Exclusions = [.. exclusions],
             Notices = [],
         };
@@ -35,7 +42,8 @@ internal sealed class GallerySearch(IReadOnlyList<LookedUpFace> gallery, IReadOn
     }
 
     private static LookedUpFace AverageOf(LookedUpFace face) =>
-        new(face.Identity with { Variant = ReidentificationAttack.AverageFace }, face.Measured with { Face = face.Measured.Average });
+        new(face.Identity with { Variant = ReidentificationAttack.AverageFace },
+            face.Measured with { Face = face.Measured.Average });
 
     private List<OwnerRanks> Ranks(IReadOnlyList<LookedUpFace> set, CancellationToken cancel)
     {
@@ -45,7 +53,8 @@ internal sealed class GallerySearch(IReadOnlyList<LookedUpFace> gallery, IReadOn
         }
 
         var all = distances.Of([.. set.Select(face => face.Measured.Face)], cancel);
-        return [.. set.Select((face, index) => RanksOf(face, distance => RankOfOwner.Of(all[distance][index], owners[face.Identity.Subject])))];
+        return [.. set.Select((face, index) =>
+            RanksOf(face, distance => RankOfOwner.Of(all[distance][index], owners[face.Identity.Subject])))];
     }
 
     private static OwnerRanks RanksOf(LookedUpFace face, Func<FaceDistance, double> rank) => new()
@@ -67,13 +76,16 @@ internal sealed class GallerySearch(IReadOnlyList<LookedUpFace> gallery, IReadOn
 
     /// <summary>A row a distance.</summary>
     /// <param name="set">The ranks of a set.</param>
-    /// <param name="found">Share of the altered copies that were found, by distance; null for the copies themselves.</param>
+    /// <param name="found">Share of the altered copies that were found, by distance; null for the copies
+    /// themselves.</param>
     private ReidentificationRisk[] Rows(IReadOnlyList<OwnerRanks> set, Dictionary<FaceDistance, double>? found) =>
         Array.ConvertAll(Enum.GetValues<FaceDistance>(), distance => Row(set, distance, found));
 
-    private ReidentificationRisk Row(IReadOnlyList<OwnerRanks> set, FaceDistance distance, Dictionary<FaceDistance, double>? found)
+    private ReidentificationRisk Row(
+        IReadOnlyList<OwnerRanks> set, FaceDistance distance, Dictionary<FaceDistance, double>? found)
     {
-        double[][] bySubject = [.. set.GroupBy(face => face.Subject).Select(faces => faces.Select(face => face.Of(distance)).ToArray())];
+        double[][] bySubject =
+            [.. set.GroupBy(face => face.Subject).Select(faces => faces.Select(face => face.Of(distance)).ToArray())];
         var ranks = bySubject.SelectMany(group => group).ToArray();
         var (low, high) = bootstrap.MeanInterval(bySubject);
         var top1 = ranks.Count(rank => rank <= 1) / (double)ranks.Length;
@@ -96,7 +108,8 @@ internal sealed class GallerySearch(IReadOnlyList<LookedUpFace> gallery, IReadOn
     }
 
     private RiskVerdict Judge(ReidentificationRisk row) =>
-        row.Top1 > row.ChanceTop1 + row.ChanceTop1Error || row.MeanRankHigh < row.ChanceMeanRank ? RiskVerdict.AboveChance
+        row.Top1 > row.ChanceTop1 + row.ChanceTop1Error || row.MeanRankHigh < row.ChanceMeanRank
+        ? RiskVerdict.AboveChance
         : row.ControlTop1 >= options.LeastControl ? RiskVerdict.AtChance
         : RiskVerdict.Inconclusive;
 }

@@ -5,12 +5,13 @@ using RefacePS.Volumes;
 namespace RefacePS.Privacy;
 
 /// <summary>
-/// Where a head lies, found by what defacing keeps: skull and brain above the skull's base, without the face, the ears and the neck. Originals
-/// are aligned by the same part, so that gallery and probes stand on one footing.
+/// Where a head lies, found by what defacing keeps: skull and brain above the skull's base, without the face, the ears
+/// and the neck. Originals are aligned by the same part, so that gallery and probes stand on one footing.
 /// </summary>
 /// <param name="Scan2Atlas">The affine map of the kept part to the atlas, mm.</param>
 /// <param name="Scan2Head">
-/// Its rotation alone, about the centre of the cavity: head space. Nothing is scaled, since the size of a face tells people apart too.
+/// Its rotation alone, about the centre of the cavity: head space. Nothing is scaled, since the size of a face tells
+/// people apart too.
 /// </param>
 /// <param name="Score">Correlation ratio of the kept part under the affine map, 0 to 1.</param>
 internal sealed record HeadPose(AffineMatrix Scan2Atlas, AffineMatrix Scan2Head, double Score)
@@ -20,7 +21,8 @@ internal sealed record HeadPose(AffineMatrix Scan2Atlas, AffineMatrix Scan2Head,
     public static HeadPose Find(HeadAtlas atlas, Volume volume, Image scan, CancellationToken cancel)
     {
         HeadFinder.RequirePlausibleView(volume);
-        var result = atlas.Registration.AlignPart(scan, volume.HasWorld, points => KeptPart.Contains(atlas, points), cancel);
+        var result = atlas.Registration.AlignPart(
+            scan, volume.HasWorld, points => KeptPart.Contains(atlas, points), cancel);
         return result.Score >= HeadFinder.LowestScore
             ? new(result.Scan2Template, KeptPart.Unscaled(result.Scan2Template), result.Score)
             : throw new HeadNotFoundException(volume.Name, result.Score);

@@ -4,8 +4,8 @@ namespace RefacePS.Privacy;
 internal static class RankOfOwner
 {
     /// <summary>
-    /// The owner's rank among all of a gallery, from 1. Equal distances share the mean of the ranks they take up, so that a face that is equally
-    /// far from all of N finds its owner at (N + 1) / 2 and not first.
+    /// The owner's rank among all of a gallery, from 1. Equal distances share the mean of the ranks they take up, so
+    /// that a face that is equally far from all of N finds its owner at (N + 1) / 2 and not first.
     /// </summary>
     /// <param name="distances">Distance to every face of the gallery; none is NaN.</param>
     /// <param name="owner">Which of them is the owner's.</param>

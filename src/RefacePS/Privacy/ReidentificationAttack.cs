@@ -5,8 +5,8 @@ using TorchSharp;
 namespace RefacePS.Privacy;
 
 /// <summary>
-/// Looks faces up in a gallery of people and sees how often they find their owners. Volumes are reduced to their faces as they come, and not
-/// held: a gallery and its probes may be given in any order, one by one.
+/// Looks faces up in a gallery of people and sees how often they find their owners. Volumes are reduced to their faces
+/// as they come, and not held: a gallery and its probes may be given in any order, one by one.
 /// </summary>
 /// <param name="atlas">The head atlas; stays the caller's.</param>
 /// <param name="device">Where to compute.</param>
@@ -34,11 +34,13 @@ public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device,
     /// <summary>Scans that took no part so far, and why.</summary>
     public IReadOnlyList<RiskExclusion> Exclusions => exclusions;
 
-    /// <summary>Takes the scan of a person with the true face into the gallery; and an altered copy of it, as the options say.</summary>
+    /// <summary>Takes the scan of a person with the true face into the gallery; and an altered copy of it, as the
+    /// options say.</summary>
     /// <param name="original">The scan.</param>
     /// <param name="subject">Whose head it is.</param>
     /// <param name="cancel">Ends the work.</param>
-    /// <exception cref="RiskException">The subject is unknown or has a scan in the gallery already, or the face is out of view. The scan is left out and listed.</exception>
+    /// <exception cref="RiskException">The subject is unknown or has a scan in the gallery already, or the face is out
+    /// of view. The scan is left out and listed.</exception>
     /// <exception cref="HeadNotFoundException">No head was found. The scan is left out and listed.</exception>
     public void AddToGallery(Volume original, string? subject, CancellationToken cancel = default)
     {
@@ -62,17 +64,21 @@ public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device,
     {
         ArgumentNullException.ThrowIfNull(probe);
         var identity = new FaceIdentity(subject ?? string.Empty, probe.Session, variant, probe.Model, probe.Path);
-        probes.Add(Take(identity, probe, taken => (taken with { Path = null }) == (identity with { Path = null }), probes, cancel));
+        probes.Add(Take(identity, probe, taken => (taken with { Path = null }) == (identity with { Path = null }),
+            probes, cancel));
     }
 
     /// <summary>Looks all faces up.</summary>
-    /// <exception cref="RiskException">The gallery has fewer than two heads, or there is no face to look up.</exception>
+    /// <exception cref="RiskException">The gallery has fewer than two heads, or there is no face to look
+    /// up.</exception>
     public ReidentificationSummary Run(CancellationToken cancel = default)
     {
         if (gallery.Count < 2)
         {
             throw new RiskException(
-                RiskFault.GalleryTooSmall, $"The gallery has {gallery.Count} usable heads: nobody can be told from others. Give originals of at least two people.");
+                RiskFault.GalleryTooSmall,
+                $"The gallery has {gallery.Count} usable heads: nobody can be told from others. Give originals of at "
+                    + $"least two people.");
         }
 
         var owned = probes.Where(HasOwner).ToArray();
@@ -83,7 +89,8 @@ public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device,
 
         LookedUpFace[] orphans = [.. probes.Except(owned)];
         exclusions.AddRange(orphans.Select(face => face.Identity.Excluded(
-            RiskExclusionReason.OwnerNotInGallery, $"The gallery has no usable original of '{face.Identity.Subject}', so its rank has no meaning.")));
+            RiskExclusionReason.OwnerNotInGallery,
+            $"The gallery has no usable original of '{face.Identity.Subject}', so its rank has no meaning.")));
         return new GallerySearch(gallery, control, options).Run(owned, exclusions, cancel);
     }
 
@@ -92,38 +99,48 @@ public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device,
         const string Way = "Give defaced or refaced scans of the same people.";
         return probes.Count == 0
             ? $"There is no face to look up. {Way}"
-            : $"There is no face to look up whose owner is in the gallery: the faces are those of {NameList.Of(probes.Select(SubjectOf).Distinct())}, "
+            : $"There is no face to look up whose owner is in the gallery: the faces are those of "
+                + $"{NameList.Of(probes.Select(SubjectOf).Distinct())}, "
                 + $"the gallery holds {NameList.Of(gallery.Select(SubjectOf))}. {Way}";
     }
 
     private static string SubjectOf(LookedUpFace face) => face.Identity.Subject;
 
-    private bool HasOwner(LookedUpFace face) => gallery.Exists(owner => owner.Identity.Subject == face.Identity.Subject);
+    private bool HasOwner(LookedUpFace face) =>
+        gallery.Exists(owner => owner.Identity.Subject == face.Identity.Subject);
 
     /// <summary>Reduces a scan to its face; what cannot take part is listed before its fault is thrown.</summary>
     private LookedUpFace Take(
-        FaceIdentity identity, Volume volume, Predicate<FaceIdentity> isSame, List<LookedUpFace> taken, CancellationToken cancel)
+        FaceIdentity identity, Volume volume, Predicate<FaceIdentity> isSame, List<LookedUpFace> taken,
+        CancellationToken cancel)
     {
         try
         {
             if (identity.Subject.Length == 0)
             {
-                throw new RiskException(RiskFault.SubjectUnknown, $"It is not known whose head '{volume.Name}' shows. Name its file by its subject, or mend -SubjectPattern.");
+                throw new RiskException(
+                    RiskFault.SubjectUnknown,
+                    $"It is not known whose head '{volume.Name}' shows. Name its file by its subject, or mend "
+                        + $"-SubjectPattern.");
             }
 
             if (taken.Exists(face => isSame(face.Identity)))
             {
                 throw new RiskException(
-                    RiskFault.DuplicateSubject, $"'{volume.Name}' is left out: there is a scan of '{identity.Subject}' of the kind {identity.Variant} already.");
+                    RiskFault.DuplicateSubject,
+                    $"'{volume.Name}' is left out: there is a scan of '{identity.Subject}' of the kind "
+                        + $"{identity.Variant} already.");
             }
 
             var measured = reader.Read(volume, cancel);
-            return measured.Face.InView >= LeastInView ? new(identity, measured) : throw new RiskException(RiskFault.FaceOutOfView, FormattableString.Invariant(
+            return measured.Face.InView >= LeastInView ? new(identity, measured)
+                : throw new RiskException(RiskFault.FaceOutOfView, FormattableString.Invariant(
                 $"'{volume.Name}' is left out: {measured.Face.InView:P0} of the face's window lies in its field of view, less than {LeastInView:P0}."));
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            exclusions.Add(identity.Excluded(ReasonOf(fault), fault.Message) with { Subject = identity.Subject.Length == 0 ? null : identity.Subject });
+            exclusions.Add(identity.Excluded(ReasonOf(fault), fault.Message) with
+                { Subject = identity.Subject.Length == 0 ? null : identity.Subject });
             throw;
         }
     }

@@ -6,7 +6,8 @@ public sealed record ReidentificationOptions
     /// <summary>Seed of the bootstrap and of the altered copies.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Whether altered copies of the gallery's own faces are looked up too. Without them the attack proves nothing.</summary>
+    /// <summary>Whether altered copies of the gallery's own faces are looked up too. Without them the attack proves
+    /// nothing.</summary>
     public bool WithControl { get; init; } = true;
 
     /// <summary>Share of the copies that must find their owner first.</summary>

@@ -14,7 +14,9 @@ internal static class RiskNotices
     {
         if (summary.Control.Count == 0)
         {
-            yield return new("NoControl", "The attack was not tried on intact faces. Where it finds nobody, that proves nothing: what it did not find is marked inconclusive.");
+            yield return new(
+                "NoControl", "The attack was not tried on intact faces. Where it finds nobody, that proves nothing: "
+                    + "what it did not find is marked inconclusive.");
             yield break;
         }
 
@@ -30,13 +32,18 @@ internal static class RiskNotices
         if (summary.Gallery < SmallGallery)
         {
             yield return new(
-                "SmallGallery", $"The gallery has {summary.Gallery} people. With fewer than {SmallGallery} chance finds many, and a risk that matters in a large archive cannot be seen.");
+                "SmallGallery",
+                $"The gallery has {summary.Gallery} people. With fewer than {SmallGallery} chance finds many, and a "
+                    + $"risk that matters in a large archive cannot be seen.");
         }
     }
 
     private static IEnumerable<RiskNotice> Exclusions(ReidentificationSummary summary) => summary.Exclusions
         .GroupBy(exclusion => exclusion.Reason)
-        .Select(group => new RiskNotice(group.Key.ToString(), $"{group.Count()} left out ({group.Key}): {NameList.Of(group.Select(Name))}."));
+        .Select(group =>
+            new RiskNotice(
+                group.Key.ToString(), $"{group.Count()} left out ({group.Key}): {NameList.Of(group.Select(Name))}."));
 
-    private static string Name(RiskExclusion exclusion) => $"{exclusion.Subject ?? exclusion.Path ?? "no subject"} {exclusion.Variant}";
+    private static string Name(RiskExclusion exclusion) =>
+        $"{exclusion.Subject ?? exclusion.Path ?? "no subject"} {exclusion.Variant}";
 }

@@ -3,19 +3,21 @@ using RefacePS.Statistics;
 namespace RefacePS.Privacy;
 
 /// <summary>
-/// How far faces are from the true ones beside how far the average face is: whoever knows a head without its face can guess the average one, so
-/// an artificial face that is nearer than that has kept something of its owner.
+/// How far faces are from the true ones beside how far the average face is: whoever knows a head without its face can
+/// guess the average one, so an artificial face that is nearer than that has kept something of its owner.
 /// </summary>
 internal static class TruthDistances
 {
     /// <summary>The distances that have a unit.</summary>
-    private static readonly FaceDistance[] Lengths = [FaceDistance.FrontDepth, FaceDistance.SideDepth, FaceDistance.Surface, FaceDistance.Hausdorff95];
+    private static readonly FaceDistance[] Lengths =
+        [FaceDistance.FrontDepth, FaceDistance.SideDepth, FaceDistance.Surface, FaceDistance.Hausdorff95];
 
     /// <summary>The tests of a set, a row a distance.</summary>
     /// <param name="set">The faces of a set.</param>
     /// <param name="ownerOf">The face of the gallery that is a face's owner's.</param>
     /// <param name="cancel">Ends the work.</param>
-    public static IEnumerable<AverageFaceTest> Test(IReadOnlyList<LookedUpFace> set, Func<LookedUpFace, LookedUpFace> ownerOf, CancellationToken cancel)
+    public static IEnumerable<AverageFaceTest> Test(
+        IReadOnlyList<LookedUpFace> set, Func<LookedUpFace, LookedUpFace> ownerOf, CancellationToken cancel)
     {
         foreach (var distance in Lengths)
         {
@@ -29,7 +31,8 @@ internal static class TruthDistances
         }
     }
 
-    private static AverageFaceTest Row(FaceIdentity identity, FaceDistance distance, (double Probe, double Average)[] pairs)
+    private static AverageFaceTest Row(
+        FaceIdentity identity, FaceDistance distance, (double Probe, double Average)[] pairs)
     {
         var differences = Array.ConvertAll(pairs, pair => pair.Probe - pair.Average);
         var result = new WilcoxonTest().Run(differences);

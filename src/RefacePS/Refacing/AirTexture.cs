@@ -3,8 +3,8 @@ using RefacePS.Volumes;
 namespace RefacePS.Refacing;
 
 /// <summary>
-/// Random shares for the voxels of artificial air that go together with those of their neighbours as the scan's own air does: scans that were
-/// interpolated have air with a grain, and white noise beside it would be seen.
+/// Random shares for the voxels of artificial air that go together with those of their neighbours as the scan's own air
+/// does: scans that were interpolated have air with a grain, and white noise beside it would be seen.
 /// </summary>
 internal sealed class AirTexture
 {
@@ -85,7 +85,8 @@ internal sealed class AirTexture
         return white;
     }
 
-    /// <summary>Weighs each voxel with its two neighbours along an axis, so that neighbours are as much alike as they shall be and deviations stay 1.</summary>
+    /// <summary>Weighs each voxel with its two neighbours along an axis, so that neighbours are as much alike as they
+    /// shall be and deviations stay 1.</summary>
     private void Blend(int axis, double alike)
     {
         if (alike == 0)
@@ -111,7 +112,8 @@ internal sealed class AirTexture
         });
     }
 
-    /// <summary>The share of a standard normal distribution below a value: Abramowitz and Stegun, formula 26.2.17, to 1e-7.</summary>
+    /// <summary>The share of a standard normal distribution below a value: Abramowitz and Stegun, formula 26.2.17, to
+    /// 1e-7.</summary>
     private static double NormalShare(double value)
     {
         var t = 1 / (1 + 0.2316419 * Math.Abs(value));

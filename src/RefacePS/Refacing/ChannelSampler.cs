@@ -3,7 +3,8 @@ using TorchSharp;
 namespace RefacePS.Refacing;
 
 /// <summary>
-/// Trilinear values of some channels at single world points, for loops over voxels; beyond the outermost voxel centres the nearest counts.
+/// Trilinear values of some channels at single world points, for loops over voxels; beyond the outermost voxel centres
+/// the nearest counts.
 /// </summary>
 internal sealed class ChannelSampler
 {
@@ -34,7 +35,8 @@ internal sealed class ChannelSampler
         var (i0, fx) = Split(i, grid.Nx);
         var (j0, fy) = Split(j, grid.Ny);
         var (k0, fz) = Split(k, grid.Nz);
-        var (stepX, stepY, stepZ) = (grid.Nx > 1 ? channels : 0, grid.Ny > 1 ? grid.Nx * channels : 0, grid.Nz > 1 ? grid.Nx * grid.Ny * channels : 0);
+        var (stepX, stepY, stepZ) = (grid.Nx > 1 ? channels : 0, grid.Ny > 1 ? grid.Nx * channels : 0, grid.Nz > 1
+            ? grid.Nx * grid.Ny * channels : 0);
         var at = ((k0 * grid.Ny + j0) * grid.Nx + i0) * channels;
         for (var c = 0; c < channels; c++, at++)
         {

@@ -12,7 +12,8 @@ public abstract class FaceGenerator
     /// <param name="place">Where the face goes.</param>
     /// <param name="noise">What chance has to give.</param>
     /// <param name="cancel">Ends the work.</param>
-    internal abstract FaceDrawing Begin(Image scan, ScanIntensity intensity, FacePlace place, VoxelNoise noise, CancellationToken cancel);
+    internal abstract FaceDrawing Begin(Image scan, ScanIntensity intensity, FacePlace place, VoxelNoise noise,
+        CancellationToken cancel);
 }
 
 /// <summary>A face that was decided on, ready to be drawn in the intensities of every frame.</summary>

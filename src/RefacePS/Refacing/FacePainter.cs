@@ -11,8 +11,8 @@ namespace RefacePS.Refacing;
 internal sealed class FacePainter(IDrawnFace face, AffineMatrix scan2Atlas, FaceIntensity finish)
 {
     /// <summary>
-    /// Fills the voxels of one frame that <paramref name="region"/> holds; without a region, all that the generator draws.
-    /// What of a region it does not draw becomes air.
+    /// Fills the voxels of one frame that <paramref name="region"/> holds; without a region, all that the generator
+    /// draws. What of a region it does not draw becomes air.
     /// </summary>
     /// <param name="volume">Gives grid, type and scaling.</param>
     /// <param name="region">What to fill, or null.</param>
@@ -34,7 +34,8 @@ internal sealed class FacePainter(IDrawnFace face, AffineMatrix scan2Atlas, Face
         }
     }
 
-    /// <summary>Real values of the voxels to paint; with <paramref name="everywhere"/>, marks those that the generator draws as painted.</summary>
+    /// <summary>Real values of the voxels to paint; with <paramref name="everywhere"/>, marks those that the generator
+    /// draws as painted.</summary>
     private void Draw(VoxelGrid grid, bool everywhere, float[] real, byte[] painted)
     {
         var grid2Atlas = scan2Atlas * grid.Grid2World;

@@ -9,8 +9,9 @@ namespace RefacePS.Refacing;
 internal sealed record FacePlace(Mask Removed, AffineMatrix Scan2Atlas, bool IsForeign)
 {
     /// <summary>
-    /// World of the atlas as <see cref="Scan2Atlas"/> reaches it to where the kept part of the head alone would have put it, mm; null where it is still to
-    /// be found. The map that defacing used was found while the face was there, and knows its size and place.
+    /// World of the atlas as <see cref="Scan2Atlas"/> reaches it to where the kept part of the head alone would have
+    /// put it, mm; null where it is still to be found. The map that defacing used was found while the face was there,
+    /// and knows its size and place.
     /// </summary>
     public AffineMatrix? ByKeptPart { get; init; }
 }

@@ -7,8 +7,8 @@ namespace RefacePS.Refacing;
 
 /// <summary>
 /// The space in which faces are generated: the front and lower part of the head atlas's box at 2 mm, reached by the
-/// affine map of the deface step, so that sagittal slices are sagittal however the head lay in the scanner. It spans the
-/// whole width, from the upper neck to the forehead, and from the temporal lobes forward. Tensors are [96, 96, 96]:
+/// affine map of the deface step, so that sagittal slices are sagittal however the head lay in the scanner. It spans
+/// the whole width, from the upper neck to the forehead, and from the temporal lobes forward. Tensors are [96, 96, 96]:
 /// slices from right to left, rows from inferior to superior, columns from posterior to anterior (ASL, fastest last).
 /// </summary>
 internal static class HeadSpace
@@ -16,7 +16,8 @@ internal static class HeadSpace
     /// <summary>Voxel size in mm.</summary>
     public const double Spacing = 2;
 
-    /// <summary>A voxel that was removed to more than this share is removed; its kept rest is mixed with blank.</summary>
+    /// <summary>A voxel that was removed to more than this share is removed; its kept rest is mixed with
+    /// blank.</summary>
     private const double RemovedShare = 0.02;
 
     /// <summary>Slices, rows and columns.</summary>
@@ -59,5 +60,6 @@ internal static class HeadSpace
     }
 
     /// <summary>Whether points, [N, 3] mm, lie where a mask (bool) of the space is set, [N] bool.</summary>
-    public static Tensor IsSet(Tensor mask, Tensor points) => Resampling.SampleWorld(mask.to(float32).unsqueeze(0), Grid, points)[0] > 0.5;
+    public static Tensor IsSet(Tensor mask, Tensor points) =>
+        Resampling.SampleWorld(mask.to(float32).unsqueeze(0), Grid, points)[0] > 0.5;
 }

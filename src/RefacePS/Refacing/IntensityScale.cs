@@ -15,7 +15,8 @@ public readonly record struct IntensityScale(double Air, double Brain)
     private const double BrightestBrains = 2.5;
 
     /// <summary>Real values to [-1, 1].</summary>
-    public Tensor Normalise(Tensor values) => ((values - Air) * (2 / (BrightestBrains * (Brain - Air))) - 1).clamp_(-1, 1);
+    public Tensor Normalise(Tensor values) => ((values - Air) * (2 / (BrightestBrains * (Brain - Air))) - 1)
+        .clamp_(-1, 1);
 
     /// <summary>A value of [-1, 1] as a real value of the scan.</summary>
     public double Restore(double normalised) => Air + (normalised + 1) * BrightestBrains * (Brain - Air) / 2;

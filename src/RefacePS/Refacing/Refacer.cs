@@ -25,7 +25,8 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
     public int Seed { get; init; }
 
     /// <summary>Refaces a defaced volume: kept voxels stay as they are, bit for bit.</summary>
-    /// <param name="defaced">Our own defaced volume, or anyone's: without a mask the blanked region is searched for.</param>
+    /// <param name="defaced">Our own defaced volume, or anyone's: without a mask the blanked region is searched
+    /// for.</param>
     /// <param name="cancel">Ends the work.</param>
     /// <exception cref="NothingRemovedException">The volume still has its face.</exception>
     /// <exception cref="HeadNotFoundException">No head was found.</exception>

@@ -12,7 +12,8 @@ internal sealed record ScanIntensity(AirSample Air, IntensityScale Scale)
 {
     private const double SampleSpacing = 4;
 
-    /// <summary>Air in front of this plane of the atlas (world y, mm) is like that before the face; ghosts and the neck lie behind it.</summary>
+    /// <summary>Air in front of this plane of the atlas (world y, mm) is like that before the face; ghosts and the neck
+    /// lie behind it.</summary>
     private const double Front = 20;
 
     /// <summary>With fewer samples of air in front, all air counts.</summary>
@@ -42,7 +43,8 @@ internal sealed record ScanIntensity(AirSample Air, IntensityScale Scale)
 
         var isOutside = outside.cpu().data<bool>().ToArray();
         var air = AirSample.Collect(values.cpu().contiguous().data<float>().ToArray(), i => isOutside[i]);
-        return new ScanIntensity(air, IntensityScale.Measure(values, cavity, air)) { AirAlike = [Alike(0), Alike(1), Alike(2)] };
+        return new ScanIntensity(air, IntensityScale.Measure(values, cavity, air))
+            { AirAlike = [Alike(0), Alike(1), Alike(2)] };
 
         double Alike(int axis)
         {
@@ -51,7 +53,8 @@ internal sealed record ScanIntensity(AirSample Air, IntensityScale Scale)
             var neighbours = Strided(scan.Voxels, stride, shift);
             var pairs = outside & (neighbours < brightest);
             pairs = kept is null ? pairs : pairs & Strided(kept, stride, shift);
-            var correlation = pairs.sum().ToInt64() < Enough ? 0 : corrcoef(stack([values[pairs], neighbours[pairs]]))[0, 1].ToDouble();
+            var correlation = pairs.sum().ToInt64() < Enough ? 0
+                : corrcoef(stack([values[pairs], neighbours[pairs]]))[0, 1].ToDouble();
             return double.IsFinite(correlation) ? correlation : 0;
         }
     }
@@ -71,12 +74,14 @@ internal sealed record ScanIntensity(AirSample Air, IntensityScale Scale)
         return voxels.reshape(-1);
     }
 
-    /// <summary>Every few voxels of a grid: intensities as they are, not averaged, since noise is part of what is measured.</summary>
+    /// <summary>Every few voxels of a grid: intensities as they are, not averaged, since noise is part of what is
+    /// measured.</summary>
     private static VoxelGrid Strided(VoxelGrid grid, out int[] stride)
     {
         stride = [.. grid.VoxelSize.Select(size => Math.Max(1, (int)Math.Round(SampleSpacing / size)))];
         return new VoxelGrid(
-            (grid.Nx + stride[0] - 1) / stride[0], (grid.Ny + stride[1] - 1) / stride[1], (grid.Nz + stride[2] - 1) / stride[2],
+            (grid.Nx + stride[0] - 1) / stride[0], (grid.Ny + stride[1] - 1) / stride[1],
+            (grid.Nz + stride[2] - 1) / stride[2],
             grid.Grid2World * AffineMatrix.Scale(stride[0], stride[1], stride[2]));
     }
 }

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing;
 
 /// <summary>
-/// Makes a generated face meet the kept tissue: where the generator also drew kept tissue, its error is known; that error,
-/// smoothed, is taken off on the other side of the border and fades away from it.
+/// Makes a generated face meet the kept tissue: where the generator also drew kept tissue, its error is known; that
+/// error, smoothed, is taken off on the other side of the border and fades away from it.
 /// </summary>
 internal static class SeamCorrection
 {

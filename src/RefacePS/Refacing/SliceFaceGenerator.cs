@@ -13,13 +13,14 @@ namespace RefacePS.Refacing;
 public sealed class SliceFaceGenerator(HeadAtlas atlas, SliceGenerator network, Device device) : FaceGenerator
 {
     /// <summary>
-    /// Standard deviation, in voxels of <see cref="HeadSpace"/>, that takes out how slices disagree with their neighbours: without it the
-    /// new skin is lumpy. It is below what separates features of a face.
+    /// Standard deviation, in voxels of <see cref="HeadSpace"/>, that takes out how slices disagree with their
+    /// neighbours: without it the new skin is lumpy. It is below what separates features of a face.
     /// </summary>
     private const double RippleSmoothing = 0.9;
 
     /// <inheritdoc/>
-    internal override FaceDrawing Begin(Image scan, ScanIntensity intensity, FacePlace place, VoxelNoise noise, CancellationToken cancel)
+    internal override FaceDrawing Begin(Image scan, ScanIntensity intensity, FacePlace place, VoxelNoise noise,
+        CancellationToken cancel)
     {
         var removed = HeadSpace.CarryMask(place.Removed, place.Scan2Atlas, device);
         return new Drawing(this, place, removed, place.IsForeign ? FaceOfAtlas() : removed);
@@ -42,11 +43,13 @@ public sealed class SliceFaceGenerator(HeadAtlas atlas, SliceGenerator network, 
         using var scope = NewDisposeScope();
         var values = HeadSpace.Carry(atlas.Average, AffineMatrix.Identity);
         var cavity = atlas.Zones.At(Resampling.WorldPoints(HeadSpace.Grid, device)).Cavity;
-        return new IntensityScale(0, HeadThreshold.Percentile(values.reshape(-1)[cavity > 0.5], 0.5)).Normalise(values).MoveToOuterDisposeScope();
+        return new IntensityScale(0, HeadThreshold.Percentile(values.reshape(-1)[cavity > 0.5], 0.5)).Normalise(values)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>The generated stack in head space, intensities of [-1, 1].</summary>
-    private Tensor Draw(Image scan, AffineMatrix scan2Atlas, Tensor removed, Tensor hidden, ScanIntensity intensity, CancellationToken cancel)
+    private Tensor Draw(Image scan, AffineMatrix scan2Atlas, Tensor removed, Tensor hidden, ScanIntensity intensity,
+        CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         var inView = HeadSpace.InView(scan.Grid, scan2Atlas, device);
@@ -61,7 +64,8 @@ public sealed class SliceFaceGenerator(HeadAtlas atlas, SliceGenerator network, 
         return SeamCorrection.Apply(smooth, known, ~removed & inView).MoveToOuterDisposeScope();
     }
 
-    private sealed class Drawing(SliceFaceGenerator generator, FacePlace place, Tensor removed, Tensor hidden) : FaceDrawing
+    private sealed class Drawing(SliceFaceGenerator generator, FacePlace place, Tensor removed, Tensor hidden)
+        : FaceDrawing
     {
         public override IDrawnFace Draw(Image scan, ScanIntensity intensity, CancellationToken cancel)
         {

@@ -7,7 +7,8 @@ public static class VolumeMerge
 {
     /// <summary>The base where the mask is 0 and the overlay where it is 1, in every frame.</summary>
     /// <param name="kept">The volume whose voxels, header and place stay.</param>
-    /// <param name="overlay">The volume that fills the removed region: same grid, voxel type, frames and scaling.</param>
+    /// <param name="overlay">The volume that fills the removed region: same grid, voxel type, frames and
+    /// scaling.</param>
     /// <param name="removed">Where the overlay goes; on the same grid.</param>
     /// <exception cref="MergeMismatchException">The three do not belong together.</exception>
     public static Volume Merge(Volume kept, Volume overlay, Mask removed)
@@ -33,33 +34,42 @@ public static class VolumeMerge
             }
         }
 
-        return kept.WithVoxels(voxels) with { Kind = VolumeKind.Refaced, FaceMask = removed, Model = overlay.Model, History = overlay.History };
+        return kept.WithVoxels(voxels) with
+            { Kind = VolumeKind.Refaced, FaceMask = removed, Model = overlay.Model, History = overlay.History };
     }
 
     /// <summary>The voxels of a volume's first frame whose real value is a number other than 0, as a mask.</summary>
     public static Mask MaskOf(Volume volume)
     {
         ArgumentNullException.ThrowIfNull(volume);
-        return new Mask(volume.Grid, Array.ConvertAll(VoxelConversion.ToFloat(volume), value => (byte)(value != 0 && !float.IsNaN(value) ? 1 : 0)));
+        return new Mask(
+            volume.Grid, Array.ConvertAll(VoxelConversion.ToFloat(volume), value =>
+                (byte)(value != 0 && !float.IsNaN(value) ? 1 : 0)));
     }
 
     private static void RequireFit(Volume kept, Volume overlay, Mask removed)
     {
         if (kept.Grid != overlay.Grid || kept.Grid != removed.Grid)
         {
-            throw new MergeMismatchException($"The grids differ: base {kept.Grid}, overlay {overlay.Grid}, mask {removed.Grid}. Merge volumes of one scan.");
+            throw new MergeMismatchException(
+                $"The grids differ: base {kept.Grid}, overlay {overlay.Grid}, mask {removed.Grid}. Merge volumes of "
+                    + $"one scan.");
         }
 
         // Equals, not ==: a slope that is NaN is the same slope.
-        if (!(kept.VoxelType, kept.FrameCount, kept.Slope, kept.Intercept).Equals((overlay.VoxelType, overlay.FrameCount, overlay.Slope, overlay.Intercept)))
+        if (!(kept.VoxelType, kept.FrameCount, kept.Slope, kept.Intercept)
+            .Equals((overlay.VoxelType, overlay.FrameCount, overlay.Slope, overlay.Intercept)))
         {
             throw new MergeMismatchException(
-                $"The stored voxels differ: base {kept.VoxelType} x {kept.FrameCount}, overlay {overlay.VoxelType} x {overlay.FrameCount}, or their slope and intercept. Merge volumes of one scan.");
+                $"The stored voxels differ: base {kept.VoxelType} x {kept.FrameCount}, overlay {overlay.VoxelType} x "
+                    + $"{overlay.FrameCount}, or their slope and intercept. Merge volumes of one scan.");
         }
 
         if (removed.Count == 0)
         {
-            throw new MergeMismatchException("The mask marks no voxel, so the merged volume would keep whatever face the base has. Give the mask of what was removed.");
+            throw new MergeMismatchException(
+                "The mask marks no voxel, so the merged volume would keep whatever face the base has. Give the mask of "
+                    + "what was removed.");
         }
     }
 }

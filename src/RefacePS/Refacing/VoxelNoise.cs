@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace RefacePS.Refacing;
 
 /// <summary>
-/// Random numbers that depend on a seed and a voxel's index only (SplitMix64 of Steele et al., OOPSLA 2014, as a counter-based
-/// generator), so that the same scan gets the same noise on every machine and with any number of threads.
+/// Random numbers that depend on a seed and a voxel's index only (SplitMix64 of Steele et al., OOPSLA 2014, as a
+/// counter-based generator), so that the same scan gets the same noise on every machine and with any number of threads.
 /// </summary>
 internal readonly record struct VoxelNoise(ulong Seed)
 {
@@ -30,10 +30,13 @@ internal readonly record struct VoxelNoise(ulong Seed)
         return new(BitConverter.ToUInt64(SHA256.HashData(kept)) ^ Mix((ulong)seed));
     }
 
-    /// <summary>A share drawn evenly from 0 up to but not including 1; draws with other streams are independent.</summary>
-    public double Uniform(int voxel, int stream) => (Mix(Seed + ((ulong)voxel * 4 + (ulong)stream) * 0x9E3779B97F4A7C15) >> 11) * Unit;
+    /// <summary>A share drawn evenly from 0 up to but not including 1; draws with other streams are
+    /// independent.</summary>
+    public double Uniform(int voxel, int stream) =>
+        (Mix(Seed + ((ulong)voxel * 4 + (ulong)stream) * 0x9E3779B97F4A7C15) >> 11) * Unit;
 
-    /// <summary>A standard normal number (Box and Muller, Ann. Math. Stat. 29:610, 1958); uses streams 2 and 3.</summary>
+    /// <summary>A standard normal number (Box and Muller, Ann. Math. Stat. 29:610, 1958); uses streams 2 and
+    /// 3.</summary>
     public double Normal(int voxel) =>
         Math.Sqrt(-2 * Math.Log(1 - Uniform(voxel, 2))) * Math.Cos(2 * Math.PI * Uniform(voxel, 3));
 

@@ -15,7 +15,8 @@ public enum AffineFreedom
 
 /// <summary>Where an affine registration ended.</summary>
 /// <param name="Scan2Template">World of the scan to world of the template, mm.</param>
-/// <param name="Score">Correlation ratio: the share of the scan's variance that the aligned template explains, 0 to 1.</param>
+/// <param name="Score">Correlation ratio: the share of the scan's variance that the aligned template explains, 0 to
+/// 1.</param>
 /// <param name="Iterations">Steps taken.</param>
 /// <param name="Converged">Whether the last step moved less than the tolerance.</param>
 public readonly record struct AffineResult(AffineMatrix Scan2Template, double Score, int Iterations, bool Converged);
@@ -23,7 +24,8 @@ public readonly record struct AffineResult(AffineMatrix Scan2Template, double Sc
 /// <summary>
 /// Affine registration of a scan to a template by robust least squares: the template's values, passed through a
 /// <see cref="ContrastModel"/>, must explain the scan. Each Gauss-Newton step solves for the contrast, the bias field
-/// and the transform together; samples that the model cannot explain (a missing face, a neck bent otherwise) lose weight.
+/// and the transform together; samples that the model cannot explain (a missing face, a neck bent otherwise) lose
+/// weight.
 /// </summary>
 public static class AffineRegistration
 {
@@ -38,7 +40,8 @@ public static class AffineRegistration
     /// <param name="maxIterations">Most steps to take.</param>
     /// <param name="cancel">Ends the work.</param>
     public static AffineResult Refine(
-        Template template, ScanSamples samples, AffineMatrix start, AffineFreedom freedom, int maxIterations, CancellationToken cancel = default)
+        Template template, ScanSamples samples, AffineMatrix start, AffineFreedom freedom, int maxIterations,
+        CancellationToken cancel = default)
     {
         using var scope = NewDisposeScope();
         var biasBasis = ContrastModel.BiasBasis(samples.ScaledPoints);
@@ -65,17 +68,21 @@ public static class AffineRegistration
         return ContrastModel.CorrelationRatio(values, samples.Values);
     }
 
-    private static Tensor Resampling(ScanSamples samples, AffineMatrix map) => Volumes.Resampling.Transform(samples.Points, map);
+    private static Tensor Resampling(ScanSamples samples, AffineMatrix map) =>
+        Volumes.Resampling.Transform(samples.Points, map);
 
-    /// <summary>One Gauss-Newton step: the template-side motion to apply after the current map, and the new weights' scale.</summary>
+    /// <summary>One Gauss-Newton step: the template-side motion to apply after the current map, and the new weights'
+    /// scale.</summary>
     private static (AffineMatrix Step, RobustState Next) Step(
-        Template template, ScanSamples samples, Tensor biasBasis, AffineMatrix map, AffineFreedom freedom, RobustState state)
+        Template template, ScanSamples samples, Tensor biasBasis, AffineMatrix map, AffineFreedom freedom,
+        RobustState state)
     {
         using var scope = NewDisposeScope();
         var points = Resampling(samples, map);
         var sampled = template.SampleWithGradient(points);
         var basis = ContrastModel.Basis(sampled[0]);
-        var contrast = state.Contrast ?? LeastSquares.Solve(basis, samples.Values, ones_like(samples.Values)).to(float32).cpu().data<float>().ToArray();
+        var contrast = state.Contrast ?? LeastSquares.Solve(basis, samples.Values, ones_like(samples.Values))
+            .to(float32).cpu().data<float>().ToArray();
         var coefficients = tensor(contrast).to(points.device);
         var (predicted, slope) = ContrastModel.Evaluate(coefficients, sampled[0]);
 
@@ -101,7 +108,8 @@ public static class AffineRegistration
             : zeros_like(bias[0]).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Columns d(prediction)/d(parameter), [P, N]: the gradient against the motion each generator makes.</summary>
+    /// <summary>Columns d(prediction)/d(parameter), [P, N]: the gradient against the motion each generator
+    /// makes.</summary>
     internal static Tensor MotionColumns(Tensor gradient, Tensor scaledPoints, Tensor generators)
     {
         var homogeneous = cat([scaledPoints.t(), ones(1, scaledPoints.shape[0], device: scaledPoints.device)]);
@@ -109,7 +117,8 @@ public static class AffineRegistration
         return generators.matmul(columns);
     }
 
-    /// <summary>Rows of 12 numbers (a 3x4 matrix on scaled points, mm) that span the allowed motions, and their centre in template space.</summary>
+    /// <summary>Rows of 12 numbers (a 3x4 matrix on scaled points, mm) that span the allowed motions, and their centre
+    /// in template space.</summary>
     private static (Tensor Centre, Tensor Generators) Generators(
         AffineMatrix map, (double X, double Y, double Z) headCentre, AffineFreedom freedom, Device device)
     {
@@ -158,12 +167,14 @@ public static class AffineRegistration
         {
             var (px, py, pz) = (x + Offset(corner, 0), y + Offset(corner, 1), z + Offset(corner, 2));
             var (qx, qy, qz) = step.Apply(px, py, pz);
-            largest = Math.Max(largest, Math.Sqrt((qx - px) * (qx - px) + (qy - py) * (qy - py) + (qz - pz) * (qz - pz)));
+            largest = Math.Max(
+                largest, Math.Sqrt((qx - px) * (qx - px) + (qy - py) * (qy - py) + (qz - pz) * (qz - pz)));
         }
 
         return largest;
 
-        static double Offset(int corner, int axis) => (corner >> axis & 1) == 0 ? -ScanSamples.LengthScale : ScanSamples.LengthScale;
+        static double Offset(int corner, int axis) => (corner >> axis & 1) == 0 ? -ScanSamples.LengthScale
+            : ScanSamples.LengthScale;
     }
 
     /// <summary>What one step hands to the next: contrast, bias field and the scale of the residual.</summary>
@@ -175,10 +186,12 @@ public static class AffineRegistration
         {
             var terms = solution.to(float32).cpu().data<float>().ToArray();
             var scale = 1.4826 * Volumes.HeadThreshold.Percentile(residual.abs(), 0.5);
-            return new(terms[..ContrastModel.Knots], terms[ContrastModel.Knots..(ContrastModel.Knots + ContrastModel.BiasTerms)], scale);
+            return new(terms[..ContrastModel.Knots],
+                terms[ContrastModel.Knots..(ContrastModel.Knots + ContrastModel.BiasTerms)], scale);
         }
 
-        /// <summary>Geman-McClure weights of residuals, [N]. The median residual is mostly air's, so the scale is floored at a tenth of the head's mean.</summary>
+        /// <summary>Geman-McClure weights of residuals, [N]. The median residual is mostly air's, so the scale is
+        /// floored at a tenth of the head's mean.</summary>
         public Tensor Weights(Tensor residual)
         {
             if (double.IsPositiveInfinity(Scale))

@@ -16,7 +16,8 @@ internal static class ContrastModel
     /// <summary>Terms of the bias field: linear and quadratic in position.</summary>
     public const int BiasTerms = 9;
 
-    /// <summary>Hat functions at the knots, [Knots, N] (or [..., Knots, N] for batches of template values [..., N]).</summary>
+    /// <summary>Hat functions at the knots, [Knots, N] (or [..., Knots, N] for batches of template values [...,
+    /// N]).</summary>
     public static Tensor Basis(Tensor templateValues)
     {
         using var scope = NewDisposeScope();
@@ -37,7 +38,8 @@ internal static class ContrastModel
         return (value.MoveToOuterDisposeScope(), slope.MoveToOuterDisposeScope());
     }
 
-    /// <summary>Share of the variance of values, [N], that the best function of template values, [N], explains: 0 to 1; NaN where all values are equal.</summary>
+    /// <summary>Share of the variance of values, [N], that the best function of template values, [N], explains: 0 to 1;
+    /// NaN where all values are equal.</summary>
     public static double CorrelationRatio(Tensor templateValues, Tensor values)
     {
         using var scope = NewDisposeScope();
@@ -57,7 +59,8 @@ internal static class ContrastModel
         return stack([x, y, z, x * x, y * y, z * z, x * y, y * z, x * z]).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Coefficients that best explain values by template values: the knots, then the bias terms relative to the mean, [Knots + BiasTerms].</summary>
+    /// <summary>Coefficients that best explain values by template values: the knots, then the bias terms relative to
+    /// the mean, [Knots + BiasTerms].</summary>
     /// <param name="templateValues">Template values, [N].</param>
     /// <param name="biasBasis">Of <see cref="BiasBasis"/>, [BiasTerms, N].</param>
     /// <param name="values">Scan values, [N].</param>
@@ -69,7 +72,8 @@ internal static class ContrastModel
         weights ??= ones_like(values);
         var contrast = LeastSquares.Solve(basis, values, weights).to(float32);
         var predicted = contrast.matmul(basis);
-        return LeastSquares.Solve(cat([basis, biasBasis * predicted]), values, weights).to(float32).MoveToOuterDisposeScope();
+        return LeastSquares.Solve(cat([basis, biasBasis * predicted]), values, weights).to(float32)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>Values predicted for the scan and their derivative by the template's value, both [N].</summary>

@@ -6,21 +6,24 @@ namespace RefacePS.Registration;
 
 /// <summary>
 /// Smooth non-linear refinement of an affine alignment: demons (Thirion, Med. Image Anal. 2:243, 1998; forces of
-/// Vercauteren et al., NeuroImage 45:S61, 2009) on the residual of the <see cref="ContrastModel"/>, so that it works for any
-/// contrast. The field lives on the scan's side: a point x of the scan lies at affine(x) + field(x) in the template.
+/// Vercauteren et al., NeuroImage 45:S61, 2009) on the residual of the <see cref="ContrastModel"/>, so that it works
+/// for any contrast. The field lives on the scan's side: a point x of the scan lies at affine(x) + field(x) in the
+/// template.
 /// </summary>
 public static class DeformableRegistration
 {
     private const double LargestStepMillimetres = 2.5;
     private const int ContrastInterval = 5;
 
-    /// <summary>Gradient (head means per mm) below which the template says nothing about motion: noise and shading.</summary>
+    /// <summary>Gradient (head means per mm) below which the template says nothing about motion: noise and
+    /// shading.</summary>
     private const double GradientFloor = 0.03;
 
     /// <summary>How a field is found at one scale.</summary>
     /// <param name="Iterations">Steps.</param>
     /// <param name="UpdateSmoothing">Standard deviation in voxels by which each step is smoothed (viscosity).</param>
-    /// <param name="FieldSmoothing">Standard deviation in voxels by which the field is smoothed after each step (elasticity).</param>
+    /// <param name="FieldSmoothing">Standard deviation in voxels by which the field is smoothed after each step
+    /// (elasticity).</param>
     public readonly record struct Schedule(int Iterations, double UpdateSmoothing, double FieldSmoothing);
 
     /// <summary>Refines the field of an alignment.</summary>
@@ -31,7 +34,8 @@ public static class DeformableRegistration
     /// <param name="schedule">How long and how smooth.</param>
     /// <param name="cancel">Ends the work.</param>
     public static DisplacementField Refine(
-        Template template, Image scan, AffineMatrix scan2Template, DisplacementField? start, Schedule schedule, CancellationToken cancel = default) =>
+        Template template, Image scan, AffineMatrix scan2Template, DisplacementField? start, Schedule schedule,
+        CancellationToken cancel = default) =>
         Refine(template, scan, scan2Template, start, schedule, weights: null, cancel);
 
     /// <summary>Refines the field of an alignment where some voxels of the scan count more than others.</summary>
@@ -40,10 +44,12 @@ public static class DeformableRegistration
     /// <param name="scan2Template">The affine part.</param>
     /// <param name="start">A field from a coarser scale, or null.</param>
     /// <param name="schedule">How long and how smooth.</param>
-    /// <param name="weights">How much each voxel of the scan counts, 0 to 1, x fastest; null where all count alike.</param>
+    /// <param name="weights">How much each voxel of the scan counts, 0 to 1, x fastest; null where all count
+    /// alike.</param>
     /// <param name="cancel">Ends the work.</param>
     public static DisplacementField Refine(
-        Template template, Image scan, AffineMatrix scan2Template, DisplacementField? start, Schedule schedule, Tensor? weights, CancellationToken cancel)
+        Template template, Image scan, AffineMatrix scan2Template, DisplacementField? start, Schedule schedule,
+        Tensor? weights, CancellationToken cancel)
     {
         using var outer = NewDisposeScope();
         var worldPoints = Resampling.WorldPoints(scan.Grid, scan.Voxels.device);
@@ -53,7 +59,8 @@ public static class DeformableRegistration
         var values = scan.Voxels.reshape(-1);
         var normalised = values / values[values > HeadThreshold.Otsu(values)].mean();
         var shape = scan.Voxels.shape;
-        var field = (start is null ? zeros(3, values.shape[0], device: values.device) : start.At(worldPoints).t()).contiguous();
+        var field = (start is null ? zeros(3, values.shape[0], device: values.device) : start.At(worldPoints).t())
+            .contiguous();
         var counting = weights?.reshape(-1);
         Tensor? contrast = null;
 
@@ -85,7 +92,8 @@ public static class DeformableRegistration
     /// <summary>Demons force in mm, [3, N], never longer than half of <see cref="LargestStepMillimetres"/>.</summary>
     private static Tensor Force(Tensor residual, Tensor gradient)
     {
-        var normaliser = gradient.square().sum([0]) + residual.square() / (LargestStepMillimetres * LargestStepMillimetres) + GradientFloor * GradientFloor;
+        var normaliser = gradient.square().sum([0]) + residual.square() / (
+            LargestStepMillimetres * LargestStepMillimetres) + GradientFloor * GradientFloor;
         return gradient * (residual / normaliser);
     }
 }

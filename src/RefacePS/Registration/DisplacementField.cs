@@ -17,7 +17,8 @@ public sealed class DisplacementField : IDisposable
     }
 
     /// <summary>No shift anywhere.</summary>
-    public static DisplacementField Zero(VoxelGrid grid, Device device) => new(grid, zeros(3, grid.Nz, grid.Ny, grid.Nx, device: device));
+    public static DisplacementField Zero(VoxelGrid grid, Device device) =>
+        new(grid, zeros(3, grid.Nz, grid.Ny, grid.Nx, device: device));
 
     /// <summary>Where the vectors stand.</summary>
     public VoxelGrid Grid { get; }

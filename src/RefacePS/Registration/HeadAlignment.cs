@@ -23,7 +23,8 @@ public sealed record HeadAlignment(AffineMatrix Scan2Atlas, DisplacementField Fi
     }
 
     /// <summary>
-    /// Scan world of points in atlas world, [N, 3] mm, by fixed-point iteration (the field is smooth enough to converge).
+    /// Scan world of points in atlas world, [N, 3] mm, by fixed-point iteration (the field is smooth enough to
+    /// converge).
     /// </summary>
     public Tensor ToScan(Tensor atlasPoints)
     {

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Registration;
 
 /// <summary>
-/// Finds a head in a scan: start search, affine, then non-linear, coarse to fine. Any orientation, any contrast, with or
-/// without a usable header. Built once for an atlas, then used for many scans.
+/// Finds a head in a scan: start search, affine, then non-linear, coarse to fine. Any orientation, any contrast, with
+/// or without a usable header. Built once for an atlas, then used for many scans.
 /// </summary>
 public sealed class HeadRegistration : IDisposable
 {
@@ -29,7 +29,14 @@ public sealed class HeadRegistration : IDisposable
     /// <summary>A part of a head with fewer samples than this lies outside the field of view.</summary>
     private const int FewestPartSamples = 1000;
 
+<<<<<<< HEAD
     /// <summary>Below this score at the coarse scale the fine one is asked too whether the head lies as its header says.</summary>
+=======
+    /// <summary>
+    /// Below this score at the coarse scale the header's orientation is not believed and every one is tried. A head
+    /// that faces backwards can reach 0.8 by shear alone.
+    /// </summary>
+>>>>>>> main
     private const double TrustedScore = 0.85;
 
     /// <summary>
@@ -55,31 +62,38 @@ public sealed class HeadRegistration : IDisposable
 
     /// <summary>Aligns a scan. One that shows nothing at all scores 0.</summary>
     /// <param name="scan">The scan; real values of any contrast.</param>
-    /// <param name="hasWorld">Whether its grid's orientation comes from the file (see <see cref="Volume.HasWorld"/>).</param>
+    /// <param name="hasWorld">Whether its grid's orientation comes from the file (see
+    /// <see cref="Volume.HasWorld"/>).</param>
     /// <param name="cancel">Ends the work.</param>
     public HeadAlignment Align(Image scan, bool hasWorld, CancellationToken cancel = default)
     {
         using var shrunk = Resampling.Shrink(scan, FineSpacing);
         if (IsEven(shrunk))
         {
-            return new HeadAlignment(AffineMatrix.Identity, new DisplacementField(shrunk.Grid, zeros_like(shrunk.Voxels).repeat(3, 1, 1, 1)), Score: 0);
+            return new HeadAlignment(AffineMatrix.Identity,
+                new DisplacementField(shrunk.Grid, zeros_like(shrunk.Voxels).repeat(3, 1, 1, 1)), Score: 0);
         }
 
         var affine = AlignAffine(shrunk, hasWorld, cancel);
         using var coarseScan = Resampling.Shrink(shrunk, CoarseSpacing);
-        using var coarseField = DeformableRegistration.Refine(coarse, coarseScan, affine.Scan2Template, null, CoarseSchedule, cancel);
-        var field = DeformableRegistration.Refine(fine, shrunk, affine.Scan2Template, coarseField, FineSchedule, cancel);
+        using var coarseField = DeformableRegistration.Refine(
+            coarse, coarseScan, affine.Scan2Template, null, CoarseSchedule, cancel);
+        var field = DeformableRegistration.Refine(
+            fine, shrunk, affine.Scan2Template, coarseField, FineSchedule, cancel);
         return new HeadAlignment(affine.Scan2Template, field, affine.Score);
     }
 
     /// <summary>
-    /// Aligns a scan by part of it: the affine map that suits the part best, whatever the rest shows. One that shows nothing of it scores 0.
+    /// Aligns a scan by part of it: the affine map that suits the part best, whatever the rest shows. One that shows
+    /// nothing of it scores 0.
     /// </summary>
     /// <param name="scan">The scan; real values of any contrast.</param>
-    /// <param name="hasWorld">Whether its grid's orientation comes from the file (see <see cref="Volume.HasWorld"/>).</param>
+    /// <param name="hasWorld">Whether its grid's orientation comes from the file (see
+    /// <see cref="Volume.HasWorld"/>).</param>
     /// <param name="counts">Which points of the template's world, [N, 3] mm, count, [N] bool.</param>
     /// <param name="cancel">Ends the work.</param>
-    public AffineResult AlignPart(Image scan, bool hasWorld, Func<Tensor, Tensor> counts, CancellationToken cancel = default)
+    public AffineResult AlignPart(Image scan, bool hasWorld, Func<Tensor, Tensor> counts,
+        CancellationToken cancel = default)
     {
         using var shrunk = Resampling.Shrink(scan, FineSpacing);
         if (IsEven(shrunk))
@@ -90,18 +104,22 @@ public sealed class HeadRegistration : IDisposable
         return RefineShrunk(shrunk, AlignAffine(shrunk, hasWorld, cancel).Scan2Template, counts, cancel);
     }
 
-    /// <summary>Aligns a scan by part of it, as <see cref="AlignPart"/> does, where it is known about where it lies.</summary>
+    /// <summary>Aligns a scan by part of it, as <see cref="AlignPart"/> does, where it is known about where it
+    /// lies.</summary>
     /// <param name="scan">The scan; real values of any contrast.</param>
     /// <param name="start">World of the scan to world of the template, mm.</param>
     /// <param name="counts">Which points of the template's world, [N, 3] mm, count, [N] bool.</param>
     /// <param name="cancel">Ends the work.</param>
-    public AffineResult RefinePart(Image scan, AffineMatrix start, Func<Tensor, Tensor> counts, CancellationToken cancel = default)
+    public AffineResult RefinePart(Image scan, AffineMatrix start, Func<Tensor, Tensor> counts,
+        CancellationToken cancel = default)
     {
         using var shrunk = Resampling.Shrink(scan, FineSpacing);
-        return IsEven(shrunk) ? new AffineResult(start, Score: 0, Iterations: 0, Converged: false) : RefineShrunk(shrunk, start, counts, cancel);
+        return IsEven(shrunk) ? new AffineResult(start, Score: 0, Iterations: 0, Converged: false)
+            : RefineShrunk(shrunk, start, counts, cancel);
     }
 
-    private AffineResult RefineShrunk(Image shrunk, AffineMatrix start, Func<Tensor, Tensor> counts, CancellationToken cancel)
+    private AffineResult RefineShrunk(Image shrunk, AffineMatrix start, Func<Tensor, Tensor> counts,
+        CancellationToken cancel)
     {
         var result = new AffineResult(start, Score: 0, Iterations: 0, Converged: false);
         using var samples = ScanSamples.Create(shrunk, FineSpacing, 0.5);
@@ -138,7 +156,14 @@ public sealed class HeadRegistration : IDisposable
         using var fineSamples = allSamples.Thinned((int)Math.Max(1, allSamples.Values.shape[0] / EnoughFineSamples));
         if (!hasWorld)
         {
+<<<<<<< HEAD
             return Refine(BestCoarse(coarseSamples, StartWays.Any, Candidates, cancel));
+=======
+            // The fine scale decides: at the coarse one, a head without its face can look more like one that lies
+            // otherwise.
+            var other = Refine(BestCoarse(coarseSamples, anyOrientation: true, cancel));
+            best = other.Score > best.Score ? other : best;
+>>>>>>> main
         }
 
         // A header may be wrong, so that no way to lie wins unasked; the fine scale decides between two that come near each other: at the
@@ -153,7 +178,8 @@ public sealed class HeadRegistration : IDisposable
         var (best, other) = (Refine(upright), Refine(otherwise));
         return other.Score > best.Score ? other : best;
 
-        AffineResult Refine(AffineResult start) => AffineRegistration.Refine(fine, fineSamples, start.Scan2Template, AffineFreedom.Full, 25, cancel);
+        AffineResult Refine(AffineResult start) =>
+            AffineRegistration.Refine(fine, fineSamples, start.Scan2Template, AffineFreedom.Full, 25, cancel);
     }
 
     private AffineResult BestCoarse(ScanSamples samples, StartWays ways, int candidates, CancellationToken cancel)

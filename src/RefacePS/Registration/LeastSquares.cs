@@ -23,6 +23,7 @@ internal static class LeastSquares
         var normal = weighted.matmul(design.t()).to(float64).cpu();
         var right = weighted.matmul(values).to(float64).cpu();
         var ridge = normal.diagonal().mean() * Ridge;
-        return linalg.solve(normal + eye(normal.shape[0], dtype: float64) * ridge, right).to(values.device).MoveToOuterDisposeScope();
+        return linalg.solve(normal + eye(normal.shape[0], dtype: float64) * ridge, right).to(values.device)
+            .MoveToOuterDisposeScope();
     }
 }

@@ -17,7 +17,8 @@ public sealed class ScanSamples : IDisposable
         Points = points.contiguous().DetachFromDisposeScope();
         Values = values.contiguous().DetachFromDisposeScope();
         HeadCentre = headCentre;
-        using var centre = tensor(new[] { (float)headCentre.X, (float)headCentre.Y, (float)headCentre.Z }).to(points.device);
+        using var centre = tensor(new[] { (float)headCentre.X, (float)headCentre.Y, (float)headCentre.Z })
+            .to(points.device);
         ScaledPoints = ((Points - centre) / (float)LengthScale).DetachFromDisposeScope();
     }
 
@@ -59,7 +60,8 @@ public sealed class ScanSamples : IDisposable
     public ScanSamples Thinned(int stride)
     {
         using var scope = NewDisposeScope();
-        return new ScanSamples(Points.slice(0, 0, Points.shape[0], stride), Values.slice(0, 0, Values.shape[0], stride), HeadCentre);
+        return new ScanSamples(Points.slice(0, 0, Points.shape[0], stride), Values.slice(0, 0, Values.shape[0], stride),
+            HeadCentre);
     }
 
     /// <summary>The samples that a mask, [N] bool, lets through.</summary>

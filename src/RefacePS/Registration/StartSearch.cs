@@ -39,7 +39,8 @@ internal static class StartSearch
     /// <param name="ways">How the head may lie.</param>
     /// <param name="count">How many to return.</param>
     public static IReadOnlyList<AffineMatrix> Best(
-        Template template, ScanSamples samples, (double X, double Y, double Z) templateCentre, StartWays ways, int count)
+        Template template, ScanSamples samples, (double X, double Y, double Z) templateCentre, StartWays ways,
+        int count)
     {
         var turns = ways switch
         {
@@ -47,7 +48,8 @@ internal static class StartSearch
             StartWays.Any => AnyPoses(),
             _ => OtherPoses(),
         };
-        var poses = turns.SelectMany(turn => Lifts.Select(lift => Pose(turn, lift, samples.HeadCentre, templateCentre))).ToArray();
+        var poses = turns
+            .SelectMany(turn => Lifts.Select(lift => Pose(turn, lift, samples.HeadCentre, templateCentre))).ToArray();
         using var few = samples.Thinned((int)Math.Max(1, samples.Values.shape[0] / EnoughSamples));
         var scores = Scores(template, few, poses);
         return [.. poses.Zip(scores).OrderByDescending(p => p.Second).Take(count).Select(p => p.First)];
@@ -61,18 +63,23 @@ internal static class StartSearch
         from pitch in Turns from yaw in Turns from roll in Rolls select Turn(pitch, roll, yaw);
 
     private static IEnumerable<AffineMatrix> AnyPoses() =>
-        from axes in ProperAxisRotations() from pitch in CoarseTurns from yaw in CoarseTurns select Turn(pitch, 0, yaw) * axes;
+        from axes in ProperAxisRotations() from pitch in CoarseTurns from yaw in CoarseTurns
+        select Turn(pitch, 0, yaw) * axes;
 
     /// <summary>
-    /// The 23 ways that are not upright. Few turns are enough: these are tried with every scan, and what comes near is refined.
+    /// The 23 ways that are not upright. Few turns are enough: these are tried with every scan, and what comes near is
+    /// refined.
     /// </summary>
     private static IEnumerable<AffineMatrix> OtherPoses() =>
-        from axes in ProperAxisRotations() where axes != AffineMatrix.Identity from pitch in CoarseTurns select Turn(pitch, 0, 0) * axes;
+        from axes in ProperAxisRotations() where axes != AffineMatrix.Identity from pitch in CoarseTurns
+        select Turn(pitch, 0, 0) * axes;
 
     private static AffineMatrix Turn(double pitch, double roll, double yaw) =>
-        AffineMatrix.Rotation(double.DegreesToRadians(pitch), double.DegreesToRadians(roll), double.DegreesToRadians(yaw));
+        AffineMatrix.Rotation(double.DegreesToRadians(pitch), double.DegreesToRadians(roll),
+            double.DegreesToRadians(yaw));
 
-    /// <summary>The 24 rotations that map axes to axes. Mirror images need not be tried: a mirrored head is a head.</summary>
+    /// <summary>The 24 rotations that map axes to axes. Mirror images need not be tried: a mirrored head is a
+    /// head.</summary>
     internal static IEnumerable<AffineMatrix> ProperAxisRotations()
     {
         int[][] permutations = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
@@ -106,7 +113,8 @@ internal static class StartSearch
             var basis = ContrastModel.Basis(template.Sample(points).reshape(batch.Length, -1));
             var normal = basis.matmul(basis.transpose(1, 2)).to(float64);
             var right = basis.matmul(samples.Values.unsqueeze(-1)).to(float64);
-            var ridge = eye(ContrastModel.Knots, dtype: float64, device: points.device) * samples.Values.shape[0] * 1e-6;
+            var ridge = eye(ContrastModel.Knots, dtype: float64, device: points.device)
+                * samples.Values.shape[0] * 1e-6;
             var explained = (linalg.solve(normal + ridge, right) * right).sum([1, 2]);
             var values = samples.Values.to(float64);
             var residual = values.square().sum() - explained;

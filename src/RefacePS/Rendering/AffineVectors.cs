@@ -15,7 +15,8 @@ internal static class AffineVectors
         (float)(m.M21 * direction.X + m.M22 * direction.Y + m.M23 * direction.Z),
         (float)(m.M31 * direction.X + m.M32 * direction.Y + m.M33 * direction.Z));
 
-    /// <summary>Applies the transposed linear part of a map: brings a gradient from the map's target space to its source space.</summary>
+    /// <summary>Applies the transposed linear part of a map: brings a gradient from the map's target space to its
+    /// source space.</summary>
     public static Vector3 PullGradient(this AffineMatrix m, Vector3 gradient) => new(
         (float)(m.M11 * gradient.X + m.M21 * gradient.Y + m.M31 * gradient.Z),
         (float)(m.M12 * gradient.X + m.M22 * gradient.Y + m.M32 * gradient.Z),

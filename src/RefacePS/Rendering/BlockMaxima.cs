@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace RefacePS.Rendering;
 
-/// <summary>The largest value that interpolation can give in each block of a field, so that rays cross empty blocks in one step.</summary>
+/// <summary>The largest value that interpolation can give in each block of a field, so that rays cross empty blocks in
+/// one step.</summary>
 internal sealed class BlockMaxima
 {
     private const int Edge = 8;
@@ -16,16 +17,19 @@ internal sealed class BlockMaxima
         (nx, ny) = ((field.Nx - 1) / Edge + 1, (field.Ny - 1) / Edge + 1);
         var nz = (field.Nz - 1) / Edge + 1;
         maxima = new float[nx * ny * nz];
-        Parallel.For(0, maxima.Length, block => maxima[block] = Maximum(field, block % nx * Edge, block / nx % ny * Edge, block / nx / ny * Edge));
+        Parallel.For(0, maxima.Length, block =>
+            maxima[block] = Maximum(field, block % nx * Edge, block / nx % ny * Edge, block / nx / ny * Edge));
     }
 
-    /// <summary>Whether every position in the block of <paramref name="position"/> interpolates to no more than a level.</summary>
+    /// <summary>Whether every position in the block of <paramref name="position"/> interpolates to no more than a
+    /// level.</summary>
     public bool IsEmpty(Vector3 position, float level) =>
         maxima[((int)position.Z / Edge * ny + (int)position.Y / Edge) * nx + (int)position.X / Edge] <= level;
 
     /// <summary>How many <paramref name="direction"/> lengths lead from a position out of its block.</summary>
     public static float DistanceToExit(Vector3 position, Vector3 direction) => Math.Min(
-        AxisExit(position.X, direction.X), Math.Min(AxisExit(position.Y, direction.Y), AxisExit(position.Z, direction.Z)));
+        AxisExit(position.X, direction.X),
+        Math.Min(AxisExit(position.Y, direction.Y), AxisExit(position.Z, direction.Z)));
 
     private static float AxisExit(float position, float direction)
     {

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace RefacePS.Rendering;
 
-/// <summary>What a camera sees of a <see cref="HeadSurface"/>: how far away it is and which way it faces, a pixel at a time.</summary>
+/// <summary>What a camera sees of a <see cref="HeadSurface"/>: how far away it is and which way it faces, a pixel at a
+/// time.</summary>
 public sealed class DepthMap
 {
     private readonly float[] depths;
@@ -18,7 +19,8 @@ public sealed class DepthMap
     /// <summary>Where the pixels are.</summary>
     public PictureRaster Raster { get; }
 
-    /// <summary>Distance in mm from the picture's plane to the head along <see cref="PictureRaster.Forward"/>, rows from the top; NaN where there is no head.</summary>
+    /// <summary>Distance in mm from the picture's plane to the head along <see cref="PictureRaster.Forward"/>, rows
+    /// from the top; NaN where there is no head.</summary>
     public ReadOnlySpan<float> Depths => depths;
 
     /// <summary>Unit normals out of the head along right, down and forward; zero where there is no head.</summary>
@@ -44,7 +46,8 @@ public sealed class DepthMap
             if (!float.IsNaN(depths[pixel]))
             {
                 var normal = surface.Normal(origin + depths[pixel] * forward);
-                normals[pixel] = new(Vector3.Dot(normal, Raster.Right), Vector3.Dot(normal, Raster.Down), Vector3.Dot(normal, forward));
+                normals[pixel] = new(Vector3.Dot(normal, Raster.Right), Vector3.Dot(normal, Raster.Down),
+                    Vector3.Dot(normal, forward));
             }
         }
     }

@@ -9,12 +9,14 @@ namespace RefacePS.Rendering;
 /// </summary>
 internal static class FieldResampler
 {
-    /// <summary>Distance between grid points of the result, in mm, where the field of view is no more than <see cref="MostPoints"/> of them long.</summary>
+    /// <summary>Distance between grid points of the result, in mm, where the field of view is no more than
+    /// <see cref="MostPoints"/> of them long.</summary>
     private const double Spacing = 1;
 
     private const int MostPoints = 512;
 
-    /// <summary>Grid points added on every side, so that a head cut by the field of view has a closed surface.</summary>
+    /// <summary>Grid points added on every side, so that a head cut by the field of view has a closed
+    /// surface.</summary>
     public const int Border = 3;
 
     /// <summary>
@@ -30,7 +32,8 @@ internal static class FieldResampler
     {
         var values = source.Values;
         int[] shape = [source.Nx, source.Ny, source.Nz];
-        var spacing = Math.Max(Spacing, Enumerable.Range(0, 3).Max(axis => shape[axis] * source.PointDistance(axis)) / MostPoints);
+        var spacing = Math.Max(
+            Spacing, Enumerable.Range(0, 3).Max(axis => shape[axis] * source.PointDistance(axis)) / MostPoints);
         var steps = new double[3];
         for (var axis = 0; axis < 3; axis++)
         {
@@ -41,7 +44,8 @@ internal static class FieldResampler
             shape[axis] = taps.Length;
         }
 
-        var target2Source = AffineMatrix.Translation((source.Nx - 1) / 2.0, (source.Ny - 1) / 2.0, (source.Nz - 1) / 2.0)
+        var target2Source = AffineMatrix.Translation(
+            (source.Nx - 1) / 2.0, (source.Ny - 1) / 2.0, (source.Nz - 1) / 2.0)
             * AffineMatrix.Scale(steps[0], steps[1], steps[2])
             * AffineMatrix.Translation(-(shape[0] - 1) / 2.0, -(shape[1] - 1) / 2.0, -(shape[2] - 1) / 2.0);
         return new(values, shape[0], shape[1], shape[2], source.Field2World * target2Source);
@@ -51,8 +55,8 @@ internal static class FieldResampler
         Math.Clamp(Math.Clamp(KnotDistance * voxelSize, LeastKnotDistance, MostKnotDistance) / voxelSize, 1, count);
 
     /// <summary>
-    /// The voxels, clamped to the row, that each new grid point is the weighted mean of. The points lie evenly about the
-    /// centre, so that a volume stored back to front gives the same surface.
+    /// The voxels, clamped to the row, that each new grid point is the weighted mean of. The points lie evenly about
+    /// the centre, so that a volume stored back to front gives the same surface.
     /// </summary>
     private static (int Voxel, float Weight)[][] Taps(int count, double step, double knotDistance)
     {
@@ -69,7 +73,8 @@ internal static class FieldResampler
             }
 
             var sum = weights.Sum();
-            taps[point] = [.. weights.Select((weight, i) => (Math.Clamp(first + i, 0, count - 1), (float)(weight / sum)))];
+            taps[point] =
+                [.. weights.Select((weight, i) => (Math.Clamp(first + i, 0, count - 1), (float)(weight / sum)))];
         }
 
         return taps;
@@ -93,12 +98,16 @@ internal static class FieldResampler
         var (oldBlock, newBlock) = (shape[axis] * inner, taps.Length * inner);
         if (inner == 1)
         {
-            Parallel.For(0, outer, options, block => WeighVoxels(source.AsSpan(block * oldBlock, oldBlock), target.AsSpan(block * newBlock, newBlock), taps));
+            Parallel.For(
+                0, outer, options, block =>
+                    WeighVoxels(source.AsSpan(block * oldBlock, oldBlock),
+                        target.AsSpan(block * newBlock, newBlock), taps));
         }
         else
         {
             Parallel.For(0, outer * taps.Length, options, row => WeighRows(
-                source.AsSpan(row / taps.Length * oldBlock, oldBlock), target.AsSpan(row * inner, inner), taps[row % taps.Length]));
+                source.AsSpan(row / taps.Length * oldBlock, oldBlock), target.AsSpan(row * inner, inner),
+                taps[row % taps.Length]));
         }
 
         return target;

@@ -22,7 +22,8 @@ public sealed class GreyPicture
     /// <summary>Pixels down.</summary>
     public int Height { get; }
 
-    /// <summary>The grey at column <paramref name="x"/> from the left and row <paramref name="y"/> from the top.</summary>
+    /// <summary>The grey at column <paramref name="x"/> from the left and row <paramref name="y"/> from the
+    /// top.</summary>
     public byte this[int x, int y]
     {
         get => pixels[y * Width + x];
@@ -32,7 +33,8 @@ public sealed class GreyPicture
     /// <summary>One row of pixels.</summary>
     public Span<byte> Row(int y) => pixels.AsSpan(y * Width, Width);
 
-    /// <summary>Copies another picture into this one with its top left corner at (<paramref name="left"/>, <paramref name="top"/>).</summary>
+    /// <summary>Copies another picture into this one with its top left corner at (<paramref name="left"/>,
+    /// <paramref name="top"/>).</summary>
     /// <exception cref="ArgumentException">It does not fit.</exception>
     public void Paste(GreyPicture other, int left, int top)
     {

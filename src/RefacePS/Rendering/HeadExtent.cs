@@ -13,7 +13,8 @@ public readonly record struct HeadExtent(Vector3 Low, Vector3 High)
     /// <summary>Area in mm2.</summary>
     private const double LeastSection = 500;
 
-    /// <summary>Measures the points of a field above a level; the whole field where no plane cuts enough of them.</summary>
+    /// <summary>Measures the points of a field above a level; the whole field where no plane cuts enough of
+    /// them.</summary>
     internal static HeadExtent Measure(ScalarField field, float level)
     {
         var corners = WorldCorners(field);
@@ -39,14 +40,16 @@ public readonly record struct HeadExtent(Vector3 Low, Vector3 High)
         var corners = new Vector3[8];
         for (var i = 0; i < 8; i++)
         {
-            var (x, y, z) = field.Field2World.Apply((i & 1) * (field.Nx - 1), (i >> 1 & 1) * (field.Ny - 1), (i >> 2) * (field.Nz - 1));
+            var (x, y, z) = field.Field2World.Apply((i & 1) * (field.Nx - 1), (i >> 1 & 1) * (field.Ny - 1),
+                (i >> 2) * (field.Nz - 1));
             corners[i] = new((float)x, (float)y, (float)z);
         }
 
         return corners;
     }
 
-    /// <summary>For each world axis, the points above the level in each slab of 1 mm from <paramref name="low"/>.</summary>
+    /// <summary>For each world axis, the points above the level in each slab of 1 mm from
+    /// <paramref name="low"/>.</summary>
     private static int[][] CountSections(ScalarField field, float level, Vector3 low, Vector3 high)
     {
         var size = high - low;

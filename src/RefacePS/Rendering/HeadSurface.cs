@@ -49,7 +49,8 @@ public sealed class HeadSurface
         return new(field, threshold.Level);
     }
 
-    /// <summary>The distance in mm from <paramref name="origin"/> to where a ray first meets the head; NaN where it does not.</summary>
+    /// <summary>The distance in mm from <paramref name="origin"/> to where a ray first meets the head; NaN where it
+    /// does not.</summary>
     /// <param name="origin">Start, in world mm.</param>
     /// <param name="direction">Unit vector in world.</param>
     public float FirstHit(Vector3 origin, Vector3 direction)

@@ -10,12 +10,15 @@ internal readonly record struct IntensityWindow(float Black, float White)
     public static IntensityWindow Of(ReadOnlySpan<float> intensities)
     {
         var sorted = SortedSamples.Of(intensities);
-        return new(sorted[(int)(BlackQuantile * (sorted.Length - 1))], sorted[(int)(WhiteQuantile * (sorted.Length - 1))]);
+        return new(sorted[(int)(BlackQuantile * (sorted.Length - 1))],
+            sorted[(int)(WhiteQuantile * (sorted.Length - 1))]);
     }
 
-    /// <summary>Whether both show much the same intensities: what they share is at least half of what either shows.</summary>
+    /// <summary>Whether both show much the same intensities: what they share is at least half of what either
+    /// shows.</summary>
     public bool Resembles(IntensityWindow other) =>
-        Math.Min(White, other.White) - Math.Max(Black, other.Black) >= 0.5f * (Math.Max(White, other.White) - Math.Min(Black, other.Black));
+        Math.Min(White, other.White) - Math.Max(Black, other.Black) >= 0.5f * (
+            Math.Max(White, other.White) - Math.Min(Black, other.Black));
 
     /// <summary>The grey of an intensity.</summary>
     public byte Grey(float intensity) =>

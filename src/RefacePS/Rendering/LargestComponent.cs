@@ -34,7 +34,8 @@ internal sealed class LargestComponent
         }
     }
 
-    /// <summary>Sets every point above <paramref name="level"/> that is not in the largest component to <paramref name="air"/>.</summary>
+    /// <summary>Sets every point above <paramref name="level"/> that is not in the largest component to
+    /// <paramref name="air"/>.</summary>
     public static void Isolate(ScalarField field, float level, float air)
     {
         var components = new LargestComponent(field, level);

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace RefacePS.Rendering;
 
-/// <summary>Where the pixels of a square picture lie in the world: parallel projection, so one pixel is the same length everywhere.</summary>
+/// <summary>Where the pixels of a square picture lie in the world: parallel projection, so one pixel is the same length
+/// everywhere.</summary>
 /// <param name="Corner">World position (mm) of the centre of the top left pixel.</param>
 /// <param name="Right">Unit vector along rows.</param>
 /// <param name="Down">Unit vector along columns.</param>
@@ -20,7 +21,8 @@ public sealed record PictureRaster(Vector3 Corner, Vector3 Right, Vector3 Down, 
     /// A picture of a frame as a camera sees it that stands level with the head, in front of everything in the frame.
     /// </summary>
     /// <param name="frame">What to show.</param>
-    /// <param name="azimuth">Where the camera stands, in degrees from Anterior (0) by way of the head's Left (90).</param>
+    /// <param name="azimuth">Where the camera stands, in degrees from Anterior (0) by way of the head's Left
+    /// (90).</param>
     /// <param name="size">Pixels along each side.</param>
     public static PictureRaster FacingHead(ViewFrame frame, double azimuth, int size)
     {

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace RefacePS.Rendering;
 
 /// <summary>
-/// Lights a depth map as a portrait photographer would: a key light from above left that casts soft shadows, a weak fill
-/// light from the right, and darker creases. Directions are along right, down and forward of the picture.
+/// Lights a depth map as a portrait photographer would: a key light from above left that casts soft shadows, a weak
+/// fill light from the right, and darker creases. Directions are along right, down and forward of the picture.
 /// </summary>
 internal sealed class PortraitShader(DepthMap map)
 {
@@ -26,13 +26,15 @@ internal sealed class PortraitShader(DepthMap map)
     private static readonly Vector3 HalfwayToKey = Vector3.Normalize(ToKey - Vector3.UnitZ);
 
     /// <summary>Distances in mm at which a shadow's cause is looked for, wider apart the farther.</summary>
-    private static readonly float[] ShadowReaches = [.. Enumerable.Range(0, 28).Select(i => 1.5f * MathF.Pow(1.145f, i))];
+    private static readonly float[] ShadowReaches =
+        [.. Enumerable.Range(0, 28).Select(i => 1.5f * MathF.Pow(1.145f, i))];
 
     /// <summary>Distances in mm over which a crease is measured.</summary>
     private static readonly float[] CreaseReaches = [1, 2.5f, 5, 9, 15];
 
     private static readonly (float Right, float Down)[] CreaseDirections =
-        [.. Enumerable.Range(0, 8).Select(i => (MathF.Cos((i + 0.5f) * MathF.PI / 4), MathF.Sin((i + 0.5f) * MathF.PI / 4)))];
+        [.. Enumerable.Range(0, 8)
+            .Select(i => (MathF.Cos((i + 0.5f) * MathF.PI / 4), MathF.Sin((i + 0.5f) * MathF.PI / 4)))];
 
     private readonly int size = map.Raster.Size;
 
@@ -58,12 +60,14 @@ internal sealed class PortraitShader(DepthMap map)
     private float Brightness(int x, int y)
     {
         var normal = map.Normals[y * size + x];
-        var lit = Key * Math.Max(0, Vector3.Dot(normal, ToKey)) + Gloss * MathF.Pow(Math.Max(0, Vector3.Dot(normal, HalfwayToKey)), GlossExponent);
+        var lit = Key * Math.Max(0, Vector3.Dot(normal, ToKey)) + Gloss * MathF.Pow(
+            Math.Max(0, Vector3.Dot(normal, HalfwayToKey)), GlossExponent);
         var fill = Fill * Math.Max(0, Vector3.Dot(normal, ToFill));
         return lit * KeyVisibility(x, y) + (Ambient + fill) * Openness(x, y, normal);
     }
 
-    /// <summary>How much of the key light reaches a pixel, 0 to 1: how far its ray clears what stands nearer to the viewer.</summary>
+    /// <summary>How much of the key light reaches a pixel, 0 to 1: how far its ray clears what stands nearer to the
+    /// viewer.</summary>
     private float KeyVisibility(int x, int y)
     {
         var across = MathF.Sqrt(ToKey.X * ToKey.X + ToKey.Y * ToKey.Y);
@@ -83,7 +87,8 @@ internal sealed class PortraitShader(DepthMap map)
         return 1 + clearance / ShadowSoftness;
     }
 
-    /// <summary>How open the surface is to its surroundings, 0 to 1: one less the mean sine by which its neighbours rise over its tangent plane.</summary>
+    /// <summary>How open the surface is to its surroundings, 0 to 1: one less the mean sine by which its neighbours
+    /// rise over its tangent plane.</summary>
     private float Openness(int x, int y, Vector3 normal)
     {
         var depth = DepthAt(x, y);
@@ -94,7 +99,8 @@ internal sealed class PortraitShader(DepthMap map)
             foreach (var reach in CreaseReaches)
             {
                 var towards = new Vector3(right * reach, down * reach, DepthBeside(x, y, right, down, reach) - depth);
-                highest = Math.Max(highest, float.IsFinite(towards.Z) ? Vector3.Dot(normal, towards) / towards.Length() : 0);
+                highest = Math.Max(
+                    highest, float.IsFinite(towards.Z) ? Vector3.Dot(normal, towards) / towards.Length() : 0);
             }
 
             hidden += highest;

@@ -41,7 +41,8 @@ internal sealed class ScalarField(float[] values, int nx, int ny, int nz, Affine
         return nearRow + fz * (farRow - nearRow);
     }
 
-    /// <summary>Central differences over two grid steps, in intensity per grid step; positions as for <see cref="Sample"/>, a step further in.</summary>
+    /// <summary>Central differences over two grid steps, in intensity per grid step; positions as for
+    /// <see cref="Sample"/>, a step further in.</summary>
     public Vector3 Gradient(Vector3 position) => 0.5f * new Vector3(
         Sample(position + Vector3.UnitX) - Sample(position - Vector3.UnitX),
         Sample(position + Vector3.UnitY) - Sample(position - Vector3.UnitY),
@@ -52,7 +53,8 @@ internal sealed class ScalarField(float[] values, int nx, int ny, int nz, Affine
         position.X >= -0.5f && position.Y >= -0.5f && position.Z >= -0.5f
         && position.X < Nx - 0.5f && position.Y < Ny - 0.5f && position.Z < Nz - 0.5f;
 
-    /// <summary>The nearest position that <see cref="Sample"/> takes, at least <paramref name="inset"/> from every side.</summary>
+    /// <summary>The nearest position that <see cref="Sample"/> takes, at least <paramref name="inset"/> from every
+    /// side.</summary>
     public Vector3 Clamp(Vector3 position, float inset = 0) =>
         Vector3.Clamp(position, new(inset), new Vector3(Nx, Ny, Nz) - new Vector3(1.001f + inset));
 

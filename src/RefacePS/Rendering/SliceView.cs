@@ -32,7 +32,8 @@ internal static class SliceView
             for (var x = 0; x < raster.Size; x++)
             {
                 var position = world2Field.MapPoint(raster.PositionOf(x, y));
-                row[x] = intensities.Covers(position) ? window.Grey(intensities.Sample(intensities.Clamp(position))) : (byte)0;
+                row[x] = intensities.Covers(position) ? window.Grey(intensities.Sample(intensities.Clamp(position)))
+                    : (byte)0;
             }
         });
         return picture;

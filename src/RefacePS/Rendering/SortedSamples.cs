@@ -1,6 +1,7 @@
 namespace RefacePS.Rendering;
 
-/// <summary>A volume's intensities in rising order, thinned evenly where there are very many: what quantiles are read from.</summary>
+/// <summary>A volume's intensities in rising order, thinned evenly where there are very many: what quantiles are read
+/// from.</summary>
 internal static class SortedSamples
 {
     private const int Most = 1 << 19;

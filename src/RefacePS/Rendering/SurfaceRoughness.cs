@@ -7,10 +7,12 @@ namespace RefacePS.Rendering;
 /// </summary>
 internal static class SurfaceRoughness
 {
-    /// <summary>Grid points from one line to the next; sides are odd (<see cref="FieldResampler"/>), so lines lie evenly about the centre.</summary>
+    /// <summary>Grid points from one line to the next; sides are odd (<see cref="FieldResampler"/>), so lines lie
+    /// evenly about the centre.</summary>
     private const int LineDistance = 2;
 
-    /// <summary>Grid points that a step counts for at most: an outline against air is as deep as the field and says nothing of roughness.</summary>
+    /// <summary>Grid points that a step counts for at most: an outline against air is as deep as the field and says
+    /// nothing of roughness.</summary>
     private const int SteepestStep = 30;
 
     /// <summary>The roughness at each of some rising levels, in grid points.</summary>
@@ -23,9 +25,12 @@ internal static class SurfaceRoughness
         {
             var (across, down) = ((axis + 1) % 3, (axis + 2) % 3);
             var lines = new LineGrid(
-                (shape[across] - 1) / LineDistance + 1, (shape[down] - 1) / LineDistance + 1, strides[across] * LineDistance, strides[down] * LineDistance);
+                (shape[across] - 1) / LineDistance + 1, (shape[down] - 1) / LineDistance + 1,
+                strides[across] * LineDistance, strides[down] * LineDistance);
             AddVariation(roughness, lines, lines.Depths(field.Values, 0, strides[axis], shape[axis], levels));
-            AddVariation(roughness, lines, lines.Depths(field.Values, (shape[axis] - 1) * strides[axis], -strides[axis], shape[axis], levels));
+            AddVariation(
+                roughness, lines,
+                lines.Depths(field.Values, (shape[axis] - 1) * strides[axis], -strides[axis], shape[axis], levels));
         }
 
         return roughness;
@@ -56,7 +61,8 @@ internal static class SurfaceRoughness
     /// <summary>Parallel lines into a field from one of its sides.</summary>
     private readonly record struct LineGrid(int Width, int Height, int AcrossStride, int DownStride)
     {
-        /// <summary>For each level, the steps along each line to the first value above it; the length of the line where there is none.</summary>
+        /// <summary>For each level, the steps along each line to the first value above it; the length of the line where
+        /// there is none.</summary>
         public int[][] Depths(float[] values, int start, int step, int length, float[] levels)
         {
             var (width, height, acrossStride, downStride) = this;

@@ -4,10 +4,12 @@ namespace RefacePS.Rendering;
 
 /// <summary>Where the surface of a head lies between air and tissue, as intensities.</summary>
 /// <param name="Air">Typical intensity of air.</param>
-/// <param name="Level">Intensity of the surface: no more than that is air. Infinite where all intensities are equal.</param>
+/// <param name="Level">Intensity of the surface: no more than that is air. Infinite where all intensities are
+/// equal.</param>
 internal readonly record struct SurfaceThreshold(float Air, float Level)
 {
-    /// <summary>Less dense than air is nothing but the padding that CT scanners put outside their field of view.</summary>
+    /// <summary>Less dense than air is nothing but the padding that CT scanners put outside their field of
+    /// view.</summary>
     private const float AirHounsfield = -1024;
 
     /// <summary>Brighter voxels (vessels, fat near a coil, metal) say nothing about where air ends.</summary>
@@ -15,15 +17,16 @@ internal readonly record struct SurfaceThreshold(float Air, float Level)
 
     private const int Bins = 256;
 
-    /// <summary>Differences that are a smaller share of the intensities are the rounding of their weighted sums.</summary>
+    /// <summary>Differences that are a smaller share of the intensities are the rounding of their weighted
+    /// sums.</summary>
     private const float RoundingShare = 1e-5f;
 
     /// <summary>Rising candidates for the level, on a scale from air (0) to tissue (1).</summary>
     private static readonly float[] Fractions = [0.1f, 0.14f, 0.2f, 0.28f, 0.4f];
 
     /// <summary>
-    /// Splits the clipped intensities into air and tissue by Otsu's criterion and, of a few levels between the medians of
-    /// the two, takes that at which the surface is least rough: what suits a scan depends on the noise in its air.
+    /// Splits the clipped intensities into air and tissue by Otsu's criterion and, of a few levels between the medians
+    /// of the two, takes that at which the surface is least rough: what suits a scan depends on the noise in its air.
     /// </summary>
     public static SurfaceThreshold Find(ScalarField field)
     {

@@ -21,6 +21,7 @@ public readonly record struct ViewFrame(Vector3 Centre)
         head.Low.Y - Margin + Edge / 2,
         head.High.Z + Margin - Edge / 2));
 
-    /// <summary>The world position (mm) at fractions of the cube from left to right, posterior to anterior, inferior to superior.</summary>
+    /// <summary>The world position (mm) at fractions of the cube from left to right, posterior to anterior, inferior to
+    /// superior.</summary>
     public Vector3 PositionAt(Vector3 fractions) => Centre + Edge * (fractions - new Vector3(0.5f));
 }

@@ -18,13 +18,14 @@ public static class VolumeImage
     }
 
     /// <summary>
-    /// Draws several volumes into one picture, a column each and a row a view. Volumes on the same grid (a scan before and
-    /// after) share their way up, their frame and (unless the contrast is another) their intensity
-    /// window, all taken from the first of them.
+    /// Draws several volumes into one picture, a column each and a row a view. Volumes on the same grid (a scan before
+    /// and after) share their way up, their frame and (unless the contrast is another) their intensity window, all
+    /// taken from the first of them.
     /// </summary>
     /// <returns>The bytes of an 8-bit grey PNG file.</returns>
     /// <exception cref="ArgumentException">There are no volumes.</exception>
-    public static byte[] RenderSideBySide(IReadOnlyList<Volume> volumes, VolumeImageOptions options, CancellationToken cancellationToken)
+    public static byte[] RenderSideBySide(IReadOnlyList<Volume> volumes, VolumeImageOptions options,
+        CancellationToken cancellationToken)
     {
         if (volumes.Count == 0)
         {
@@ -37,7 +38,8 @@ public static class VolumeImage
         {
             var scene = VolumeScene.Load(volume, UprightWorld.Grid2World(volume, volumes), cancellationToken);
             stagings.TryAdd(volume.Grid, scene.Staging);
-            columns.Add(VolumePanels.Draw(scene, scene.Staging.After(stagings[volume.Grid]), options, cancellationToken));
+            columns.Add(VolumePanels.Draw(scene, scene.Staging.After(stagings[volume.Grid]), options,
+                cancellationToken));
         }
 
         return PngEncoder.Encode(PictureSheet.Arrange(Transpose(columns)));

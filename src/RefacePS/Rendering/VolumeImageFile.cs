@@ -9,13 +9,16 @@ public static class VolumeImageFile
     private const string MontageName = "montage" + Extension;
 
     /// <summary>The full path of the picture of one volume.</summary>
-    /// <param name="volume">The volume, whose name the picture takes: <c>sub-01_T1w.nii.gz</c> defaced is <c>sub-01_desc-defaced_T1w.png</c>.</param>
+    /// <param name="volume">The volume, whose name the picture takes: <c>sub-01_T1w.nii.gz</c> defaced is
+    /// <c>sub-01_desc-defaced_T1w.png</c>.</param>
     /// <param name="destination">A file, where the name ends in .png; else a folder.</param>
     public static string PathOf(Volume volume, string destination) => IsFile(destination)
         ? Path.GetFullPath(destination)
-        : Path.Combine(Path.GetFullPath(destination), VolumePath.Parse(VolumeExport.Plan(volume, destination, includeMask: false).Image).Stem + Extension);
+        : Path.Combine(Path.GetFullPath(destination),
+            VolumePath.Parse(VolumeExport.Plan(volume, destination, includeMask: false).Image).Stem + Extension);
 
-    /// <summary>The full path of a picture of several volumes: the destination, or <c>montage.png</c> in it where it is a folder.</summary>
+    /// <summary>The full path of a picture of several volumes: the destination, or <c>montage.png</c> in it where it is
+    /// a folder.</summary>
     public static string PathOfMontage(string destination) =>
         IsFile(destination) ? Path.GetFullPath(destination) : Path.Combine(Path.GetFullPath(destination), MontageName);
 
@@ -23,7 +26,8 @@ public static class VolumeImageFile
     /// <param name="path">Full path of the file.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
     /// <param name="draw">Makes the bytes of the picture; called only where the file may be written.</param>
-    /// <exception cref="VolumeFileException">There is a file already, the folder cannot be written, or the disk is full.</exception>
+    /// <exception cref="VolumeFileException">There is a file already, the folder cannot be written, or the disk is
+    /// full.</exception>
     public static void Write(string path, bool overwrite, Func<byte[]> draw)
     {
         ArgumentNullException.ThrowIfNull(draw);
@@ -33,5 +37,6 @@ public static class VolumeImageFile
         AtomicFile.Write(path, overwrite, stream => stream.Write(png));
     }
 
-    private static bool IsFile(string destination) => Path.GetExtension(destination).Equals(Extension, StringComparison.OrdinalIgnoreCase);
+    private static bool IsFile(string destination) => Path.GetExtension(destination)
+        .Equals(Extension, StringComparison.OrdinalIgnoreCase);
 }

@@ -22,7 +22,8 @@ public sealed record VolumeImageOptions
     /// <summary>Fewest pixels of <see cref="PanelSize"/>.</summary>
     public const int LeastPanelSize = 16;
 
-    /// <summary>Most pixels of <see cref="PanelSize"/>: the surface is cast at twice that, which then takes 0.3 GB.</summary>
+    /// <summary>Most pixels of <see cref="PanelSize"/>: the surface is cast at twice that, which then takes 0.3
+    /// GB.</summary>
     public const int MostPanelSize = 2048;
 
     /// <summary>Pixels of <see cref="PanelSize"/> unless said otherwise.</summary>
@@ -31,18 +32,21 @@ public sealed record VolumeImageOptions
     /// <summary>What to show.</summary>
     public ImageViews Views { get; init; } = ImageViews.All;
 
-    /// <summary>Edge of each square panel in pixels, <see cref="LeastPanelSize"/> to <see cref="MostPanelSize"/>.</summary>
+    /// <summary>Edge of each square panel in pixels, <see cref="LeastPanelSize"/> to
+    /// <see cref="MostPanelSize"/>.</summary>
     public int PanelSize
     {
         get;
         init => field = value is >= LeastPanelSize and <= MostPanelSize
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(PanelSize), value, $"A panel has {LeastPanelSize} to {MostPanelSize} pixels along its edge.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(PanelSize), value, $"A panel has {LeastPanelSize} to {MostPanelSize} pixels along its edge.");
     } = DefaultPanelSize;
 
     /// <summary>
-    /// Where the slices are, as fractions of <see cref="ViewFrame"/> from left to right (sagittal), posterior to anterior
-    /// (coronal) and inferior to superior (axial). The default passes through the midline, the temporal lobes and the orbits.
+    /// Where the slices are, as fractions of <see cref="ViewFrame"/> from left to right (sagittal), posterior to
+    /// anterior (coronal) and inferior to superior (axial). The default passes through the midline, the temporal lobes
+    /// and the orbits.
     /// </summary>
     public Vector3 SlicePosition { get; init; } = new(0.5f, 0.5f, 0.52f);
 }

@@ -5,11 +5,13 @@ namespace RefacePS.Rendering;
 /// <summary>What volumes of one scan have in common when they are drawn.</summary>
 internal readonly record struct Staging(ViewFrame Frame, IntensityWindow Window)
 {
-    /// <summary>This after another volume on the same grid: its frame, and its window unless the contrast is another.</summary>
+    /// <summary>This after another volume on the same grid: its frame, and its window unless the contrast is
+    /// another.</summary>
     public Staging After(Staging first) => Window.Resembles(first.Window) ? first : first with { Window = Window };
 }
 
-/// <summary>A volume made ready to be drawn: the intensities of its first frame and the surface of its head, in upright world.</summary>
+/// <summary>A volume made ready to be drawn: the intensities of its first frame and the surface of its head, in upright
+/// world.</summary>
 internal sealed record VolumeScene(ScalarField Intensities, HeadSurface Surface)
 {
     /// <summary>The frame and window that suit this volume by itself.</summary>
@@ -22,7 +24,8 @@ internal sealed record VolumeScene(ScalarField Intensities, HeadSurface Surface)
         var (nx, ny, nz) = (volume.Grid.Nx, volume.Grid.Ny, volume.Grid.Nz);
         if (Math.Min(nx, Math.Min(ny, nz)) < 2)
         {
-            throw new ArgumentException($"A picture takes at least two voxels along each axis, not {volume.Grid}.", nameof(volume));
+            throw new ArgumentException($"A picture takes at least two voxels along each axis, not {volume.Grid}.",
+                nameof(volume));
         }
 
         var intensities = new ScalarField(VoxelConversion.ToFloat(volume), nx, ny, nz, grid2World);

@@ -1,6 +1,7 @@
 namespace RefacePS.Reports;
 
-/// <summary>Names in a sentence: the first few, and how many more there are. Whoever wants all finds them in rows and exclusions.</summary>
+/// <summary>Names in a sentence: the first few, and how many more there are. Whoever wants all finds them in rows and
+/// exclusions.</summary>
 internal static class NameList
 {
     private const int Most = 5;
@@ -9,6 +10,7 @@ internal static class NameList
     public static string Of(IEnumerable<string> names)
     {
         var all = names.ToArray();
-        return string.Join(", ", all.Take(Most)) + (all.Length > Most ? $" and {all.Length - Most} more" : string.Empty);
+        return string.Join(", ", all.Take(Most)) + (
+            all.Length > Most ? $" and {all.Length - Most} more" : string.Empty);
     }
 }

@@ -34,7 +34,8 @@ internal sealed record PlotAxis(double Low, double High, double Step, double Lef
         var (least, most) = (Math.Min(low, 0), Math.Max(high, 0));
         var span = Math.Max(most - least, 1e-6);
         var step = RoundStep(span / (MostTicks - 2));
-        return new(Math.Floor(least / step) * step, Math.Ceiling(most / step) * step is var end && end > Math.Floor(least / step) * step ? end : step, step, left, width);
+        return new(Math.Floor(least / step) * step, Math.Ceiling(most / step) * step is var end
+            && end > Math.Floor(least / step) * step ? end : step, step, left, width);
     }
 
     /// <summary>The next of 1, 2, 5, 10, 20, ...</summary>

@@ -21,7 +21,8 @@ public static class ReportFile
     /// <param name="path">Full path of the file.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
     /// <param name="compose">Makes the page, once it is known that it can be written.</param>
-    /// <exception cref="VolumeFileException">There is a file already, the folder cannot be written, or the disk is full.</exception>
+    /// <exception cref="VolumeFileException">There is a file already, the folder cannot be written, or the disk is
+    /// full.</exception>
     internal static void Write(string path, bool overwrite, Func<string> compose)
     {
         AtomicFile.RequireFree(path, overwrite);

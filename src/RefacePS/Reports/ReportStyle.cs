@@ -1,9 +1,11 @@
 namespace RefacePS.Reports;
 
-/// <summary>The style sheet of all reports: light and dark by the reader's setting, and black on white in print.</summary>
+/// <summary>The style sheet of all reports: light and dark by the reader's setting, and black on white in
+/// print.</summary>
 internal static class ReportStyle
 {
-    /// <summary>Colours of variants that people of any colour vision tell apart (Okabe and Ito 2008), brightened in the dark.</summary>
+    /// <summary>Colours of variants that people of any colour vision tell apart (Okabe and Ito 2008), brightened in the
+    /// dark.</summary>
     public const int Colours = 6;
 
     public const string Sheet = """

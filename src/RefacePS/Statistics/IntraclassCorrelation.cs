@@ -4,8 +4,8 @@ namespace RefacePS.Statistics;
 public static class IntraclassCorrelation
 {
     /// <summary>
-    /// ICC(2,1) of Shrout and Fleiss (1979, Psychological Bulletin 86:420): two-way random effects, absolute agreement, a single
-    /// measurement. A shift of all values lowers it, unlike a correlation.
+    /// ICC(2,1) of Shrout and Fleiss (1979, Psychological Bulletin 86:420): two-way random effects, absolute agreement,
+    /// a single measurement. A shift of all values lowers it, unlike a correlation.
     /// </summary>
     /// <param name="ratings">A row a subject, a column a way of measuring; finite numbers.</param>
     /// <returns>At most 1; NaN for fewer than two subjects or ways, or where all values are equal.</returns>
@@ -41,7 +41,8 @@ public static class IntraclassCorrelation
         return (rows, columns, rows.Sum() / n);
     }
 
-    /// <summary>Sum of squares of what neither subject nor way explains; summed from the residuals themselves, which loses no digits.</summary>
+    /// <summary>Sum of squares of what neither subject nor way explains; summed from the residuals themselves, which
+    /// loses no digits.</summary>
     private static double Residual(double[,] ratings, double[] rows, double[] columns, double grand)
     {
         var sum = 0.0;

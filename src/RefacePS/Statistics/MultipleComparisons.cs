@@ -4,8 +4,8 @@ namespace RefacePS.Statistics;
 public static class MultipleComparisons
 {
     /// <summary>
-    /// Holm's step-down procedure (Holm 1979, Scandinavian Journal of Statistics 6:65), which bounds the chance of any false
-    /// positive. A NaN is no test: it stays, and counts for nothing.
+    /// Holm's step-down procedure (Holm 1979, Scandinavian Journal of Statistics 6:65), which bounds the chance of any
+    /// false positive. A NaN is no test: it stays, and counts for nothing.
     /// </summary>
     public static double[] Holm(IReadOnlyList<double> pValues)
     {
@@ -22,8 +22,8 @@ public static class MultipleComparisons
     }
 
     /// <summary>
-    /// Benjamini and Hochberg's step-up procedure (1995, Journal of the Royal Statistical Society B 57:289), which bounds the
-    /// expected share of false positives. A NaN is no test: it stays, and counts for nothing.
+    /// Benjamini and Hochberg's step-up procedure (1995, Journal of the Royal Statistical Society B 57:289), which
+    /// bounds the expected share of false positives. A NaN is no test: it stays, and counts for nothing.
     /// </summary>
     public static double[] BenjaminiHochberg(IReadOnlyList<double> pValues)
     {

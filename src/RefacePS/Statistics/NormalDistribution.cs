@@ -8,7 +8,8 @@ internal static class NormalDistribution
     private const int MostTerms = 500;
     private const double Precision = 1e-17;
 
-    /// <summary>The probability of a value at least as far from 0 as <paramref name="z"/>, relative error below 1e-13.</summary>
+    /// <summary>The probability of a value at least as far from 0 as <paramref name="z"/>, relative error below
+    /// 1e-13.</summary>
     public static double TwoSidedTail(double z)
     {
         var x = Math.Abs(z);
@@ -17,7 +18,8 @@ internal static class NormalDistribution
 
     private static double Density(double x) => Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI);
 
-    /// <summary>(Phi(x) - 1/2) / density = x + x^3/3 + x^5/15 + ...: Abramowitz and Stegun 26.2.11. All terms are positive.</summary>
+    /// <summary>(Phi(x) - 1/2) / density = x + x^3/3 + x^5/15 + ...: Abramowitz and Stegun 26.2.11. All terms are
+    /// positive.</summary>
     private static double Series(double x)
     {
         var (sum, term) = (x, x);
@@ -30,7 +32,8 @@ internal static class NormalDistribution
         return sum;
     }
 
-    /// <summary>density / (1 - Phi(x)) = x + 1/(x + 2/(x + 3/(x + ...))): Abramowitz and Stegun 26.2.14, from the inside out.</summary>
+    /// <summary>density / (1 - Phi(x)) = x + 1/(x + 2/(x + 3/(x + ...))): Abramowitz and Stegun 26.2.14, from the
+    /// inside out.</summary>
     private static double MillsFraction(double x)
     {
         var fraction = x;

@@ -4,8 +4,8 @@ namespace RefacePS.Statistics;
 internal static class Ranks
 {
     /// <summary>
-    /// Twice the rank of each value, which is a whole number whatever the ties: the smallest has rank 1, and equal values
-    /// share the mean of the ranks they take up.
+    /// Twice the rank of each value, which is a whole number whatever the ties: the smallest has rank 1, and equal
+    /// values share the mean of the ranks they take up.
     /// </summary>
     /// <param name="values">Finite numbers.</param>
     /// <param name="tieSizes">How many values share a rank, for each rank that more than one has.</param>

@@ -22,7 +22,8 @@ public readonly record struct SampleSummary(
             Quantile(sorted, 0.25), Quantile(sorted, 0.5), Quantile(sorted, 0.75));
     }
 
-    /// <summary>Linear interpolation between the two nearest values (type 7 of Hyndman and Fan 1996; what R and NumPy do).</summary>
+    /// <summary>Linear interpolation between the two nearest values (type 7 of Hyndman and Fan 1996; what R and NumPy
+    /// do).</summary>
     /// <param name="sorted">Values in ascending order.</param>
     /// <param name="share">Share of the values below, 0 to 1.</param>
     public static double Quantile(ReadOnlySpan<double> sorted, double share)

@@ -1,11 +1,13 @@
 namespace RefacePS.Statistics;
 
-/// <summary>The distribution of the sum of the ranks with a positive sign, where every sign is a toss of a coin.</summary>
+/// <summary>The distribution of the sum of the ranks with a positive sign, where every sign is a toss of a
+/// coin.</summary>
 internal static class SignedRankDistribution
 {
     /// <summary>
-    /// The probability, over all 2^n signs, of a sum at least as far from its mean as <paramref name="doubledSum"/>: twice
-    /// the smaller tail, at most 1. The distribution is built up rank by rank (dynamic programming), and holds for tied ranks too.
+    /// The probability, over all 2^n signs, of a sum at least as far from its mean as <paramref name="doubledSum"/>:
+    /// twice the smaller tail, at most 1. The distribution is built up rank by rank (dynamic programming), and holds
+    /// for tied ranks too.
     /// </summary>
     /// <param name="doubledRanks">Twice the ranks, as <see cref="Ranks.Doubled"/> gives them.</param>
     /// <param name="doubledSum">Twice the sum of the ranks with a positive sign.</param>
@@ -28,7 +30,8 @@ internal static class SignedRankDistribution
         return Math.Min(1, 2 * tail);
     }
 
-    /// <summary>The probability of every sum from 0 to <paramref name="total"/>. A rank is added to a sum, or not, with probability 1/2.</summary>
+    /// <summary>The probability of every sum from 0 to <paramref name="total"/>. A rank is added to a sum, or not, with
+    /// probability 1/2.</summary>
     private static double[] Probabilities(ReadOnlySpan<long> doubledRanks, long total)
     {
         var probability = new double[total + 1];

@@ -1,8 +1,8 @@
 namespace RefacePS.Volumes;
 
 /// <summary>
-/// What air looks like in a scan: real values of voxels that are surely outside the head, sorted. Air is not always 0: MR air is
-/// noise with ghosts, CT air is about -1000.
+/// What air looks like in a scan: real values of voxels that are surely outside the head, sorted. Air is not always 0:
+/// MR air is noise with ghosts, CT air is about -1000.
 /// </summary>
 public sealed class AirSample
 {
@@ -17,7 +17,8 @@ public sealed class AirSample
     /// <summary>A value as air has it, for a share drawn evenly from 0 to 1.</summary>
     public float Quantile(double share) => sorted[(int)(share * sorted.Length)];
 
-    /// <summary>Collects air, or takes the lowest percent of all voxels where hardly any lies outside the head.</summary>
+    /// <summary>Collects air, or takes the lowest percent of all voxels where hardly any lies outside the
+    /// head.</summary>
     /// <param name="values">Real values of a scan.</param>
     /// <param name="isOutside">Whether a voxel surely lies outside the head.</param>
     public static AirSample Collect(ReadOnlySpan<float> values, Func<int, bool> isOutside)

@@ -8,7 +8,8 @@ public static class DistanceTransform
 {
     private const float Far = 1e12f;
 
-    /// <summary>Signed distance (mm) from every voxel centre to the border of a region: positive inside, negative outside.</summary>
+    /// <summary>Signed distance (mm) from every voxel centre to the border of a region: positive inside, negative
+    /// outside.</summary>
     /// <param name="grid">The grid; its voxel size is honoured, its axes are taken as orthogonal.</param>
     /// <param name="inside">Whether a voxel (x fastest) is in the region.</param>
     public static float[] Signed(VoxelGrid grid, Func<int, bool> inside)
@@ -37,12 +38,14 @@ public static class DistanceTransform
         }
 
         SweepAxis(values, grid.Nx, grid.Ny * grid.Nz, 1, line => line * grid.Nx, grid.VoxelSize[0]);
-        SweepAxis(values, grid.Ny, grid.Nx * grid.Nz, grid.Nx, line => line / grid.Nx * grid.Nx * grid.Ny + line % grid.Nx, grid.VoxelSize[1]);
+        SweepAxis(values, grid.Ny, grid.Nx * grid.Nz, grid.Nx, line =>
+            line / grid.Nx * grid.Nx * grid.Ny + line % grid.Nx, grid.VoxelSize[1]);
         SweepAxis(values, grid.Nz, grid.Nx * grid.Ny, grid.Nx * grid.Ny, line => line, grid.VoxelSize[2]);
         return values;
     }
 
-    private static void SweepAxis(float[] values, int length, int lines, int stride, Func<int, int> start, double spacing) =>
+    private static void SweepAxis(float[] values, int length, int lines, int stride, Func<int, int> start,
+        double spacing) =>
         Parallel.For(0, lines, () => new Envelope(length), (line, _, envelope) =>
         {
             envelope.Run(values, start(line), stride, spacing);

@@ -28,7 +28,8 @@ public static class HeadThreshold
         return low + (OtsuSplit(counts) + 1.0) / Bins * (high - low);
     }
 
-    /// <summary>The value below which a share of the values lies, read from a regular subsample of at most 200,000 of them.</summary>
+    /// <summary>The value below which a share of the values lies, read from a regular subsample of at most 200,000 of
+    /// them.</summary>
     public static double Percentile(Tensor values, double share)
     {
         using var scope = NewDisposeScope();

@@ -16,7 +16,8 @@ public sealed class Image : IDisposable
         ArgumentNullException.ThrowIfNull(grid);
         if (!voxels.shape.AsSpan().SequenceEqual([grid.Nz, grid.Ny, grid.Nx]))
         {
-            throw new ArgumentException($"A tensor of shape [{string.Join(", ", voxels.shape)}] does not fit {grid}.", nameof(voxels));
+            throw new ArgumentException($"A tensor of shape [{string.Join(", ", voxels.shape)}] does not fit {grid}.",
+                nameof(voxels));
         }
 
         Grid = grid;
@@ -34,7 +35,8 @@ public sealed class Image : IDisposable
     {
         ArgumentNullException.ThrowIfNull(volume);
         using var scope = NewDisposeScope();
-        var values = tensor(VoxelConversion.ToFloat(volume, frame), [volume.Grid.Nz, volume.Grid.Ny, volume.Grid.Nx]).to(device);
+        var values = tensor(VoxelConversion.ToFloat(volume, frame), [volume.Grid.Nz, volume.Grid.Ny, volume.Grid.Nx])
+            .to(device);
         return new Image(volume.Grid, nan_to_num_(values, 0, 0, 0));
     }
 

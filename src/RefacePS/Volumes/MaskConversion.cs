@@ -11,5 +11,6 @@ internal static class MaskConversion
         tensor(mask.Voxels.ToArray(), [mask.Grid.Nz, mask.Grid.Ny, mask.Grid.Nx]).to(device);
 
     /// <summary>The mask of the voxels that are marked (bool).</summary>
-    public static Mask ToMask(VoxelGrid grid, Tensor marked) => new(grid, marked.to(uint8).cpu().contiguous().data<byte>().ToArray());
+    public static Mask ToMask(VoxelGrid grid, Tensor marked) =>
+        new(grid, marked.to(uint8).cpu().contiguous().data<byte>().ToArray());
 }

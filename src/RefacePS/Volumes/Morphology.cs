@@ -6,12 +6,14 @@ namespace RefacePS.Volumes;
 /// <summary>Grey-scale morphology with cubes.</summary>
 internal static class Morphology
 {
-    /// <summary>The largest value in a cube round each voxel, [Nz, Ny, Nx]; what lies outside does not count. Of the negative, it erodes.</summary>
+    /// <summary>The largest value in a cube round each voxel, [Nz, Ny, Nx]; what lies outside does not count. Of the
+    /// negative, it erodes.</summary>
     /// <param name="image">Values, [Nz, Ny, Nx], float32.</param>
     /// <param name="side">Voxels a side of the cube, odd.</param>
     public static Tensor Dilate(Tensor image, int side)
     {
-        // An axis after the other, each by shifted copies: some forty times as fast as libtorch's max_pool3d, which looks at the whole cube for each voxel.
+        // An axis after the other, each by shifted copies: some forty times as fast as libtorch's max_pool3d, which
+        // looks at the whole cube for each voxel.
         using var scope = NewDisposeScope();
         var result = image;
         for (var axis = 0; axis < 3; axis++)

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Volumes;
 
 /// <summary>
-/// Cuts a box out of an image and turns its axes: a lossless permutation with flips, so that the axes point as those of another space do,
-/// however the scan was stored.
+/// Cuts a box out of an image and turns its axes: a lossless permutation with flips, so that the axes point as those of
+/// another space do, however the scan was stored.
 /// </summary>
 public static class OrientedCrop
 {
@@ -15,13 +15,16 @@ public static class OrientedCrop
     /// <param name="orientation">Where the new axes point in that space, such as <c>ASL</c>.</param>
     /// <param name="low">Lowest corner in voxels of the image, inclusive; cut to its bounds.</param>
     /// <param name="high">Highest corner, inclusive.</param>
-    public static Image Cut(Image image, AffineMatrix image2Space, string orientation, (int X, int Y, int Z) low, (int X, int Y, int Z) high)
+    public static Image Cut(Image image, AffineMatrix image2Space, string orientation, (int X, int Y, int Z) low,
+        (int X, int Y, int Z) high)
     {
         ArgumentNullException.ThrowIfNull(image);
         using var scope = NewDisposeScope();
         int[] sizes = [image.Grid.Nx, image.Grid.Ny, image.Grid.Nz];
-        int[] first = [Math.Clamp(low.X, 0, sizes[0] - 1), Math.Clamp(low.Y, 0, sizes[1] - 1), Math.Clamp(low.Z, 0, sizes[2] - 1)];
-        int[] last = [Math.Clamp(high.X, first[0], sizes[0] - 1), Math.Clamp(high.Y, first[1], sizes[1] - 1), Math.Clamp(high.Z, first[2], sizes[2] - 1)];
+        int[] first = [Math.Clamp(low.X, 0, sizes[0] - 1), Math.Clamp(low.Y, 0, sizes[1] - 1),
+            Math.Clamp(low.Z, 0, sizes[2] - 1)];
+        int[] last = [Math.Clamp(high.X, first[0], sizes[0] - 1), Math.Clamp(high.Y, first[1], sizes[1] - 1),
+            Math.Clamp(high.Z, first[2], sizes[2] - 1)];
         var (axes, flips) = Axes(image2Space * image.Grid.Grid2World, orientation);
         var cut = image.Voxels;
         for (var axis = 0; axis < 3; axis++)
@@ -41,7 +44,8 @@ public static class OrientedCrop
         }
 
         var grid = new VoxelGrid(
-            (int)turned.shape[2], (int)turned.shape[1], (int)turned.shape[0], image.Grid.Grid2World * AffineMatrix.FromRows(rows));
+            (int)turned.shape[2], (int)turned.shape[1], (int)turned.shape[0],
+            image.Grid.Grid2World * AffineMatrix.FromRows(rows));
         return new Image(grid, turned);
     }
 

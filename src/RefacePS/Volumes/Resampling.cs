@@ -30,12 +30,14 @@ public static class Resampling
     public static Tensor SampleWorld(Tensor channels, VoxelGrid grid, Tensor worldPoints)
     {
         using var scope = NewDisposeScope();
-        return Sample(channels, Transform(worldPoints, IndexToNormalised(grid) * grid.World2Grid)).MoveToOuterDisposeScope();
+        return Sample(channels, Transform(worldPoints, IndexToNormalised(grid) * grid.World2Grid))
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>
-    /// Trilinear values, [C, N], at points in normalised coordinates, [N, 3]. On a CPU <c>grid_sample</c> gives each item of a batch to one thread,
-    /// so the points are dealt out to as many items as there are threads; every value is the same however many these are.
+    /// Trilinear values, [C, N], at points in normalised coordinates, [N, 3]. On a CPU <c>grid_sample</c> gives each
+    /// item of a batch to one thread, so the points are dealt out to as many items as there are threads; every value is
+    /// the same however many these are.
     /// </summary>
     private static Tensor Sample(Tensor channels, Tensor points)
     {
@@ -43,7 +45,8 @@ public static class Resampling
         var share = Math.Max(1, (count + items - 1) / items);
         var dealt = pad(points, [0, 0, 0, share * items - count]).reshape(items, 1, 1, share, 3);
         var values = grid_sample(
-            channels.unsqueeze(0).expand(items, -1, -1, -1, -1), dealt, GridSampleMode.Bilinear, GridSamplePaddingMode.Border, align_corners: true);
+            channels.unsqueeze(0).expand(items, -1, -1, -1, -1), dealt, GridSampleMode.Bilinear,
+            GridSamplePaddingMode.Border, align_corners: true);
         return values.permute(1, 0, 2, 3, 4).reshape(channels.shape[0], -1).narrow(1, 0, count);
     }
 
@@ -52,7 +55,8 @@ public static class Resampling
     {
         using var scope = NewDisposeScope();
         var rows = tensor(Array.ConvertAll(map.ToRows(), v => (float)v), [3, 4]).to(points.device);
-        return (points.matmul(rows[TensorIndex.Colon, TensorIndex.Slice(0, 3)].t()) + rows[TensorIndex.Colon, 3]).MoveToOuterDisposeScope();
+        return (points.matmul(rows[TensorIndex.Colon, TensorIndex.Slice(0, 3)].t()) + rows[TensorIndex.Colon, 3])
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>Whether places lie in a grid, [N] bool.</summary>
@@ -71,7 +75,9 @@ public static class Resampling
     public static Tensor WorldPoints(VoxelGrid grid, Device device)
     {
         using var scope = NewDisposeScope();
-        var axes = meshgrid([arange(grid.Nz, float32, device), arange(grid.Ny, float32, device), arange(grid.Nx, float32, device)], indexing: "ij");
+        var axes = meshgrid(
+            [arange(grid.Nz, float32, device), arange(grid.Ny, float32, device), arange(grid.Nx, float32, device)],
+            indexing: "ij");
         var indices = stack([axes[2], axes[1], axes[0]], dim: 3).reshape(-1, 3);
         return Transform(indices, grid.Grid2World).MoveToOuterDisposeScope();
     }
@@ -87,10 +93,12 @@ public static class Resampling
     public static Tensor ToGrid(Tensor channels, VoxelGrid grid, VoxelGrid target, AffineMatrix target2ImageWorld)
     {
         using var scope = NewDisposeScope();
-        var map = IndexToNormalised(grid) * grid.World2Grid * target2ImageWorld * target.Grid2World * IndexToNormalised(target).Inverse();
+        var map = IndexToNormalised(grid) * grid.World2Grid * target2ImageWorld * target.Grid2World * IndexToNormalised(
+            target).Inverse();
         var theta = tensor(Array.ConvertAll(map.ToRows(), v => (float)v), [1, 3, 4]).to(channels.device);
         var points = affine_grid(theta, [1, 1, target.Nz, target.Ny, target.Nx], align_corners: true);
-        return Sample(channels, points.reshape(-1, 3)).reshape(channels.shape[0], target.Nz, target.Ny, target.Nx).MoveToOuterDisposeScope();
+        return Sample(channels, points.reshape(-1, 3)).reshape(channels.shape[0], target.Nz, target.Ny, target.Nx)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -107,7 +115,8 @@ public static class Resampling
         return new Image(target, pooled);
     }
 
-    /// <summary>The grid over the same field of view with voxels as close to <paramref name="spacing"/> mm as whole numbers of voxels allow.</summary>
+    /// <summary>The grid over the same field of view with voxels as close to <paramref name="spacing"/> mm as whole
+    /// numbers of voxels allow.</summary>
     public static VoxelGrid ShrunkGrid(VoxelGrid grid, double spacing)
     {
         ArgumentNullException.ThrowIfNull(grid);
@@ -121,12 +130,14 @@ public static class Resampling
         int Count(int n, double size) => Math.Max(1, (int)Math.Round(n * size / spacing));
     }
 
-    /// <summary>Values of a <see cref="ShrunkGrid"/> interpolated (trilinear) back to the grid that it covers, [Nz, Ny, Nx].</summary>
+    /// <summary>Values of a <see cref="ShrunkGrid"/> interpolated (trilinear) back to the grid that it covers, [Nz, Ny,
+    /// Nx].</summary>
     /// <param name="values">Values, [N] or [Nz, Ny, Nx], x fastest.</param>
     /// <param name="shrunk">Their grid.</param>
     /// <param name="grid">The finer grid.</param>
     public static Tensor Refine(Tensor values, VoxelGrid shrunk, VoxelGrid grid) => interpolate(
-        values.reshape(1, 1, shrunk.Nz, shrunk.Ny, shrunk.Nx), [grid.Nz, grid.Ny, grid.Nx], mode: InterpolationMode.Trilinear, align_corners: false)
+        values.reshape(1, 1, shrunk.Nz, shrunk.Ny, shrunk.Nx), [grid.Nz, grid.Ny, grid.Nx],
+        mode: InterpolationMode.Trilinear, align_corners: false)
         .squeeze(0).squeeze(0);
 
     /// <summary>
@@ -139,7 +150,9 @@ public static class Resampling
         var byIndex = stack([Central(v, 2), Central(v, 1), Central(v, 0)]).reshape(3, -1);
         // d/dworld = (world2grid linear part) transposed times d/dindex.
         var m = image.Grid.World2Grid;
-        var linear = tensor(new[] { (float)m.M11, (float)m.M12, (float)m.M13, (float)m.M21, (float)m.M22, (float)m.M23, (float)m.M31, (float)m.M32, (float)m.M33 }, [3, 3]).to(v.device);
+        var linear = tensor(
+            new[] { (float)m.M11, (float)m.M12, (float)m.M13, (float)m.M21, (float)m.M22, (float)m.M23, (float)m.M31,
+                (float)m.M32, (float)m.M33 }, [3, 3]).to(v.device);
         return linear.t().matmul(byIndex).reshape(3, v.shape[0], v.shape[1], v.shape[2]).MoveToOuterDisposeScope();
 
         static Tensor Central(Tensor t, int dim)
@@ -156,8 +169,8 @@ public static class Resampling
     }
 
     /// <summary>
-    /// Separable Gaussian smoothing of [C, Nz, Ny, Nx] channels; edges are repeated. Each axis is one product with a small
-    /// banded matrix, which on coarse grids is several times as fast as a convolution with one channel.
+    /// Separable Gaussian smoothing of [C, Nz, Ny, Nx] channels; edges are repeated. Each axis is one product with a
+    /// small banded matrix, which on coarse grids is several times as fast as a convolution with one channel.
     /// </summary>
     /// <param name="channels">Images, smoothed one by one.</param>
     /// <param name="sigma">Standard deviation in voxels; 0 leaves the images as they are.</param>
@@ -176,11 +189,13 @@ public static class Resampling
         return alongZ.reshape(c, nz, ny, nx).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The matrix that smooths a line of n voxels: every row is a Gaussian whose tails beyond the ends fall on the end voxels.</summary>
+    /// <summary>The matrix that smooths a line of n voxels: every row is a Gaussian whose tails beyond the ends fall on
+    /// the end voxels.</summary>
     private static Tensor GaussianMatrix(long n, double sigma, Device device)
     {
         var radius = (int)Math.Ceiling(3 * sigma);
-        var taps = Enumerable.Range(-radius, 2 * radius + 1).Select(i => Math.Exp(-0.5 * i * i / (sigma * sigma))).ToArray();
+        var taps = Enumerable.Range(-radius, 2 * radius + 1).Select(i => Math.Exp(-0.5 * i * i / (sigma * sigma)))
+            .ToArray();
         var sum = taps.Sum();
         var rows = new float[n, n];
         for (var row = 0; row < n; row++)

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace RefacePS.Volumes;
 
 /// <summary>
-/// Stored voxels to real values and back, by real = stored * slope + intercept (nifti1.h, "DATA SCALING"). Arithmetic is
-/// in double precision, as the product of a 32-bit code and a slope does not fit a float.
+/// Stored voxels to real values and back, by real = stored * slope + intercept (nifti1.h, "DATA SCALING"). Arithmetic
+/// is in double precision, as the product of a 32-bit code and a slope does not fit a float.
 /// </summary>
 public static class VoxelConversion
 {
@@ -14,8 +14,8 @@ public static class VoxelConversion
     private const int ChunkSize = 1 << 18;
 
     /// <summary>
-    /// Slope and intercept as they act. A slope that is 0 or not finite means stored values are real values, and so does
-    /// an intercept that is not finite.
+    /// Slope and intercept as they act. A slope that is 0 or not finite means stored values are real values, and so
+    /// does an intercept that is not finite.
     /// </summary>
     public static (double Slope, double Intercept) EffectiveScaling(Volume volume)
     {
@@ -28,7 +28,8 @@ public static class VoxelConversion
     /// <summary>Real values of a frame.</summary>
     /// <param name="volume">The volume.</param>
     /// <param name="frame">Frame of a 4-D volume, from 0.</param>
-    /// <returns>A new array of Nx * Ny * Nz values, x fastest. NaN and infinities of float volumes stay as they are.</returns>
+    /// <returns>A new array of Nx * Ny * Nz values, x fastest. NaN and infinities of float volumes stay as they
+    /// are.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>
     public static float[] ToFloat(Volume volume, int frame = 0)
     {
@@ -58,7 +59,8 @@ public static class VoxelConversion
         if (destination.Length != expected)
         {
             throw new ArgumentException(
-                $"{real.Length} voxels of {like.VoxelType} take {expected} bytes, not {destination.Length}.", nameof(destination));
+                $"{real.Length} voxels of {like.VoxelType} take {expected} bytes, not {destination.Length}.",
+                nameof(destination));
         }
 
         Dispatch(like.VoxelType, new Encoder(real, destination, EffectiveScaling(like)));
@@ -71,7 +73,8 @@ public static class VoxelConversion
         void Run<T>(int start, int length) where T : unmanaged, INumber<T>;
     }
 
-    private static void Dispatch<TConversion>(VoxelType type, TConversion conversion) where TConversion : struct, IConversion
+    private static void Dispatch<TConversion>(VoxelType type, TConversion conversion) where TConversion : struct,
+        IConversion
     {
         switch (type)
         {
@@ -100,9 +103,10 @@ public static class VoxelConversion
         });
     }
 
-    // Loops are compiled for speed at once: a process converts few scans, and waiting for the runtime to find out that a
-    // loop is hot costs more than the loop.
-    private readonly record struct Decoder(ReadOnlyMemory<byte> Stored, Memory<float> Real, (double Slope, double Intercept) Scaling)
+    // Loops are compiled for speed at once: a process converts few scans, and waiting for the runtime to find out that
+    // a loop is hot costs more than the loop.
+    private readonly record struct Decoder(
+        ReadOnlyMemory<byte> Stored, Memory<float> Real, (double Slope, double Intercept) Scaling)
         : IConversion
     {
         public int Count => Real.Length;
@@ -126,7 +130,8 @@ public static class VoxelConversion
         }
     }
 
-    private readonly record struct Encoder(ReadOnlyMemory<float> Real, Memory<byte> Stored, (double Slope, double Intercept) Scaling)
+    private readonly record struct Encoder(
+        ReadOnlyMemory<float> Real, Memory<byte> Stored, (double Slope, double Intercept) Scaling)
         : IConversion
     {
         public int Count => Real.Length;

@@ -1,7 +1,8 @@
 namespace RefacePS.Volumes;
 
 /// <summary>
-/// Interpolation by Lanczos's windowed sinc of radius 3 (Duchon, J. Appl. Meteorol. 18:1016, 1979), which blurs far less than the linear one.
+/// Interpolation by Lanczos's windowed sinc of radius 3 (Duchon, J. Appl. Meteorol. 18:1016, 1979), which blurs far
+/// less than the linear one.
 /// </summary>
 internal static class WindowedSinc
 {
@@ -10,7 +11,8 @@ internal static class WindowedSinc
     /// <summary>Values of a grid at other places of the same grid.</summary>
     /// <param name="values">Values, x fastest.</param>
     /// <param name="grid">The grid of values and result.</param>
-    /// <param name="index2Index">From a voxel of the result to where its value is taken. Beyond the edge, the edge goes on.</param>
+    /// <param name="index2Index">From a voxel of the result to where its value is taken. Beyond the edge, the edge goes
+    /// on.</param>
     public static float[] Resample(float[] values, VoxelGrid grid, AffineMatrix index2Index)
     {
         var moved = new float[values.Length];

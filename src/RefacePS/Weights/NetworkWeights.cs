@@ -38,7 +38,8 @@ internal static class NetworkWeights
 
         if (!stored.Shape.SequenceEqual(target.shape))
         {
-            throw new FormatException($"tensor '{name}' is {string.Join('x', stored.Shape)}, not {string.Join('x', target.shape)}");
+            throw new FormatException(
+                $"tensor '{name}' is {string.Join('x', stored.Shape)}, not {string.Join('x', target.shape)}");
         }
 
         var values = stored.ToSingles();

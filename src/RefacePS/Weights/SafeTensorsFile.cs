@@ -2,10 +2,12 @@ using RefacePS.Files;
 
 namespace RefacePS.Weights;
 
-/// <summary>The content of a safetensors file (github.com/huggingface/safetensors, section "Format" of its README).</summary>
+/// <summary>The content of a safetensors file (github.com/huggingface/safetensors, section "Format" of its
+/// README).</summary>
 /// <param name="Tensors">Tensors by name.</param>
 /// <param name="Metadata">The free text of the header's <c>__metadata__</c>.</param>
-public sealed record SafeTensorsFile(IReadOnlyDictionary<string, SafeTensor> Tensors, IReadOnlyDictionary<string, string> Metadata)
+public sealed record SafeTensorsFile(
+    IReadOnlyDictionary<string, SafeTensor> Tensors, IReadOnlyDictionary<string, string> Metadata)
 {
     /// <summary>Bytes of the number that says how long the header is.</summary>
     internal const int PrefixLength = 8;
@@ -27,7 +29,9 @@ public sealed record SafeTensorsFile(IReadOnlyDictionary<string, SafeTensor> Ten
             : throw new SafeTensorsInvalidException(path, $"it has {info.Length} bytes");
     }
 
-    /// <summary>Writes the file whole or not at all: a temporary file beside it, flushed, then renamed over it.</summary>
+    /// <summary>Writes the file whole or not at all: a temporary file beside it, flushed, then renamed over
+    /// it.</summary>
     /// <exception cref="VolumeFileException">The file cannot be written.</exception>
-    public void Write(string path) => AtomicFile.Write(path, overwrite: true, stream => SafeTensorsWriter.Write(this, stream));
+    public void Write(string path) =>
+        AtomicFile.Write(path, overwrite: true, stream => SafeTensorsWriter.Write(this, stream));
 }

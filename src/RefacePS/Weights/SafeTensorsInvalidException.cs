@@ -5,7 +5,8 @@ public sealed class SafeTensorsInvalidException : RefacePSException
 {
     /// <summary>Creates the exception.</summary>
     public SafeTensorsInvalidException(string path, string fault, Exception? inner = null)
-        : base("SafeTensorsInvalid", $"'{path}' is not a valid safetensors file: {fault}. Copy it again from where it came from.", inner)
+        : base("SafeTensorsInvalid",
+            $"'{path}' is not a valid safetensors file: {fault}. Copy it again from where it came from.", inner)
     {
     }
 }

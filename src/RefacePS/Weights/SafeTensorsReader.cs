@@ -15,16 +15,20 @@ internal static class SafeTensorsReader
         var header = BinaryPrimitives.ReadUInt64LittleEndian(bytes.Span);
         if (header > SafeTensorsFile.HeaderLimit || (long)header > bytes.Length - SafeTensorsFile.PrefixLength)
         {
-            throw new SafeTensorsInvalidException(path, $"its header claims {header} bytes of a file of {bytes.Length}");
+            throw new SafeTensorsInvalidException(
+                path, $"its header claims {header} bytes of a file of {bytes.Length}");
         }
 
         var data = bytes[(SafeTensorsFile.PrefixLength + (int)header)..];
         try
         {
-            using var json = JsonDocument.Parse(bytes.Slice(SafeTensorsFile.PrefixLength, (int)header), new() { MaxDepth = 4 });
+            using var json = JsonDocument.Parse(bytes.Slice(SafeTensorsFile.PrefixLength, (int)header),
+                new() { MaxDepth = 4 });
             return Entries(json.RootElement, data);
         }
-        catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or OverflowException)
+        catch (Exception fault)
+            when (fault is JsonException or FormatException or InvalidOperationException or KeyNotFoundException
+                or OverflowException)
         {
             throw new SafeTensorsInvalidException(path, fault.Message.TrimEnd('.'), fault);
         }
@@ -55,11 +59,13 @@ internal static class SafeTensorsReader
     {
         foreach (var pair in element.EnumerateObject())
         {
-            metadata[pair.Name] = pair.Value.GetString() ?? throw new FormatException($"metadata '{pair.Name}' is not text");
+            metadata[pair.Name] = pair.Value.GetString()
+                ?? throw new FormatException($"metadata '{pair.Name}' is not text");
         }
     }
 
-    private static SafeTensor ReadTensor(JsonProperty entry, ReadOnlyMemory<byte> data, List<(long Begin, long End)> extents)
+    private static SafeTensor ReadTensor(
+        JsonProperty entry, ReadOnlyMemory<byte> data, List<(long Begin, long End)> extents)
     {
         var type = ReadType(entry);
         var shape = ReadIntegers(entry.Value.GetProperty("shape"), MaximumRank);
@@ -83,7 +89,8 @@ internal static class SafeTensorsReader
     {
         "F32" => SafeTensorType.F32,
         "F16" => SafeTensorType.F16,
-        var other => throw new FormatException($"tensor '{entry.Name}' is of type '{other}', and only F32 and F16 are read"),
+        var other => throw new FormatException(
+            $"tensor '{entry.Name}' is of type '{other}', and only F32 and F16 are read"),
     };
 
     private static long[] ReadIntegers(JsonElement array, int limit)

@@ -25,7 +25,8 @@ internal static class SafeTensorsWriter
         }
     }
 
-    private static byte[] Header(IReadOnlyDictionary<string, string> metadata, KeyValuePair<string, SafeTensor>[] tensors)
+    private static byte[] Header(
+        IReadOnlyDictionary<string, string> metadata, KeyValuePair<string, SafeTensor>[] tensors)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))

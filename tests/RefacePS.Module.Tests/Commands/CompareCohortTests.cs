@@ -9,7 +9,8 @@ public sealed class CompareCohortTests(Engine engine) : IDisposable
 {
     private const string Command = ",RefacePS.Commands.CompareCohortCommand";
 
-    /// <summary>Twelve subjects: defacing takes 1 to 2 % of grey matter, refacing shifts it by 0.1 % up and down.</summary>
+    /// <summary>Twelve subjects: defacing takes 1 to 2 % of grey matter, refacing shifts it by 0.1 % up and
+    /// down.</summary>
     private const string Cohort = """
         $rows = foreach ($i in 1..12) {
             $grey = 600 + 3 * $i
@@ -37,18 +38,26 @@ public sealed class CompareCohortTests(Engine engine) : IDisposable
         Assert.Equal(
             ["Defaced GreyMatter", "Defaced Hippocampus", "Refaced GreyMatter", "Refaced Hippocampus"],
             result.Output.Select(row => $"{row.Properties["Variant"].Value} {row.Properties["Region"].Value}"));
-        Assert.All(result.Output, row => Assert.All(row.Properties, property => Assert.True(property.Value is string or int or double or Enum, property.Name)));
-        Assert.Equal((12, 2.0 / 4096, -1.0), (result.Output[0].Properties["N"].Value, result.Output[0].Properties["PValue"].Value, result.Output[0].Properties["EffectSize"].Value));
+        Assert.All(result.Output, row =>
+            Assert.All(row.Properties, property =>
+                Assert.True(property.Value is string or int or double or Enum, property.Name)));
+        Assert.Equal(
+            (12, 2.0 / 4096, -1.0), (result.Output[0].Properties["N"].Value, result.Output[0].Properties["PValue"]
+                .Value, result.Output[0].Properties["EffectSize"].Value));
         Assert.Equal(2 * 2.0 / 4096, result.Output[0].Properties["HolmPValue"].Value);
     }
 
     [Fact]
     public void A_summary_holds_the_same_rows_and_counts_them()
     {
-        var result = engine.RunToEnd(Cohort + "$s = $rows | Compare-Cohort -Summary -ThresholdPercent 1.3; $r = $rows | Compare-Cohort; $s; ($s.Rows -join '|') -eq ($r -join '|'); $s.Variants[0]; $s.Flagged");
+        var result = engine.RunToEnd(
+            Cohort + "$s = $rows | Compare-Cohort -Summary -ThresholdPercent 1.3; $r = $rows | Compare-Cohort; $s; "
+                + "($s.Rows -join '|') -eq ($r -join '|'); $s.Variants[0]; $s.Flagged");
         Assert.Equal("RefacePS.CohortComparison", result.Output[0].BaseObject.GetType().FullName);
         Assert.Equal(true, result.Output[1].BaseObject);
-        Assert.Equal((2, 6), (result.Output[2].Properties["SignificantHolm"].Value, result.Output[2].Properties["Flagged"].Value));
+        Assert.Equal(
+            (2, 6), (result.Output[2].Properties["SignificantHolm"].Value, result.Output[2]
+                .Properties["Flagged"].Value));
         Assert.Equal("sub-12", result.Output[3].Properties["Subject"].Value);
     }
 
@@ -65,7 +74,9 @@ public sealed class CompareCohortTests(Engine engine) : IDisposable
 
         Assert.Empty(result.Errors);
         var row = Assert.Single(result.Output);
-        Assert.Equal(("Left-Caudate", "pydeface", "full", 8), (row.Properties["Region"].Value, row.Properties["Variant"].Value, row.Properties["ReferenceVariant"].Value, row.Properties["N"].Value));
+        Assert.Equal(
+            ("Left-Caudate", "pydeface", "full", 8), (row.Properties["Region"].Value, row.Properties["Variant"].Value,
+                row.Properties["ReferenceVariant"].Value, row.Properties["N"].Value));
         Assert.Equal(2.0 / 256, row.Properties["PValue"].Value);
     }
 
@@ -80,7 +91,10 @@ public sealed class CompareCohortTests(Engine engine) : IDisposable
             var result = engine.RunToEnd(Cohort + "$rows[3].GreyMatter = '600,5'; $rows | Compare-Cohort");
             var error = Assert.Single(result.Errors);
             Assert.Equal("NotANumber" + Command, error.FullyQualifiedErrorId);
-            Assert.Equal(("sub-2", "Original", "GreyMatter"), (Property(error.TargetObject, "Subject"), Property(error.TargetObject, "Variant"), Property(error.TargetObject, "Region")));
+            Assert.Equal(
+                ("sub-2", "Original", "GreyMatter"),
+                (Property(error.TargetObject, "Subject"), Property(error.TargetObject, "Variant"),
+                    Property(error.TargetObject, "Region")));
             Assert.Equal([11, 12, 11, 12], result.Output.Select(row => row.Properties["N"].Value));
         }
         finally
@@ -117,7 +131,8 @@ public sealed class CompareCohortTests(Engine engine) : IDisposable
             $rows | Compare-Cohort
             """);
 
-        Assert.Equal(["DuplicateMeasurement" + Command, "MeasurementIncomplete" + Command, "MixedUnits" + Command], result.Errors.Select(error => error.FullyQualifiedErrorId));
+        Assert.Equal(["DuplicateMeasurement" + Command, "MeasurementIncomplete" + Command, "MixedUnits" + Command],
+            result.Errors.Select(error => error.FullyQualifiedErrorId));
         Assert.Equal("sub-1", Property(result.Errors[0].TargetObject, "Subject"));
         Assert.Equal(600, Property(result.Errors[1].TargetObject, "GreyMatter"));
         Assert.Equal("sub-2", Property(result.Errors[2].TargetObject, "Subject"));
@@ -135,9 +150,13 @@ public sealed class CompareCohortTests(Engine engine) : IDisposable
 
         Assert.Empty(result.Errors);
         Assert.Equal(
-            ["sub-2 Refaced Failed HeadNotFound: no head.", "sub-3 Original AsAsked motion", "sub-3 Defaced AsAsked motion", "sub-3 Refaced AsAsked motion",
-             "sub-4 Original AsAsked Left out as asked.", "sub-4 Defaced AsAsked Left out as asked.", "sub-4 Refaced AsAsked Left out as asked."],
-            result.Output.Select(exclusion => string.Join(' ', ((string[])["Subject", "Variant", "Reason", "Detail"]).Select(name => exclusion.Properties[name].Value))));
+            ["sub-2 Refaced Failed HeadNotFound: no head.", "sub-3 Original AsAsked motion",
+                "sub-3 Defaced AsAsked motion", "sub-3 Refaced AsAsked motion",
+             "sub-4 Original AsAsked Left out as asked.", "sub-4 Defaced AsAsked Left out as asked.",
+             "sub-4 Refaced AsAsked Left out as asked."],
+            result.Output.Select(
+                exclusion => string.Join(' ', ((string[])["Subject", "Variant", "Reason", "Detail"])
+                    .Select(name => exclusion.Properties[name].Value))));
         Assert.Equal(2, result.Warnings.Count);
         Assert.Contains("1 measurement failed: sub-2 Refaced.", result.Warnings);
     }
@@ -150,15 +169,19 @@ public sealed class CompareCohortTests(Engine engine) : IDisposable
             $named = $rows.ForEach{ $_ | Add-Model }
 
             """;
-        const string addModel = "filter Add-Model { $_.psobject.Properties.Add([psnoteproperty]::new('Model', 'pix2pix 0.1.0')); $_ }\n";
+        const string addModel =
+            "filter Add-Model { $_.psobject.Properties.Add([psnoteproperty]::new('Model', 'pix2pix 0.1.0')); $_ }\n";
         var left = engine.RunToEnd(addModel + Cohort + script + "$named | Compare-Cohort -Summary");
         Assert.Equal(11, left.Output[0].Properties["Subjects"].Value);
         Assert.Contains("trained the model in use", Assert.Single(left.Warnings), StringComparison.Ordinal);
 
-        var byName = engine.RunToEnd(Cohort + "$rows[0..2].ForEach{ $_.Subject = 'sub-IXI012HH1211' }; $rows | Compare-Cohort -Summary -Model pix2pix");
+        var byName = engine.RunToEnd(
+            Cohort + "$rows[0..2].ForEach{ $_.Subject = 'sub-IXI012HH1211' }; $rows | Compare-Cohort -Summary -Model "
+                + "pix2pix");
         Assert.Equal(11, byName.Output[0].Properties["Subjects"].Value);
 
-        var all = engine.RunToEnd(addModel + Cohort + script + "$named | Compare-Cohort -Summary -IncludeTrainingSubjects");
+        var all = engine.RunToEnd(
+            addModel + Cohort + script + "$named | Compare-Cohort -Summary -IncludeTrainingSubjects");
         Assert.Equal(12, all.Output[0].Properties["Subjects"].Value);
         Assert.Empty(all.Warnings);
     }
@@ -166,7 +189,9 @@ public sealed class CompareCohortTests(Engine engine) : IDisposable
     [Fact]
     public void A_model_whose_card_is_not_there_is_warned_of()
     {
-        var result = engine.RunToEnd(Cohort + "$rows[2].psobject.Properties.Add([psnoteproperty]::new('Model', 'mine 2.0')); $rows | Compare-Cohort");
+        var result = engine.RunToEnd(
+            Cohort + "$rows[2].psobject.Properties.Add([psnoteproperty]::new('Model', 'mine 2.0')); $rows | "
+                + "Compare-Cohort");
         Assert.Contains("'mine 2.0'", Assert.Single(result.Warnings), StringComparison.Ordinal);
         Assert.Equal(4, result.Output.Count);
     }
@@ -174,7 +199,8 @@ public sealed class CompareCohortTests(Engine engine) : IDisposable
     [Fact]
     public void A_report_is_written_beside_the_rows()
     {
-        var result = engine.RunToEnd(Cohort + "$rows | Compare-Cohort -ReportPath $args[0]", folder.File("out/study.html"));
+        var result = engine.RunToEnd(Cohort + "$rows | Compare-Cohort -ReportPath $args[0]",
+            folder.File("out/study.html"));
         Assert.Null(result.Fatal);
         Assert.Empty(result.Errors);
         Assert.Equal(4, result.Output.Count);
@@ -190,26 +216,31 @@ public sealed class CompareCohortTests(Engine engine) : IDisposable
     public void A_report_that_is_there_stays_unless_forced()
     {
         File.WriteAllText(folder.File("study.html"), "mine");
-        var refused = engine.RunToEnd(Cohort + "$rows | Compare-Cohort -ReportPath $args[0]", folder.File("study.html"));
+        var refused =
+            engine.RunToEnd(Cohort + "$rows | Compare-Cohort -ReportPath $args[0]", folder.File("study.html"));
         Assert.Equal("DestinationExists" + Command, refused.Fatal!.FullyQualifiedErrorId);
         Assert.Equal(folder.File("study.html"), refused.Fatal.TargetObject);
         Assert.Equal("mine", File.ReadAllText(folder.File("study.html")));
 
-        Assert.Empty(engine.RunToEnd(Cohort + "$rows | Compare-Cohort -ReportPath $args[0] -Force", folder.File("study.html")).Errors);
+        Assert.Empty(
+            engine.RunToEnd(Cohort + "$rows | Compare-Cohort -ReportPath $args[0] -Force", folder.File("study.html"))
+                .Errors);
         Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(folder.File("study.html")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void WhatIf_compares_and_writes_nothing()
     {
-        var result = engine.RunToEnd(Cohort + "$rows | Compare-Cohort -ReportPath $args[0] -WhatIf", folder.File("study.html"));
+        var result = engine.RunToEnd(Cohort + "$rows | Compare-Cohort -ReportPath $args[0] -WhatIf",
+            folder.File("study.html"));
         Assert.Equal(4, result.Output.Count);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
     [Fact]
     public void A_report_off_the_file_system_ends_the_command() => Assert.Equal(
-        "PathNotOnFileSystem" + Command, engine.RunToEnd(Cohort + "$rows | Compare-Cohort -ReportPath variable:study").Fatal!.FullyQualifiedErrorId);
+        "PathNotOnFileSystem" + Command, engine.RunToEnd(Cohort + "$rows | Compare-Cohort -ReportPath variable:study")
+            .Fatal!.FullyQualifiedErrorId);
 
     private static object? Property(object? target, string name) =>
         System.Management.Automation.PSObject.AsPSObject(target!).Properties[name].Value;

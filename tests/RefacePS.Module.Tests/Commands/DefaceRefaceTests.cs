@@ -31,11 +31,14 @@ public sealed class DefaceRefaceTests(Engine engine) : IDisposable
 
         Assert.Null(result.Fatal);
         Assert.Empty(result.Errors);
-        Assert.Equal(["Defaced", "Defaced", "Refaced", "Refaced", "Refaced"], result.Output.Select(volume => volume.Properties["Kind"].Value.ToString()));
+        Assert.Equal(["Defaced", "Defaced", "Refaced", "Refaced", "Refaced"],
+            result.Output.Select(volume => volume.Properties["Kind"].Value.ToString()));
         Assert.Equal(VoxelsOf(result.Output[0]), VoxelsOf(result.Output[1]));
         Assert.Equal(VoxelsOf(result.Output[3]), VoxelsOf(result.Output[4]));
-        var mask = ((ReadOnlyMemory<byte>)PSObject.AsPSObject(result.Output[0].Properties["FaceMask"].Value).Properties["Voxels"].Value).ToArray();
-        Assert.All(result.Output.Skip(2), refaced => Assert.True(DiffersInsideAlone(mask, VoxelsOf(result.Output[0]), VoxelsOf(refaced))));
+        var mask = ((ReadOnlyMemory<byte>)PSObject.AsPSObject(result.Output[0].Properties["FaceMask"].Value)
+            .Properties["Voxels"].Value).ToArray();
+        Assert.All(result.Output.Skip(2), refaced =>
+            Assert.True(DiffersInsideAlone(mask, VoxelsOf(result.Output[0]), VoxelsOf(refaced))));
     }
 
     [Theory]
@@ -47,16 +50,19 @@ public sealed class DefaceRefaceTests(Engine engine) : IDisposable
     [InlineData("Invoke-Reface -Atlas $args[1] -Device Cpu", "HeadAtlasInvalid", ErrorCategory.ObjectNotFound)]
     [InlineData("Invoke-Reface -Model none -Device Cpu", "ModelNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("Invoke-Reface -Model $args[2] -Device Cpu", "ModelInvalid", ErrorCategory.InvalidData)]
-    [InlineData("Invoke-Reface -Model shape-model -Atlas $args[3] -Device Cpu", "AtlasMismatch", ErrorCategory.InvalidArgument)]
+    [InlineData("Invoke-Reface -Model shape-model -Atlas $args[3] -Device Cpu", "AtlasMismatch",
+        ErrorCategory.InvalidArgument)]
     public void What_cannot_be_used_ends_the_command(string script, string id, ErrorCategory category)
     {
         var scan = BallFile.Write(folder.File("ball.nii"));
         File.WriteAllText(Path.Combine(CopyOf("shape-model"), "shapes.safetensors"), "damaged");
         Array.ForEach(Directory.GetFiles(CopyOf("head-atlas"), "*.nii.gz"), file => NiftiBytes.MoveForward(file, 40));
 
-        var fatal = engine.RunToEnd("Import-Volume $args[0] | " + script, scan, folder.Path, folder.File("shape-model"), folder.File("head-atlas")).Fatal;
+        var fatal = engine.RunToEnd("Import-Volume $args[0] | " + script, scan, folder.Path, folder.File("shape-model"),
+            folder.File("head-atlas")).Fatal;
 
-        Assert.Equal($"{id}{Command}{(script.StartsWith("Invoke-D", StringComparison.Ordinal) ? "InvokeDeface" : "InvokeReface")}Command", fatal?.FullyQualifiedErrorId);
+        Assert.Equal(
+            $"{id}{Command}{(script.StartsWith("Invoke-D", StringComparison.Ordinal) ? "InvokeDeface" : "InvokeReface")}Command", fatal?.FullyQualifiedErrorId);
         Assert.Equal(category, fatal!.CategoryInfo.Category);
     }
 
@@ -69,7 +75,8 @@ public sealed class DefaceRefaceTests(Engine engine) : IDisposable
     {
         var fatal = engine.RunToEnd(script).Fatal;
 
-        Assert.Equal("ParameterArgumentTransformationError" + Command + "InvokeDefaceCommand", fatal?.FullyQualifiedErrorId);
+        Assert.Equal("ParameterArgumentTransformationError" + Command + "InvokeDefaceCommand",
+            fatal?.FullyQualifiedErrorId);
         Assert.Matches("scan.nii' names a file.*Import-Volume '", fatal!.Exception.Message);
     }
 
@@ -77,13 +84,16 @@ public sealed class DefaceRefaceTests(Engine engine) : IDisposable
     public void A_scan_without_a_head_is_one_error_and_the_pipeline_goes_on()
     {
         const int side = 40;
-        new NiftiFile { Dimensions = [3, side, side, side, 1, 1, 1, 1], Voxels = [.. Enumerable.Repeat((byte)7, 2 * side * side * side)] }.WriteTo(folder, "even.nii");
+        new NiftiFile { Dimensions = [3, side, side, side, 1, 1, 1, 1],
+            Voxels = [.. Enumerable.Repeat((byte)7, 2 * side * side * side)] }.WriteTo(folder, "even.nii");
 
-        var result = engine.RunToEnd("$even = Import-Volume $args[0]; $even, $even | Invoke-Deface -Device Cpu", folder.File("even.nii"));
+        var result = engine.RunToEnd("$even = Import-Volume $args[0]; $even, $even | Invoke-Deface -Device Cpu",
+            folder.File("even.nii"));
 
         Assert.Empty(result.Output);
         Assert.Equal(2, result.Errors.Count);
-        Assert.All(result.Errors, error => Assert.Equal("HeadNotFound" + Command + "InvokeDefaceCommand", error.FullyQualifiedErrorId));
+        Assert.All(result.Errors, error =>
+            Assert.Equal("HeadNotFound" + Command + "InvokeDefaceCommand", error.FullyQualifiedErrorId));
         Assert.Equal("even.nii", PSObject.AsPSObject(result.Errors[0].TargetObject).Properties["Name"].Value);
     }
 
@@ -124,16 +134,20 @@ public sealed class DefaceRefaceTests(Engine engine) : IDisposable
     private string CopyOf(string model)
     {
         var copy = Directory.CreateDirectory(folder.File(model)).FullName;
-        Array.ForEach(Directory.GetFiles(Path.Combine(Build.ModuleFolder, "models", model)), file => File.Copy(file, Path.Combine(copy, Path.GetFileName(file))));
+        Array.ForEach(Directory.GetFiles(Path.Combine(Build.ModuleFolder, "models", model)), file =>
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file))));
         return copy;
     }
 
-    /// <summary>Whether voxels of two bytes are other ones where a mask is 1, not all of them perhaps, and the same elsewhere.</summary>
+    /// <summary>Whether voxels of two bytes are other ones where a mask is 1, not all of them perhaps, and the same
+    /// elsewhere.</summary>
     private static bool DiffersInsideAlone(byte[] mask, byte[] before, byte[] after)
     {
-        var changed = Enumerable.Range(0, mask.Length).Where(i => before[2 * i] != after[2 * i] || before[2 * i + 1] != after[2 * i + 1]).ToList();
+        var changed = Enumerable.Range(0, mask.Length)
+            .Where(i => before[2 * i] != after[2 * i] || before[2 * i + 1] != after[2 * i + 1]).ToList();
         return changed.Count > 0 && changed.TrueForAll(i => mask[i] != 0);
     }
 
-    private static byte[] VoxelsOf(PSObject volume) => ((ReadOnlyMemory<byte>)volume.Properties["Voxels"].Value).ToArray();
+    private static byte[] VoxelsOf(PSObject volume) => ((ReadOnlyMemory<byte>)volume.Properties["Voxels"].Value)
+        .ToArray();
 }

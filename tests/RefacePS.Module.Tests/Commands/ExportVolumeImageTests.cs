@@ -25,7 +25,8 @@ public sealed class ExportVolumeImageTests(Engine engine) : IDisposable
             ("files", folder.File("*.nii")), ("destination", folder.File("out")), ("size", Size));
 
         Assert.Empty(result.Errors);
-        Assert.Equal([folder.File("out/sub-01_T1w.png"), folder.File("out/sub-02_T1w.png")], result.Output.Select(file => Assert.IsType<FileInfo>(file.BaseObject).FullName));
+        Assert.Equal([folder.File("out/sub-01_T1w.png"), folder.File("out/sub-02_T1w.png")],
+            result.Output.Select(file => Assert.IsType<FileInfo>(file.BaseObject).FullName));
         Assert.All(result.Output, file => Assert.Equal((3 * Size + 2 * Gap, 2 * Size + Gap), SizeOf(file.ToString())));
     }
 
@@ -52,7 +53,8 @@ public sealed class ExportVolumeImageTests(Engine engine) : IDisposable
     {
         engine.Run(
             "Import-Volume $files | Export-VolumeImage -Destination $destination -Size $size -View $view",
-            ("files", BallFile.Write(folder.File("scan.nii"))), ("destination", folder.File("view.png")), ("size", Size), ("view", view));
+            ("files", BallFile.Write(folder.File("scan.nii"))), ("destination", folder.File("view.png")),
+            ("size", Size), ("view", view));
         Assert.Equal((3 * Size + 2 * Gap, Size), SizeOf(folder.File("view.png")));
     }
 
@@ -134,7 +136,8 @@ public sealed class ExportVolumeImageTests(Engine engine) : IDisposable
         var result = engine.Run(
             "Import-Volume $files | Export-VolumeImage -Destination $destination -Size $size",
             ("files", scan), ("destination", Path.Combine(scan, "below")), ("size", Size));
-        Assert.Equal("DestinationNotWritable,RefacePS.Commands.ExportVolumeImageCommand", Assert.Single(result.Errors).FullyQualifiedErrorId);
+        Assert.Equal("DestinationNotWritable,RefacePS.Commands.ExportVolumeImageCommand", Assert.Single(result.Errors)
+            .FullyQualifiedErrorId);
     }
 
     [Fact]
@@ -158,15 +161,18 @@ public sealed class ExportVolumeImageTests(Engine engine) : IDisposable
         var result = engine.Run(
             "Import-Volume $files | Export-VolumeImage -Destination $destination -Size 15",
             ("files", BallFile.Write(folder.File("scan.nii"))), ("destination", folder.Path));
-        Assert.Equal("ParameterArgumentValidationError,RefacePS.Commands.ExportVolumeImageCommand", Assert.Single(result.Errors).FullyQualifiedErrorId);
+        Assert.Equal("ParameterArgumentValidationError,RefacePS.Commands.ExportVolumeImageCommand",
+            Assert.Single(result.Errors).FullyQualifiedErrorId);
     }
 
     /// <summary>Width and height as the file's IHDR chunk, the first, says them.</summary>
     private static (int Width, int Height) SizeOf(string png)
     {
         var file = File.ReadAllBytes(png);
-        return (BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(20)));
+        return (BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(16)),
+            BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(20)));
     }
 
-    private static object? PathOf(object volume) => System.Management.Automation.PSObject.AsPSObject(volume).Properties["Path"].Value;
+    private static object? PathOf(object volume) => System.Management.Automation.PSObject.AsPSObject(volume)
+        .Properties["Path"].Value;
 }

@@ -55,7 +55,8 @@ public sealed class ExportVolumeTests(Engine engine) : IDisposable
     {
         var file = folder.File("named.nii");
 
-        engine.Run("$volume | Export-Volume -Destination $destination", ("volume", Import("scan.nii.gz")), ("destination", file));
+        engine.Run("$volume | Export-Volume -Destination $destination", ("volume", Import("scan.nii.gz")),
+            ("destination", file));
 
         Assert.True(File.Exists(file));
         Assert.True(File.Exists(folder.File("named.json")));
@@ -69,7 +70,8 @@ public sealed class ExportVolumeTests(Engine engine) : IDisposable
         Export(volume, "");
 
         Assert.Equal(
-            File.ReadAllBytes(folder.File("scan.nii"))[352..], File.ReadAllBytes(Path.Combine(Destination, "scan.nii"))[352..]);
+            File.ReadAllBytes(folder.File("scan.nii"))[352..],
+            File.ReadAllBytes(Path.Combine(Destination, "scan.nii"))[352..]);
     }
 
     [Theory]
@@ -117,7 +119,8 @@ public sealed class ExportVolumeTests(Engine engine) : IDisposable
 
         Assert.Contains("The chin may remain.", Assert.Single(result.Warnings), StringComparison.Ordinal);
         using var sidecar = JsonDocument.Parse(File.ReadAllText(Path.Combine(Destination, "scan_desc-defaced.json")));
-        Assert.Equal("Doubtful", sidecar.RootElement.GetProperty("RefacePS").GetProperty("Quality").GetProperty("Status").GetString());
+        Assert.Equal("Doubtful", sidecar.RootElement.GetProperty("RefacePS").GetProperty("Quality")
+            .GetProperty("Status").GetString());
     }
 
     [Fact]
@@ -158,7 +161,8 @@ public sealed class ExportVolumeTests(Engine engine) : IDisposable
         var volume = Import("scan.nii");
         var input = File.ReadAllBytes(folder.File("scan.nii"));
 
-        var result = engine.Run("$volume | Export-Volume -Destination $folder -Force", ("volume", volume), ("folder", folder.Path));
+        var result = engine.Run("$volume | Export-Volume -Destination $folder -Force", ("volume", volume),
+            ("folder", folder.Path));
 
         AssertError(result, "DestinationIsInput", ErrorCategory.InvalidOperation, volume);
         Assert.Equal(input, File.ReadAllBytes(folder.File("scan.nii")));
@@ -172,7 +176,8 @@ public sealed class ExportVolumeTests(Engine engine) : IDisposable
         var second = new NiftiFile { Scale = 3 }.WriteTo(folder, "b/scan.nii");
         var volumes = engine.Run("Import-Volume $files", ("files", new[] { first, second })).Output.ToArray();
 
-        var result = engine.Run("$volumes | Export-Volume -Destination $destination -Force", ("volumes", volumes), ("destination", Destination));
+        var result = engine.Run("$volumes | Export-Volume -Destination $destination -Force", ("volumes", volumes),
+            ("destination", Destination));
 
         AssertError(result, "DestinationUsedTwice", ErrorCategory.InvalidArgument, volumes[1]);
         Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(Path.Combine(Destination, "scan.nii")));
@@ -184,7 +189,8 @@ public sealed class ExportVolumeTests(Engine engine) : IDisposable
         var volume = Import("scan.nii");
         var inside = Path.Combine(folder.File("scan.nii"), "out");
 
-        var result = engine.Run("$volume | Export-Volume -Destination $destination", ("volume", volume), ("destination", inside));
+        var result = engine.Run("$volume | Export-Volume -Destination $destination", ("volume", volume),
+            ("destination", inside));
 
         AssertError(result, "DestinationNotWritable", ErrorCategory.PermissionDenied, volume);
     }
@@ -196,7 +202,8 @@ public sealed class ExportVolumeTests(Engine engine) : IDisposable
         var input = new NiftiFile { Dimensions = [3, 64, 64, 64, 1, 1, 1, 1] }.WriteTo(folder, "large.nii");
         var volume = Assert.Single(engine.Run("Import-Volume $file", ("file", input)).Output);
 
-        var result = engine.Run("$volume | Export-Volume -Destination $destination", ("volume", volume), ("destination", disk.Path));
+        var result = engine.Run("$volume | Export-Volume -Destination $destination", ("volume", volume),
+            ("destination", disk.Path));
 
         AssertError(result, "DiskFull", ErrorCategory.WriteError, volume);
         Assert.Empty(Directory.GetFileSystemEntries(disk.Path));
@@ -211,9 +218,11 @@ public sealed class ExportVolumeTests(Engine engine) : IDisposable
         File.WriteAllText(Path.Combine(Destination, "taken.nii"), "mine");
 
         var result = engine.Run(
-            "Import-Volume $files | Export-Volume -Destination $destination", ("files", new[] { taken, good }), ("destination", Destination));
+            "Import-Volume $files | Export-Volume -Destination $destination", ("files", new[] { taken, good }),
+            ("destination", Destination));
 
-        Assert.Equal("DestinationExists,RefacePS.Commands.ExportVolumeCommand", Assert.Single(result.Errors).FullyQualifiedErrorId);
+        Assert.Equal("DestinationExists,RefacePS.Commands.ExportVolumeCommand", Assert.Single(result.Errors)
+            .FullyQualifiedErrorId);
         Assert.True(File.Exists(Path.Combine(Destination, "good.nii")));
     }
 
@@ -232,7 +241,8 @@ public sealed class ExportVolumeTests(Engine engine) : IDisposable
         Assert.Single(engine.Run("Import-Volume $file", ("file", new NiftiFile().WriteTo(folder, name))).Output);
 
     private EngineResult Export(PSObject volume, string options) => engine.Run(
-        $"$volume | Export-Volume -Destination $destination {options}", ("volume", volume), ("destination", Destination));
+        $"$volume | Export-Volume -Destination $destination {options}", ("volume", volume),
+        ("destination", Destination));
 
     private static void AssertError(EngineResult result, string errorId, ErrorCategory category, PSObject volume)
     {

@@ -51,7 +51,8 @@ public sealed class ImportVolumeTests(Engine engine) : IDisposable
         var path = new NiftiFile().WriteTo(folder, "scan[1].nii");
 
         var result = engine.Run(
-            "Import-Volume -LiteralPath $file; $ExecutionContext.InvokeProvider.ChildItem.Get($folder, $false) | Import-Volume",
+            "Import-Volume -LiteralPath $file; $ExecutionContext.InvokeProvider.ChildItem.Get($folder, $false) | "
+                + "Import-Volume",
             ("file", path), ("folder", folder.Path));
 
         Assert.Empty(result.Errors);
@@ -105,7 +106,8 @@ public sealed class ImportVolumeTests(Engine engine) : IDisposable
 
     [Theory]
     [MemberData(nameof(BadInputs))]
-    public void A_bad_input_is_an_error_of_its_own_and_the_pipeline_goes_on(string fault, string errorId, ErrorCategory category)
+    public void A_bad_input_is_an_error_of_its_own_and_the_pipeline_goes_on(
+        string fault, string errorId, ErrorCategory category)
     {
         var bad = MakeBad(fault);
         var good = new NiftiFile().WriteTo(folder, "good.nii");
@@ -117,7 +119,8 @@ public sealed class ImportVolumeTests(Engine engine) : IDisposable
         Assert.Equal($"{errorId},RefacePS.Commands.ImportVolumeCommand", error.FullyQualifiedErrorId);
         Assert.Equal(category, error.CategoryInfo.Category);
         Assert.Equal(bad, error.TargetObject);
-        Assert.Contains(errorId == "InvalidSidecar" ? Path.ChangeExtension(bad, ".json") : bad, error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(errorId == "InvalidSidecar" ? Path.ChangeExtension(bad, ".json") : bad, error.Exception.Message,
+            StringComparison.Ordinal);
         Assert.Equal(good, Assert.Single(result.Output).Properties["Path"].Value);
         Assert.Equal(before, File.Exists(bad) ? File.ReadAllBytes(bad) : null);
     }
@@ -172,7 +175,8 @@ public sealed class ImportVolumeTests(Engine engine) : IDisposable
 
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var records = engine.Run(
-            "Import-Volume $pattern | ForEach-Object { [System.Threading.Thread]::Sleep(30) }", ("pattern", folder.File("*.nii"))).Progress;
+            "Import-Volume $pattern | ForEach-Object { [System.Threading.Thread]::Sleep(30) }",
+            ("pattern", folder.File("*.nii"))).Progress;
 
         var percents = records.SkipLast(1).Select(record => record.PercentComplete).ToList();
         Assert.NotEmpty(percents);
@@ -206,11 +210,13 @@ public sealed class ImportVolumeTests(Engine engine) : IDisposable
         "folder" => Directory.CreateDirectory(folder.File("folder.nii")).FullName,
         "not NIfTI" => Write("notes.nii", [.. Enumerable.Repeat((byte)'x', 1000)]),
         "truncated gzip" => Truncate(new NiftiFile().WriteTo(folder, "cut.nii.gz")),
-        "broken gzip" => Write("broken.nii.gz", [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, .. Enumerable.Repeat((byte)0xff, 1000)]),
+        "broken gzip" =>
+            Write("broken.nii.gz", [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, .. Enumerable.Repeat((byte)0xff, 1000)]),
         "more data than fits" => WriteHuge(),
         "less data than claimed" => new NiftiFile { Voxels = new byte[7] }.WriteTo(folder, "short.nii"),
         "zero dimension" => new NiftiFile { Dimensions = [3, 4, 0, 6, 1, 1, 1, 1] }.WriteTo(folder, "zero.nii"),
-        "negative dimension" => new NiftiFile { Dimensions = [3, 4, -5, 6, 1, 1, 1, 1] }.WriteTo(folder, "negative.nii"),
+        "negative dimension" => new NiftiFile { Dimensions = [3, 4, -5, 6, 1, 1, 1, 1] }.WriteTo(
+            folder, "negative.nii"),
         "NaN affine" => new NiftiFile { Scale = float.NaN }.WriteTo(folder, "nan.nii"),
         "all zero" => new NiftiFile { Voxels = new byte[240] }.WriteTo(folder, "zeros.nii"),
         "2-D" => new NiftiFile { Dimensions = [2, 4, 5, 1, 1, 1, 1, 1] }.WriteTo(folder, "slice.nii"),
@@ -231,7 +237,8 @@ public sealed class ImportVolumeTests(Engine engine) : IDisposable
     {
         var bytes = new byte[5_000_000];
         new Random(1).NextBytes(bytes);
-        return new NiftiFile { Dimensions = [3, 2048, 1024, 1024, 1, 1, 1, 1], Voxels = bytes }.WriteTo(folder, "huge.nii.gz");
+        return new NiftiFile { Dimensions = [3, 2048, 1024, 1024, 1, 1, 1, 1], Voxels = bytes }.WriteTo(
+            folder, "huge.nii.gz");
     }
 
     private static string WithSidecar(string scan, string text)

@@ -16,7 +16,8 @@ public sealed class MeasureBrainVolumeTests(Engine engine) : IDisposable
     public void The_sample_head_has_plausible_volumes_and_a_label_map_on_its_own_grid()
     {
         var result = engine.Run(
-            "$head = Import-Volume $sample; $v = $head | Measure-BrainVolume -LabelPath $maps -Device Cpu; $v; $map = Import-Volume $v.LabelPath; $map.Grid.Equals($head.Grid); $v.Path -eq $head.Path",
+            "$head = Import-Volume $sample; $v = $head | Measure-BrainVolume -LabelPath $maps -Device Cpu; $v; $map = "
+                + "Import-Volume $v.LabelPath; $map.Grid.Equals($head.Grid); $v.Path -eq $head.Path",
             ("sample", Sample), ("maps", folder.File("maps")));
 
         Assert.Empty(result.Errors);
@@ -29,7 +30,8 @@ public sealed class MeasureBrainVolumeTests(Engine engine) : IDisposable
         var parts = Number("GreyMatter") + Number("WhiteMatter") + Number("CerebrospinalFluid") + Number("BrainStem");
         Assert.InRange(parts / Number("TotalIntracranial"), 0.99, 1);
         Assert.Equal(
-            ["brain-structures.json", "brain-structures.lut", "brain-structures.tsv", "brain-structures.txt", "head_dseg.nii.gz"],
+            ["brain-structures.json", "brain-structures.lut", "brain-structures.tsv", "brain-structures.txt",
+                "head_dseg.nii.gz"],
             Directory.GetFiles(folder.File("maps")).Select(Path.GetFileName).Order());
 
         double Number(string property) => (double)volumes[property].Value;
@@ -41,11 +43,13 @@ public sealed class MeasureBrainVolumeTests(Engine engine) : IDisposable
         WriteEven("a.nii");
         WriteEven("b.nii");
 
-        var result = engine.Run("Import-Volume $files | Measure-BrainVolume -Device Cpu", ("files", folder.File("*.nii")));
+        var result = engine.Run("Import-Volume $files | Measure-BrainVolume -Device Cpu",
+            ("files", folder.File("*.nii")));
 
         Assert.Empty(result.Output);
         Assert.Equal(2, result.Errors.Count);
-        Assert.All(result.Errors, error => Assert.Equal("HeadNotFound,RefacePS.Commands.MeasureBrainVolumeCommand", error.FullyQualifiedErrorId));
+        Assert.All(result.Errors, error =>
+            Assert.Equal("HeadNotFound,RefacePS.Commands.MeasureBrainVolumeCommand", error.FullyQualifiedErrorId));
         Assert.Equal("RefacePS.Volume", result.Errors[0].TargetObject.GetType().FullName);
     }
 
@@ -53,7 +57,8 @@ public sealed class MeasureBrainVolumeTests(Engine engine) : IDisposable
     public void A_folder_that_is_no_brain_atlas_ends_the_command()
     {
         var ball = BallFile.Write(folder.File("a.nii"));
-        var fatal = engine.RunToEnd("Import-Volume $args[0] | Measure-BrainVolume -BrainAtlas $args[1] -Device Cpu", ball, folder.File("none")).Fatal;
+        var fatal = engine.RunToEnd("Import-Volume $args[0] | Measure-BrainVolume -BrainAtlas $args[1] -Device Cpu",
+            ball, folder.File("none")).Fatal;
         Assert.Equal("BrainAtlasInvalid,RefacePS.Commands.MeasureBrainVolumeCommand", fatal!.FullyQualifiedErrorId);
         Assert.Equal(folder.File("none"), fatal.TargetObject);
     }
@@ -62,8 +67,10 @@ public sealed class MeasureBrainVolumeTests(Engine engine) : IDisposable
     public void A_label_map_that_is_there_is_not_replaced_unasked_and_costs_no_time()
     {
         File.WriteAllText(folder.File("head_dseg.nii.gz"), "the one before");
-        var result = engine.Run("Import-Volume $sample | Measure-BrainVolume -LabelPath $maps -Device Cpu", ("sample", Sample), ("maps", folder.Path));
-        Assert.Equal("DestinationExists,RefacePS.Commands.MeasureBrainVolumeCommand", Assert.Single(result.Errors).FullyQualifiedErrorId);
+        var result = engine.Run("Import-Volume $sample | Measure-BrainVolume -LabelPath $maps -Device Cpu",
+            ("sample", Sample), ("maps", folder.Path));
+        Assert.Equal("DestinationExists,RefacePS.Commands.MeasureBrainVolumeCommand", Assert.Single(result.Errors)
+            .FullyQualifiedErrorId);
         Assert.Equal("the one before", File.ReadAllText(folder.File("head_dseg.nii.gz")));
     }
 
@@ -71,8 +78,10 @@ public sealed class MeasureBrainVolumeTests(Engine engine) : IDisposable
     public void Asked_what_it_would_write_it_writes_nothing_and_still_measures()
     {
         var even = WriteEven("a.nii");
-        var result = engine.Run("Import-Volume $even | Measure-BrainVolume -LabelPath $maps -WhatIf -Device Cpu", ("even", even), ("maps", folder.File("maps")));
-        Assert.Equal("HeadNotFound,RefacePS.Commands.MeasureBrainVolumeCommand", Assert.Single(result.Errors).FullyQualifiedErrorId);
+        var result = engine.Run("Import-Volume $even | Measure-BrainVolume -LabelPath $maps -WhatIf -Device Cpu",
+            ("even", even), ("maps", folder.File("maps")));
+        Assert.Equal("HeadNotFound,RefacePS.Commands.MeasureBrainVolumeCommand", Assert.Single(result.Errors)
+            .FullyQualifiedErrorId);
         Assert.False(Directory.Exists(folder.File("maps")));
     }
 
@@ -81,7 +90,8 @@ public sealed class MeasureBrainVolumeTests(Engine engine) : IDisposable
     {
         var scan = BallFile.Write(folder.File("scan.nii"));
         BallFile.Write(folder.File("scan_labels.nii"));
-        var fatal = engine.RunToEnd("New-BrainAtlas $args[0] $args[1] $args[2] $args[3] -Device Cpu", scan, folder.File("atlas"), folder.Path, folder.File("none.tsv")).Fatal;
+        var fatal = engine.RunToEnd("New-BrainAtlas $args[0] $args[1] $args[2] $args[3] -Device Cpu", scan,
+            folder.File("atlas"), folder.Path, folder.File("none.tsv")).Fatal;
         Assert.Equal("StructureTableInvalid,RefacePS.Commands.NewBrainAtlasCommand", fatal!.FullyQualifiedErrorId);
     }
 

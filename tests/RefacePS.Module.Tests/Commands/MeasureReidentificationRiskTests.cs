@@ -17,27 +17,32 @@ public sealed class MeasureReidentificationRiskTests(Engine engine) : IDisposabl
 
     public void Dispose() => folder.Dispose();
 
-    /// <summary>Originals and defaced scans in one pipeline, with one scan twice, one result twice and an image of nothing among them: each is an error of its own, and the rest is done.</summary>
+    /// <summary>Originals and defaced scans in one pipeline, with one scan twice, one result twice and an image of
+    /// nothing among them: each is an error of its own, and the rest is done.</summary>
     [Fact]
     public void What_cannot_take_part_is_one_error_and_the_rest_is_looked_up()
     {
         WritePeople();
         const int side = 60;
-        new NiftiFile { Dimensions = [3, side, side, side, 1, 1, 1, 1], Voxels = [.. Enumerable.Repeat((byte)7, 2 * side * side * side)] }.WriteTo(folder, "even.nii");
+        new NiftiFile { Dimensions = [3, side, side, side, 1, 1, 1, 1],
+            Voxels = [.. Enumerable.Repeat((byte)7, 2 * side * side * side)] }.WriteTo(folder, "even.nii");
         const string script = """
             $people = (Import-Volume $heads)[0..1]; $defaced = $people[0] | Invoke-Deface -Device Cpu
             $people + $people[1] + (Import-Volume $even) + $defaced + $defaced | Measure-ReidentificationRisk -Summary -NoControl -Device Cpu -ReportPath $report
             """;
 
-        var result = engine.Run(script, ("heads", Heads), ("even", folder.File("even.nii")), ("report", folder.File("out/risk.html")));
+        var result = engine.Run(script, ("heads", Heads), ("even", folder.File("even.nii")),
+            ("report", folder.File("out/risk.html")));
 
-        Assert.Equal(["DuplicateSubject" + Command, "HeadNotFound" + Command, "DuplicateSubject" + Command], result.Errors.Select(error => error.FullyQualifiedErrorId));
+        Assert.Equal(["DuplicateSubject" + Command, "HeadNotFound" + Command, "DuplicateSubject" + Command],
+            result.Errors.Select(error => error.FullyQualifiedErrorId));
         Assert.Equal(["sub-2", "even.nii", "sub-1"], result.Errors.Select(error => NameOf(error.TargetObject)));
         var summary = Assert.Single(result.Output).Properties;
         Assert.Equal(2, summary["Gallery"].Value);
         Assert.Single((IReadOnlyCollection<object>)summary["Probes"].Value);
         Assert.Equal(3, ((IReadOnlyCollection<object>)summary["Exclusions"].Value).Count);
-        Assert.Contains(result.Warnings, warning => warning.Contains("not tried on intact faces", StringComparison.Ordinal));
+        Assert.Contains(
+            result.Warnings, warning => warning.Contains("not tried on intact faces", StringComparison.Ordinal));
         Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(folder.File("out/risk.html")), StringComparison.Ordinal);
     }
 
@@ -57,8 +62,10 @@ public sealed class MeasureReidentificationRiskTests(Engine engine) : IDisposabl
         Assert.Equal("1", Property(error.TargetObject, "Subject"));
         Assert.Equal(Distances, result.Output.Count);
         Assert.All(result.Output, row => Assert.Equal(("Copy", 1, 2, 1.0, "AboveChance"), (
-            row.Properties["Variant"].Value, row.Properties["Probes"].Value, row.Properties["Gallery"].Value, row.Properties["Top1"].Value, row.Properties["Verdict"].Value.ToString())));
-        Assert.All(result.Output.Where(row => row.Properties["Distance"].Value.ToString() != "Eigenface"), row => Assert.Equal(1.0, row.Properties["ControlTop1"].Value));
+            row.Properties["Variant"].Value, row.Properties["Probes"].Value, row.Properties["Gallery"].Value,
+            row.Properties["Top1"].Value, row.Properties["Verdict"].Value.ToString())));
+        Assert.All(result.Output.Where(row => row.Properties["Distance"].Value.ToString() != "Eigenface"), row =>
+            Assert.Equal(1.0, row.Properties["ControlTop1"].Value));
     }
 
     [Theory]
@@ -69,7 +76,8 @@ public sealed class MeasureReidentificationRiskTests(Engine engine) : IDisposabl
     {
         WritePeople();
         var fatal = engine.RunToEnd(
-            $"$people = Import-Volume $args[0]; @({input}) | Measure-ReidentificationRisk -NoControl -Device Cpu -ReportPath $args[1]", Heads, folder.File("risk.html")).Fatal;
+            $"$people = Import-Volume $args[0]; @({input}) | Measure-ReidentificationRisk -NoControl -Device Cpu "
+                + $"-ReportPath $args[1]", Heads, folder.File("risk.html")).Fatal;
         Assert.Equal(id + Command, fatal!.FullyQualifiedErrorId);
         Assert.False(File.Exists(folder.File("risk.html")));
     }
@@ -78,7 +86,9 @@ public sealed class MeasureReidentificationRiskTests(Engine engine) : IDisposabl
     public void A_name_that_the_pattern_does_not_fit_is_an_error_and_costs_no_time()
     {
         BallFile.Write(folder.File("ball.nii"));
-        var result = engine.RunToEnd("Import-Volume $args[0] | Measure-ReidentificationRisk -SubjectPattern '^sub-\\d+' -Device Cpu", folder.File("ball.nii"));
+        var result = engine.RunToEnd(
+            "Import-Volume $args[0] | Measure-ReidentificationRisk -SubjectPattern '^sub-\\d+' -Device Cpu",
+            folder.File("ball.nii"));
         Assert.Equal("SubjectUnknown" + Command, Assert.Single(result.Errors).FullyQualifiedErrorId);
         Assert.Equal("GalleryTooSmall" + Command, result.Fatal!.FullyQualifiedErrorId);
     }
@@ -89,7 +99,8 @@ public sealed class MeasureReidentificationRiskTests(Engine engine) : IDisposabl
         WritePeople();
         NiftiBytes.CutFront(folder.File("sub-3_T1w.nii.gz"), 0.72);
 
-        var result = engine.RunToEnd("Import-Volume $args[0] | Measure-ReidentificationRisk -NoControl -Device Cpu", Heads);
+        var result = engine.RunToEnd(
+            "Import-Volume $args[0] | Measure-ReidentificationRisk -NoControl -Device Cpu", Heads);
 
         var error = Assert.Single(result.Errors);
         Assert.Equal("FaceOutOfView" + Command, error.FullyQualifiedErrorId);
@@ -102,8 +113,10 @@ public sealed class MeasureReidentificationRiskTests(Engine engine) : IDisposabl
     {
         File.WriteAllText(folder.File("broken.nii"), "no image");
         var result = engine.RunToEnd(
-            "@() | Measure-ReidentificationRisk -GalleryLiteralPath $args[0], $args[1] -Device Cpu", folder.File("broken.nii"), folder.File("none.nii"));
-        Assert.Equal([folder.File("broken.nii"), folder.File("none.nii")], result.Errors.Select(error => error.TargetObject));
+            "@() | Measure-ReidentificationRisk -GalleryLiteralPath $args[0], $args[1] -Device Cpu",
+            folder.File("broken.nii"), folder.File("none.nii"));
+        Assert.Equal(
+            [folder.File("broken.nii"), folder.File("none.nii")], result.Errors.Select(error => error.TargetObject));
         Assert.Equal("GalleryTooSmall" + Command, result.Fatal!.FullyQualifiedErrorId);
     }
 
@@ -113,12 +126,16 @@ public sealed class MeasureReidentificationRiskTests(Engine engine) : IDisposabl
         File.WriteAllText(folder.File("risk.html"), "mine");
         Assert.Equal(
             "DestinationExists" + Command,
-            engine.RunToEnd("@() | Measure-ReidentificationRisk -ReportPath $args[0] -Device Cpu", folder.File("risk.html")).Fatal!.FullyQualifiedErrorId);
-        Assert.Equal("PathNotOnFileSystem" + Command, engine.RunToEnd("@() | Measure-ReidentificationRisk -ReportPath variable:risk").Fatal!.FullyQualifiedErrorId);
+            engine.RunToEnd("@() | Measure-ReidentificationRisk -ReportPath $args[0] -Device Cpu",
+                folder.File("risk.html")).Fatal!.FullyQualifiedErrorId);
+        Assert.Equal(
+            "PathNotOnFileSystem" + Command, engine.RunToEnd(
+                "@() | Measure-ReidentificationRisk -ReportPath variable:risk").Fatal!.FullyQualifiedErrorId);
 
         WritePeople();
         var result = engine.RunToEnd(
-            "$people = (Import-Volume $args[0])[0..1]; $people[0] | Measure-ReidentificationRisk -Gallery $people -NoControl -WhatIf -ReportPath $args[1] -Device Cpu", Heads, folder.File("other.html"));
+            "$people = (Import-Volume $args[0])[0..1]; $people[0] | Measure-ReidentificationRisk -Gallery $people "
+                + "-NoControl -WhatIf -ReportPath $args[1] -Device Cpu", Heads, folder.File("other.html"));
         Assert.Empty(result.Errors);
         Assert.Equal(Distances, result.Output.Count);
         Assert.False(File.Exists(folder.File("other.html")));

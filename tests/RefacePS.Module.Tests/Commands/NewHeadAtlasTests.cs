@@ -15,7 +15,8 @@ public sealed class NewHeadAtlasTests(Engine engine) : IDisposable
     public void An_atlas_that_is_only_asked_about_is_not_made()
     {
         BallFile.Write(folder.File("scan.nii"));
-        var result = engine.RunToEnd("New-HeadAtlas $args[0] $args[1] -LabelPath $args[0] -WhatIf", folder.Path, folder.File("atlas"));
+        var result = engine.RunToEnd("New-HeadAtlas $args[0] $args[1] -LabelPath $args[0] -WhatIf", folder.Path,
+            folder.File("atlas"));
         Assert.Null(result.Fatal);
         Assert.Equal([folder.File("scan.nii")], Directory.GetFileSystemEntries(folder.Path));
     }
@@ -25,7 +26,8 @@ public sealed class NewHeadAtlasTests(Engine engine) : IDisposable
     {
         var scan = BallFile.Write(folder.File("scan.nii"));
 
-        var fatal = engine.RunToEnd("$args[0] | New-HeadAtlas -Destination $args[1] -LabelPath $args[2] -Device Cpu", scan, folder.File("atlas"), folder.File("labels")).Fatal;
+        var fatal = engine.RunToEnd("$args[0] | New-HeadAtlas -Destination $args[1] -LabelPath $args[2] -Device Cpu",
+            scan, folder.File("atlas"), folder.File("labels")).Fatal;
 
         Assert.Equal("AtlasLabelMissing,RefacePS.Commands.NewHeadAtlasCommand", fatal!.FullyQualifiedErrorId);
         Assert.Equal(folder.File("labels"), fatal.TargetObject);
@@ -54,7 +56,8 @@ public sealed class NewHeadAtlasTests(Engine engine) : IDisposable
             BallFile.Write(folder.File("labels/scan_more.nii"));
         }
 
-        var fatal = engine.RunToEnd("New-HeadAtlas $args[0] $args[1] -LabelPath $args[2] -Device Cpu", scan, folder.File("atlas"), folder.File("labels")).Fatal;
+        var fatal = engine.RunToEnd("New-HeadAtlas $args[0] $args[1] -LabelPath $args[2] -Device Cpu", scan,
+            folder.File("atlas"), folder.File("labels")).Fatal;
 
         Assert.Equal($"{id},RefacePS.Commands.NewHeadAtlasCommand", fatal?.FullyQualifiedErrorId);
         Assert.Equal(ErrorCategory.InvalidData, fatal!.CategoryInfo.Category);
@@ -64,8 +67,10 @@ public sealed class NewHeadAtlasTests(Engine engine) : IDisposable
     [Fact]
     public void A_pattern_that_matches_nothing_leaves_no_scan_to_average()
     {
-        var result = engine.RunToEnd("New-HeadAtlas $args[0] $args[1] $args[1] -Device Cpu", folder.File("*.nii"), folder.File("atlas"));
-        Assert.Equal("VolumeNotFound,RefacePS.Commands.NewHeadAtlasCommand", Assert.Single(result.Errors).FullyQualifiedErrorId);
+        var result = engine.RunToEnd("New-HeadAtlas $args[0] $args[1] $args[1] -Device Cpu", folder.File("*.nii"),
+            folder.File("atlas"));
+        Assert.Equal("VolumeNotFound,RefacePS.Commands.NewHeadAtlasCommand", Assert.Single(result.Errors)
+            .FullyQualifiedErrorId);
         Assert.Equal("AtlasScansMissing,RefacePS.Commands.NewHeadAtlasCommand", result.Fatal!.FullyQualifiedErrorId);
     }
 
@@ -77,7 +82,8 @@ public sealed class NewHeadAtlasTests(Engine engine) : IDisposable
         Directory.CreateDirectory(folder.File("atlas"));
         File.WriteAllText(folder.File("atlas/average.nii.gz"), "the one before");
 
-        var fatal = engine.RunToEnd("New-HeadAtlas $args[0] $args[1] -LabelPath $args[2] -Device Cpu", scan, folder.File("atlas"), folder.Path).Fatal;
+        var fatal = engine.RunToEnd("New-HeadAtlas $args[0] $args[1] -LabelPath $args[2] -Device Cpu", scan,
+            folder.File("atlas"), folder.Path).Fatal;
 
         Assert.Equal("DestinationExists,RefacePS.Commands.NewHeadAtlasCommand", fatal!.FullyQualifiedErrorId);
         Assert.Equal("the one before", File.ReadAllText(folder.File("atlas/average.nii.gz")));

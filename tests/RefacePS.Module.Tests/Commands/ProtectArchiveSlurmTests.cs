@@ -7,7 +7,8 @@ namespace RefacePS.Module.Tests.Commands;
 
 /// <summary>Protect-Archive on a cluster, whose tasks run the module as users have it.</summary>
 [Collection(SharedEngine.Name)]
-public sealed class ProtectArchiveSlurmTests(Engine engine, SlurmCluster cluster) : IClassFixture<SlurmCluster>, IDisposable
+public sealed class ProtectArchiveSlurmTests(Engine engine, SlurmCluster cluster) : IClassFixture<SlurmCluster>,
+    IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
@@ -20,22 +21,29 @@ public sealed class ProtectArchiveSlurmTests(Engine engine, SlurmCluster cluster
     [SlurmFact]
     public void Tasks_run_the_module()
     {
-        ThinHead.Write(Path.Combine(Directory.CreateDirectory(Path.Combine(Source, "sub-1")).FullName, "sub-1_T1w.nii.gz"), Build.SampleHead);
+        ThinHead.Write(
+            Path.Combine(Directory.CreateDirectory(Path.Combine(Source, "sub-1")).FullName, "sub-1_T1w.nii.gz"),
+            Build.SampleHead);
         File.WriteAllText(Path.Combine(Source, "README"), "text");
         File.WriteAllText(Path.Combine(Source, "bad.nii"), new string('x', 400));
         cluster.Start();
 
-        var result = Run("Protect-Archive -LiteralPath $source $destination -Engine Slurm -Method Deface -TaskShell $shell -TaskMemory 900MB");
+        var result = Run(
+            "Protect-Archive -LiteralPath $source $destination -Engine Slurm -Method Deface -TaskShell $shell "
+                + "-TaskMemory 900MB");
 
         var error = Assert.Single(result.Errors);
         Assert.Equal("NotNifti,RefacePS.Commands.ProtectArchiveCommand", error.FullyQualifiedErrorId);
         Assert.Equal(Path.Combine(Source, "bad.nii"), error.TargetObject);
         var summary = Assert.Single(result.Output);
-        Assert.Equal((1, 1, 1), (summary.Properties["Protected"].Value, summary.Properties["Failed"].Value, summary.Properties["FilesCopied"].Value));
+        Assert.Equal(
+            (1, 1, 1), (summary.Properties["Protected"].Value, summary.Properties["Failed"].Value,
+                summary.Properties["FilesCopied"].Value));
         Assert.Equal("text", File.ReadAllText(Path.Combine(Destination, "README")));
         File.Delete(Path.Combine(Source, "bad.nii"));
         var again = Run("Protect-Archive -LiteralPath $source $destination -Method Deface");
-        Assert.Equal((0, 1), (again.Output[0].Properties["Protected"].Value, again.Output[0].Properties["Unchanged"].Value));
+        Assert.Equal(
+            (0, 1), (again.Output[0].Properties["Protected"].Value, again.Output[0].Properties["Unchanged"].Value));
     }
 
     [Theory]
@@ -58,9 +66,11 @@ public sealed class ProtectArchiveSlurmTests(Engine engine, SlurmCluster cluster
     [InlineData("-MaxTasks -1")]
     public void What_no_cluster_has_is_refused(string parameters)
     {
-        var fatal = engine.RunToEnd("Protect-Archive $args[0] $args[1] -Engine Slurm " + parameters, Source, Destination).Fatal;
+        var fatal = engine.RunToEnd("Protect-Archive $args[0] $args[1] -Engine Slurm " + parameters, Source,
+            Destination).Fatal;
 
-        Assert.Equal("ParameterArgumentValidationError,RefacePS.Commands.ProtectArchiveCommand", fatal?.FullyQualifiedErrorId);
+        Assert.Equal("ParameterArgumentValidationError,RefacePS.Commands.ProtectArchiveCommand",
+            fatal?.FullyQualifiedErrorId);
     }
 
     [Fact]
@@ -68,7 +78,9 @@ public sealed class ProtectArchiveSlurmTests(Engine engine, SlurmCluster cluster
     {
         File.WriteAllText(Path.Combine(Source, "README"), "text");
 
-        var result = Run("Protect-Archive -LiteralPath $source $destination -Engine Slurm -Partition main -TaskTime 4:00:00 -TaskMemory 8GB -MaxTasks 9 -WhatIf");
+        var result = Run(
+            "Protect-Archive -LiteralPath $source $destination -Engine Slurm -Partition main -TaskTime 4:00:00 "
+                + "-TaskMemory 8GB -MaxTasks 9 -WhatIf");
 
         Assert.Empty(result.Errors);
         Assert.False(Directory.Exists(Destination));
@@ -81,12 +93,14 @@ public sealed class ProtectArchiveSlurmTests(Engine engine, SlurmCluster cluster
         var source = Source.Replace("'", "''", StringComparison.Ordinal);
 
         var (_, output, error) = ShellProcess.Run(
-            "-Command", $"$env:PATH = '/absent'; try {{ Protect-Archive -LiteralPath '{source}' '{Destination}' -Engine Slurm }} catch {{ \"$($_.FullyQualifiedErrorId)\" }}");
+            "-Command", $"$env:PATH = '/absent'; try {{ Protect-Archive -LiteralPath '{source}' '{Destination}' "
+                + $"-Engine Slurm }} catch {{ \"$($_.FullyQualifiedErrorId)\" }}");
 
         Assert.Equal("SlurmNotFound,RefacePS.Commands.ProtectArchiveCommand", output.Trim());
         Assert.Empty(error);
         Assert.False(Directory.Exists(Destination));
     }
 
-    private EngineResult Run(string script) => engine.Run(script, ("source", Source), ("destination", Destination), ("shell", Build.Shell));
+    private EngineResult Run(string script) =>
+        engine.Run(script, ("source", Source), ("destination", Destination), ("shell", Build.Shell));
 }

@@ -20,15 +20,19 @@ public sealed class ProtectArchiveTests(Engine engine) : IDisposable
     [Fact]
     public void An_archive_is_protected_told_of_and_looked_at()
     {
-        ThinHead.Write(Directory.CreateDirectory(Path.Combine(Source, "sub-1")).FullName + "/sub-1_T1w.nii.gz", Build.SampleHead);
+        ThinHead.Write(Directory.CreateDirectory(Path.Combine(Source, "sub-1")).FullName + "/sub-1_T1w.nii.gz",
+            Build.SampleHead);
         File.WriteAllText(Path.Combine(Source, "README"), "text");
 
-        var result = Run("Protect-Archive $source $destination -Method Deface -ReviewPath $review; $?", ("review", folder.File("review")));
+        var result = Run("Protect-Archive $source $destination -Method Deface -ReviewPath $review; $?",
+            ("review", folder.File("review")));
         var status = engine.Run("Get-ArchiveStatus $destination -Status Done", ("destination", Destination));
-        var checks = engine.Run("$source, $destination | Test-Deidentification", ("source", Source), ("destination", Destination));
+        var checks = engine.Run("$source, $destination | Test-Deidentification", ("source", Source),
+            ("destination", Destination));
 
         Assert.Empty(result.Errors);
-        Assert.Equal("1 scans: 1 protected, 0 unchanged, 0 doubtful, 0 failed, 0 withheld", result.Output[0].ToString());
+        Assert.Equal("1 scans: 1 protected, 0 unchanged, 0 doubtful, 0 failed, 0 withheld", result.Output[0]
+            .ToString());
         Assert.True((bool)result.Output[1].BaseObject);
         Assert.Equal("text", File.ReadAllText(Path.Combine(Destination, "README")));
         Assert.True(File.Exists(folder.File("review/review.html")));
@@ -51,7 +55,8 @@ public sealed class ProtectArchiveTests(Engine engine) : IDisposable
     [Theory]
     [InlineData("Protect-Archive -LiteralPath $source $destination")]
     [InlineData("Protect-Archive -Path $source -Destination $destination -Method Deface")]
-    [InlineData("$source | Protect-Archive -Destination $destination -Layout Derivative -OtherFiles Skip -ThrottleLimit 2")]
+    [InlineData("$source | Protect-Archive -Destination $destination -Layout Derivative -OtherFiles Skip "
+        + "-ThrottleLimit 2")]
     public void A_scan_that_cannot_be_read_is_an_error_and_the_rest_is_done(string script)
     {
         var bad = Path.Combine(Directory.CreateDirectory(Source).FullName, "bad.nii");
@@ -67,7 +72,8 @@ public sealed class ProtectArchiveTests(Engine engine) : IDisposable
         Assert.False((bool)result.Output[1].BaseObject);
         Assert.False(File.Exists(Path.Combine(Destination, "bad.nii")));
         var scan = Assert.Single(engine.Run("Get-ArchiveStatus $destination", ("destination", Destination)).Output);
-        Assert.Equal(("Failed", "NotNifti"), (scan.Properties["Status"].Value.ToString(), scan.Properties["ErrorId"].Value));
+        Assert.Equal(
+            ("Failed", "NotNifti"), (scan.Properties["Status"].Value.ToString(), scan.Properties["ErrorId"].Value));
     }
 
     [Fact]
@@ -79,7 +85,8 @@ public sealed class ProtectArchiveTests(Engine engine) : IDisposable
 
         var result = Run("Protect-Archive $source $destination");
 
-        Assert.StartsWith("2 images cannot be treated and are left out, 'a.dcm' for one.", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("2 images cannot be treated and are left out, 'a.dcm' for one.",
+            Assert.Single(result.Warnings), StringComparison.Ordinal);
         Assert.Equal(2, result.Output.Single().Properties["Withheld"].Value);
         Assert.Equal([".refaceps"], Directory.GetFileSystemEntries(Destination).Select(Path.GetFileName));
     }
@@ -87,16 +94,19 @@ public sealed class ProtectArchiveTests(Engine engine) : IDisposable
     [Theory]
     [InlineData("Protect-Archive $absent $destination", "ArchiveNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("Protect-Archive $source $source", "ArchivesOverlap", ErrorCategory.InvalidArgument)]
-    [InlineData("Protect-Archive $source $destination -ReviewPath $destination", "ArchivesOverlap", ErrorCategory.InvalidArgument)]
+    [InlineData("Protect-Archive $source $destination -ReviewPath $destination", "ArchivesOverlap",
+        ErrorCategory.InvalidArgument)]
     [InlineData("Protect-Archive $source $full", "DestinationNotEmpty", ErrorCategory.ResourceExists)]
     [InlineData("Protect-Archive $source, $full $destination", "SeveralArchives", ErrorCategory.InvalidArgument)]
     [InlineData("Protect-Archive $source $destination -Model absent", "ModelNotFound", ErrorCategory.ObjectNotFound)]
-    [InlineData("Protect-Archive $source $destination -Atlas $source", "HeadAtlasInvalid", ErrorCategory.ObjectNotFound)]
+    [InlineData("Protect-Archive $source $destination -Atlas $source", "HeadAtlasInvalid",
+        ErrorCategory.ObjectNotFound)]
     public void What_cannot_be_used_ends_the_command(string script, string id, ErrorCategory category)
     {
         new NiftiFile().WriteTo(folder, "source/scan.nii");
         new NiftiFile().WriteTo(folder, "full/mine.nii");
-        engine.Run("$absent = $a; $source = $s; $destination = $d; $full = $f", ("a", folder.File("absent")), ("s", Source), ("d", Destination), ("f", folder.File("full")));
+        engine.Run("$absent = $a; $source = $s; $destination = $d; $full = $f", ("a", folder.File("absent")),
+            ("s", Source), ("d", Destination), ("f", folder.File("full")));
 
         var result = engine.RunToEnd(script);
 
@@ -128,7 +138,8 @@ public sealed class ProtectArchiveTests(Engine engine) : IDisposable
         new NiftiFile().WriteTo(folder, "source/scan.nii");
         Directory.CreateDirectory(Path.Combine(Destination, ".refaceps"));
         File.WriteAllText(
-            Path.Combine(Destination, ".refaceps", "owner.json"), """{ "Machine": "elsewhere", "Process": 7, "Since": "2026-01-01T00:00:00+00:00" }""");
+            Path.Combine(Destination, ".refaceps", "owner.json"),
+            """{ "Machine": "elsewhere", "Process": 7, "Since": "2026-01-01T00:00:00+00:00" }""");
 
         var fatal = engine.RunToEnd("Protect-Archive $args[0] $args[1]", Source, Destination).Fatal;
 
@@ -141,15 +152,19 @@ public sealed class ProtectArchiveTests(Engine engine) : IDisposable
     public void Two_files_that_would_become_one_are_an_error_and_labels_without_a_head_are_withheld()
     {
         new NiftiFile().WriteTo(folder, "source/sub-1/anat/sub-1_dseg.nii");
-        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(Source, "sub-2")).FullName, "scan.nii"), "bad");
+        File.WriteAllText(
+            Path.Combine(Directory.CreateDirectory(Path.Combine(Source, "sub-2")).FullName, "scan.nii"), "bad");
         File.Copy(Path.Combine(Source, "sub-2", "scan.nii"), Path.Combine(Source, "sub-2", "scan.nii.gz"));
 
         var result = Run("Protect-Archive $source $destination -Method Deface");
         var status = engine.Run("Get-ArchiveStatus $destination", ("destination", Destination));
 
-        Assert.Contains(result.Errors, error => error.FullyQualifiedErrorId == "DestinationUsedTwice,RefacePS.Commands.ProtectArchiveCommand");
+        Assert.Contains(result.Errors, error =>
+            error.FullyQualifiedErrorId == "DestinationUsedTwice,RefacePS.Commands.ProtectArchiveCommand");
         Assert.StartsWith("1 images cannot be treated", Assert.Single(result.Warnings), StringComparison.Ordinal);
-        Assert.Equal("NoHeadInSession", status.Output.Single(scan => scan.Properties["Status"].Value.ToString() == "Withheld").Properties["ErrorId"].Value);
+        Assert.Equal(
+            "NoHeadInSession", status.Output.Single(scan => scan.Properties["Status"].Value.ToString() == "Withheld")
+                .Properties["ErrorId"].Value);
     }
 
     [Fact]
@@ -171,9 +186,11 @@ public sealed class ProtectArchiveTests(Engine engine) : IDisposable
         var result = engine.Run("Test-Deidentification $source", ("source", Source));
 
         Assert.Equal(
-            ["ImageAmongOtherFiles,RefacePS.Commands.TestDeidentificationCommand", "VolumeTruncated,RefacePS.Commands.TestDeidentificationCommand"],
+            ["ImageAmongOtherFiles,RefacePS.Commands.TestDeidentificationCommand",
+                "VolumeTruncated,RefacePS.Commands.TestDeidentificationCommand"],
             result.Errors.Select(error => error.FullyQualifiedErrorId));
-        Assert.Equal([Path.Combine(Source, "a.dcm"), Path.Combine(Source, "b.nii")], result.Errors.Select(error => error.TargetObject));
+        Assert.Equal([Path.Combine(Source, "a.dcm"), Path.Combine(Source, "b.nii")],
+            result.Errors.Select(error => error.TargetObject));
     }
 
     [Fact]
@@ -182,10 +199,14 @@ public sealed class ProtectArchiveTests(Engine engine) : IDisposable
         Directory.CreateDirectory(Source);
         File.WriteAllText(Path.Combine(Source, "bad.nii"), "x");
 
-        Assert.Equal(1, ShellProcess.Run("-Command", $"$null = Protect-Archive '{Source}' '{Destination}' -Method Deface").ExitCode);
+        Assert.Equal(
+            1, ShellProcess.Run("-Command", $"$null = Protect-Archive '{Source}' '{Destination}' -Method Deface")
+                .ExitCode);
         File.Delete(Path.Combine(Source, "bad.nii"));
         File.WriteAllText(Path.Combine(Source, "README"), "x");
-        Assert.Equal(0, ShellProcess.Run("-Command", $"$null = Protect-Archive '{Source}' '{Destination}' -Method Deface").ExitCode);
+        Assert.Equal(
+            0, ShellProcess.Run("-Command", $"$null = Protect-Archive '{Source}' '{Destination}' -Method Deface")
+                .ExitCode);
     }
 
     private EngineResult Run(string script, params ReadOnlySpan<(string Name, object? Value)> more) =>

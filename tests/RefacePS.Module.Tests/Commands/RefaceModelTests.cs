@@ -30,7 +30,8 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
     [Fact]
     public void Four_models_ship_each_with_its_kind() => Assert.Equal(
         ["average-face average-face", "pix2pix pix2pix-2.5d", "pix2pix-3d pix2pix-3d", "shape-model shape-model"],
-        engine.RunToEnd("Get-RefaceModel").Output.Select(model => $"{model.Properties["Name"].Value} {model.Properties["Kind"].Value}"));
+        engine.RunToEnd("Get-RefaceModel")
+            .Output.Select(model => $"{model.Properties["Name"].Value} {model.Properties["Kind"].Value}"));
 
     [Fact]
     public void A_name_that_is_not_there_is_an_error_and_a_pattern_is_not()
@@ -47,12 +48,14 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
         Directory.CreateDirectory(folder.File("broken"));
         File.WriteAllText(folder.File("broken/card.json"), "{}");
 
-        var result = engine.RunToEnd("Get-RefaceModel -LiteralPath (@($args[0]) + (Get-RefaceModel).Path)", folder.Path);
+        var result = engine.RunToEnd("Get-RefaceModel -LiteralPath (@($args[0]) + (Get-RefaceModel).Path)",
+            folder.Path);
 
         var error = Assert.Single(result.Errors);
         Assert.Equal("ModelInvalid,RefacePS.Commands.GetRefaceModelCommand", error.FullyQualifiedErrorId);
         Assert.Equal(folder.File("broken"), error.TargetObject);
-        Assert.Equal(["average-face", "pix2pix", "pix2pix-3d", "shape-model"], result.Output.Select(model => model.Properties["Name"].Value));
+        Assert.Equal(["average-face", "pix2pix", "pix2pix-3d", "shape-model"],
+            result.Output.Select(model => model.Properties["Name"].Value));
     }
 
     [Fact]
@@ -68,8 +71,12 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
     [InlineData("Invoke-Reface -Model ")]
     public void Names_are_completed(string text)
     {
-        var completed = engine.RunToEnd("[System.Management.Automation.CommandCompletion]::CompleteInput($args[0], $args[0].Length, $null).CompletionMatches", text);
-        Assert.Contains("pix2pix", completed.Output.Select(match => ((CompletionResult)match.BaseObject).CompletionText));
+        var completed =
+            engine.RunToEnd(
+                "[System.Management.Automation.CommandCompletion]::CompleteInput($args[0], $args[0].Length, "
+                    + "$null).CompletionMatches", text);
+        Assert.Contains(
+            "pix2pix", completed.Output.Select(match => ((CompletionResult)match.BaseObject).CompletionText));
     }
 
     [Fact]
@@ -86,12 +93,15 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
     {
         BallFile.Write(folder.File("scan.nii"));
 
-        var result = engine.RunToEnd("New-RefaceModel $args[0] $args[1] -Device Cpu", folder.File("*.nii"), folder.File("model"));
+        var result = engine.RunToEnd("New-RefaceModel $args[0] $args[1] -Device Cpu", folder.File("*.nii"),
+            folder.File("model"));
 
         var error = Assert.Single(result.Errors);
-        Assert.EndsWith(",RefacePS.Commands.NewRefaceModelCommand", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.EndsWith(",RefacePS.Commands.NewRefaceModelCommand", error.FullyQualifiedErrorId,
+            StringComparison.Ordinal);
         Assert.Equal(folder.File("scan.nii"), error.TargetObject);
-        Assert.Equal("TrainingDataInvalid,RefacePS.Commands.NewRefaceModelCommand", result.Fatal!.FullyQualifiedErrorId);
+        Assert.Equal("TrainingDataInvalid,RefacePS.Commands.NewRefaceModelCommand",
+            result.Fatal!.FullyQualifiedErrorId);
         Assert.False(Directory.Exists(folder.File("model")));
     }
 
@@ -102,7 +112,8 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
         Directory.CreateDirectory(model);
         File.WriteAllText(Path.Combine(model, "card.json"), "{}");
 
-        var fatal = engine.RunToEnd("New-RefaceModel $args[0] $args[1] -Device Cpu", folder.File("none.nii"), model).Fatal;
+        var fatal = engine.RunToEnd("New-RefaceModel $args[0] $args[1] -Device Cpu", folder.File("none.nii"), model)
+            .Fatal;
 
         Assert.Equal("DestinationExists,RefacePS.Commands.NewRefaceModelCommand", fatal!.FullyQualifiedErrorId);
         Assert.Equal(model, fatal.TargetObject);
@@ -118,7 +129,8 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
         File.WriteAllText(folder.File(trace), string.Empty);
 
         var fatal = engine.RunToEnd(
-            "New-RefaceModel $args[0] $args[1] -WorkFolder $args[2] -Kind $args[3] -Device Cpu", folder.File("none.nii"), folder.File("model"), folder.File("work"), kind).Fatal;
+            "New-RefaceModel $args[0] $args[1] -WorkFolder $args[2] -Kind $args[3] -Device Cpu",
+            folder.File("none.nii"), folder.File("model"), folder.File("work"), kind).Fatal;
 
         Assert.Equal("DestinationExists,RefacePS.Commands.NewRefaceModelCommand", fatal!.FullyQualifiedErrorId);
         Assert.Contains("-Resume", fatal.Exception.Message, StringComparison.Ordinal);
@@ -130,7 +142,8 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
     public void Detail_needs_a_shape_model(string model, string id)
     {
         var fatal = engine.RunToEnd(
-            "New-RefaceModel $args[0] $args[1] -Kind Pix2Pix3D -ShapeModel $args[2] -Device Cpu", folder.File("none.nii"), folder.File("model"), model).Fatal;
+            "New-RefaceModel $args[0] $args[1] -Kind Pix2Pix3D -ShapeModel $args[2] -Device Cpu",
+            folder.File("none.nii"), folder.File("model"), model).Fatal;
 
         Assert.Equal($"{id},RefacePS.Commands.NewRefaceModelCommand", fatal!.FullyQualifiedErrorId);
         Assert.Contains($"'{model}'", fatal.Exception.Message, StringComparison.Ordinal);
@@ -140,7 +153,9 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
     public void A_name_that_does_not_say_whose_head_it_is_is_an_error()
     {
         var scan = BallFile.Write(folder.File("scan.nii"));
-        var error = Assert.Single(engine.RunToEnd("New-RefaceModel $args[0] $args[1] -SubjectPattern '^IXI\\d+' -Device Cpu", scan, folder.File("model")).Errors);
+        var error = Assert.Single(
+            engine.RunToEnd("New-RefaceModel $args[0] $args[1] -SubjectPattern '^IXI\\d+' -Device Cpu", scan,
+                folder.File("model")).Errors);
         Assert.Equal("SubjectNotInName,RefacePS.Commands.NewRefaceModelCommand", error.FullyQualifiedErrorId);
     }
 }

@@ -10,21 +10,24 @@ public sealed partial class ErrorIdTests
     private const string Wrapped = "SafeTensorsInvalid";
 
     /// <summary>
-    /// What no test brings about: a file that changes in the moment it is read, a Slurm that is silent for a quarter of an hour, tasks
-    /// that are lost however often they are submitted, and a run in no PowerShell on a machine without one.
+    /// What no test brings about: a file that changes in the moment it is read, a Slurm that is silent for a quarter of
+    /// an hour, tasks that are lost however often they are submitted, and a run in no PowerShell on a machine without
+    /// one.
     /// </summary>
-    private static readonly string[] Untried = ["InputChanged", "SlurmTaskLost", "SlurmUnreachable", "TaskShellNotFound"];
+    private static readonly string[] Untried =
+        ["InputChanged", "SlurmTaskLost", "SlurmUnreachable", "TaskShellNotFound"];
 
     /// <summary>
-    /// What no script brings about: a fault of the module itself that its last look before writing finds, a Slurm that is silent for a
-    /// quarter of an hour, and a run in no PowerShell, which the suite is run by.
+    /// What no script brings about: a fault of the module itself that its last look before writing finds, a Slurm that
+    /// is silent for a quarter of an hour, and a run in no PowerShell, which the suite is run by.
     /// </summary>
     private static readonly string[] NotForScripts = ["ScanNotProtected", "SlurmUnreachable", "TaskShellNotFound"];
 
     [Fact]
     public void Every_id_is_on_a_page_and_every_id_on_a_page_is_of_the_source()
     {
-        var pages = Directory.GetFiles(Build.HelpPagesFolder).SelectMany(file => Words(ErrorsOf(File.ReadAllText(file)))).ToHashSet();
+        var pages = Directory.GetFiles(Build.HelpPagesFolder)
+            .SelectMany(file => Words(ErrorsOf(File.ReadAllText(file)))).ToHashSet();
 
         Assert.True(pages.Count > 60);
         Assert.Empty(Thrown().Except(pages).Except([Wrapped]));
@@ -48,18 +51,22 @@ public sealed partial class ErrorIdTests
         Assert.Equal(NotForScripts, Thrown().Except(words).Except([Wrapped]).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>What exceptions of the project are thrown with: members of their enumerations of faults, and texts.</summary>
+    /// <summary>What exceptions of the project are thrown with: members of their enumerations of faults, and
+    /// texts.</summary>
     private static HashSet<string> Thrown()
     {
-        var texts = Sources("src").Select(File.ReadAllText).Where(text => text.Contains("Exception", StringComparison.Ordinal)).ToList();
+        var texts = Sources("src").Select(File.ReadAllText)
+            .Where(text => text.Contains("Exception", StringComparison.Ordinal)).ToList();
         return [
-            .. texts.SelectMany(text => Faults().Matches(text)).SelectMany(match => Member().Matches(match.Groups[1].Value)).Select(match => match.Groups[1].Value),
+            .. texts.SelectMany(text => Faults().Matches(text))
+            .SelectMany(match => Member().Matches(match.Groups[1].Value)).Select(match => match.Groups[1].Value),
             .. texts.SelectMany(text => Literal().Matches(text)).Select(match => match.Groups[1].Value)];
     }
 
     /// <summary>Ids that come of a value: the reasons why a measurement plays no part.</summary>
     private static IEnumerable<string> Written() => Member()
-        .Matches(File.ReadAllText(Path.Combine(Build.Repository, "src", "RefacePS.Objects", "ExclusionReason.cs"))).Select(match => match.Groups[1].Value);
+        .Matches(File.ReadAllText(Path.Combine(Build.Repository, "src", "RefacePS.Objects", "ExclusionReason.cs")))
+        .Select(match => match.Groups[1].Value);
 
     private static IEnumerable<string> Sources(string folder) => Directory
         .EnumerateFiles(Path.Combine(Build.Repository, folder), "*.cs", SearchOption.AllDirectories)
@@ -67,7 +74,8 @@ public sealed partial class ErrorIdTests
 
     private static string ErrorsOf(string page) => Section().Match(page).Value;
 
-    private static IEnumerable<string> Words(string text) => Quoted().Matches(text).Select(match => match.Groups[1].Value);
+    private static IEnumerable<string> Words(string text) =>
+        Quoted().Matches(text).Select(match => match.Groups[1].Value);
 
     [GeneratedRegex(@"enum \w+Fault\s*\{(.*?)^\}", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Faults();

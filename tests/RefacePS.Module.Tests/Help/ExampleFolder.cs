@@ -4,7 +4,8 @@ using RefacePS.Tests.Support;
 
 namespace RefacePS.Module.Tests.Help;
 
-/// <summary>An engine that stands in the folder which the examples of the pages expect; docs/writing-help.md lists what is there.</summary>
+/// <summary>An engine that stands in the folder which the examples of the pages expect; docs/writing-help.md lists what
+/// is there.</summary>
 public sealed class ExampleFolder : IDisposable
 {
     /// <summary>What the examples need of the commands that come with pwsh and not with the engine.</summary>
@@ -45,7 +46,8 @@ public sealed class ExampleFolder : IDisposable
     public ExampleFolder()
     {
         var head = File.ReadAllBytes(ThinHead.Write(Place("samples/head.nii.gz"), Build.SampleHead));
-        string[] copies = ["scan.nii.gz", "archive/one.nii.gz", "study/sub-01/anat/sub-01_T1w.nii.gz", "study/sub-02/anat/sub-02_T1w.nii.gz"];
+        string[] copies = ["scan.nii.gz", "archive/one.nii.gz", "study/sub-01/anat/sub-01_T1w.nii.gz",
+            "study/sub-02/anat/sub-02_T1w.nii.gz"];
         Array.ForEach(copies, copy => File.WriteAllBytes(Place(copy), head));
         foreach (var name in new[] { "sub-01", "sub-02", "sub-07", "sub-11" })
         {
@@ -56,7 +58,8 @@ public sealed class ExampleFolder : IDisposable
         CopyFolder(Path.Combine(Build.ModuleFolder, "models", "pix2pix"), "models/mine");
         CopyFolder(Path.Combine(Build.ModuleFolder, "models", "head-atlas"), "atlas/children");
         CopyFolder(Path.Combine(Build.ModuleFolder, "models", "brain-atlas"), "atlas/brains");
-        File.Copy(Path.Combine(Build.ModuleFolder, "models", "brain-atlas", "structures.tsv"), Place("children/structures.tsv"));
+        File.Copy(Path.Combine(Build.ModuleFolder, "models", "brain-atlas", "structures.tsv"),
+            Place("children/structures.tsv"));
         WriteTables();
         MakeDefacedByOthers();
         given = [.. Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories)];
@@ -74,7 +77,8 @@ public sealed class ExampleFolder : IDisposable
     }
 
     /// <summary>Files and folders that the last example made.</summary>
-    public IEnumerable<string> Results() => Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories).Except(given);
+    public IEnumerable<string> Results() =>
+        Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories).Except(given);
 
     public void Dispose()
     {
@@ -82,34 +86,42 @@ public sealed class ExampleFolder : IDisposable
         folder.Dispose();
     }
 
-    private void Enter() => Engine.Run("$null = $ExecutionContext.SessionState.Path.SetLocation($folder)", ("folder", folder.Path));
+    private void Enter() =>
+        Engine.Run("$null = $ExecutionContext.SessionState.Path.SetLocation($folder)", ("folder", folder.Path));
 
     private void MakeDefacedByOthers()
     {
         Enter();
-        Assert.Empty(Engine.Run("Import-Volume scan.nii.gz | Invoke-Deface | Export-Volume -Destination defaced_by_others.nii.gz").Errors);
+        Assert.Empty(
+            Engine.Run("Import-Volume scan.nii.gz | Invoke-Deface | Export-Volume -Destination defaced_by_others.nii.gz").Errors);
         File.Delete(folder.File("defaced_by_others.json"));
-        Array.ForEach(["sub-01", "sub-02"], subject => File.Copy(folder.File("defaced_by_others.nii.gz"), Place($"others/{subject}_T1w.nii.gz")));
+        Array.ForEach(["sub-01", "sub-02"], subject =>
+            File.Copy(folder.File("defaced_by_others.nii.gz"), Place($"others/{subject}_T1w.nii.gz")));
     }
 
-    /// <summary>Tables of measurements of twelve subjects: what defacing changes by a few per mille, and refacing by less.</summary>
+    /// <summary>Tables of measurements of twelve subjects: what defacing changes by a few per mille, and refacing by
+    /// less.</summary>
     private void WriteTables()
     {
         string[] regions = ["GreyMatter", "WhiteMatter", "CerebrospinalFluid", "TotalIntracranial", "Hippocampus"];
         var variants = new Dictionary<string, double> { ["Original"] = 0, ["Defaced"] = 0.02, ["Refaced"] = 0.004 };
         var subjects = Enumerable.Range(1, 12).Select(subject => $"{subject:00}").ToArray();
-        string Row(string subject, int column, double change) => (400 + 10 * column + int.Parse(subject, CultureInfo.InvariantCulture) * (1 + change)
+        string Row(string subject, int column, double change) =>
+            (400 + 10 * column + int.Parse(subject, CultureInfo.InvariantCulture) * (1 + change)
             * (column + 3)).ToString(CultureInfo.InvariantCulture);
 
         File.WriteAllLines(Place("measurements.csv"), variants.SelectMany(variant => subjects.Select(subject =>
             $"{subject},{variant.Key},{string.Join(',', regions.Select((_, column) => Row(subject, column, variant.Value)))}")).Prepend($"Subject,Variant,{string.Join(',', regions)}"));
-        string[] structures = ["Left-Hippocampus", "Right-Hippocampus", "Left-Caudate", "EstimatedTotalIntraCranialVol"];
-        File.WriteAllLines(Place("aseg.csv"), new[] { ("full", 0), ("defaced", 0.02) }.SelectMany(variant => subjects.Select(subject =>
+        string[] structures =
+            ["Left-Hippocampus", "Right-Hippocampus", "Left-Caudate", "EstimatedTotalIntraCranialVol"];
+        File.WriteAllLines(
+            Place("aseg.csv"), new[] { ("full", 0), ("defaced", 0.02) }.SelectMany(variant => subjects.Select(subject =>
             $"{subject},{variant.Item1},{string.Join(',', structures.Select((_, column) => Row(subject, column, variant.Item2)))}")).Prepend($"subject,pipeline,{string.Join(',', structures)}"));
         foreach (var name in new[] { "Original", "Defaced" })
         {
             File.WriteAllLines(Place($"{name}.csv"), subjects.Select(subject =>
-                $"{subject},{string.Join(',', structures.Select((_, column) => Row(subject, column, variants[name])))}").Prepend($"Measure:volume,{string.Join(',', structures)}"));
+                $"{subject},{string.Join(',', structures.Select((_, column) => Row(subject, column, variants[name])))}")
+                    .Prepend($"Measure:volume,{string.Join(',', structures)}"));
         }
     }
 

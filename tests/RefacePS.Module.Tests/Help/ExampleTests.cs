@@ -1,6 +1,7 @@
 namespace RefacePS.Module.Tests.Help;
 
-/// <summary>Every example of every page, run as it is written; a page's examples in their order, in one session.</summary>
+/// <summary>Every example of every page, run as it is written; a page's examples in their order, in one
+/// session.</summary>
 public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFolder>
 {
     public static TheoryData<string> Pages => [.. HelpPageFile.All.Select(page => page.Name)];
@@ -21,7 +22,8 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
             }
             else
             {
-                Assert.True(result.Output.Count > 0 || folder.Results().Any() || example.Code.Contains('='), $"'{example.Title}' gives nothing.");
+                Assert.True(result.Output.Count > 0 || folder.Results().Any() || example.Code.Contains('='),
+                    $"'{example.Title}' gives nothing.");
             }
         });
     }

@@ -6,7 +6,8 @@ using RefacePS.Module.Tests.Support;
 
 namespace RefacePS.Module.Tests.Help;
 
-/// <summary>What Get-Help shows, against the pages it is made of and against the code; for every cmdlet there is.</summary>
+/// <summary>What Get-Help shows, against the pages it is made of and against the code; for every cmdlet there
+/// is.</summary>
 [Collection(SharedEngine.Name)]
 public sealed partial class HelpTests(Engine engine)
 {
@@ -15,7 +16,8 @@ public sealed partial class HelpTests(Engine engine)
     [Fact]
     public void Every_cmdlet_has_a_page_and_every_page_a_cmdlet()
     {
-        Assert.Equal(engine.Cmdlets().Select(cmdlet => cmdlet.Name).Order(StringComparer.Ordinal), HelpPageFile.All.Select(page => page.Name));
+        Assert.Equal(engine.Cmdlets().Select(cmdlet => cmdlet.Name).Order(StringComparer.Ordinal),
+            HelpPageFile.All.Select(page => page.Name));
         Assert.All(HelpPageFile.All, page => Assert.Equal(page.Name, page.Title));
     }
 
@@ -39,9 +41,11 @@ public sealed partial class HelpTests(Engine engine)
 
         Assert.True(examples.Count >= 2, $"{pair.Cmdlet.Name} has {examples.Count} examples.");
         Assert.Contains(pair.Cmdlet.Name, Text(examples[0], "code"), StringComparison.Ordinal);
-        Assert.Equal(pair.Page.Examples.Select(example => example.Code), examples.Select(example => Text(example, "code").ReplaceLineEndings("\n")));
+        Assert.Equal(pair.Page.Examples.Select(example => example.Code),
+            examples.Select(example => Text(example, "code").ReplaceLineEndings("\n")));
         Assert.All(pair.Page.Examples.Zip(examples), both => Assert.Contains(
-            both.First.Title.Replace("`", "", StringComparison.Ordinal), Text(both.Second, "title"), StringComparison.Ordinal));
+            both.First.Title.Replace("`", "", StringComparison.Ordinal), Text(both.Second, "title"),
+            StringComparison.Ordinal));
     });
 
     [Fact]
@@ -64,10 +68,13 @@ public sealed partial class HelpTests(Engine engine)
     public void Defaults_of_help_and_code_are_the_same() => Assert.All(engine.Cmdlets(), cmdlet =>
     {
         using var instance = (IDisposable)Activator.CreateInstance(cmdlet.ImplementingType)!;
-        var said = List(Help(cmdlet), "parameters", "parameter").ToDictionary(parameter => Text(parameter, "name"), parameter => Text(parameter, "defaultValue"));
-        Assert.All(Declared(cmdlet).Where(parameter => !AskingFirst.Contains(parameter.Name) && !parameter.SwitchParameter), parameter =>
+        var said = List(Help(cmdlet), "parameters", "parameter")
+            .ToDictionary(parameter => Text(parameter, "name"), parameter => Text(parameter, "defaultValue"));
+        Assert.All(Declared(cmdlet)
+            .Where(parameter => !AskingFirst.Contains(parameter.Name) && !parameter.SwitchParameter), parameter =>
             Assert.Equal(
-                (parameter.Name, IsMandatory(parameter) ? "None" : DefaultText(cmdlet.ImplementingType.GetProperty(parameter.Name)!.GetValue(instance))),
+                (parameter.Name, IsMandatory(parameter) ? "None"
+                    : DefaultText(cmdlet.ImplementingType.GetProperty(parameter.Name)!.GetValue(instance))),
                 (parameter.Name, said[parameter.Name])));
     });
 
@@ -79,13 +86,15 @@ public sealed partial class HelpTests(Engine engine)
     [Fact]
     public void Types_that_are_given_are_those_of_the_code() => Assert.All(engine.Cmdlets(), cmdlet => Assert.Equal(
         cmdlet.OutputType.Select(type => type.Name).Order(StringComparer.Ordinal),
-        List(Help(cmdlet), "returnValues", "returnValue").Select(value => Text(value.Properties["type"].Value, "name")).Order(StringComparer.Ordinal)));
+        List(Help(cmdlet), "returnValues", "returnValue").Select(value => Text(value.Properties["type"].Value, "name"))
+            .Order(StringComparer.Ordinal)));
 
     [Fact]
     public void Links_lead_to_cmdlets_topics_and_pages() => Assert.All(engine.Cmdlets(), cmdlet => Assert.All(
         List(Help(cmdlet), "relatedLinks", "navigationLink").Select(link => Text(link, "linkText")),
         link => Assert.True(
-            File.Exists(Path.Combine(Build.HelpPagesFolder, link + ".md")) || File.Exists(Path.Combine(Build.HelpPagesFolder, "..", "..", link))
+            File.Exists(Path.Combine(Build.HelpPagesFolder, link + ".md"))
+            || File.Exists(Path.Combine(Build.HelpPagesFolder, "..", "..", link))
             || File.Exists(Path.Combine(Build.ModuleFolder, "en-US", link + ".help.txt")),
             $"{cmdlet.Name}: '{link}' leads nowhere.")));
 
@@ -110,15 +119,20 @@ public sealed partial class HelpTests(Engine engine)
     private IEnumerable<(CmdletInfo Cmdlet, HelpPageFile Page)> Pages() =>
         engine.Cmdlets().Select(cmdlet => (cmdlet, HelpPageFile.All.Single(page => page.Name == cmdlet.Name)));
 
-    private PSObject Help(CmdletInfo cmdlet) => Assert.Single(engine.Run("Get-Help $name -Full", ("name", cmdlet.Name)).Output);
+    private PSObject Help(CmdletInfo cmdlet) =>
+        Assert.Single(engine.Run("Get-Help $name -Full", ("name", cmdlet.Name)).Output);
 
     private static List<ParameterMetadata> Declared(CmdletInfo cmdlet) =>
-        [.. cmdlet.Parameters.Values.Where(parameter => AskingFirst.Contains(parameter.Name) || !Cmdlet.CommonParameters.Contains(parameter.Name))
-            .Where(parameter => !Cmdlet.OptionalCommonParameters.Contains(parameter.Name) || AskingFirst.Contains(parameter.Name))];
+        [.. cmdlet.Parameters.Values.Where(parameter => AskingFirst.Contains(parameter.Name)
+            || !Cmdlet.CommonParameters.Contains(parameter.Name))
+            .Where(parameter => !Cmdlet.OptionalCommonParameters.Contains(parameter.Name)
+                || AskingFirst.Contains(parameter.Name))];
 
-    private static bool IsMandatory(ParameterMetadata parameter) => parameter.ParameterSets.Values.All(set => set.IsMandatory);
+    private static bool IsMandatory(ParameterMetadata parameter) =>
+        parameter.ParameterSets.Values.All(set => set.IsMandatory);
 
-    private static bool TakesPipeline(CmdletInfo cmdlet) => cmdlet.Parameters.Values.SelectMany(parameter => parameter.ParameterSets.Values)
+    private static bool TakesPipeline(CmdletInfo cmdlet) =>
+        cmdlet.Parameters.Values.SelectMany(parameter => parameter.ParameterSets.Values)
         .Any(set => set.ValueFromPipeline || set.ValueFromPipelineByPropertyName);
 
     private static string DefaultText(object? value) => value switch
@@ -130,19 +144,28 @@ public sealed partial class HelpTests(Engine engine)
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    /// <summary>The parameters of a set, each with whether it is mandatory and whether its name can be left out.</summary>
+    /// <summary>The parameters of a set, each with whether it is mandatory and whether its name can be left
+    /// out.</summary>
     private static string SyntaxOf(CommandParameterSetInfo set) => string.Join(' ', set.Parameters
-        .Where(parameter => AskingFirst.Contains(parameter.Name) || !(Cmdlet.CommonParameters.Contains(parameter.Name) || Cmdlet.OptionalCommonParameters.Contains(parameter.Name)))
-        .Select(parameter => Signature(parameter.Name, parameter.IsMandatory, parameter.Position >= 0)).Order(StringComparer.Ordinal));
+        .Where(parameter => AskingFirst.Contains(parameter.Name)
+            || !(Cmdlet.CommonParameters.Contains(parameter.Name)
+                || Cmdlet.OptionalCommonParameters.Contains(parameter.Name)))
+        .Select(parameter => Signature(parameter.Name, parameter.IsMandatory, parameter.Position >= 0))
+        .Order(StringComparer.Ordinal));
 
-    /// <summary>The same of a line such as <c>Verb-Noun [-Place] &lt;string&gt; [[-Other] &lt;string&gt;] -Named &lt;int&gt; [-Free]</c>.</summary>
-    private static string ParsedSyntax(string line) => string.Join(' ', SyntaxToken().Matches(line).Select(token => Signature(
-        token.Groups["name"].Value, !token.Value.StartsWith("[[", StringComparison.Ordinal) && (!token.Value.StartsWith('[') || token.Groups["place"].Success),
+    /// <summary>The same of a line such as <c>Verb-Noun [-Place] &lt;string&gt; [[-Other] &lt;string&gt;] -Named
+    /// &lt;int&gt; [-Free]</c>.</summary>
+    private static string ParsedSyntax(string line) =>
+        string.Join(' ', SyntaxToken().Matches(line).Select(token => Signature(
+        token.Groups["name"].Value, !token.Value.StartsWith("[[", StringComparison.Ordinal)
+        && (!token.Value.StartsWith('[') || token.Groups["place"].Success),
         token.Groups["place"].Success)).Order(StringComparer.Ordinal));
 
-    private static string Signature(string name, bool isMandatory, bool hasPlace) => $"{name}{(isMandatory ? "!" : "")}{(hasPlace ? "#" : "")}";
+    private static string Signature(string name, bool isMandatory, bool hasPlace) =>
+        $"{name}{(isMandatory ? "!" : "")}{(hasPlace ? "#" : "")}";
 
-    private static string Text(object? value, string property) => value is null ? "" : Convert.ToString(PSObject.AsPSObject(value).Properties[property]?.Value, CultureInfo.InvariantCulture) ?? "";
+    private static string Text(object? value, string property) => value is null ? ""
+        : Convert.ToString(PSObject.AsPSObject(value).Properties[property]?.Value, CultureInfo.InvariantCulture) ?? "";
 
     private static List<PSObject> List(PSObject value, params ReadOnlySpan<string> properties)
     {
@@ -153,7 +176,8 @@ public sealed partial class HelpTests(Engine engine)
         }
 
         var items = (found as PSObject)?.BaseObject as IEnumerable ?? found as IEnumerable;
-        return items is null or string ? found is null or "" ? [] : [PSObject.AsPSObject(found)] : [.. items.Cast<object>().Select(PSObject.AsPSObject)];
+        return items is null or string ? found is null or "" ? [] : [PSObject.AsPSObject(found)]
+            : [.. items.Cast<object>().Select(PSObject.AsPSObject)];
     }
 
     [GeneratedRegex(@"(?<= )\[{0,2}-(?<name>\w+)(?<place>\](?= <))?", RegexOptions.ExplicitCapture)]

@@ -4,7 +4,8 @@ using RefacePS.Module.Tests.Support;
 
 namespace RefacePS.Module.Tests.Help;
 
-/// <summary>The synthetic head of the samples (int16, 1 mm, sform alone) with every third voxel along each axis: a whole head that computes quickly.</summary>
+/// <summary>The synthetic head of the samples (int16, 1 mm, sform alone) with every third voxel along each axis: a
+/// whole head that computes quickly.</summary>
 internal static class ThinHead
 {
     private const int Step = 3;
@@ -12,7 +13,8 @@ internal static class ThinHead
     /// <summary>Writes the thinned head and returns its path.</summary>
     /// <param name="path">The file to write.</param>
     /// <param name="sample">The head of the samples.</param>
-    /// <param name="stretch">How much wider, longer and taller the head is by its header: another person's proportions.</param>
+    /// <param name="stretch">How much wider, longer and taller the head is by its header: another person's
+    /// proportions.</param>
     public static string Write(string path, string sample, params ReadOnlySpan<float> stretch)
     {
         var header = NiftiBytes.Header(sample).AsSpan();
@@ -21,7 +23,8 @@ internal static class ThinHead
         for (var axis = 0; axis < 3; axis++)
         {
             shape[axis] = BinaryPrimitives.ReadInt16LittleEndian(header[(42 + 2 * axis)..]);
-            BinaryPrimitives.WriteInt16LittleEndian(header[(42 + 2 * axis)..], (short)((shape[axis] + Step - 1) / Step));
+            BinaryPrimitives.WriteInt16LittleEndian(
+                header[(42 + 2 * axis)..], (short)((shape[axis] + Step - 1) / Step));
             var factor = Step * (stretch.IsEmpty ? 1 : stretch[axis]);
             Scale(header[(80 + 4 * axis)..], factor);
             for (var row = 0; row < 3; row++)

@@ -4,7 +4,8 @@ using RefacePS.Module.Tests.Support;
 
 namespace RefacePS.Module.Tests.Packages;
 
-/// <summary>What the project of the native libraries asks the registry for, as evaluated; nothing is restored.</summary>
+/// <summary>What the project of the native libraries asks the registry for, as evaluated; nothing is
+/// restored.</summary>
 public sealed class BackendTests
 {
     [DotnetTheory]
@@ -22,15 +23,18 @@ public sealed class BackendTests
             .Select(item => item.GetProperty("Identity").GetString());
 
         Assert.Equal(package, properties.GetProperty("LibTorchPackage").GetString());
-        Assert.EndsWith($"lib/native/{runtime}/", properties.GetProperty("NativeOutputPath").GetString()!.Replace('\\', '/'), StringComparison.Ordinal);
+        Assert.EndsWith($"lib/native/{runtime}/", properties.GetProperty("NativeOutputPath")
+            .GetString()!.Replace('\\', '/'), StringComparison.Ordinal);
         Assert.Contains(package, packages);
         Assert.Contains(package, versions);
     }
 
     private static JsonDocument Evaluate(params ReadOnlySpan<string> properties)
     {
-        string[] asked = ["-getProperty:LibTorchPackage", "-getProperty:NativeOutputPath", "-getItem:PackageReference", "-getItem:PackageVersion"];
-        var start = new ProcessStartInfo("dotnet", ["msbuild", Build.NativeProject, .. asked, .. properties]) { RedirectStandardOutput = true };
+        string[] asked = ["-getProperty:LibTorchPackage", "-getProperty:NativeOutputPath", "-getItem:PackageReference",
+            "-getItem:PackageVersion"];
+        var start = new ProcessStartInfo("dotnet", ["msbuild", Build.NativeProject, .. asked, .. properties])
+            { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -40,6 +44,7 @@ public sealed class BackendTests
 
     private sealed class DotnetTheoryAttribute : TheoryAttribute
     {
-        public DotnetTheoryAttribute() => Skip = Path.GetExtension(Build.Shell) == ".dll" ? null : "There is no SDK where the tests bring their own runtime.";
+        public DotnetTheoryAttribute() => Skip = Path.GetExtension(Build.Shell) == ".dll" ? null
+            : "There is no SDK where the tests bring their own runtime.";
     }
 }

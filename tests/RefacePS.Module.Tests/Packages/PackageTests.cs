@@ -5,7 +5,8 @@ using RefacePS.Tests.Support;
 
 namespace RefacePS.Module.Tests.Packages;
 
-/// <summary>The packages that <c>dotnet build build/RefacePS.Package</c> makes, put into an empty folder of modules and used from there.</summary>
+/// <summary>The packages that <c>dotnet build build/RefacePS.Package</c> makes, put into an empty folder of modules and
+/// used from there.</summary>
 public sealed class PackageTests : IDisposable
 {
     /// <summary>What the PowerShell Gallery takes at most, in bytes.</summary>
@@ -24,7 +25,9 @@ public sealed class PackageTests : IDisposable
         Install($"RefacePS.Runtime.{Runtime}");
         using var output = new TemporaryFolder();
 
-        var result = RunInstalled($"Import-Volume '{Build.SampleHead}' | Invoke-Deface | Invoke-Reface | Export-Volume -Destination '{output.Path}'; (Get-Module).Path");
+        var result = RunInstalled(
+            $"Import-Volume '{Build.SampleHead}' | Invoke-Deface | Invoke-Reface | Export-Volume -Destination "
+                + $"'{output.Path}'; (Get-Module).Path");
 
         Assert.Equal("", result.Error);
         Assert.Contains(modules.Path, result.Output, StringComparison.Ordinal);
@@ -37,7 +40,9 @@ public sealed class PackageTests : IDisposable
     public void Without_the_package_of_this_system_the_error_names_it()
     {
         Install("RefacePS");
-        var result = RunInstalled($"try {{ Import-Volume '{Build.SampleHead}' | Invoke-Deface }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.Message }}");
+        var result = RunInstalled(
+            $"try {{ Import-Volume '{Build.SampleHead}' | Invoke-Deface }} catch {{ $_.FullyQualifiedErrorId; "
+                + $"$_.Exception.Message }}");
         Assert.StartsWith("TorchUnavailable,", result.Output, StringComparison.Ordinal);
         Assert.Contains($"RefacePS.Runtime.{Runtime}", result.Output, StringComparison.Ordinal);
     }
@@ -58,7 +63,8 @@ public sealed class PackageTests : IDisposable
 
         Assert.True(new FileInfo(package).Length < GalleryLimit);
         Assert.Contains("NOTICE", files);
-        Assert.DoesNotContain(files, file => file.Contains("python", StringComparison.OrdinalIgnoreCase) || file.Contains("_test", StringComparison.Ordinal));
+        Assert.DoesNotContain(files, file => file.Contains("python", StringComparison.OrdinalIgnoreCase)
+            || file.Contains("_test", StringComparison.Ordinal));
         Assert.DoesNotContain(files, file => file.Contains("native/", StringComparison.Ordinal));
         Assert.Equal(
             Path.GetFileName(package).StartsWith("RefacePS.Runtime.", StringComparison.Ordinal),
@@ -69,14 +75,17 @@ public sealed class PackageTests : IDisposable
     public void The_gallery_finds_what_it_asks_for() => Assert.All(Packages.Files, package =>
     {
         using var archive = ZipFile.OpenRead(package);
-        var specification = XDocument.Load(archive.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open()).Root!;
-        string Field(string name) => specification.Descendants().Single(element => element.Name.LocalName == name).Value;
+        var specification = XDocument.Load(
+            archive.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open()).Root!;
+        string Field(string name) => specification.Descendants()
+            .Single(element => element.Name.LocalName == name).Value;
 
         // The manifest is at the top and has the name and version of the package.
         var manifest = new StreamReader(archive.GetEntry(Field("id") + ".psd1")!.Open()).ReadToEnd();
         Assert.Contains($"'{Field("version")}'", manifest, StringComparison.Ordinal);
         Assert.Contains("PSModule", Field("tags").Split(' '));
-        Assert.Equal(manifest.Contains("'Invoke-Deface'", StringComparison.Ordinal), Field("tags").Split(' ').Contains("PSCmdlet_Invoke-Deface"));
+        Assert.Equal(manifest.Contains("'Invoke-Deface'", StringComparison.Ordinal), Field("tags").Split(' ')
+            .Contains("PSCmdlet_Invoke-Deface"));
         Assert.Equal(Path.GetFileName(package), $"{Field("id")}.{Field("version")}.nupkg");
     });
 

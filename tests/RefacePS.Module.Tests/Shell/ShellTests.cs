@@ -3,7 +3,8 @@ using RefacePS.Tests.Support;
 
 namespace RefacePS.Module.Tests.Shell;
 
-/// <summary>The shell from outside: what goes in by the command line, and what comes out. Exit codes are those of pwsh 7.6.</summary>
+/// <summary>The shell from outside: what goes in by the command line, and what comes out. Exit codes are those of pwsh
+/// 7.6.</summary>
 public sealed class ShellTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -38,9 +39,12 @@ public sealed class ShellTests : IDisposable
     [Fact]
     public void A_script_gets_its_arguments()
     {
-        var script = Script("param([string]$Name, [switch]$Loud, [switch]$Quiet, [int]$Count) \"$Name|$Loud|$Quiet|$Count|$args|$PSScriptRoot\"");
+        var script = Script(
+            "param([string]$Name, [switch]$Loud, [switch]$Quiet, [int]$Count) "
+                + "\"$Name|$Loud|$Quiet|$Count|$args|$PSScriptRoot\"");
 
-        var result = ShellProcess.Run(script, "-Name", "it's a \"test\" $x", "-Loud", "-Quiet:$false", "-Count:3", "rest", "-5");
+        var result = ShellProcess.Run(script, "-Name", "it's a \"test\" $x", "-Loud", "-Quiet:$false", "-Count:3",
+            "rest", "-5");
 
         Assert.Equal("", result.Error);
         Assert.Equal($"it's a \"test\" $x|True|False|3|rest -5|{folder.Path}", result.Output.Trim());
@@ -50,9 +54,11 @@ public sealed class ShellTests : IDisposable
     public void Streams_go_where_pwsh_puts_them_without_colours_in_a_file()
     {
         var result = ShellProcess.Run(
-            "-c", "Import-Volume nosuchfile.nii; $Host.UI.WriteWarningLine('careful'); $Host.UI.WriteVerboseLine('details'); 'result'");
+            "-c", "Import-Volume nosuchfile.nii; $Host.UI.WriteWarningLine('careful'); "
+                + "$Host.UI.WriteVerboseLine('details'); 'result'");
 
-        Assert.Equal(["WARNING: careful", "VERBOSE: details", "result"], result.Output.TrimEnd().Split(Environment.NewLine));
+        Assert.Equal(["WARNING: careful", "VERBOSE: details", "result"], result.Output.TrimEnd()
+            .Split(Environment.NewLine));
         Assert.Contains("nosuchfile.nii", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain('\e', result.Output + result.Error);
     }
@@ -60,7 +66,8 @@ public sealed class ShellTests : IDisposable
     [Fact]
     public void Commands_come_from_standard_input_line_by_line()
     {
-        var result = ShellProcess.RunWith("if ($true) {\n'first'\n}\nnosuchcommand\n'second'\nexit 9\n'not reached'\n", null, "-Command", "-");
+        var result = ShellProcess.RunWith("if ($true) {\n'first'\n}\nnosuchcommand\n'second'\nexit 9\n'not reached'\n",
+            null, "-Command", "-");
 
         Assert.Equal(9, result.ExitCode);
         Assert.Equal(["first", "second"], result.Output.TrimEnd().Split(Environment.NewLine));
@@ -80,7 +87,8 @@ public sealed class ShellTests : IDisposable
 
     [Fact]
     public void Help_works_by_its_short_name_too() =>
-        Assert.Contains("Reads NIfTI images.", ShellProcess.Run("-Command", "help Import-Volume").Output, StringComparison.Ordinal);
+        Assert.Contains("Reads NIfTI images.", ShellProcess.Run("-Command", "help Import-Volume").Output,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("-Version", 0, "RefacePS ")]

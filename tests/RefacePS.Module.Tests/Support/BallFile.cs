@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace RefacePS.Module.Tests.Support;
 
-/// <summary>A small NIfTI-1 file, laid out from the specification: a bright ball the size of a head, 8 mm voxels, RAS.</summary>
+/// <summary>A small NIfTI-1 file, laid out from the specification: a bright ball the size of a head, 8 mm voxels,
+/// RAS.</summary>
 internal static class BallFile
 {
     private const int Side = 30;

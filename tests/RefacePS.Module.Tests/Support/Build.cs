@@ -34,6 +34,7 @@ internal static class Build
     /// <summary>Scripts for pwsh: the suite for Pester, and those that build and show.</summary>
     public static string Repository { get; } = Metadata("Repository");
 
-    private static string Metadata(string key) => typeof(Build).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    private static string Metadata(string key) =>
+        typeof(Build).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => metadata.Key == key).Value!;
 }

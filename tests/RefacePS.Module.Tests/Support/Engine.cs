@@ -3,7 +3,8 @@ using System.Management.Automation.Runspaces;
 
 namespace RefacePS.Module.Tests.Support;
 
-/// <summary>The real PowerShell engine with the built module imported, shared by the tests of a collection, which run one by one.</summary>
+/// <summary>The real PowerShell engine with the built module imported, shared by the tests of a collection, which run
+/// one by one.</summary>
 public sealed class Engine : IDisposable
 {
     private readonly Runspace runspace = RunspaceFactory.CreateRunspace(NewState());
@@ -43,7 +44,8 @@ public sealed class Engine : IDisposable
         }
 
         var result = Gather(shell, output);
-        return result with { Fatal = fatal, Errors = [.. result.Errors.Where(error => error.Exception != fatal?.Exception)] };
+        return result with
+            { Fatal = fatal, Errors = [.. result.Errors.Where(error => error.Exception != fatal?.Exception)] };
     }
 
     private static InitialSessionState NewState()
@@ -61,7 +63,8 @@ public sealed class Engine : IDisposable
     private static EngineResult Gather(PowerShell shell, IEnumerable<PSObject> output)
     {
         var streams = shell.Streams;
-        return new([.. output], [.. streams.Error], [.. streams.Warning.Select(warning => warning.Message)], [.. streams.Progress]);
+        return new([.. output], [.. streams.Error], [.. streams.Warning.Select(warning => warning.Message)],
+            [.. streams.Progress]);
     }
 
     /// <summary>A pipeline that is not started yet.</summary>

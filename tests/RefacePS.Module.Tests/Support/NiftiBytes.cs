@@ -13,7 +13,8 @@ internal static class NiftiBytes
     public static byte[] Header(string file) => Inflate(file)[..HeaderBytes];
 
     /// <summary>The stored voxels.</summary>
-    public static T[] Voxels<T>(string file) where T : unmanaged => MemoryMarshal.Cast<byte, T>(Inflate(file).AsSpan(HeaderBytes)).ToArray();
+    public static T[] Voxels<T>(string file) where T : unmanaged =>
+        MemoryMarshal.Cast<byte, T>(Inflate(file).AsSpan(HeaderBytes)).ToArray();
 
     /// <summary>Cuts off the front of an image whose second axis runs from back to front.</summary>
     /// <param name="file">The file.</param>
@@ -24,7 +25,9 @@ internal static class NiftiBytes
         var (x, y, z, size) = (Number(42), Number(44), Number(46), Number(72) / 8);
         var rows = (int)(kept * y);
         BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(44), (short)rows);
-        Deflate(file, [.. bytes[..HeaderBytes], .. Enumerable.Range(0, z).SelectMany(slice => bytes.AsSpan(HeaderBytes + slice * y * x * size, rows * x * size).ToArray())]);
+        Deflate(file,
+            [.. bytes[..HeaderBytes], .. Enumerable.Range(0, z)
+                .SelectMany(slice => bytes.AsSpan(HeaderBytes + slice * y * x * size, rows * x * size).ToArray())]);
 
         int Number(int offset) => BinaryPrimitives.ReadInt16LittleEndian(bytes.AsSpan(offset));
     }
@@ -34,7 +37,8 @@ internal static class NiftiBytes
     {
         const int offset = 308;
         var bytes = Inflate(file);
-        BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(offset), millimeters + BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(offset)));
+        BinaryPrimitives.WriteSingleLittleEndian(
+            bytes.AsSpan(offset), millimeters + BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(offset)));
         Deflate(file, bytes);
     }
 

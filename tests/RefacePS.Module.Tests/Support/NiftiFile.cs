@@ -58,7 +58,8 @@ internal sealed record NiftiFile
 
     private byte[] CountingUp()
     {
-        var count = Dimensions.Skip(1).Take(Dimensions[0]).Aggregate(1, (product, length) => product * Math.Max((int)length, 0));
+        var count = Dimensions.Skip(1).Take(Dimensions[0])
+            .Aggregate(1, (product, length) => product * Math.Max((int)length, 0));
         return [.. Enumerable.Range(1, count * BitsPerVoxel / 8).Select(i => (byte)i)];
     }
 

@@ -13,7 +13,8 @@ public sealed class Quickstart : ICollectionFixture<Quickstart>, IDisposable
     public Quickstart()
     {
         Folder = folder.File("quickstart-output");
-        (ExitCode, Output, Error) = ShellProcess.Run(Path.Combine(Build.SamplesFolder, "quickstart.ps1"), "-Destination", Folder);
+        (ExitCode, Output, Error) =
+            ShellProcess.Run(Path.Combine(Build.SamplesFolder, "quickstart.ps1"), "-Destination", Folder);
     }
 
     public string Sample { get; } = Build.SampleHead;

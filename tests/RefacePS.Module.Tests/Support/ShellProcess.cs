@@ -6,13 +6,15 @@ namespace RefacePS.Module.Tests.Support;
 internal static class ShellProcess
 {
     /// <summary>Runs the shell to its end.</summary>
-    public static (int ExitCode, string Output, string Error) Run(params ReadOnlySpan<string> arguments) => RunWith("", null, arguments);
+    public static (int ExitCode, string Output, string Error) Run(params ReadOnlySpan<string> arguments) =>
+        RunWith("", null, arguments);
 
     /// <summary>Runs the shell to its end.</summary>
     /// <param name="input">Standard input.</param>
     /// <param name="module">A manifest to import in place of the built one.</param>
     /// <param name="arguments">The command line.</param>
-    public static (int ExitCode, string Output, string Error) RunWith(string input, string? module, params ReadOnlySpan<string> arguments)
+    public static (int ExitCode, string Output, string Error) RunWith(
+        string input, string? module, params ReadOnlySpan<string> arguments)
     {
         using var process = Process.Start(StartInfo(module, arguments))!;
         process.StandardInput.Write(input);
@@ -26,7 +28,8 @@ internal static class ShellProcess
     private static ProcessStartInfo StartInfo(string? module, ReadOnlySpan<string> arguments)
     {
         var isAssembly = Path.GetExtension(Build.Shell) == ".dll";
-        var start = new ProcessStartInfo(isAssembly ? "dotnet" : Build.Shell, isAssembly ? [Build.Shell, .. arguments] : arguments.ToArray())
+        var start = new ProcessStartInfo(isAssembly ? "dotnet" : Build.Shell, isAssembly ? [Build.Shell, .. arguments]
+            : arguments.ToArray())
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

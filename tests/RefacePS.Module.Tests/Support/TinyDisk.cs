@@ -31,7 +31,8 @@ internal sealed class TinyDisk : IDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(command, arguments.ToArray()) { RedirectStandardError = true })!;
+            using var process =
+                Process.Start(new ProcessStartInfo(command, arguments.ToArray()) { RedirectStandardError = true })!;
             process.WaitForExit();
             return process.ExitCode == 0;
         }

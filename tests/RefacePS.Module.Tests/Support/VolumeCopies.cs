@@ -3,10 +3,12 @@ using System.Reflection;
 
 namespace RefacePS.Module.Tests.Support;
 
-/// <summary>Copies of volumes in a state that takes long to reach by computing, made without the library's own means.</summary>
+/// <summary>Copies of volumes in a state that takes long to reach by computing, made without the library's own
+/// means.</summary>
 internal static class VolumeCopies
 {
-    private static readonly MethodInfo Clone = typeof(object).GetMethod("MemberwiseClone", BindingFlags.Instance | BindingFlags.NonPublic)!;
+    private static readonly MethodInfo Clone = typeof(object)
+        .GetMethod("MemberwiseClone", BindingFlags.Instance | BindingFlags.NonPublic)!;
 
     /// <summary>A copy with another value of a property; enumerations by name.</summary>
     public static PSObject With(this PSObject volume, string property, object value)
@@ -40,5 +42,6 @@ internal static class VolumeCopies
         member.SetValue(target, member.PropertyType.IsEnum ? Enum.Parse(member.PropertyType, (string)value) : value);
     }
 
-    private static Type TypeBeside(PSObject volume, string name) => volume.BaseObject.GetType().Assembly.GetType(name, throwOnError: true)!;
+    private static Type TypeBeside(PSObject volume, string name) => volume.BaseObject.GetType()
+        .Assembly.GetType(name, throwOnError: true)!;
 }

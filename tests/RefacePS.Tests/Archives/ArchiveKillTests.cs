@@ -11,7 +11,8 @@ public sealed class ArchiveKillTests : IDisposable
 {
     private const int Kills = 12;
 
-    internal static readonly string Host = typeof(ArchiveKillTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    internal static readonly string Host = typeof(ArchiveKillTests)
+        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => metadata.Key == "ArchiveHost").Value!;
 
     private readonly SyntheticArchive archive = new();
@@ -24,7 +25,8 @@ public sealed class ArchiveKillTests : IDisposable
         archive.WithSubjects(12);
         var before = SyntheticArchive.Hashes(archive.Source);
         using var undisturbed = new SyntheticArchive();
-        ArchiveRun.Run(ArchivePlanner.Plan(new() { Source = archive.Source, Destination = undisturbed.Destination }), new HalfProtector(), new HeardObserver());
+        ArchiveRun.Run(ArchivePlanner.Plan(new() { Source = archive.Source, Destination = undisturbed.Destination }),
+            new HalfProtector(), new HeardObserver());
         var random = new Random(5);
         var moments = new List<int>();
 
@@ -40,7 +42,8 @@ public sealed class ArchiveKillTests : IDisposable
             run.Kill();
             run.WaitForExit();
             SyntheticArchive.AssertNoFaces(archive.Destination);
-            moments.Add(Directory.Exists(archive.Destination) ? Directory.GetFiles(archive.Destination, "*.nii*", SearchOption.AllDirectories).Length : 0);
+            moments.Add(Directory.Exists(archive.Destination)
+                ? Directory.GetFiles(archive.Destination, "*.nii*", SearchOption.AllDirectories).Length : 0);
         }
 
         using var last = Start();
@@ -48,14 +51,16 @@ public sealed class ArchiveKillTests : IDisposable
         last.WaitForExit();
 
         Assert.Equal(0, last.ExitCode);
-        Assert.True(moments.Distinct().Count() > 3, $"The kills fell into too few moments: {string.Join(' ', moments)}.");
+        Assert.True(moments.Distinct().Count() > 3,
+            $"The kills fell into too few moments: {string.Join(' ', moments)}.");
         Assert.Equal(before, SyntheticArchive.Hashes(archive.Source));
         Assert.Equal(SyntheticArchive.Hashes(undisturbed.Destination), SyntheticArchive.Hashes(archive.Destination));
         Assert.All(ArchiveLedger.Read(archive.Destination), scan => Assert.Equal(ArchiveScanStatus.Done, scan.Status));
         Assert.Empty(Directory.GetFiles(archive.Destination, "*.tmp", SearchOption.AllDirectories));
     }
 
-    private Process Start() => Process.Start(new ProcessStartInfo("dotnet", [Host, archive.Source, archive.Destination, BuiltLibraries.Path])
+    private Process Start() =>
+        Process.Start(new ProcessStartInfo("dotnet", [Host, archive.Source, archive.Destination, BuiltLibraries.Path])
     {
         RedirectStandardOutput = true,
     })!;

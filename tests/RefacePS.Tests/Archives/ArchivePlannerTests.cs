@@ -20,9 +20,11 @@ public sealed class ArchivePlannerTests : IDisposable
                 ("T1w", ArchiveRole.Head, Treatment.Reface), ("T2w", ArchiveRole.Companion, Treatment.Deface),
                 ("bold", ArchiveRole.Companion, Treatment.Deface), ("dseg", ArchiveRole.Map, Treatment.Clear),
             ],
-            session.Select(item => (item.Path.Split('_')[^1].Split('.')[0], item.Role, item.Treatment)).OrderBy(item => item.Role).ThenBy(item => item.Item1, StringComparer.Ordinal));
+            session.Select(item => (item.Path.Split('_')[^1].Split('.')[0], item.Role, item.Treatment))
+                .OrderBy(item => item.Role).ThenBy(item => item.Item1, StringComparer.Ordinal));
         Assert.Equal(
-            ["sub-001/ses-1/anat/sub-001_ses-1_T1w.nii.gz", "sub-001/ses-1/anat/sub-001_ses-1_T1w.json"], session[0].Inputs);
+            ["sub-001/ses-1/anat/sub-001_ses-1_T1w.nii.gz", "sub-001/ses-1/anat/sub-001_ses-1_T1w.json"],
+            session[0].Inputs);
     }
 
     [Fact]
@@ -34,7 +36,8 @@ public sealed class ArchivePlannerTests : IDisposable
 
         Assert.All(plan.Scans, item => Assert.Equal(item.Path, item.Outputs[0]));
         Assert.Equal(
-            ["dataset_description.json", "participants.tsv", "sub-001/ses-1/func/sub-001_ses-1_task-rest_events.tsv", "sub-002/ses-1/func/sub-002_ses-1_task-rest_events.tsv"],
+            ["dataset_description.json", "participants.tsv", "sub-001/ses-1/func/sub-001_ses-1_task-rest_events.tsv",
+                "sub-002/ses-1/func/sub-002_ses-1_task-rest_events.tsv"],
             plan.Files.Select(item => item.Path));
     }
 
@@ -47,9 +50,11 @@ public sealed class ArchivePlannerTests : IDisposable
         var plan = Plan(options => options with { Layout = ArchiveLayout.Derivative });
 
         Assert.Equal(
-            ["sub-001_ses-1_desc-refaced_T1w.nii.gz", "sub-001_ses-1_desc-defaced_T2w.nii", "sub-001_ses-1_task-rest_desc-defaced_bold.nii.gz", "sub-001_ses-1_desc-tissue_dseg.nii.gz"],
+            ["sub-001_ses-1_desc-refaced_T1w.nii.gz", "sub-001_ses-1_desc-defaced_T2w.nii",
+                "sub-001_ses-1_task-rest_desc-defaced_bold.nii.gz", "sub-001_ses-1_desc-tissue_dseg.nii.gz"],
             plan.Scans.Select(item => item.Outputs[0].Split('/')[^1]));
-        Assert.DoesNotContain(plan.Files, item => item.Path is "dataset_description.json" or "sub-001/sub-001_scans.tsv");
+        Assert.DoesNotContain(
+            plan.Files, item => item.Path is "dataset_description.json" or "sub-001/sub-001_scans.tsv");
     }
 
     [Fact]
@@ -61,9 +66,11 @@ public sealed class ArchivePlannerTests : IDisposable
         archive.AddScan("series.nii", frames: 2);
 
         Assert.Equal(
-            [("head.nii", Treatment.Reface), ("series.nii", Treatment.Deface), ("sub-1/anat/sub-1_T2w.nii.gz", Treatment.Deface), ("sub-2/anat/sub-2_T1w.nii.gz", Treatment.Deface)],
+            [("head.nii", Treatment.Reface), ("series.nii", Treatment.Deface),
+                ("sub-1/anat/sub-1_T2w.nii.gz", Treatment.Deface), ("sub-2/anat/sub-2_T1w.nii.gz", Treatment.Deface)],
             Plan().Scans.Select(item => (item.Path, item.Treatment)).Order());
-        Assert.All(Plan(options => options with { Method = ArchiveMethod.Deface }).Scans, item => Assert.Equal(Treatment.Deface, item.Treatment));
+        Assert.All(Plan(options => options with { Method = ArchiveMethod.Deface }).Scans, item =>
+            Assert.Equal(Treatment.Deface, item.Treatment));
         Assert.All(Plan().Scans, item => Assert.Equal(ArchiveRole.Head, item.Role));
     }
 
@@ -122,7 +129,8 @@ public sealed class ArchivePlannerTests : IDisposable
 
         var plan = Plan();
 
-        Assert.Equal(["IM1", "a.txt", "notes.txt", "packed"], plan.Scans.Select(item => item.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(["IM1", "a.txt", "notes.txt", "packed"], plan.Scans.Select(item => item.Path)
+            .Order(StringComparer.Ordinal));
         Assert.Equal("real.txt", Assert.Single(plan.Files).Path);
     }
 
@@ -154,15 +162,18 @@ public sealed class ArchivePlannerTests : IDisposable
         archive.AddScan("deep/head.nii");
         var inner = new ArchiveOptions { Source = archive.In("deep"), Destination = archive.Source };
         var same = inner with { Source = archive.Source };
-        var review = new ArchiveOptions { Source = archive.Source, Destination = archive.Destination, ReviewPath = archive.Out("review") };
+        var review = new ArchiveOptions
+            { Source = archive.Source, Destination = archive.Destination, ReviewPath = archive.Out("review") };
 
         Assert.All([inner, same, review], options =>
-            Assert.Equal(ArchiveFault.ArchivesOverlap, Assert.Throws<ArchiveException>(() => ArchivePlanner.Plan(options)).Fault));
+            Assert.Equal(ArchiveFault.ArchivesOverlap,
+                Assert.Throws<ArchiveException>(() => ArchivePlanner.Plan(options)).Fault));
     }
 
     [Fact]
     public void A_source_that_is_not_there_is_refused() => Assert.Equal(
-        ArchiveFault.ArchiveNotFound, Assert.Throws<ArchiveException>(() => Plan(options => options with { Source = archive.In("absent") })).Fault);
+        ArchiveFault.ArchiveNotFound, Assert.Throws<ArchiveException>(
+            () => Plan(options => options with { Source = archive.In("absent") })).Fault);
 
     private ArchivePlan Plan(Func<ArchiveOptions, ArchiveOptions>? change = null)
     {

@@ -30,11 +30,14 @@ public sealed class ArchiveRunTests : IDisposable
         Assert.Equal(before, SyntheticArchive.Hashes(archive.Source));
         SyntheticArchive.AssertNoFaces(archive.Destination);
         var scans = 200 + 4 + bad.Length + (OperatingSystem.IsWindows() ? 0 : 1);
-        Assert.Equal((scans + 3, scans - bad.Length, bad.Length, 3, 0), (summary.Scans, summary.Protected, summary.Failed, summary.Withheld, summary.FilesFailed));
+        Assert.Equal((scans + 3, scans - bad.Length, bad.Length, 3, 0),
+            (summary.Scans, summary.Protected, summary.Failed, summary.Withheld, summary.FilesFailed));
         Assert.False(summary.Succeeded);
-        Assert.Equal(bad, heard.Failures.Keys.Select(path => Path.GetRelativePath(archive.Source, path)).Order(StringComparer.Ordinal));
+        Assert.Equal(bad, heard.Failures.Keys.Select(path => Path.GetRelativePath(archive.Source, path))
+            .Order(StringComparer.Ordinal));
         Assert.All(bad, path => Assert.False(File.Exists(archive.Out(path))));
-        Assert.Equal(["dicom/IM0001", "surfer/orig.mgz", "upload.zip"], heard.Held.Select(scan => scan.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(["dicom/IM0001", "surfer/orig.mgz", "upload.zip"], heard.Held.Select(scan => scan.Path)
+            .Order(StringComparer.Ordinal));
         Assert.Equal(scans, heard.Progress.Last().ScansDone);
         Assert.Equal(1, heard.Progress.Last().Fraction, 6);
     }
@@ -52,12 +55,15 @@ public sealed class ArchiveRunTests : IDisposable
             Assert.Equal(voxel / 8 % 8 >= 4 ? 0 : before.Voxels.Span[voxel], after.Voxels.Span[voxel]);
         }
 
-        Assert.DoesNotContain("patient 7", Encoding.ASCII.GetString(NiftiSample.Content(archive.Out(Head))), StringComparison.Ordinal);
-        using var sidecar = JsonDocument.Parse(File.ReadAllText(archive.Out(Head.Replace(".nii.gz", ".json", StringComparison.Ordinal))));
+        Assert.DoesNotContain("patient 7", Encoding.ASCII.GetString(NiftiSample.Content(archive.Out(Head))),
+            StringComparison.Ordinal);
+        using var sidecar = JsonDocument.Parse(
+            File.ReadAllText(archive.Out(Head.Replace(".nii.gz", ".json", StringComparison.Ordinal))));
         Assert.Equal(0.003, sidecar.RootElement.GetProperty("EchoTime").GetDouble());
         Assert.False(sidecar.RootElement.TryGetProperty("PatientName", out _));
         Assert.True(sidecar.RootElement.TryGetProperty("DeidentificationMethod", out _));
-        Assert.Equal(File.ReadAllBytes(archive.In("participants.tsv")), File.ReadAllBytes(archive.Out("participants.tsv")));
+        Assert.Equal(
+            File.ReadAllBytes(archive.In("participants.tsv")), File.ReadAllBytes(archive.Out("participants.tsv")));
     }
 
     [Fact]
@@ -71,7 +77,8 @@ public sealed class ArchiveRunTests : IDisposable
         var scans = ArchiveLedger.Read(archive.Destination).ToDictionary(scan => scan.Path);
         Assert.Equal(5, scans.Count);
         var head = scans[Head];
-        Assert.Equal((ArchiveScanStatus.Done, DefaceStatus.Good, "half 1.0.0", "001", "1"), (head.Status, head.Quality, head.Model, head.Subject, head.Session));
+        Assert.Equal((ArchiveScanStatus.Done, DefaceStatus.Good, "half 1.0.0", "001", "1"),
+            (head.Status, head.Quality, head.Model, head.Subject, head.Session));
         Assert.Equal(SyntheticArchive.Hashes(archive.Source)[Head], head.InputHash);
         Assert.Equal(SyntheticArchive.Hashes(archive.Destination)[Head], head.OutputHash);
         var failed = scans["sub-nohead/anat/sub-nohead_T1w.nii.gz"];
@@ -108,14 +115,16 @@ public sealed class ArchiveRunTests : IDisposable
         File.AppendAllText(archive.Out("sub-002/ses-1/anat/sub-002_ses-1_T2w.nii"), "tampered");
         archive.AddScan("sub-003/ses-1/anat/sub-003_ses-1_T1w.nii.gz", sidecar: "{}");
         archive.AddScan("sub-004/ses-1/anat/sub-004_ses-1_T2w.nii", sidecar: "{}");
-        File.SetLastWriteTimeUtc(archive.In("sub-005/ses-1/anat/sub-005_ses-1_T1w.nii.gz"), DateTime.UtcNow.AddDays(-1));
+        File.SetLastWriteTimeUtc(archive.In("sub-005/ses-1/anat/sub-005_ses-1_T1w.nii.gz"),
+            DateTime.UtcNow.AddDays(-1));
         archive.AddScan("sub-006/anat/sub-006_T1w.nii.gz");
         var protector = new HalfProtector();
         var summary = Run(protector: protector);
 
         Assert.Equal(
             [
-                "sub-001_ses-1_T1w.nii.gz", "sub-002_ses-1_T2w.nii", "sub-003_ses-1_T1w.nii.gz", "sub-004_ses-1_T2w.nii", "sub-006_T1w.nii.gz", "sub-bad_T1w.nii.gz",
+                "sub-001_ses-1_T1w.nii.gz", "sub-002_ses-1_T2w.nii", "sub-003_ses-1_T1w.nii.gz",
+                "sub-004_ses-1_T2w.nii", "sub-006_T1w.nii.gz", "sub-bad_T1w.nii.gz",
             ],
             protector.Treated.Order(StringComparer.Ordinal));
         Assert.Equal((6, 0, 1), (summary.Protected, summary.Failed, summary.FilesCopied));
@@ -126,7 +135,8 @@ public sealed class ArchiveRunTests : IDisposable
     {
         archive.WithSubjects(2);
         Run();
-        var other = new NiftiSample { DataType = 2, BytesPerVoxel = 1, Dimensions = [3, 8, 8, 8, 1, 1, 1, 1], Voxels = [.. Enumerable.Repeat((byte)7, 512)] };
+        var other = new NiftiSample { DataType = 2, BytesPerVoxel = 1, Dimensions = [3, 8, 8, 8, 1, 1, 1, 1],
+            Voxels = [.. Enumerable.Repeat((byte)7, 512)] };
         NiftiSample.WriteFile(archive.In(Head), [.. other.Header(isSingle: true), .. other.Voxels]);
 
         var protector = new HalfProtector();
@@ -150,7 +160,8 @@ public sealed class ArchiveRunTests : IDisposable
         Assert.Empty(protector.Treated);
         Assert.Equal(
             ["sub-001_ses-1_desc-defaced_T1w.json", "sub-001_ses-1_desc-defaced_T1w.nii.gz"],
-            Directory.GetFiles(archive.Out("sub-001/ses-1/anat"), "*T1w*").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Directory.GetFiles(archive.Out("sub-001/ses-1/anat"), "*T1w*").Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal));
         using var description = JsonDocument.Parse(File.ReadAllText(archive.Out("dataset_description.json")));
         Assert.Equal("derivative", description.RootElement.GetProperty("DatasetType").GetString());
     }
@@ -182,7 +193,8 @@ public sealed class ArchiveRunTests : IDisposable
         Assert.Equal(2, Run(protector: protector).Doubtful);
         Assert.Empty(protector.Treated);
 
-        var accepted = Run(options => options with { Accepts = path => path.StartsWith("sub-doubt1/", StringComparison.Ordinal) });
+        var accepted =
+            Run(options => options with { Accepts = path => path.StartsWith("sub-doubt1/", StringComparison.Ordinal) });
 
         Assert.Equal((1, 1), (accepted.Protected, accepted.Doubtful));
         Assert.True(File.Exists(archive.Out("sub-doubt1/anat/sub-doubt1_T1w.nii.gz")));
@@ -200,7 +212,8 @@ public sealed class ArchiveRunTests : IDisposable
         var summary = Run(options => options with { ReviewPath = archive.Review });
 
         var page = File.ReadAllText(summary.ReviewSheet!);
-        string[] names = ["doubt&amp;.nii.gz<br>", "sub-001_ses-1_T1w.nii.gz<", "sub-001_ses-1_T2w.nii<", "bold.nii.gz<"];
+        string[] names = ["doubt&amp;.nii.gz<br>", "sub-001_ses-1_T1w.nii.gz<", "sub-001_ses-1_T2w.nii<",
+            "bold.nii.gz<"];
         Assert.All(names, name => Assert.Contains(name, page, StringComparison.Ordinal));
         Assert.Equal(names[0], names.MinBy(name => page.IndexOf(name, StringComparison.Ordinal)));
         Assert.DoesNotContain("dseg", page, StringComparison.Ordinal);
@@ -231,7 +244,8 @@ public sealed class ArchiveRunTests : IDisposable
         var fault = Assert.Throws<ArchiveException>(() => Run());
 
         Assert.Equal(ArchiveFault.ArchiveInUse, fault.Fault);
-        Assert.Contains($"process {Environment.ProcessId} on {Environment.MachineName}", fault.Message, StringComparison.Ordinal);
+        Assert.Contains($"process {Environment.ProcessId} on {Environment.MachineName}", fault.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -275,7 +289,8 @@ public sealed class ArchiveRunTests : IDisposable
         using var stop = new CancellationTokenSource();
         var observer = new StoppingObserver(stop, after: 5);
 
-        Assert.ThrowsAny<OperationCanceledException>(() => ArchiveRun.Run(ArchivePlanner.Plan(Options()), new HalfProtector(pause: 5), observer, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => ArchiveRun.Run(ArchivePlanner.Plan(Options()), new HalfProtector(pause: 5), observer, stop.Token));
         var summary = Run();
 
         Assert.InRange(summary.Unchanged, 4, 39);
@@ -295,7 +310,8 @@ public sealed class ArchiveRunTests : IDisposable
         }
 
         var later = Run();
-        Assert.Equal((4, 0, 0, 0, 1), (later.Protected, later.Unchanged, later.Failed, later.FilesFailed, later.FilesCopied));
+        Assert.Equal(
+            (4, 0, 0, 0, 1), (later.Protected, later.Unchanged, later.Failed, later.FilesFailed, later.FilesCopied));
     }
 
     [TinyDiskFact]
@@ -310,13 +326,15 @@ public sealed class ArchiveRunTests : IDisposable
         archive.AddScan("third.nii");
         FillUp(filling, leave: 9000);
 
-        var fault = Assert.Throws<VolumeFileException>(() => ArchiveRun.Run(ArchivePlanner.Plan(options), new HalfProtector(), heard));
+        var fault = Assert.Throws<VolumeFileException>(
+            () => ArchiveRun.Run(ArchivePlanner.Plan(options), new HalfProtector(), heard));
 
         Assert.Equal(VolumeFileFault.DiskFull, fault.Fault);
         Assert.False(File.Exists(Path.Combine(disk.Path, "out", "other.nii")));
         Assert.True(File.Exists(Path.Combine(disk.Path, "out", "head.nii")));
         File.Delete(filling);
-        Assert.Equal((2, 1), ArchiveRun.Run(ArchivePlanner.Plan(options), new HalfProtector(), heard) is var summary ? (summary.Protected, summary.Unchanged) : default);
+        Assert.Equal((2, 1), ArchiveRun.Run(ArchivePlanner.Plan(options), new HalfProtector(), heard) is var summary
+            ? (summary.Protected, summary.Unchanged) : default);
     }
 
     [Fact]
@@ -327,8 +345,10 @@ public sealed class ArchiveRunTests : IDisposable
         File.WriteAllBytes(archive.Out(".refaceps/ledger.sqlite"), [.. Enumerable.Repeat((byte)7, 8192)]);
 
         Assert.Equal(ArchiveFault.LedgerUnusable, Assert.Throws<ArchiveException>(() => Run()).Fault);
-        Assert.Equal(ArchiveFault.LedgerUnusable, Assert.Throws<ArchiveException>(() => ArchiveLedger.Read(archive.Destination)).Fault);
-        Assert.Equal(ArchiveFault.LedgerNotFound, Assert.Throws<ArchiveException>(() => ArchiveLedger.Read(archive.Source)).Fault);
+        Assert.Equal(ArchiveFault.LedgerUnusable,
+            Assert.Throws<ArchiveException>(() => ArchiveLedger.Read(archive.Destination)).Fault);
+        Assert.Equal(ArchiveFault.LedgerNotFound,
+            Assert.Throws<ArchiveException>(() => ArchiveLedger.Read(archive.Source)).Fault);
     }
 
     [Fact]
@@ -363,7 +383,8 @@ public sealed class ArchiveRunTests : IDisposable
 
         Run(options => options with { OtherFiles = OtherFilePolicy.Skip });
 
-        Assert.Equal([Head, Head.Replace(".nii.gz", ".json", StringComparison.Ordinal)], SyntheticArchive.Hashes(archive.Destination).Keys.Where(path => path.Contains("T1w", StringComparison.Ordinal)).OrderDescending());
+        Assert.Equal([Head, Head.Replace(".nii.gz", ".json", StringComparison.Ordinal)], SyntheticArchive.Hashes(
+            archive.Destination).Keys.Where(path => path.Contains("T1w", StringComparison.Ordinal)).OrderDescending());
         Assert.False(File.Exists(archive.Out("participants.tsv")));
     }
 

@@ -34,7 +34,8 @@ public sealed class HeadProtectorTests(AverageHead head) : IClassFixture<Average
     {
         var scan = head.Scan(VoxelType.Int16, value => 900 * value);
         var moved = new Volume(
-            new VoxelGrid(scan.Grid.Nx, scan.Grid.Ny, scan.Grid.Nz, AffineMatrix.Translation(0, 0, 90) * scan.Grid.Grid2World), scan.VoxelType, scan.Voxels);
+            new VoxelGrid(scan.Grid.Nx, scan.Grid.Ny, scan.Grid.Nz,
+                AffineMatrix.Translation(0, 0, 90) * scan.Grid.Grid2World), scan.VoxelType, scan.Voxels);
         using var protector = Protector();
         using var session = protector.Open();
 
@@ -52,7 +53,9 @@ public sealed class HeadProtectorTests(AverageHead head) : IClassFixture<Average
         using var protector = Protector();
         using var session = protector.Open();
 
-        Assert.Equal("NoHeadInSession", Assert.Throws<ArchiveException>(() => session.ProtectCompanion(map, Treatment.Clear, default)).ErrorId);
+        Assert.Equal(
+            "NoHeadInSession",
+            Assert.Throws<ArchiveException>(() => session.ProtectCompanion(map, Treatment.Clear, default)).ErrorId);
         session.Locate(head.Scan(VoxelType.Int16, value => 900 * value), default);
         var cleared = session.ProtectCompanion(map, Treatment.Clear, default);
 
@@ -116,9 +119,11 @@ public sealed class HeadProtectorTests(AverageHead head) : IClassFixture<Average
         Assert.Equal(double.NaN, check.FaceTissue);
     }
 
-    private Volume Marked(string? sidecar) => head.Scan(VoxelType.Int16, value => 900 * value) with { Header = new VolumeHeader(new byte[348], false, default, sidecar) };
+    private Volume Marked(string? sidecar) => head.Scan(VoxelType.Int16, value => 900 * value) with
+        { Header = new VolumeHeader(new byte[348], false, default, sidecar) };
 
-    private HeadProtector Protector() => new(() => new(head.Atlas, null, CPU), DefaceRegion.Face, "head 1", "m 2", workers: 1);
+    private HeadProtector Protector() =>
+        new(() => new(head.Atlas, null, CPU), DefaceRegion.Face, "head 1", "m 2", workers: 1);
 
     /// <summary>The same image with some voxels less at the low end of every axis.</summary>
     private static Volume Cropped(Volume volume)
@@ -130,11 +135,13 @@ public sealed class HeadProtectorTests(AverageHead head) : IClassFixture<Average
         {
             for (var j = 0; j < ny; j++)
             {
-                volume.Voxels.Span.Slice(grid.Find(Crop, j + Crop, k + Crop)!.Value * size, nx * size).CopyTo(voxels.AsSpan((k * ny + j) * nx * size));
+                volume.Voxels.Span.Slice(grid.Find(Crop, j + Crop, k + Crop)!.Value * size, nx * size)
+                    .CopyTo(voxels.AsSpan((k * ny + j) * nx * size));
             }
         }
 
-        return new Volume(new VoxelGrid(nx, ny, nz, grid.Grid2World * AffineMatrix.Translation(Crop, Crop, Crop)), volume.VoxelType, voxels);
+        return new Volume(new VoxelGrid(nx, ny, nz, grid.Grid2World * AffineMatrix.Translation(Crop, Crop, Crop)),
+            volume.VoxelType, voxels);
     }
 
     /// <summary>Voxels that one of two masks has and the other lacks, as a share of the mask.</summary>
@@ -147,7 +154,8 @@ public sealed class HeadProtectorTests(AverageHead head) : IClassFixture<Average
             {
                 for (var i = 0; i < cropped.Grid.Nx; i++)
                 {
-                    different += cropped.Voxels.Span[cropped.Grid.Find(i, j, k)!.Value] != whole.Voxels.Span[whole.Grid.Find(i + Crop, j + Crop, k + Crop)!.Value] ? 1 : 0;
+                    different += cropped.Voxels.Span[cropped.Grid.Find(i, j, k)!.Value]
+                        != whole.Voxels.Span[whole.Grid.Find(i + Crop, j + Crop, k + Crop)!.Value] ? 1 : 0;
                 }
             }
         }

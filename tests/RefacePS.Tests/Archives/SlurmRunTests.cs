@@ -6,7 +6,8 @@ using RefacePS.Tests.Support;
 
 namespace RefacePS.Tests.Archives;
 
-/// <summary>Archives through a real Slurm, whose tasks are processes that take half of every image for its face.</summary>
+/// <summary>Archives through a real Slurm, whose tasks are processes that take half of every image for its
+/// face.</summary>
 public sealed class SlurmRunTests(SlurmCluster cluster) : IClassFixture<SlurmCluster>, IDisposable
 {
     private readonly SyntheticArchive archive = new();
@@ -20,7 +21,9 @@ public sealed class SlurmRunTests(SlurmCluster cluster) : IClassFixture<SlurmClu
         var bad = archive.AddOddities();
         var before = SyntheticArchive.Hashes(archive.Source);
         using var local = new SyntheticArchive();
-        var expected = ArchiveRun.Run(ArchivePlanner.Plan(new() { Source = archive.Source, Destination = local.Destination }), new HalfProtector(), new HeardObserver());
+        var expected =
+            ArchiveRun.Run(ArchivePlanner.Plan(new() { Source = archive.Source, Destination = local.Destination }),
+                new HalfProtector(), new HeardObserver());
         var observer = new ActingObserver((10, Kill), (40, _ => cluster.LoseNode()));
 
         var summary = Run(observer, pause: 25, sessionsPerTask: 16);
@@ -28,8 +31,10 @@ public sealed class SlurmRunTests(SlurmCluster cluster) : IClassFixture<SlurmClu
         SyntheticArchive.AssertNoFaces(archive.Destination);
         Assert.Equal(2, observer.Acted);
         Assert.True(observer.JobNames.Count > 1, "Nothing was submitted again.");
-        Assert.Equal(bad, observer.Failures.Keys.Select(path => Path.GetRelativePath(archive.Source, path)).Order(StringComparer.Ordinal));
-        Assert.Equal((expected.Scans, expected.Protected, expected.Failed, expected.Withheld, expected.FilesCopied), (summary.Scans, summary.Protected, summary.Failed, summary.Withheld, summary.FilesCopied));
+        Assert.Equal(bad, observer.Failures.Keys.Select(path => Path.GetRelativePath(archive.Source, path))
+            .Order(StringComparer.Ordinal));
+        Assert.Equal((expected.Scans, expected.Protected, expected.Failed, expected.Withheld, expected.FilesCopied),
+            (summary.Scans, summary.Protected, summary.Failed, summary.Withheld, summary.FilesCopied));
         Assert.Equal(before, SyntheticArchive.Hashes(archive.Source));
         Assert.Equal(SyntheticArchive.Hashes(local.Destination), SyntheticArchive.Hashes(archive.Destination));
         Assert.False(ArchiveFolder.HasJobs(archive.Destination));
@@ -52,7 +57,8 @@ public sealed class SlurmRunTests(SlurmCluster cluster) : IClassFixture<SlurmClu
         Assert.False(ArchiveFolder.HasJobs(archive.Destination));
         SyntheticArchive.AssertNoFaces(archive.Destination);
         var rest = ArchiveRun.Run(Plan(), new HalfProtector(), new HeardObserver());
-        Assert.True(rest is { Unchanged: > 0, Protected: > 0, Failed: 0 } && rest.Unchanged + rest.Protected == 24, rest.ToString());
+        Assert.True(rest is { Unchanged: > 0, Protected: > 0, Failed: 0 } && rest.Unchanged + rest.Protected == 24,
+            rest.ToString());
     }
 
     [SlurmFact]
@@ -60,7 +66,11 @@ public sealed class SlurmRunTests(SlurmCluster cluster) : IClassFixture<SlurmClu
     {
         archive.WithSubjects(6);
         cluster.Start();
-        using (var follower = Process.Start(new ProcessStartInfo("dotnet", [ArchiveKillTests.Host, archive.Source, archive.Destination, BuiltLibraries.Path, "slurm"])
+        using (var follower =
+            Process.Start(
+                new ProcessStartInfo(
+                    "dotnet", [ArchiveKillTests.Host, archive.Source, archive.Destination,
+                        BuiltLibraries.Path, "slurm"])
         {
             RedirectStandardOutput = true,
         })!)
@@ -71,7 +81,8 @@ public sealed class SlurmRunTests(SlurmCluster cluster) : IClassFixture<SlurmClu
             follower.WaitForExit();
         }
 
-        var inUse = Assert.Throws<ArchiveException>(() => ArchiveRun.Run(Plan(), new HalfProtector(), new HeardObserver()));
+        var inUse = Assert.Throws<ArchiveException>(
+            () => ArchiveRun.Run(Plan(), new HalfProtector(), new HeardObserver()));
         var observer = new ActingObserver();
         var summary = Run(observer);
 
@@ -86,7 +97,8 @@ public sealed class SlurmRunTests(SlurmCluster cluster) : IClassFixture<SlurmClu
     {
         archive.WithSubjects(1);
 
-        var fault = Assert.Throws<SlurmException>(() => Run(new HeardObserver(), change: options => options with { Partition = "absent" }));
+        var fault = Assert.Throws<SlurmException>(
+            () => Run(new HeardObserver(), change: options => options with { Partition = "absent" }));
 
         Assert.Equal(SlurmFault.SlurmRefused, fault.Fault);
         Assert.Contains("invalid partition", fault.Message, StringComparison.Ordinal);
@@ -98,10 +110,12 @@ public sealed class SlurmRunTests(SlurmCluster cluster) : IClassFixture<SlurmClu
     {
         archive.WithSubjects(1);
 
-        var fault = Assert.Throws<SlurmException>(() => Run(new HeardObserver(), change: options => options with { TaskCommand = ["cat"] }));
+        var fault = Assert.Throws<SlurmException>(
+            () => Run(new HeardObserver(), change: options => options with { TaskCommand = ["cat"] }));
 
         Assert.Equal(SlurmFault.SlurmJobFailed, fault.Fault);
-        Assert.Contains("ended (FAILED) before its work was done. The last line of its log: cat: ", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("ended (FAILED) before its work was done. The last line of its log: cat: ", fault.Message,
+            StringComparison.Ordinal);
     }
 
     [SlurmFact]
@@ -130,17 +144,20 @@ public sealed class SlurmRunTests(SlurmCluster cluster) : IClassFixture<SlurmClu
 
         Run(observer, pause: 100, sessionsPerTask: 1, change: options => options with
         {
-            Partition = "main", TaskTime = new TimeSpan(1, 2, 3, 0), TaskMemory = 100 << 20, TaskCores = 2, MaxTasks = 1, SbatchOptions = ["--comment=a 'b' $c"],
+            Partition = "main", TaskTime = new TimeSpan(1, 2, 3, 0), TaskMemory = 100 << 20, TaskCores = 2,
+                MaxTasks = 1, SbatchOptions = ["--comment=a 'b' $c"],
         });
 
         Assert.StartsWith("main 1-02:03:00 100M 2 a 'b' $c", asked.Trim(), StringComparison.Ordinal);
         Assert.Contains("ArrayTaskThrottle=1", all, StringComparison.Ordinal);
     }
 
-    private ArchivePlan Plan() => ArchivePlanner.Plan(new() { Source = archive.Source, Destination = archive.Destination });
+    private ArchivePlan Plan() =>
+        ArchivePlanner.Plan(new() { Source = archive.Source, Destination = archive.Destination });
 
     private ArchiveSummary Run(
-        IArchiveObserver observer, int pause = 0, int sessionsPerTask = 3, Func<SlurmOptions, SlurmOptions>? change = null, CancellationToken cancel = default)
+        IArchiveObserver observer, int pause = 0, int sessionsPerTask = 3, Func<SlurmOptions, SlurmOptions>? change =
+            null, CancellationToken cancel = default)
     {
         cluster.Start();
         var options = SlurmTasks.Options(pause, ArchiveKillTests.Host) with { SessionsPerTask = sessionsPerTask };
@@ -149,13 +166,15 @@ public sealed class SlurmRunTests(SlurmCluster cluster) : IClassFixture<SlurmClu
 
     private void Kill(string jobName)
     {
-        var task = cluster.Run("squeue", "--noheader", "--array", "--states=RUNNING", $"--name={jobName}", "--format=%F_%K").Split('\n')[0].Trim();
+        var task = cluster.Run("squeue", "--noheader", "--array", "--states=RUNNING", $"--name={jobName}",
+            "--format=%F_%K").Split('\n')[0].Trim();
         cluster.Run("scancel", "--signal=KILL", "--batch", task);
     }
 
     /// <summary>What the ledger says of each scan, times and durations left out.</summary>
     private static IEnumerable<string> Rows(string destination) => ArchiveLedger.Read(destination)
-        .Select(scan => $"{scan.Path} {scan.Status} {scan.ErrorId} {scan.Parameters} {scan.InputHash} {scan.OutputHash}");
+        .Select(scan =>
+            $"{scan.Path} {scan.Status} {scan.ErrorId} {scan.Parameters} {scan.InputHash} {scan.OutputHash}");
 
     /// <summary>Does something with the job once so much is over.</summary>
     private sealed class ActingObserver(params (int Done, Action<string> Act)[] actions) : IArchiveObserver

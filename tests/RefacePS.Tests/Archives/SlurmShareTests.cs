@@ -24,7 +24,8 @@ public sealed class SlurmShareTests : IDisposable
         var shares = ArchiveShare.Divide(Context(plan), plan, [.. plan.Scans], sessionsPerTask);
 
         Assert.Equal(tasks, shares.Count);
-        Assert.Equal(plan.Scans.Select(item => item.Path), shares.SelectMany(share => share.Items()).Select(item => item.Path));
+        Assert.Equal(plan.Scans.Select(item => item.Path), shares.SelectMany(share => share.Items())
+            .Select(item => item.Path));
         Assert.True(shares.Max(share => share.Sessions.Count) - shares.Min(share => share.Sessions.Count) <= 1);
     }
 
@@ -44,14 +45,18 @@ public sealed class SlurmShareTests : IDisposable
     public void A_share_is_the_same_when_it_is_read()
     {
         var fault = new ArchiveException(ArchiveFault.DestinationUsedTwice, "/a 'b': c", "Another file: rename one.");
-        var plan = PlanOf(1) with { Files = [Item("README") with { Role = ArchiveRole.File, Treatment = Treatment.Copy, Fault = fault }] };
-        var known = new LedgerEntry(new ArchiveScan { Path = "s0", Status = ArchiveScanStatus.Done, Reasons = ["Ä"] }, [new("s0", 1, 2, "aa")], [new("s0", 3, 4, "bb")]);
-        ArchiveShare.Divide(Context(plan, known), plan, [.. plan.Scans, .. plan.Files], 0).Single().Write(folder.File("share"));
+        var plan = PlanOf(1) with
+            { Files = [Item("README") with { Role = ArchiveRole.File, Treatment = Treatment.Copy, Fault = fault }] };
+        var known = new LedgerEntry(new ArchiveScan { Path = "s0", Status = ArchiveScanStatus.Done, Reasons = ["Ä"] },
+            [new("s0", 1, 2, "aa")], [new("s0", 3, 4, "bb")]);
+        ArchiveShare.Divide(Context(plan, known), plan, [.. plan.Scans, .. plan.Files], 0).Single()
+            .Write(folder.File("share"));
 
         var share = ArchiveShare.Read(folder.File("share"));
 
         Assert.Equal(["s0", "README"], share.Items().Select(item => item.Path));
-        Assert.Equal((fault.Fault, fault.Path, fault.Message), share.Files[0].Fault is { } read ? (read.Fault, read.Path, read.Message) : default);
+        Assert.Equal((fault.Fault, fault.Path, fault.Message), share.Files[0].Fault is { } read
+            ? (read.Fault, read.Path, read.Message) : default);
         Assert.Equal((known.Inputs[0], known.Outputs[0]), (share.Known[0].Inputs[0], share.Known[0].Outputs[0]));
         Assert.Equal(["Ä"], share.Known[0].Scan.Reasons);
         Assert.True(share.ToPlan().Options.Accepts("s0"));
@@ -63,7 +68,8 @@ public sealed class SlurmShareTests : IDisposable
         var (path, reader) = (folder.File("shard"), new ShardReader());
         using (var shard = new ShardWriter(path))
         {
-            shard.Put(LedgerEntry.Of(Item("a"), ArchiveScanStatus.Running), LedgerEntry.Of(Item("b"), ArchiveScanStatus.Running));
+            shard.Put(LedgerEntry.Of(Item("a"), ArchiveScanStatus.Running),
+                LedgerEntry.Of(Item("b"), ArchiveScanStatus.Running));
             Assert.Equal(["a", "b"], reader.ReadNew([path]).Select(entry => entry.Scan.Path));
             shard.Put(LedgerEntry.Of(Item("c"), ArchiveScanStatus.Failed));
         }
@@ -76,7 +82,8 @@ public sealed class SlurmShareTests : IDisposable
 
     [Fact]
     public void A_share_that_is_gone_is_told() =>
-        Assert.Equal(SlurmFault.ShareNotFound, Assert.Throws<SlurmException>(() => ArchiveShare.Read(folder.File("absent"))).Fault);
+        Assert.Equal(SlurmFault.ShareNotFound,
+            Assert.Throws<SlurmException>(() => ArchiveShare.Read(folder.File("absent"))).Fault);
 
     [Theory]
     [InlineData("7|PENDING|Priority", 7, true, false)]
@@ -90,11 +97,14 @@ public sealed class SlurmShareTests : IDisposable
         Assert.Equal((index, isWaiting, isOver), (task.Index, task.IsWaiting, task.IsOver));
     }
 
-    private static ArchiveItem Item(string path) => new() { Path = path, Role = ArchiveRole.Head, Treatment = Treatment.Deface, Inputs = [path] };
+    private static ArchiveItem Item(string path) =>
+        new() { Path = path, Role = ArchiveRole.Head, Treatment = Treatment.Deface, Inputs = [path] };
 
     private static ArchivePlan PlanOf(int sessions) => new(
-        new() { Source = "/source", Destination = "/destination", Accepts = _ => true }, [.. Enumerable.Range(0, sessions).Select(i => (ArchiveItem[])[Item($"s{i}")])], []);
+        new() { Source = "/source", Destination = "/destination", Accepts = _ => true },
+        [.. Enumerable.Range(0, sessions).Select(i => (ArchiveItem[])[Item($"s{i}")])], []);
 
     private static RunContext Context(ArchivePlan plan, params LedgerEntry[] known) => new(
-        plan.Options, new HalfProtector(), null!, known.ToDictionary(entry => entry.Scan.Path), new RunTally(new HeardObserver(), 0, 0), null);
+        plan.Options, new HalfProtector(), null!, known.ToDictionary(entry => entry.Scan.Path),
+        new RunTally(new HeardObserver(), 0, 0), null);
 }

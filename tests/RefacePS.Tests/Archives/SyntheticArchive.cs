@@ -6,7 +6,8 @@ using RefacePS.Tests.Support;
 
 namespace RefacePS.Tests.Archives;
 
-/// <summary>An archive of small scans in a temporary folder. The front half of each scan (second axis) spells a word, so that a face is known anywhere.</summary>
+/// <summary>An archive of small scans in a temporary folder. The front half of each scan (second axis) spells a word,
+/// so that a face is known anywhere.</summary>
 internal sealed class SyntheticArchive : IDisposable
 {
     private const int Side = 8;
@@ -49,13 +50,16 @@ internal sealed class SyntheticArchive : IDisposable
         }
         else
         {
-            NiftiSample.WriteFile(target.Replace(".img", ".hdr", StringComparison.Ordinal), sample.Header(isSingle: false));
+            NiftiSample.WriteFile(target.Replace(".img", ".hdr", StringComparison.Ordinal),
+                sample.Header(isSingle: false));
             NiftiSample.WriteFile(target.Replace(".hdr", ".img", StringComparison.Ordinal), sample.Voxels);
         }
 
         if (sidecar is not null)
         {
-            File.WriteAllText(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(target)!, System.IO.Path.GetFileName(target).Split('.')[0] + ".json"), sidecar);
+            File.WriteAllText(
+                System.IO.Path.Combine(System.IO.Path.GetDirectoryName(target)!, System.IO.Path.GetFileName(target)
+                    .Split('.')[0] + ".json"), sidecar);
         }
     }
 
@@ -71,11 +75,13 @@ internal sealed class SyntheticArchive : IDisposable
     public SyntheticArchive WithSubjects(int count)
     {
         AddFile("dataset_description.json", """{ "Name": "Synthetic", "BIDSVersion": "1.10.0" }""");
-        AddFile("participants.tsv", "participant_id\tage\n" + string.Concat(Enumerable.Range(1, count).Select(i => $"sub-{i:000}\t{20 + i % 60}\n")));
+        AddFile("participants.tsv", "participant_id\tage\n" + string.Concat(
+            Enumerable.Range(1, count).Select(i => $"sub-{i:000}\t{20 + i % 60}\n")));
         for (var i = 1; i <= count; i++)
         {
             var stem = $"sub-{i:000}/ses-1/{{0}}/sub-{i:000}_ses-1_{{1}}";
-            AddScan(string.Format(stem, "anat", "T1w.nii.gz"), sidecar: """{ "PatientName": "A", "EchoTime": 0.003 }""");
+            AddScan(string.Format(stem, "anat", "T1w.nii.gz"),
+                sidecar: """{ "PatientName": "A", "EchoTime": 0.003 }""");
             AddScan(string.Format(stem, "anat", "T2w.nii"));
             AddScan(string.Format(stem, "func", "task-rest_bold.nii.gz"), frames: 3);
             AddScan(string.Format(stem, "anat", "desc-tissue_dseg.nii.gz"));
@@ -107,12 +113,14 @@ internal sealed class SyntheticArchive : IDisposable
             File.CreateSymbolicLink(In("linked_T1w.nii"), In("sub-001/ses-1/anat/sub-001_ses-1_T2w.nii"));
         }
 
-        return ["nothing.nii.gz", "short.nii", "sub-bad/anat/sub-bad_T1w.nii.gz", "sub-nohead/anat/sub-nohead_T1w.nii.gz"];
+        return ["nothing.nii.gz", "short.nii", "sub-bad/anat/sub-bad_T1w.nii.gz",
+            "sub-nohead/anat/sub-nohead_T1w.nii.gz"];
     }
 
     /// <summary>The hash of every file of a tree, links and the run's own folder left out.</summary>
     public static SortedDictionary<string, string> Hashes(string root) => new(
-        Files(root).ToDictionary(file => System.IO.Path.GetRelativePath(root, file).Replace('\\', '/'), file => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))),
+        Files(root).ToDictionary(file => System.IO.Path.GetRelativePath(root, file).Replace('\\', '/'), file =>
+            Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))),
         StringComparer.Ordinal);
 
     /// <summary>Fails where any file of a tree, half-written ones too, has a face in it.</summary>
@@ -135,7 +143,8 @@ internal sealed class SyntheticArchive : IDisposable
     }
 
     private static IEnumerable<string> Files(string root) => !Directory.Exists(root) ? [] : Directory.EnumerateFiles(
-        root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+        root, "*", new EnumerationOptions
+            { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
         .Where(file => !System.IO.Path.GetRelativePath(root, file).StartsWith(".refaceps", StringComparison.Ordinal));
 
     /// <summary>What a file holds, unpacked as far as it goes.</summary>
@@ -150,7 +159,8 @@ internal sealed class SyntheticArchive : IDisposable
         var content = new MemoryStream();
         try
         {
-            using var gzip = new System.IO.Compression.GZipStream(new MemoryStream(bytes), System.IO.Compression.CompressionMode.Decompress);
+            using var gzip = new System.IO.Compression.GZipStream(
+                new MemoryStream(bytes), System.IO.Compression.CompressionMode.Decompress);
             gzip.CopyTo(content);
         }
         catch (InvalidDataException)

@@ -52,7 +52,9 @@ public sealed class HeadAtlasBuilderTests : NetworkTest, IDisposable
         var scans = Heads();
         var before = Directory.GetFileSystemEntries(folder.Path);
         Assert.Throws<OperationCanceledException>(
-            () => new HeadAtlasBuilder(CPU).Build(scans, Card, Destination, overwrite: false, new StopAt(AtlasStage.AffineRegistration, stop), stop.Token));
+            () => new HeadAtlasBuilder(CPU)
+                .Build(scans, Card, Destination, overwrite: false, new StopAt(AtlasStage.AffineRegistration, stop),
+                    stop.Token));
         Assert.Equal(before.Order(), Directory.GetFileSystemEntries(folder.Path).Order());
     }
 
@@ -60,15 +62,18 @@ public sealed class HeadAtlasBuilderTests : NetworkTest, IDisposable
     public void Sizes_are_normalised_to_their_mean()
     {
         // Heads that are 0.8 and 1.2 times as wide as the atlas, and 0.9 and 1.5 times as high.
-        var maps = AffineGroupRegistration.WithMeanScale([AffineMatrix.Scale(1 / 0.8, 1, 1 / 0.9), AffineMatrix.Scale(1 / 1.2, 1, 1 / 1.5)]);
+        var maps = AffineGroupRegistration.WithMeanScale(
+            [AffineMatrix.Scale(1 / 0.8, 1, 1 / 0.9), AffineMatrix.Scale(1 / 1.2, 1, 1 / 1.5)]);
 
         Assert.Equal([0.8, 1.2], maps.Select(map => map.Inverse().M11), (a, b) => Math.Abs(a - b) < 1e-12);
         Assert.Equal([0.75, 1.25], maps.Select(map => map.Inverse().M33), (a, b) => Math.Abs(a - b) < 1e-12);
     }
 
-    private IReadOnlyList<LabelledScan> Heads() => Directory.Exists(Destination) || File.Exists(folder.File("small.nii"))
+    private IReadOnlyList<LabelledScan> Heads() => Directory.Exists(Destination)
+        || File.Exists(folder.File("small.nii"))
         ? LabelledScan.Pair([folder.File("large.nii"), folder.File("small.nii")], folder.Path)
-        : [LabelledPhantom.Write(folder, "large", 1.06, (-8, 5, -10)), LabelledPhantom.Write(folder, "small", 0.94, (10, -6, 4))];
+        : [LabelledPhantom.Write(folder, "large", 1.06, (-8, 5, -10)),
+            LabelledPhantom.Write(folder, "small", 0.94, (10, -6, 4))];
 
     /// <summary>Volume (mm3) and centre (mm) of the atlas's cavity.</summary>
     private static (double Volume, double[] Centre) Cavity(HeadAtlas atlas)
@@ -78,12 +83,15 @@ public sealed class HeadAtlasBuilderTests : NetworkTest, IDisposable
         var (sum, moments) = (0.0, new double[3]);
         for (var voxel = 0; voxel < share.Length; voxel++)
         {
-            var (x, y, z) = grid.Grid2World.Apply(voxel % grid.Nx, voxel / grid.Nx % grid.Ny, voxel / grid.Nx / grid.Ny);
+            var (x, y, z) = grid.Grid2World.Apply(
+                voxel % grid.Nx, voxel / grid.Nx % grid.Ny, voxel / grid.Nx / grid.Ny);
             sum += share[voxel];
-            (moments[0], moments[1], moments[2]) = (moments[0] + x * share[voxel], moments[1] + y * share[voxel], moments[2] + z * share[voxel]);
+            (moments[0], moments[1], moments[2]) =
+                (moments[0] + x * share[voxel], moments[1] + y * share[voxel], moments[2] + z * share[voxel]);
         }
 
-        return (sum * grid.VoxelSize[0] * grid.VoxelSize[1] * grid.VoxelSize[2], Array.ConvertAll(moments, moment => moment / sum));
+        return (sum * grid.VoxelSize[0] * grid.VoxelSize[1] * grid.VoxelSize[2],
+            Array.ConvertAll(moments, moment => moment / sum));
     }
 
     private sealed class StopAt(AtlasStage stage, CancellationTokenSource source) : IProgress<AtlasProgress>

@@ -6,7 +6,8 @@ using RefacePS.Volumes;
 
 namespace RefacePS.Tests.Atlases;
 
-/// <summary>Files of a phantom's scan and labels; the cavity is the phantom's ellipsoid of brain, so that its size is known.</summary>
+/// <summary>Files of a phantom's scan and labels; the cavity is the phantom's ellipsoid of brain, so that its size is
+/// known.</summary>
 internal static class LabelledPhantom
 {
     /// <summary>Volume (mm3) of the cavity of a phantom of size 1.</summary>
@@ -14,8 +15,10 @@ internal static class LabelledPhantom
 
     private const double Spacing = 6;
 
-    /// <summary>Writes scan and labels of a phantom that is <paramref name="size"/> as large and shifted by some mm.</summary>
-    public static LabelledScan Write(TemporaryFolder folder, string name, double size, (double X, double Y, double Z) shift)
+    /// <summary>Writes scan and labels of a phantom that is <paramref name="size"/> as large and shifted by some
+    /// mm.</summary>
+    public static LabelledScan Write(
+        TemporaryFolder folder, string name, double size, (double X, double Y, double Z) shift)
     {
         var phantom2Scan = AffineMatrix.Translation(shift.X, shift.Y, shift.Z) * AffineMatrix.Scale(size, size, size);
         var scan2Phantom = phantom2Scan.Inverse();

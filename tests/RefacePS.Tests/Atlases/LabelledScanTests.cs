@@ -17,10 +17,12 @@ public sealed class LabelledScanTests : NetworkTest, IDisposable
     {
         Touch("head1_T1_DLMUSE.nii.gz", "head10_T1_DLMUSE.nii.gz", "head1_T1_DLMUSE.json", "head2.nii");
 
-        var pairs = LabelledScan.Pair(["/scans/head2.nii.gz", "/scans/head10_T1.nii.gz", "/scans/head1_T1.nii.gz"], folder.Path);
+        var pairs = LabelledScan.Pair(["/scans/head2.nii.gz", "/scans/head10_T1.nii.gz", "/scans/head1_T1.nii.gz"],
+            folder.Path);
 
         Assert.Equal(
-            [("head10_T1.nii.gz", "head10_T1_DLMUSE.nii.gz"), ("head1_T1.nii.gz", "head1_T1_DLMUSE.nii.gz"), ("head2.nii.gz", "head2.nii")],
+            [("head10_T1.nii.gz", "head10_T1_DLMUSE.nii.gz"), ("head1_T1.nii.gz", "head1_T1_DLMUSE.nii.gz"),
+                ("head2.nii.gz", "head2.nii")],
             pairs.Select(pair => (Path.GetFileName(pair.ScanPath), Path.GetFileName(pair.LabelPath))));
     }
 
@@ -37,7 +39,8 @@ public sealed class LabelledScanTests : NetworkTest, IDisposable
 
     [Fact]
     public void No_scan_is_refused() =>
-        Assert.Equal("AtlasScansMissing", Assert.Throws<AtlasSourceException>(() => LabelledScan.Pair([], folder.Path)).ErrorId);
+        Assert.Equal("AtlasScansMissing", Assert.Throws<AtlasSourceException>(() => LabelledScan.Pair([], folder.Path))
+            .ErrorId);
 
     [Fact]
     public void Brain_becomes_one_and_fluid_belongs_to_the_cavity()
@@ -56,19 +59,23 @@ public sealed class LabelledScanTests : NetworkTest, IDisposable
     {
         var moved = new VoxelGrid(2, 2, 2, AffineMatrix.Translation(1, 0, 0));
         var pair = new LabelledScan(Write("scan.nii", Grid, 1, 2), Write("labels.nii", moved, 0, 2));
-        Assert.Equal("AtlasLabelGridDiffers", Assert.Throws<AtlasSourceException>(() => pair.Load(CPU, CancellationToken.None)).ErrorId);
+        Assert.Equal("AtlasLabelGridDiffers",
+            Assert.Throws<AtlasSourceException>(() => pair.Load(CPU, CancellationToken.None)).ErrorId);
     }
 
     [Fact]
     public void Labels_without_brain_are_refused()
     {
         var pair = new LabelledScan(Write("scan.nii", Grid, 1, 2), Write("labels.nii", Grid, 0, 1));
-        Assert.Equal("AtlasLabelEmpty", Assert.Throws<AtlasSourceException>(() => pair.Load(CPU, CancellationToken.None)).ErrorId);
+        Assert.Equal(
+            "AtlasLabelEmpty", Assert.Throws<AtlasSourceException>(() => pair.Load(CPU, CancellationToken.None))
+                .ErrorId);
     }
 
     /// <summary>Writes a row of values, four times over: a volume has more than one row and slice.</summary>
     private string Write(string name, VoxelGrid grid, params float[] row) =>
         LabelledPhantom.Write(folder.File(name), grid, [.. row, .. row, .. row, .. row], VoxelType.UInt8);
 
-    private void Touch(params string[] names) => Array.ForEach(names, name => File.WriteAllText(folder.File(name), string.Empty));
+    private void Touch(params string[] names) =>
+        Array.ForEach(names, name => File.WriteAllText(folder.File(name), string.Empty));
 }

@@ -11,7 +11,8 @@ public sealed class CohortComparerTests
         var comparison = Compare(SyntheticCohort.Table(20));
 
         Assert.Equal(2 * SyntheticCohort.Regions.Length, comparison.Rows.Count);
-        Assert.Equal(["GreyMatter", "Hippocampus"], comparison.Rows.Where(row => row is { Variant: "Defaced", HolmPValue: < 0.05 }).Select(row => row.Region));
+        Assert.Equal(["GreyMatter", "Hippocampus"],
+            comparison.Rows.Where(row => row is { Variant: "Defaced", HolmPValue: < 0.05 }).Select(row => row.Region));
         Assert.DoesNotContain(comparison.Rows, row => row is { Variant: "Refaced", HolmPValue: < 0.05 });
         var hippocampus = Row(comparison, "Hippocampus", "Defaced");
         Assert.Equal(-3, hippocampus.MeanDifferencePercent, 0.2);
@@ -43,18 +44,22 @@ public sealed class CohortComparerTests
                 var grey = 600 + 10.0 * i;
                 SyntheticCohort.Add(table, $"flagged-{i}", "Original", [1400, grey, 500, 280, 8]);
                 SyntheticCohort.Add(table, $"flagged-{i}", "Defaced", [1400.5 + i, grey * 0.92, 500.5, 280.4, 8]);
-                SyntheticCohort.Add(table, $"flagged-{i}", "Refaced", [1400.1 - i % 2, grey * (0.999 + 0.002 * (i % 2)), 500.5 - i % 2, 280.4 - i % 2, 8]);
+                SyntheticCohort.Add(table, $"flagged-{i}", "Refaced",
+                    [1400.1 - i % 2, grey * (0.999 + 0.002 * (i % 2)), 500.5 - i % 2, 280.4 - i % 2, 8]);
             }
         }));
 
-        Assert.Equal(["All", "All", "Flagged by Defaced", "Flagged by Defaced", "Flagged by Refaced", "Flagged by Refaced"], comparison.Variants.Select(variant => variant.Subset));
+        Assert.Equal(
+            ["All", "All", "Flagged by Defaced", "Flagged by Defaced", "Flagged by Refaced", "Flagged by Refaced"],
+            comparison.Variants.Select(variant => variant.Subset));
         Assert.Equal([6, 0, 6, 0, 0, 0], comparison.Variants.Select(variant => variant.Flagged));
         Assert.Equal(100 * 6 / 26.0, comparison.Variants[0].FlaggedPercent, 1e-12);
         Assert.Equal(2, comparison.Variants[0].SignificantHolm);
         Assert.Equal(0, comparison.Variants[1].SignificantHolm);
         Assert.Equal(6, comparison.Flagged.Count(scan => scan is { Variant: "Defaced", Region: "GreyMatter" }));
         Assert.Equal(-8, comparison.Flagged[0].DifferencePercent, 1e-9);
-        var again = comparison.FlaggedRows.Single(row => row is { Subset: "Flagged by Defaced", Variant: "Defaced", Region: "GreyMatter" });
+        var again = comparison.FlaggedRows.Single(
+            row => row is { Subset: "Flagged by Defaced", Variant: "Defaced", Region: "GreyMatter" });
         Assert.Equal((6, Math.Pow(2, -5)), (again.N, again.PValue));
     }
 
@@ -64,29 +69,35 @@ public sealed class CohortComparerTests
         var comparison = Compare(
             SyntheticCohort.Table(4, table =>
             {
-                SyntheticCohort.Add(table, new() { Subject = "sub-05", Variant = "Original", Error = "HeadNotFound: no head." });
+                SyntheticCohort.Add(
+                    table, new() { Subject = "sub-05", Variant = "Original", Error = "HeadNotFound: no head." });
                 SyntheticCohort.Add(table, "sub-05", "Defaced", [1, 2, 3, 4, 5]);
                 SyntheticCohort.Add(table, "sub-06", "Original", [1, 2, 3, 4, 5]);
                 SyntheticCohort.Add(table, "sub-07", "Original");
             }),
             new()
             {
-                ExcludedSubjects = new Dictionary<string, string> { ["sub-01"] = "motion", ["sub-99"] = "typing error" },
+                ExcludedSubjects = new Dictionary<string, string>
+                    { ["sub-01"] = "motion", ["sub-99"] = "typing error" },
                 TrainingSubjects = new Dictionary<string, TrainingSubjects> { ["pix2pix 1"] = new(["sub-02"]) },
             });
 
         Assert.Equal(
             [
-                ("sub-01", "Original", ExclusionReason.AsAsked), ("sub-01", "Defaced", ExclusionReason.AsAsked), ("sub-01", "Refaced", ExclusionReason.AsAsked),
-                ("sub-02", "Original", ExclusionReason.TrainingSubject), ("sub-02", "Defaced", ExclusionReason.TrainingSubject),
+                ("sub-01", "Original", ExclusionReason.AsAsked), ("sub-01", "Defaced", ExclusionReason.AsAsked),
+                ("sub-01", "Refaced", ExclusionReason.AsAsked),
+                ("sub-02", "Original", ExclusionReason.TrainingSubject),
+                ("sub-02", "Defaced", ExclusionReason.TrainingSubject),
                 ("sub-02", "Refaced", ExclusionReason.TrainingSubject), ("sub-05", "Original", ExclusionReason.Failed),
-                ("sub-05", "Defaced", ExclusionReason.Unpaired), ("sub-06", "Original", ExclusionReason.Unpaired), ("sub-07", "Original", ExclusionReason.Failed),
+                ("sub-05", "Defaced", ExclusionReason.Unpaired), ("sub-06", "Original", ExclusionReason.Unpaired),
+                ("sub-07", "Original", ExclusionReason.Failed),
             ],
             comparison.Exclusions.Select(exclusion => (exclusion.Subject, exclusion.Variant, exclusion.Reason)));
         Assert.Equal("motion", comparison.Exclusions[0].Detail);
         Assert.Equal("HeadNotFound: no head.", comparison.Exclusions[6].Detail);
         Assert.Equal(
-            ["AsAsked", "TrainingSubject", "Failed", "Unpaired", "ExcludedSubjectNotFound", "TooFewPairsForAlpha", "TooFewPairsForAlpha"],
+            ["AsAsked", "TrainingSubject", "Failed", "Unpaired", "ExcludedSubjectNotFound", "TooFewPairsForAlpha",
+                "TooFewPairsForAlpha"],
             comparison.Notices.Select(notice => notice.Id));
         Assert.Equal(2, comparison.Subjects);
     }
@@ -97,8 +108,10 @@ public sealed class CohortComparerTests
         var table = new MeasurementTable();
         foreach (var (session, i) in ((string?[])["1", "2", null]).Select((session, i) => (session, i)))
         {
-            SyntheticCohort.Add(table, new() { Subject = "a", Session = session, Variant = "Original" }, 1400.0 + i, 600.0, 500.0, 280.0, 8.0);
-            SyntheticCohort.Add(table, new() { Subject = "a", Session = session, Variant = "Defaced" }, 1401.0, 600.5 + i, 500.0, 280.0, 8.0);
+            SyntheticCohort.Add(table, new() { Subject = "a", Session = session, Variant = "Original" }, 1400.0 + i,
+                600.0, 500.0, 280.0, 8.0);
+            SyntheticCohort.Add(table, new() { Subject = "a", Session = session, Variant = "Defaced" }, 1401.0,
+                600.5 + i, 500.0, 280.0, 8.0);
         }
 
         var comparison = Compare(table);
@@ -117,7 +130,8 @@ public sealed class CohortComparerTests
 
         Assert.Equal([4, 4, 4, 4, 5], comparison.Rows.Where(row => row.Variant == "Defaced").Select(row => row.N));
         Assert.Equal(
-            [("TotalIntracranial", ExclusionReason.MissingValue), ("GreyMatter", ExclusionReason.NotANumber), ("WhiteMatter", ExclusionReason.MissingValue), ("CerebrospinalFluid", ExclusionReason.MissingValue)],
+            [("TotalIntracranial", ExclusionReason.MissingValue), ("GreyMatter", ExclusionReason.NotANumber),
+                ("WhiteMatter", ExclusionReason.MissingValue), ("CerebrospinalFluid", ExclusionReason.MissingValue)],
             comparison.Exclusions.Select(exclusion => (exclusion.Region, exclusion.Reason)));
     }
 
@@ -132,7 +146,8 @@ public sealed class CohortComparerTests
         }));
 
         var exclusion = Assert.Single(comparison.Exclusions);
-        Assert.Equal(("sub-05", "Defaced", ExclusionReason.MixedUnits), (exclusion.Subject, exclusion.Variant, exclusion.Reason));
+        Assert.Equal(("sub-05", "Defaced", ExclusionReason.MixedUnits),
+            (exclusion.Subject, exclusion.Variant, exclusion.Reason));
         Assert.Contains("1E+03 times", exclusion.Detail, StringComparison.Ordinal);
         Assert.Equal([4, 5], comparison.Variants.Take(2).Select(variant => variant.Pairs));
     }
@@ -148,7 +163,11 @@ public sealed class CohortComparerTests
         }
 
         var comparison = Compare(table);
-        Assert.Equal((0, 1, 0, 1), (Row(comparison, "TotalIntracranial", "Defaced").Statistic, Row(comparison, "TotalIntracranial", "Defaced").PValue, Row(comparison, "TotalIntracranial", "Defaced").EffectSize, Row(comparison, "TotalIntracranial", "Defaced").Icc));
+        Assert.Equal(
+            (0, 1, 0, 1),
+            (Row(comparison, "TotalIntracranial", "Defaced").Statistic, Row(comparison, "TotalIntracranial", "Defaced")
+                .PValue, Row(comparison, "TotalIntracranial", "Defaced").EffectSize,
+                Row(comparison, "TotalIntracranial", "Defaced").Icc));
         Assert.Equal(["AllPairsEqual", "ReferenceIsZero"], comparison.Notices.Select(notice => notice.Id));
         Assert.Contains("TotalIntracranial, WhiteMatter", comparison.Notices[0].Message, StringComparison.Ordinal);
         Assert.Equal(double.NaN, Row(comparison, "Hippocampus", "Defaced").MeanDifferencePercent);
@@ -164,31 +183,38 @@ public sealed class CohortComparerTests
         {
             foreach (var variant in (string[])["Original", "Defaced"])
             {
-                var cells = BrainVolumes.RegionNames.SelectMany(region => ((string[])[region, region + "Percent"])).Append("RegistrationScore")
-                    .Select((name, column) => KeyValuePair.Create(name, (object?)(10.0 + column + subject + variant.Length / 10.0)));
+                var cells = BrainVolumes.RegionNames.SelectMany(region => ((string[])[region, region + "Percent"]))
+                    .Append("RegistrationScore")
+                    .Select((name, column) =>
+                        KeyValuePair.Create(name, (object?)(10.0 + column + subject + variant.Length / 10.0)));
                 table.Add(new MeasurementIdentity { Subject = $"sub-{subject}", Variant = variant }, cells);
             }
         }
 
         Assert.Equal(BrainVolumes.RegionNames, Compare(table).Regions);
-        Assert.Equal(17, BrainVolumes.RegionNames.Distinct().Count(region => typeof(BrainVolumes).GetProperty(region) is not null));
+        Assert.Equal(17, BrainVolumes.RegionNames.Distinct()
+            .Count(region => typeof(BrainVolumes).GetProperty(region) is not null));
     }
 
     [Fact]
     public void PercentagesAreComparedOnlyWhereTheVolumesAreNot()
     {
         var table = new MeasurementTable();
-        foreach (var (subject, variant, value) in ((string, string, double)[])[("a", "Original", 7), ("a", "Defaced", 8), ("b", "Original", 9), ("b", "Defaced", 7)])
+        foreach (var (subject, variant, value) in ((string, string, double)[])[("a", "Original", 7),
+            ("a", "Defaced", 8), ("b", "Original", 9), ("b", "Defaced", 7)])
         {
             table.Add(
                 new() { Subject = subject, Variant = variant },
-                new Dictionary<string, object?> { ["Caudate"] = value, ["CaudatePercent"] = value / 14, ["PutamenPercent"] = value, ["Scanner"] = "Philips", ["Seen"] = true });
+                new Dictionary<string, object?> { ["Caudate"] = value, ["CaudatePercent"] = value / 14,
+                    ["PutamenPercent"] = value, ["Scanner"] = "Philips", ["Seen"] = true });
         }
 
         Assert.Equal(["Caudate", "PutamenPercent"], Compare(table).Regions);
-        Assert.Equal(["CaudatePercent"], Compare(table, new() { Regions = [RegionPattern.Exactly("caudatepercent")] }).Regions);
+        Assert.Equal(["CaudatePercent"], Compare(table, new() { Regions = [RegionPattern.Exactly("caudatepercent")] })
+            .Regions);
         Assert.Contains(Compare(table).Notices, notice => notice.Id == "NoFlagRegions");
-        Assert.Equal(["a", "b"], Compare(table, new() { FlagRegions = [RegionPattern.Exactly("Caudate")] }).Flagged.Select(scan => scan.Subject).Order());
+        Assert.Equal(["a", "b"], Compare(table, new() { FlagRegions = [RegionPattern.Exactly("Caudate")] })
+            .Flagged.Select(scan => scan.Subject).Order());
     }
 
     [Fact]
@@ -196,25 +222,33 @@ public sealed class CohortComparerTests
     {
         Assert.Equal(CohortFault.NoPairs, FaultOf(new()));
         Assert.Equal(CohortFault.TooFewPairs, FaultOf(SyntheticCohort.Table(1)));
-        Assert.Equal(CohortFault.ReferenceVariantNotFound, FaultOf(SyntheticCohort.Table(2), new() { ReferenceVariant = "Intact" }));
-        Assert.Equal(CohortFault.RegionNotFound, FaultOf(SyntheticCohort.Table(2), new() { Regions = [RegionPattern.Exactly("Amygdala")] }));
-        Assert.Equal(CohortFault.RegionNotFound, FaultOf(SyntheticCohort.Table(2), new() { FlagRegions = [RegionPattern.Exactly("Amygdala")] }));
+        Assert.Equal(CohortFault.ReferenceVariantNotFound,
+            FaultOf(SyntheticCohort.Table(2), new() { ReferenceVariant = "Intact" }));
+        Assert.Equal(CohortFault.RegionNotFound,
+            FaultOf(SyntheticCohort.Table(2), new() { Regions = [RegionPattern.Exactly("Amygdala")] }));
+        Assert.Equal(CohortFault.RegionNotFound,
+            FaultOf(SyntheticCohort.Table(2), new() { FlagRegions = [RegionPattern.Exactly("Amygdala")] }));
         var alone = new MeasurementTable();
         SyntheticCohort.Add(alone, "a", "Original", [1, 2, 3, 4, 5]);
         SyntheticCohort.Add(alone, "b", "Defaced", [1, 2, 3, 4, 5]);
         Assert.Equal(CohortFault.NoPairs, FaultOf(alone));
-        Assert.Equal(CohortFault.TooManyPairsForExact, FaultOf(SyntheticCohort.Table(501), new() { Test = new(WilcoxonMethod.Exact) }));
+        Assert.Equal(CohortFault.TooManyPairsForExact,
+            FaultOf(SyntheticCohort.Table(501), new() { Test = new(WilcoxonMethod.Exact) }));
     }
 
     [Fact]
     public void AMeasurementThatCannotBePlacedIsRefusedAndListed()
     {
         var table = SyntheticCohort.Table(2);
-        Assert.Equal("DuplicateMeasurement", Assert.Throws<MeasurementException>(() => SyntheticCohort.Add(table, "sub-01", "DEFACED", [1, 2, 3, 4, 5])).ErrorId);
-        Assert.Equal("MeasurementIncomplete", Assert.Throws<MeasurementException>(() => table.Add(new() { Subject = "sub-03" }, [])).ErrorId);
+        Assert.Equal(
+            "DuplicateMeasurement", Assert.Throws<MeasurementException>(
+                () => SyntheticCohort.Add(table, "sub-01", "DEFACED", [1, 2, 3, 4, 5])).ErrorId);
+        Assert.Equal("MeasurementIncomplete",
+            Assert.Throws<MeasurementException>(() => table.Add(new() { Subject = "sub-03" }, [])).ErrorId);
 
         var comparison = Compare(table);
-        Assert.Equal([ExclusionReason.DuplicateMeasurement, ExclusionReason.MeasurementIncomplete], comparison.Exclusions.Select(exclusion => exclusion.Reason));
+        Assert.Equal([ExclusionReason.DuplicateMeasurement, ExclusionReason.MeasurementIncomplete],
+            comparison.Exclusions.Select(exclusion => exclusion.Reason));
         Assert.Equal(8, comparison.Measurements);
     }
 

@@ -44,7 +44,8 @@ public sealed class ComputeDeviceTests
     [Fact]
     public void A_CUDA_device_that_is_not_there_is_an_error()
     {
-        var refusal = Assert.Throws<ComputeDeviceException>(() => new ComputeDevice(ComputeDeviceKind.Cuda, 99).Resolve());
+        var refusal = Assert.Throws<ComputeDeviceException>(
+            () => new ComputeDevice(ComputeDeviceKind.Cuda, 99).Resolve());
 
         Assert.Equal("CudaUnavailable", refusal.ErrorId);
         Assert.Equal("Cuda:99", refusal.Device);

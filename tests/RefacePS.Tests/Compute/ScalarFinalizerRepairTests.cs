@@ -36,7 +36,8 @@ public sealed class ScalarFinalizerRepairTests
         using var folder = new TemporaryFolder();
 
         var refusal = Assert.Throws<InvalidDataException>(
-            () => ScalarFinalizerRepair.Repair(typeof(Volume).Assembly.Location, Path.Combine(folder.Path, "copy.dll")));
+            () => ScalarFinalizerRepair.Repair(
+                typeof(Volume).Assembly.Location, Path.Combine(folder.Path, "copy.dll")));
 
         Assert.Contains("TorchSharp.Scalar", refusal.Message, StringComparison.Ordinal);
     }

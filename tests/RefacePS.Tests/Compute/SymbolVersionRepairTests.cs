@@ -42,7 +42,8 @@ public sealed class SymbolVersionRepairTests
         var bytes = File.ReadAllBytes(RepairedLibrary);
         var before = bytes.ToArray();
 
-        var refusal = Assert.Throws<InvalidDataException>(() => SymbolVersionRepair.Weaken(new ElfImage(bytes), "GLIBCXX_3.4.30"));
+        var refusal = Assert.Throws<InvalidDataException>(
+            () => SymbolVersionRepair.Weaken(new ElfImage(bytes), "GLIBCXX_3.4.30"));
 
         Assert.Contains("is used", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(before, bytes);
@@ -74,8 +75,8 @@ public sealed class SymbolVersionRepairTests
     private static string RepairedLibrary => Path.Combine(BuiltLibraries.Path, "libLibTorchSharp.so");
 
     /// <summary>
-    /// An oracle apart from the parser: an entry holds the version's hash (System V ABI, "Hash Table"), 4 bytes before its
-    /// flags, and nothing else in the file holds that number before a flag of 2.
+    /// An oracle apart from the parser: an entry holds the version's hash (System V ABI, "Hash Table"), 4 bytes before
+    /// its flags, and nothing else in the file holds that number before a flag of 2.
     /// </summary>
     private static int FlagOffset(byte[] library)
     {

@@ -64,6 +64,7 @@ public sealed class TorchRuntimeTests
     private static torch.Tensor Whole(params long[] shape)
     {
         var random = new Random(1);
-        return torch.tensor(Enumerable.Range(0, (int)shape.Aggregate((a, b) => a * b)).Select(_ => (float)random.Next(-5, 6)).ToArray(), shape);
+        return torch.tensor(Enumerable.Range(0, (int)shape.Aggregate((a, b) => a * b))
+            .Select(_ => (float)random.Next(-5, 6)).ToArray(), shape);
     }
 }

@@ -13,7 +13,8 @@ public sealed class AverageHead : IDisposable
 
     public AverageHead()
     {
-        var folder = typeof(AverageHead).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(m => m.Key == "HeadAtlas").Value!;
+        var folder = typeof(AverageHead).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(m => m.Key == "HeadAtlas").Value!;
         Atlas = HeadAtlas.Load(folder, CPU);
         using var shrunk = Resampling.Shrink(Atlas.Average, Spacing);
         (Grid, values) = (shrunk.Grid, shrunk.ToArray());
@@ -30,7 +31,8 @@ public sealed class AverageHead : IDisposable
     /// <param name="intercept">Of the stored values.</param>
     public Volume Scan(VoxelType type, Func<float, float> contrast, double slope = 1, double intercept = 0)
     {
-        var empty = new Volume(Grid, type, new byte[Grid.VoxelCount * type.ByteSize()]) { Slope = slope, Intercept = intercept };
+        var empty = new Volume(Grid, type, new byte[Grid.VoxelCount * type.ByteSize()])
+            { Slope = slope, Intercept = intercept };
         var stored = new byte[empty.Voxels.Length];
         VoxelConversion.Encode(Array.ConvertAll(values, value => contrast(value)), empty, stored);
         return empty.WithVoxels(stored);

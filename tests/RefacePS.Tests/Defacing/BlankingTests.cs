@@ -26,7 +26,8 @@ public sealed class BlankingTests(AverageHead head) : IClassFixture<AverageHead>
         using var alignment = InPlace(image);
         using var anatomy = new ScanAnatomy(image, head.Atlas, alignment);
         var random = new Random(6);
-        var mask = new Mask(head.Grid, Enumerable.Range(0, (int)head.Grid.VoxelCount).Select(_ => (byte)random.Next(2)).ToArray());
+        var mask = new Mask(head.Grid, Enumerable.Range(0, (int)head.Grid.VoxelCount).Select(_ => (byte)random.Next(2))
+            .ToArray());
 
         var blanked = Blanking.Blank(scan, mask, anatomy) with { FaceMask = mask };
 
@@ -37,5 +38,6 @@ public sealed class BlankingTests(AverageHead head) : IClassFixture<AverageHead>
 
     /// <summary>The alignment of the average head with itself.</summary>
     private static HeadAlignment InPlace(Image image) =>
-        new(AffineMatrix.Identity, new DisplacementField(image.Grid, zeros(3, image.Grid.Nz, image.Grid.Ny, image.Grid.Nx)), 1);
+        new(AffineMatrix.Identity,
+            new DisplacementField(image.Grid, zeros(3, image.Grid.Nz, image.Grid.Ny, image.Grid.Nx)), 1);
 }

@@ -27,9 +27,11 @@ public sealed class DefaceAssessmentTests(AverageHead head) : IClassFixture<Aver
     [InlineData(0, 0, 0, 0, 25)]
     [InlineData(0, 0, 0, 0, 180)]
     [InlineData(0, 0, 0, 180, 0)]
-    public void A_wrong_transform_is_flagged_however_sure_the_registration_was(double x, double y, double z, double pitch, double yaw)
+    public void A_wrong_transform_is_flagged_however_sure_the_registration_was(
+        double x, double y, double z, double pitch, double yaw)
     {
-        var wrong = AffineMatrix.Translation(x, y, z) * AffineMatrix.Rotation(double.DegreesToRadians(pitch), 0, double.DegreesToRadians(yaw));
+        var wrong = AffineMatrix.Translation(x, y, z) * AffineMatrix.Rotation(
+            double.DegreesToRadians(pitch), 0, double.DegreesToRadians(yaw));
 
         var quality = Assess(wrong);
 
@@ -70,7 +72,8 @@ public sealed class DefaceAssessmentTests(AverageHead head) : IClassFixture<Aver
         var quality = DefaceAssessment.Assess(head.Atlas, alignment, anatomy, DefaceRegion.Face, mask);
 
         Assert.Equal(DefaceStatus.Doubtful, quality.Status);
-        Assert.Contains(quality.Reasons, reason => reason.Contains("of the brain is empty or out of view", StringComparison.Ordinal));
+        Assert.Contains(quality.Reasons, reason =>
+            reason.Contains("of the brain is empty or out of view", StringComparison.Ordinal));
     }
 
     /// <summary>What lies below the middle of the world, the rest blank or out of view.</summary>
@@ -84,20 +87,23 @@ public sealed class DefaceAssessmentTests(AverageHead head) : IClassFixture<Aver
         }
 
         var (grid, rows) = (whole.Grid, (int)whole.Grid.World2Grid.Apply(0, 0, 0).Y);
-        return new Image(new VoxelGrid(grid.Nx, rows, grid.Nz, grid.Grid2World), whole.Voxels.slice(1, 0, rows, 1).contiguous());
+        return new Image(new VoxelGrid(grid.Nx, rows, grid.Nz, grid.Grid2World), whole.Voxels.slice(1, 0, rows, 1)
+            .contiguous());
     }
 
     private static HeadAlignment Claimed(VoxelGrid grid, AffineMatrix scan2Atlas, double score) =>
         new(scan2Atlas, new DisplacementField(grid, zeros(3, grid.Nz, grid.Ny, grid.Nx)), score);
 
-    /// <summary>Judges a defacing of the average head by a transform, for which the registration claims a score.</summary>
+    /// <summary>Judges a defacing of the average head by a transform, for which the registration claims a
+    /// score.</summary>
     private DefaceQuality Assess(AffineMatrix scan2Atlas, bool isMaskEmpty = false, double score = 1)
     {
         using var scope = NewDisposeScope();
         using var scan = Image.FromVolume(head.Scan(VoxelType.UInt8, v => 250 * v), CPU);
         using var alignment = Claimed(scan.Grid, scan2Atlas, score);
         using var anatomy = new ScanAnatomy(scan, head.Atlas, alignment);
-        var mask = isMaskEmpty ? new Mask(head.Grid, new byte[head.Grid.VoxelCount]) : Defacer.RemovedVoxels(head.Grid, anatomy, DefaceRegion.Face);
+        var mask = isMaskEmpty ? new Mask(head.Grid, new byte[head.Grid.VoxelCount])
+            : Defacer.RemovedVoxels(head.Grid, anatomy, DefaceRegion.Face);
         return DefaceAssessment.Assess(head.Atlas, alignment, anatomy, DefaceRegion.Face, mask);
     }
 }

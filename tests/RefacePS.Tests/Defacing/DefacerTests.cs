@@ -21,8 +21,10 @@ public sealed class DefacerTests(AverageHead head) : IClassFixture<AverageHead>
         Assert.Equal(0, defaced.Quality.BrainVoxelsRemoved);
         Assert.InRange(defaced.Quality.FaceRemaining, 0, 0.01);
         // Read off the average head: tip of the nose, globe of the left eye, chin; centre of the brain, occiput, crown.
-        Assert.All(new[] { (0.0, 124.0, -61.0), (-32, 79, -37), (0, 98, -130) }, point => Assert.True(IsRemoved(defaced, point)));
-        Assert.All(new[] { (0.0, 0.0, 0.0), (0, -95, 0), (0, 0, 75), (0, 55, -10) }, point => Assert.False(IsRemoved(defaced, point)));
+        Assert.All(new[] { (0.0, 124.0, -61.0), (-32, 79, -37), (0, 98, -130) }, point =>
+            Assert.True(IsRemoved(defaced, point)));
+        Assert.All(new[] { (0.0, 0.0, 0.0), (0, -95, 0), (0, 0, 75), (0, 55, -10) }, point =>
+            Assert.False(IsRemoved(defaced, point)));
     }
 
     [Fact]
@@ -104,7 +106,8 @@ public sealed class DefacerTests(AverageHead head) : IClassFixture<AverageHead>
     [InlineData(38, -80, false, false)]
     [InlineData(30, 20, true, false)]
     [InlineData(-40, -80, true, false)]
-    public void Holes_that_another_left_near_the_face_are_part_of_what_was_removed(int y, int z, bool airHasNoise, bool isPart)
+    public void Holes_that_another_left_near_the_face_are_part_of_what_was_removed(
+        int y, int z, bool airHasNoise, bool isPart)
     {
         var once = FacelessHead(airHasNoise);
         var hole = Cube(once.Grid, y, z);
@@ -141,7 +144,8 @@ public sealed class DefacerTests(AverageHead head) : IClassFixture<AverageHead>
         var voxels = defaced.Voxels.ToArray();
         for (var voxel = 0; airHasNoise && voxel < voxels.Length; voxel++)
         {
-            voxels[voxel] += (byte)(defaced.FaceMask!.Voxels.Span[voxel] == 0 && voxels[voxel] < 4 ? 1 + voxel * 7919 % 5 : 0);
+            voxels[voxel] += (byte)(defaced.FaceMask!.Voxels.Span[voxel] == 0 && voxels[voxel] < 4
+                ? 1 + voxel * 7919 % 5 : 0);
         }
 
         return new Volume(defaced.Grid, defaced.VoxelType, voxels);
@@ -153,7 +157,8 @@ public sealed class DefacerTests(AverageHead head) : IClassFixture<AverageHead>
         var cube = new List<int>();
         for (var voxel = 0; voxel < grid.VoxelCount; voxel++)
         {
-            var (x, y, z) = grid.Grid2World.Apply(voxel % grid.Nx, voxel / grid.Nx % grid.Ny, voxel / grid.Nx / grid.Ny);
+            var (x, y, z) = grid.Grid2World.Apply(
+                voxel % grid.Nx, voxel / grid.Nx % grid.Ny, voxel / grid.Nx / grid.Ny);
             if (Math.Abs(x) < 12 && Math.Abs(y - atY) < 12 && Math.Abs(z - atZ) < 12)
             {
                 cube.Add(voxel);
@@ -163,7 +168,8 @@ public sealed class DefacerTests(AverageHead head) : IClassFixture<AverageHead>
         return cube;
     }
 
-    /// <summary>The header calls axes what they are not: the head faces backwards, stands on its crown, or both.</summary>
+    /// <summary>The header calls axes what they are not: the head faces backwards, stands on its crown, or
+    /// both.</summary>
     [Theory]
     [InlineData(1, -1, 1)]
     [InlineData(1, 1, -1)]
@@ -171,7 +177,8 @@ public sealed class DefacerTests(AverageHead head) : IClassFixture<AverageHead>
     public void A_head_under_a_wrong_header_loses_its_face_all_the_same(int x, int y, int z)
     {
         var scan = head.Scan(VoxelType.UInt8, v => 250 * v);
-        var wrong = new VoxelGrid(scan.Grid.Nx, scan.Grid.Ny, scan.Grid.Nz, AffineMatrix.Scale(x, y, z) * scan.Grid.Grid2World);
+        var wrong = new VoxelGrid(
+            scan.Grid.Nx, scan.Grid.Ny, scan.Grid.Nz, AffineMatrix.Scale(x, y, z) * scan.Grid.Grid2World);
 
         var defaced = defacer.Deface(new Volume(wrong, scan.VoxelType, scan.Voxels));
 
@@ -187,12 +194,14 @@ public sealed class DefacerTests(AverageHead head) : IClassFixture<AverageHead>
     {
         var scan = head.Scan(VoxelType.UInt8, v => 250 * v);
 
-        Assert.ThrowsAny<OperationCanceledException>(() => defacer.Deface(scan, cancel: new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => defacer.Deface(scan, cancel: new CancellationToken(canceled: true)));
     }
 
     private static bool IsRemoved(Volume defaced, (double X, double Y, double Z) atlasPoint)
     {
         var (x, y, z) = defaced.Grid.World2Grid.Apply(atlasPoint.X, atlasPoint.Y, atlasPoint.Z);
-        return defaced.FaceMask!.Voxels.Span[defaced.Grid.Find((int)Math.Round(x), (int)Math.Round(y), (int)Math.Round(z))!.Value] != 0;
+        return defaced.FaceMask!.Voxels.Span[defaced.Grid.Find(
+            (int)Math.Round(x), (int)Math.Round(y), (int)Math.Round(z))!.Value] != 0;
     }
 }

@@ -7,14 +7,16 @@ namespace RefacePS.Tests.Defacing;
 /// <summary>Scans whose header speaks against a head are refused before any memory is taken for them.</summary>
 public sealed class FieldOfViewTests(AverageHead head) : IClassFixture<AverageHead>
 {
-    /// <summary>Units that are wrong by a thousand make of a head a speck, or a town on a grid that fits no memory.</summary>
+    /// <summary>Units that are wrong by a thousand make of a head a speck, or a town on a grid that fits no
+    /// memory.</summary>
     [Theory]
     [InlineData(0.001)]
     [InlineData(1000)]
     public void A_header_with_wrong_units_is_refused(double factor)
     {
         var scan = head.Scan(VoxelType.UInt8, value => 200 * value);
-        var grid = new VoxelGrid(scan.Grid.Nx, scan.Grid.Ny, scan.Grid.Nz, AffineMatrix.Scale(factor, factor, factor) * scan.Grid.Grid2World);
+        var grid = new VoxelGrid(scan.Grid.Nx, scan.Grid.Ny, scan.Grid.Nz,
+            AffineMatrix.Scale(factor, factor, factor) * scan.Grid.Grid2World);
 
         var fault = Assert.Throws<HeadNotFoundException>(
             () => new Defacer(head.Atlas, CPU).Deface(new Volume(grid, scan.VoxelType, scan.Voxels)));

@@ -20,7 +20,9 @@ public sealed class AtomicFolderTests : IDisposable
 
         AtomicFolder.Write(Destination, folder => File.WriteAllText(Path.Combine(folder, "replaced"), "new"));
 
-        Assert.Equal(["old", "new"], new[] { "kept", "replaced" }.Select(name => File.ReadAllText(Path.Combine(Destination, name))));
+        Assert.Equal(
+            ["old", "new"],
+            new[] { "kept", "replaced" }.Select(name => File.ReadAllText(Path.Combine(Destination, name))));
         Assert.Equal([Destination], Directory.GetFileSystemEntries(root.Path));
     }
 

@@ -39,7 +39,8 @@ public sealed class AtomicWriteTests
         File.WriteAllBytes(folder.File(name), Old);
 
         Assert.ThrowsAny<OperationCanceledException>(
-            () => NiftiWriter.Write(Ramp(16), folder.File(name), new(Overwrite: true), new CancellationToken(canceled: true)));
+            () => NiftiWriter.Write(
+                Ramp(16), folder.File(name), new(Overwrite: true), new CancellationToken(canceled: true)));
 
         Assert.Equal(Old, File.ReadAllBytes(folder.File(name)));
         Assert.Single(Directory.GetFiles(folder.Path));
@@ -57,7 +58,8 @@ public sealed class AtomicWriteTests
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.File("scan.nii"), Old);
 
-        var error = Assert.Throws<VolumeFileException>(() => AtomicFile.Write(folder.File("scan.nii"), overwrite: true, stream =>
+        var error = Assert.Throws<VolumeFileException>(
+            () => AtomicFile.Write(folder.File("scan.nii"), overwrite: true, stream =>
         {
             stream.Write(new byte[100_000]);
             throw new IOException("The device says no.", code);
@@ -97,7 +99,8 @@ public sealed class AtomicWriteTests
         var before = File.ReadAllBytes(folder.File(input));
 
         var error = Assert.Throws<VolumeFileException>(
-            () => NiftiWriter.Write(NiftiReader.Read(folder.File(input)), folder.File(destination), new(Overwrite: true)));
+            () => NiftiWriter.Write(NiftiReader.Read(folder.File(input)), folder.File(destination),
+                new(Overwrite: true)));
 
         Assert.Equal("DestinationIsInput", error.ErrorId);
         Assert.Equal(before, File.ReadAllBytes(folder.File(input)));
@@ -118,7 +121,8 @@ public sealed class AtomicWriteTests
         var before = File.ReadAllBytes(folder.File("real/scan.nii"));
 
         var error = Assert.Throws<VolumeFileException>(
-            () => NiftiWriter.Write(NiftiReader.Read(folder.File(input)), folder.File(destination), new(Overwrite: true)));
+            () => NiftiWriter.Write(NiftiReader.Read(folder.File(input)), folder.File(destination),
+                new(Overwrite: true)));
 
         Assert.Equal("DestinationIsInput", error.ErrorId);
         Assert.Equal(before, File.ReadAllBytes(folder.File("real/scan.nii")));
@@ -131,7 +135,8 @@ public sealed class AtomicWriteTests
         using var folder = new TemporaryFolder();
         NiftiWriter.Write(Ramp(2), folder.File("scan.nii.gz"), new());
         File.WriteAllBytes(folder.File("scan.json"), "{}"u8);
-        var export = VolumeExport.Plan(NiftiReader.Read(folder.File("scan.nii.gz")), folder.File("scan.nii"), includeMask: false);
+        var export = VolumeExport.Plan(NiftiReader.Read(folder.File("scan.nii.gz")), folder.File("scan.nii"),
+            includeMask: false);
 
         var error = Assert.Throws<VolumeFileException>(() => export.Write(new(Overwrite: true)));
 
@@ -141,7 +146,9 @@ public sealed class AtomicWriteTests
     }
 
     private static void AssertRefused(string id, string path) =>
-        Assert.Equal(id, Assert.Throws<VolumeFileException>(() => NiftiWriter.Write(Ramp(2), path, new(Overwrite: true))).ErrorId);
+        Assert.Equal(
+            id, Assert.Throws<VolumeFileException>(() => NiftiWriter.Write(Ramp(2), path, new(Overwrite: true)))
+                .ErrorId);
 
     /// <summary>A cube of 8-bit voxels whose values count up.</summary>
     private static Volume Ramp(int edge)

@@ -7,7 +7,8 @@ namespace RefacePS.Tests.Files;
 /// <summary>Every way in which a file can be bad has its own id, and the message names the file.</summary>
 public sealed class BadFileTests
 {
-    private static readonly NiftiSample Good = NiftiSample.Random(new Random(1), VoxelType.Int16, isWide: false, isBigEndian: false) with
+    private static readonly NiftiSample Good = NiftiSample.Random(
+        new Random(1), VoxelType.Int16, isWide: false, isBigEndian: false) with
     {
         Dimensions = [3, 4, 5, 6, 1, 1, 1, 1],
         SformCode = 1,
@@ -56,11 +57,14 @@ public sealed class BadFileTests
     public void Affines()
     {
         AssertRefused("InvalidAffine", Good with { Sform = [1, 0, 0, double.NaN, 0, 1, 0, 0, 0, 0, 1, 0] });
-        AssertRefused("InvalidAffine", Good with { Sform = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, double.PositiveInfinity, 0] });
+        AssertRefused(
+            "InvalidAffine", Good with { Sform = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, double.PositiveInfinity, 0] });
         AssertRefused("InvalidAffine", Good with { Sform = new double[12] });
-        AssertRefused("InvalidAffine", Good with { IsWide = true, Sform = [1e200, 0, 0, 0, 0, 1e200, 0, 0, 0, 0, 1e200, 0] });
+        AssertRefused(
+            "InvalidAffine", Good with { IsWide = true, Sform = [1e200, 0, 0, 0, 0, 1e200, 0, 0, 0, 0, 1e200, 0] });
         AssertRefused("InvalidAffine", Good with { SformCode = 0, QformCode = 1, Qform = [double.NaN, 0, 0, 0, 0, 0] });
-        AssertRefused("InvalidAffine", Good with { SformCode = 0, QformCode = 0, VoxelSizes = [1, 1, 1, 0, 1, 1, 1, 1] });
+        AssertRefused(
+            "InvalidAffine", Good with { SformCode = 0, QformCode = 0, VoxelSizes = [1, 1, 1, 0, 1, 1, 1, 1] });
     }
 
     [Fact]
@@ -127,8 +131,8 @@ public sealed class BadFileTests
     }
 
     /// <summary>
-    /// Decompression reads 8 KiB at a time: a checksum that lies across that border is not looked at when the last voxel
-    /// comes out, and is looked at all the same.
+    /// Decompression reads 8 KiB at a time: a checksum that lies across that border is not looked at when the last
+    /// voxel comes out, and is looked at all the same.
     /// </summary>
     [Fact]
     public void DamagedChecksumsBeyondABuffer()
@@ -139,7 +143,8 @@ public sealed class BadFileTests
         var fileLengths = new List<int>();
         for (var length = 1850; length < 1950; length++)
         {
-            var sample = Good with { DataType = 2, Dimensions = [3, length, 2, 2, 1, 1, 1, 1], Voxels = noise[..(4 * length)] };
+            var sample = Good with
+                { DataType = 2, Dimensions = [3, length, 2, 2, 1, 1, 1, 1], Voxels = noise[..(4 * length)] };
             var path = sample.WriteTo(folder, "noise.nii.gz");
             var whole = File.ReadAllBytes(path);
             fileLengths.Add(whole.Length);
@@ -215,7 +220,8 @@ public sealed class BadFileTests
     {
         using var folder = new TemporaryFolder();
         var random = new Random(5);
-        var path = (Good with { IsWide = isWide, Extensions = [32, 0, 0, 0, .. new byte[28]] }).WriteTo(folder, "scan" + extension);
+        var path = (Good with { IsWide = isWide, Extensions = [32, 0, 0, 0, .. new byte[28]] })
+            .WriteTo(folder, "scan" + extension);
         var whole = NiftiSample.Content(path);
         for (var round = 0; round < 1500; round++)
         {

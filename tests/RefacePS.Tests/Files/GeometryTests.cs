@@ -6,7 +6,8 @@ namespace RefacePS.Tests.Files;
 /// <summary>Which of the three methods of nifti1.h says where voxels are, in millimetres.</summary>
 public sealed class GeometryTests
 {
-    private static readonly NiftiSample Sample = NiftiSample.Random(new Random(1), VoxelType.UInt8, isWide: false, isBigEndian: false) with
+    private static readonly NiftiSample Sample = NiftiSample.Random(
+        new Random(1), VoxelType.UInt8, isWide: false, isBigEndian: false) with
     {
         VoxelSizes = [-1, 2, 3, 4, 1, 1, 1, 1],
         Qform = [0, 0, 1, 10, 20, 30],
@@ -16,12 +17,14 @@ public sealed class GeometryTests
 
     [Fact]
     public void TheSformGoesBeforeTheQform() =>
-        Assert.Equal(AffineMatrix.FromRows(Sample.Sform), Read(Sample with { SformCode = 2, QformCode = 1 }).Grid.Grid2World);
+        Assert.Equal(AffineMatrix.FromRows(Sample.Sform), Read(Sample with { SformCode = 2, QformCode = 1 })
+            .Grid.Grid2World);
 
     /// <summary>A half turn about z, with the third axis turned round by the sign in pixdim[0].</summary>
     [Fact]
     public void TheQformStandsInForASform() =>
-        Assert.Equal(new AffineMatrix(-2, 0, 0, 10, 0, -3, 0, 20, 0, 0, -4, 30), Read(Sample with { SformCode = 0, QformCode = 1 }).Grid.Grid2World);
+        Assert.Equal(new AffineMatrix(-2, 0, 0, 10, 0, -3, 0, 20, 0, 0, -4, 30),
+            Read(Sample with { SformCode = 0, QformCode = 1 }).Grid.Grid2World);
 
     [Fact]
     public void WithoutEitherThereIsNoWorld()
@@ -56,7 +59,8 @@ public sealed class GeometryTests
             var (x, y, z) = (random.NextDouble() - 0.5, random.NextDouble() - 0.5, random.NextDouble() - 0.5);
             var length = Math.Sqrt(x * x + y * y + z * z);
             (x, y, z) = (x / length, y / length, z / length);
-            var sample = Sample with { SformCode = 0, QformCode = 1, VoxelSizes = [1, 1, 1, 1, 1, 1, 1, 1], Qform = [x, y, z, 0, 0, 0] };
+            var sample = Sample with
+                { SformCode = 0, QformCode = 1, VoxelSizes = [1, 1, 1, 1, 1, 1, 1, 1], Qform = [x, y, z, 0, 0, 0] };
 
             double[] expected =
             [

@@ -3,7 +3,8 @@ using RefacePS.Tests.Support;
 
 namespace RefacePS.Tests.Files;
 
-/// <summary>Files mean the same to the library and to nibabel, the reference implementation, in both directions.</summary>
+/// <summary>Files mean the same to the library and to nibabel, the reference implementation, in both
+/// directions.</summary>
 public sealed class NibabelAgreementTests
 {
     /// <summary>Every type, byte order, version and extension that nibabel writes, 3-D and 4-D.</summary>

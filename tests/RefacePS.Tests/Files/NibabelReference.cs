@@ -7,15 +7,18 @@ namespace RefacePS.Tests.Files;
 
 /// <summary>What nibabel says of a file: a line of <c>nibabel_reference.py describe</c>.</summary>
 internal sealed record NibabelReference(
-    string Path, string DType, string Shape, string Orientation, double[] Affine, double Slope, double Intercept, string Hash,
+    string Path, string DType, string Shape, string Orientation, double[] Affine, double Slope, double Intercept,
+    string Hash,
     (int Index, double Value)[] Samples)
 {
-    private static readonly string Script = System.IO.Path.Combine(AppContext.BaseDirectory, "Files", "nibabel_reference.py");
+    private static readonly string Script = System.IO.Path.Combine(
+        AppContext.BaseDirectory, "Files", "nibabel_reference.py");
 
     public static void WriteFiles(string folder) => Python.Run(Script, "write", folder);
 
     public static NibabelReference[] Describe(IEnumerable<string> files) =>
-        [.. Python.Run([Script, "describe", .. files]).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
+        [.. Python.Run([Script, "describe", .. files]).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(Parse)];
 
     /// <summary>Whether nibabel finds the same real values on the same affine in both files.</summary>
     public static void AssertSame(string first, string second) => Python.Run(Script, "same", first, second);
@@ -32,7 +35,8 @@ internal sealed record NibabelReference(
         AssertSamples(volume);
     }
 
-    /// <summary>Both sides compute in double precision from the stored numbers; what differs is the order of products.</summary>
+    /// <summary>Both sides compute in double precision from the stored numbers; what differs is the order of
+    /// products.</summary>
     private void AssertAffine(AffineMatrix actual)
     {
         var scale = Affine.Max(Math.Abs);
@@ -42,10 +46,12 @@ internal sealed record NibabelReference(
         }
     }
 
-    /// <summary>The nearest single-precision number to nibabel's double: one rounding, so nothing to tolerate.</summary>
+    /// <summary>The nearest single-precision number to nibabel's double: one rounding, so nothing to
+    /// tolerate.</summary>
     private void AssertSamples(Volume volume)
     {
-        var frames = Enumerable.Range(0, volume.FrameCount).Select(frame => VoxelConversion.ToFloat(volume, frame)).ToArray();
+        var frames = Enumerable.Range(0, volume.FrameCount).Select(frame => VoxelConversion.ToFloat(volume, frame))
+            .ToArray();
         foreach (var (index, value) in Samples)
         {
             Assert.Equal((float)value, frames[index / frames[0].Length][index % frames[0].Length]);
@@ -66,7 +72,8 @@ internal sealed record NibabelReference(
     {
         var fields = line.Split('\t');
         return new(
-            fields[0], fields[1], fields[2], fields[3], [.. fields[4].Split(' ').Select(Number)], Number(fields[5]), Number(fields[6]), fields[7],
+            fields[0], fields[1], fields[2], fields[3], [.. fields[4].Split(' ').Select(Number)], Number(fields[5]),
+            Number(fields[6]), fields[7],
             [.. fields[8].Split(' ').Select(ParseSample)]);
     }
 

@@ -86,7 +86,8 @@ internal sealed record NiftiSample
         }
         else
         {
-            WriteFile(path.Replace(".img", ".hdr", StringComparison.Ordinal), [.. Header(isSingle: false), .. Extensions]);
+            WriteFile(path.Replace(".img", ".hdr", StringComparison.Ordinal),
+                [.. Header(isSingle: false), .. Extensions]);
             WriteFile(path.Replace(".hdr", ".img", StringComparison.Ordinal), Voxels);
         }
 
@@ -114,7 +115,8 @@ internal sealed record NiftiSample
     public static byte[] Content(string path)
     {
         using var file = File.OpenRead(path);
-        using Stream stream = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using Stream stream = path.EndsWith(".gz", StringComparison.Ordinal)
+            ? new GZipStream(file, CompressionMode.Decompress) : file;
         var content = new MemoryStream();
         stream.CopyTo(content);
         return content.ToArray();
@@ -123,11 +125,13 @@ internal sealed record NiftiSample
     public static void WriteFile(string path, byte[] content)
     {
         using var file = File.Create(path);
-        using Stream stream = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionLevel.Fastest) : file;
+        using Stream stream = path.EndsWith(".gz", StringComparison.Ordinal)
+            ? new GZipStream(file, CompressionLevel.Fastest) : file;
         stream.Write(content);
     }
 
-    private static double Real(Random random, double low, double high) => (float)(low + random.NextDouble() * (high - low));
+    private static double Real(Random random, double low, double high) =>
+        (float)(low + random.NextDouble() * (high - low));
 
     private static double[] Reals(Random random, int count, double low, double high) =>
         [.. Enumerable.Range(0, count).Select(_ => Real(random, low, high))];

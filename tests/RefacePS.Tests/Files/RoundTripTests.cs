@@ -14,7 +14,8 @@ public sealed class RoundTripTests
         {
             foreach (var extension in (string[])[".nii", ".nii.gz", ".hdr", ".img.gz"])
             {
-                foreach (var (isWide, isBigEndian) in ((bool, bool)[])[(false, false), (false, true), (true, false), (true, true)])
+                foreach (var (isWide, isBigEndian) in ((bool, bool)[])[(false, false), (false, true), (true, false),
+                    (true, true)])
                 {
                     cases.Add(type, isWide, isBigEndian, extension);
                 }
@@ -50,8 +51,10 @@ public sealed class RoundTripTests
     public void ClearsTextAndExtensionsAndNothingElse(bool isWide)
     {
         using var folder = new TemporaryFolder();
-        var sample = NiftiSample.Random(new Random(2), VoxelType.Int16, isWide, isBigEndian: false) with { Text = "John Doe" };
-        var source = (sample with { Extensions = [32, 0, 0, 0, 6, 0, 0, 0, .. "operator, host and paths"u8] }).WriteTo(folder, "in.nii");
+        var sample = NiftiSample.Random(new Random(2), VoxelType.Int16, isWide, isBigEndian: false) with
+            { Text = "John Doe" };
+        var source = (sample with { Extensions = [32, 0, 0, 0, 6, 0, 0, 0, .. "operator, host and paths"u8] })
+            .WriteTo(folder, "in.nii");
 
         NiftiWriter.Write(NiftiReader.Read(source), folder.File("out.nii"), new());
 
@@ -82,14 +85,16 @@ public sealed class RoundTripTests
     public void KeepsTheVolumeFromOneFormToAnother(string from, string to)
     {
         using var folder = new TemporaryFolder();
-        var source = NiftiReader.Read(NiftiSample.Random(new Random(4), VoxelType.Float32, false, true).WriteTo(folder, "in" + from));
+        var source = NiftiReader.Read(NiftiSample.Random(new Random(4), VoxelType.Float32, false, true)
+            .WriteTo(folder, "in" + from));
 
         NiftiWriter.Write(source, folder.File("out" + to), new(KeepHeaderText: true));
         var written = NiftiReader.Read(folder.File("out" + to));
 
         Assert.Equal(source.Grid, written.Grid);
         Assert.Equal(source.Voxels.ToArray(), written.Voxels.ToArray());
-        Assert.Equal((source.Slope, source.Intercept, source.FrameCount), (written.Slope, written.Intercept, written.FrameCount));
+        Assert.Equal((source.Slope, source.Intercept, source.FrameCount),
+            (written.Slope, written.Intercept, written.FrameCount));
         Assert.Equal(source.Header!.Extensions.ToArray(), written.Header!.Extensions.ToArray());
     }
 
@@ -117,10 +122,12 @@ public sealed class RoundTripTests
             Voxels = bigEndian,
         };
 
-        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], VoxelConversion.ToFloat(NiftiReader.Read(sample.WriteTo(folder, "scan.nii"))));
+        Assert.Equal(
+            [1, 2, 3, 4, 5, 6, 7, 8], VoxelConversion.ToFloat(NiftiReader.Read(sample.WriteTo(folder, "scan.nii"))));
     }
 
     private static IEnumerable<string> FilesOf(string path) => path.Contains(".nii", StringComparison.Ordinal)
         ? [path]
-        : [path.Replace(".img", ".hdr", StringComparison.Ordinal), path.Replace(".hdr", ".img", StringComparison.Ordinal)];
+        : [path.Replace(".img", ".hdr", StringComparison.Ordinal),
+            path.Replace(".hdr", ".img", StringComparison.Ordinal)];
 }

@@ -44,7 +44,8 @@ public sealed class SidecarTests
     public void WhatMayNameAPersonIsTakenOutAtAnyDepthUnlessKept(string text)
     {
         Assert.DoesNotContain(text, Sidecar.Build(Scan(VolumeKind.Refaced, Input)), StringComparison.Ordinal);
-        Assert.Contains(text, Sidecar.Build(Scan(VolumeKind.Refaced, Input), keepHeaderText: true), StringComparison.Ordinal);
+        Assert.Contains(text, Sidecar.Build(Scan(VolumeKind.Refaced, Input), keepHeaderText: true),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,7 +93,8 @@ public sealed class SidecarTests
         Assert.Equal(Parse(defaced)["RefacePS"]!.ToJsonString(), copy["RefacePS"]!.ToJsonString());
     }
 
-    /// <summary>Someone deidentified it before: their words stay, ours follow, and the code is not said twice.</summary>
+    /// <summary>Someone deidentified it before: their words stay, ours follow, and the code is not said
+    /// twice.</summary>
     [Theory]
     [InlineData("\"other tool\"")]
     [InlineData("[\"other tool\"]")]
@@ -107,7 +109,8 @@ public sealed class SidecarTests
         var methods = fields["DeidentificationMethod"]!.AsArray();
         Assert.Equal(3, methods.Count);
         Assert.Equal("other tool", methods[0]!.ToString());
-        Assert.Equal(["113100", "113102"], fields["DeidentificationMethodCodeSequence"]!.AsArray().Select(code => code!["CodeValue"]!.ToString()));
+        Assert.Equal(["113100", "113102"], fields["DeidentificationMethodCodeSequence"]!.AsArray()
+            .Select(code => code!["CodeValue"]!.ToString()));
     }
 
     [Fact]
@@ -124,7 +127,8 @@ public sealed class SidecarTests
 
         Assert.Equal(folder.File("sub-01_desc-defaced_T1w.json"), path);
         Assert.Equal(Sidecar.Build(Scan(VolumeKind.Defaced, Input)), File.ReadAllText(path));
-        Assert.Equal("DestinationExists", Assert.Throws<VolumeFileException>(() => Sidecar.Write(volume, image, new())).ErrorId);
+        Assert.Equal("DestinationExists", Assert.Throws<VolumeFileException>(() => Sidecar.Write(volume, image, new()))
+            .ErrorId);
     }
 
     private static JsonObject Parse(string text) => JsonNode.Parse(text)!.AsObject();

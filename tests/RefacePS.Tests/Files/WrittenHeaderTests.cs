@@ -8,17 +8,20 @@ namespace RefacePS.Tests.Files;
 public sealed class WrittenHeaderTests
 {
     private static readonly AffineMatrix Oblique =
-        AffineMatrix.Translation(-90, -126, -72) * AffineMatrix.Rotation(0.1, -0.2, 0.3) * AffineMatrix.Scale(1.5, 1.25, 2);
+        AffineMatrix.Translation(-90, -126, -72) * AffineMatrix.Rotation(0.1, -0.2, 0.3) * AffineMatrix.Scale(
+            1.5, 1.25, 2);
 
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
     public void AVolumeMadeInMemory(int frames)
     {
-        var volume = Ramp(new VoxelGrid(3, 4, 5, Oblique), VoxelType.Float32, frames) with { Slope = 0.5, Intercept = -3 };
+        var volume = Ramp(new VoxelGrid(3, 4, 5, Oblique), VoxelType.Float32, frames) with
+            { Slope = 0.5, Intercept = -3 };
         var read = WriteAndRead(volume);
 
-        Assert.Equal((volume.VoxelType, volume.Slope, volume.Intercept, frames), (read.VoxelType, read.Slope, read.Intercept, read.FrameCount));
+        Assert.Equal((volume.VoxelType, volume.Slope, volume.Intercept, frames),
+            (read.VoxelType, read.Slope, read.Intercept, read.FrameCount));
         Assert.Equal(volume.Voxels.ToArray(), read.Voxels.ToArray());
         Assert.True(read.HasWorld);
         AssertSameWorld(volume.Grid, read.Grid);
@@ -27,21 +30,25 @@ public sealed class WrittenHeaderTests
     [Fact]
     public void AVolumeWithoutWorldStaysWithoutOne()
     {
-        var read = WriteAndRead(Ramp(new VoxelGrid(3, 4, 5, AffineMatrix.Scale(1, 2, 3)), VoxelType.Int16, 1) with { HasWorld = false });
+        var read = WriteAndRead(Ramp(new VoxelGrid(3, 4, 5, AffineMatrix.Scale(1, 2, 3)), VoxelType.Int16, 1) with
+            { HasWorld = false });
         Assert.False(read.HasWorld);
         Assert.Equal([1, 2, 3], read.Grid.VoxelSize);
     }
 
-    /// <summary>A result on another grid and in another type, still with the header of the scan it was made from.</summary>
+    /// <summary>A result on another grid and in another type, still with the header of the scan it was made
+    /// from.</summary>
     [Fact]
     public void AnotherGridAndTypeUnderTheHeaderOfTheScan()
     {
         using var folder = new TemporaryFolder();
-        var scan = NiftiReader.Read(NiftiSample.Random(new Random(7), VoxelType.Int16, false, true).WriteTo(folder, "scan.nii"));
+        var scan = NiftiReader.Read(
+            NiftiSample.Random(new Random(7), VoxelType.Int16, false, true).WriteTo(folder, "scan.nii"));
         var result = Ramp(new VoxelGrid(6, 5, 4, Oblique), VoxelType.Float32, 2) with { Header = scan.Header };
         var read = WriteAndRead(result);
 
-        Assert.Equal((6, 5, 4, 2, VoxelType.Float32), (read.Grid.Nx, read.Grid.Ny, read.Grid.Nz, read.FrameCount, read.VoxelType));
+        Assert.Equal((6, 5, 4, 2, VoxelType.Float32),
+            (read.Grid.Nx, read.Grid.Ny, read.Grid.Nz, read.FrameCount, read.VoxelType));
         Assert.Equal(result.Voxels.ToArray(), read.Voxels.ToArray());
         AssertSameWorld(result.Grid, read.Grid);
     }
@@ -50,14 +57,17 @@ public sealed class WrittenHeaderTests
     public void AMaskHasTheGeometryOfItsVolumeAndNoScaling()
     {
         using var folder = new TemporaryFolder();
-        var sample = NiftiSample.Random(new Random(8), VoxelType.Float64, false, true) with { QformCode = 1, SformCode = 2, Slope = 3 };
+        var sample = NiftiSample.Random(new Random(8), VoxelType.Float64, false, true) with
+            { QformCode = 1, SformCode = 2, Slope = 3 };
         var scan = NiftiReader.Read(sample.WriteTo(folder, "scan.nii"));
-        var mask = new Mask(scan.Grid, Enumerable.Range(0, (int)scan.Grid.VoxelCount).Select(i => (byte)(i % 2)).ToArray());
+        var mask = new Mask(scan.Grid, Enumerable.Range(0, (int)scan.Grid.VoxelCount).Select(i => (byte)(i % 2))
+            .ToArray());
 
         NiftiWriter.WriteMask(mask, scan, folder.File("mask.nii"), new());
         var read = NiftiReader.Read(folder.File("mask.nii"));
 
-        Assert.Equal((scan.Grid, VoxelType.UInt8, 1, 1.0, 0.0), (read.Grid, read.VoxelType, read.FrameCount, read.Slope, read.Intercept));
+        Assert.Equal((scan.Grid, VoxelType.UInt8, 1, 1.0, 0.0),
+            (read.Grid, read.VoxelType, read.FrameCount, read.Slope, read.Intercept));
         Assert.Equal(mask.Voxels.ToArray(), read.Voxels.ToArray());
         const int displayRange = 124;
         Assert.Equal(new byte[8], read.Header!.Bytes.Slice(displayRange, 8).ToArray());
@@ -91,7 +101,8 @@ public sealed class WrittenHeaderTests
     public void GzipInSeveralMembersIsRead()
     {
         using var folder = new TemporaryFolder();
-        var content = File.ReadAllBytes(NiftiSample.Random(new Random(9), VoxelType.Int32, false, false).WriteTo(folder, "plain.nii"));
+        var content = File.ReadAllBytes(NiftiSample.Random(new Random(9), VoxelType.Int32, false, false)
+            .WriteTo(folder, "plain.nii"));
         using (var file = File.Create(folder.File("members.nii.gz")))
         {
             foreach (var piece in content.Chunk(100))
@@ -102,7 +113,8 @@ public sealed class WrittenHeaderTests
         }
 
         Assert.Equal(
-            NiftiReader.Read(folder.File("plain.nii")).Voxels.ToArray(), NiftiReader.Read(folder.File("members.nii.gz")).Voxels.ToArray());
+            NiftiReader.Read(folder.File("plain.nii")).Voxels.ToArray(), NiftiReader.Read(folder.File("members.nii.gz"))
+                .Voxels.ToArray());
     }
 
     private static Volume WriteAndRead(Volume volume)

@@ -19,7 +19,8 @@ public sealed class BrainAtlasTests : NetworkTest, IDisposable
     [InlineData(BrainAtlas.NetworkFile)]
     public void A_folder_that_lacks_a_file_is_no_atlas(string file)
     {
-        foreach (var source in Directory.GetFiles(ShippedAtlas.Folder).Where(source => Path.GetFileName(source) != file))
+        foreach (var source in Directory.GetFiles(ShippedAtlas.Folder)
+            .Where(source => Path.GetFileName(source) != file))
         {
             File.Copy(source, folder.File(Path.GetFileName(source)));
         }
@@ -36,7 +37,8 @@ public sealed class BrainAtlasTests : NetworkTest, IDisposable
         using var sum = atlas.Priors.Probabilities.sum([0]);
         Assert.InRange(sum.min().ToSingle(), 0.999f, 1.001f);
         Assert.InRange(sum.max().ToSingle(), 0.999f, 1.001f);
-        Assert.InRange((atlas.Priors.Average.Voxels - atlas.Priors.Average.Voxels.flip([0])).abs().max().ToSingle(), 0, 0.005f);
+        Assert.InRange((atlas.Priors.Average.Voxels - atlas.Priors.Average.Voxels.flip([0])).abs().max().ToSingle(),
+            0, 0.005f);
         Assert.NotEmpty(atlas.Card.Subjects);
     }
 }

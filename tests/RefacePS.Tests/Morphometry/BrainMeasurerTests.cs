@@ -10,7 +10,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Morphometry;
 
-public sealed class BrainMeasurerTests(AverageHead head, ShippedAtlas brains) : NetworkTest, IClassFixture<AverageHead>, IClassFixture<ShippedAtlas>
+public sealed class BrainMeasurerTests(AverageHead head, ShippedAtlas brains) : NetworkTest, IClassFixture<AverageHead>,
+    IClassFixture<ShippedAtlas>
 {
     private readonly BrainMeasurer measurer = new(head.Atlas, brains.Atlas, CPU);
 
@@ -19,7 +20,8 @@ public sealed class BrainMeasurerTests(AverageHead head, ShippedAtlas brains) : 
     [Fact]
     public void The_same_scan_gives_the_same_volumes_and_labels()
     {
-        var (first, second) = (measurer.Measure(Average, withLabels: true), measurer.Measure(Average, withLabels: true));
+        var (first, second) =
+            (measurer.Measure(Average, withLabels: true), measurer.Measure(Average, withLabels: true));
         Assert.Equal(first.Volumes, second.Volumes);
         Assert.True(first.Labels!.Value.Span.SequenceEqual(second.Labels!.Value.Span));
     }
@@ -38,8 +40,12 @@ public sealed class BrainMeasurerTests(AverageHead head, ShippedAtlas brains) : 
     [Fact]
     public void What_the_scan_is_goes_into_the_measurement()
     {
-        var volumes = measurer.Measure(Average with { Subject = "01", Session = "2", Path = "head.nii", Kind = VolumeKind.Refaced, Model = "m 1" }).Volumes;
-        Assert.Equal(("01", "2", "head.nii", VolumeKind.Refaced, "m 1"), (volumes.Subject, volumes.Session, volumes.Path, volumes.Variant, volumes.Model));
+        var volumes =
+            measurer.Measure(
+                Average with { Subject = "01", Session = "2", Path = "head.nii", Kind = VolumeKind.Refaced,
+                    Model = "m 1" }).Volumes;
+        Assert.Equal(("01", "2", "head.nii", VolumeKind.Refaced, "m 1"),
+            (volumes.Subject, volumes.Session, volumes.Path, volumes.Variant, volumes.Model));
     }
 
     [Fact]
@@ -63,6 +69,7 @@ public sealed class BrainMeasurerTests(AverageHead head, ShippedAtlas brains) : 
 
         Assert.InRange(2.0 * both / all, 0.97, 1);
         var defaced = measurer.Measure(new Defacer(head.Atlas, CPU).Deface(scan)).Volumes;
-        Assert.All(Enum.GetValues<BrainRegion>(), region => Assert.InRange(defaced.Of(region) / measurement.Volumes.Of(region), 0.98, 1.02));
+        Assert.All(Enum.GetValues<BrainRegion>(), region =>
+            Assert.InRange(defaced.Of(region) / measurement.Volumes.Of(region), 0.98, 1.02));
     }
 }

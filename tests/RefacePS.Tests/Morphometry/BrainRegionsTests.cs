@@ -7,7 +7,8 @@ public sealed class BrainRegionsTests
     [Fact]
     public void Grey_and_white_matter_fluid_and_brain_stem_do_not_overlap_and_fill_the_skull()
     {
-        BrainRegion[] parts = [BrainRegion.GreyMatter, BrainRegion.WhiteMatter, BrainRegion.CerebrospinalFluid, BrainRegion.BrainStem];
+        BrainRegion[] parts = [BrainRegion.GreyMatter, BrainRegion.WhiteMatter, BrainRegion.CerebrospinalFluid,
+            BrainRegion.BrainStem];
         var structures = parts.SelectMany(BrainRegions.StructuresOf).Append(BrainStructure.Unassigned).ToArray();
         Assert.Equal(structures.Distinct().Order(), structures.Order());
         Assert.Equal(BrainRegions.StructuresOf(BrainRegion.TotalIntracranial).Order(), structures.Order());

@@ -9,7 +9,8 @@ public sealed class BrainSegmentationTests : NetworkTest
 {
     private const double Radius = 20;
 
-    private static readonly VoxelGrid Grid = new(32, 30, 28, new AffineMatrix(0, 0, -2, 27, 2, 0, 0, -31, 0, 2, 0, -29));
+    private static readonly VoxelGrid Grid =
+        new(32, 30, 28, new AffineMatrix(0, 0, -2, 27, 2, 0, 0, -31, 0, 2, 0, -29));
 
     [Fact]
     public void A_ball_has_the_volume_of_a_ball()
@@ -17,7 +18,8 @@ public sealed class BrainSegmentationTests : NetworkTest
         using var segmentation = new BrainSegmentation(Grid, Ball());
         var volumes = segmentation.Volumes();
         // A voxel that the surface cuts counts by how deep it lies: exact to a part in a hundred at this size.
-        Assert.InRange(volumes[(int)BrainStructure.Thalamus] / (4.0 / 3 * Math.PI * Radius * Radius * Radius / 1000), 0.99, 1.01);
+        Assert.InRange(volumes[(int)BrainStructure.Thalamus] / (4.0 / 3 * Math.PI * Radius * Radius * Radius / 1000),
+            0.99, 1.01);
         Assert.Equal(Grid.VoxelCount * 8.0 / 1000, volumes.Sum(), 1e-3);
     }
 
@@ -45,7 +47,8 @@ public sealed class BrainSegmentationTests : NetworkTest
         var shares = new float[BrainRegions.StructureCount * Grid.VoxelCount];
         for (var voxel = 0; voxel < Grid.VoxelCount; voxel++)
         {
-            var (x, y, z) = Grid.Grid2World.Apply(voxel % Grid.Nx, voxel / Grid.Nx % Grid.Ny, voxel / Grid.Nx / Grid.Ny);
+            var (x, y, z) = Grid.Grid2World.Apply(
+                voxel % Grid.Nx, voxel / Grid.Nx % Grid.Ny, voxel / Grid.Nx / Grid.Ny);
             var inside = (float)Math.Clamp((Radius - Math.Sqrt(x * x + y * y + z * z)) / 2 + 0.5, 0, 1);
             shares[(int)BrainStructure.Thalamus * Grid.VoxelCount + voxel] = inside;
             shares[voxel] = 1 - inside;

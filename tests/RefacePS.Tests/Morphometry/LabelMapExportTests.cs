@@ -24,7 +24,8 @@ public sealed class LabelMapExportTests : IDisposable
         var read = NiftiReader.Read(export.Image);
         Assert.Equal(Grid, read.Grid);
         Assert.Equal(labels, read.Voxels.ToArray());
-        Assert.Equal("DestinationExists", Assert.Throws<VolumeFileException>(() => export.RequireFree(overwrite: false)).ErrorId);
+        Assert.Equal("DestinationExists", Assert.Throws<VolumeFileException>(() => export.RequireFree(overwrite: false))
+            .ErrorId);
     }
 
     [Theory]
@@ -37,7 +38,8 @@ public sealed class LabelMapExportTests : IDisposable
     [Fact]
     public void Every_table_names_every_structure_with_its_number()
     {
-        var names = Enum.GetValues<BrainStructure>().Skip(1).ToDictionary(structure => (int)structure, structure => structure.ToString());
+        var names = Enum.GetValues<BrainStructure>().Skip(1)
+            .ToDictionary(structure => (int)structure, structure => structure.ToString());
 
         var bids = LabelTable.All["brain-structures.tsv"].Trim().Split('\n').Skip(2).Select(line => line.Split('\t'));
         Assert.Equal(names, bids.ToDictionary(cells => int.Parse(cells[0]), cells => cells[1]));
@@ -47,7 +49,8 @@ public sealed class LabelMapExportTests : IDisposable
         Assert.Equal(names, itkSnap.ToDictionary(cells => int.Parse(cells[0]), cells => cells[7].Trim('"')));
         using var niivue = JsonDocument.Parse(LabelTable.All["brain-structures.json"]);
         var (numbers, labels) = (niivue.RootElement.GetProperty("I"), niivue.RootElement.GetProperty("labels"));
-        Assert.Equal(names, Enumerable.Range(1, names.Count).ToDictionary(i => numbers[i].GetInt32(), i => labels[i].GetString()!));
+        Assert.Equal(names, Enumerable.Range(1, names.Count)
+            .ToDictionary(i => numbers[i].GetInt32(), i => labels[i].GetString()!));
     }
 
     [Fact]
@@ -57,5 +60,6 @@ public sealed class LabelMapExportTests : IDisposable
         Assert.Equal(colours.Length, colours.Distinct().Count());
     }
 
-    private Volume Scan(string name, VolumeKind kind) => new(Grid, VoxelType.UInt8, new byte[24]) { Path = folder.File(name), Kind = kind };
+    private Volume Scan(string name, VolumeKind kind) =>
+        new(Grid, VoxelType.UInt8, new byte[24]) { Path = folder.File(name), Kind = kind };
 }

@@ -9,7 +9,8 @@ public sealed class ShippedAtlas : IDisposable
 {
     /// <summary>Where it is.</summary>
     public static string Folder { get; } =
-        typeof(ShippedAtlas).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(m => m.Key == "BrainAtlas").Value!;
+        typeof(ShippedAtlas).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(m => m.Key == "BrainAtlas").Value!;
 
     public BrainAtlas Atlas { get; } = BrainAtlas.Load(Folder, CPU);
 

@@ -16,7 +16,8 @@ public sealed class TissueClassificationTests
         var model = Fit(Draw(bias: 0, out var priors), priors);
         for (var tissue = 0; tissue < 3; tissue++)
         {
-            // Standard error of a mean of 20,000 draws is under 1; the mixtures between the tissues take a little of the tails.
+            // Standard error of a mean of 20,000 draws is under 1; the mixtures between the tissues take a little of
+            // the tails.
             Assert.InRange(model.Gaussians.Means[tissue], Means[tissue] - 6, Means[tissue] + 6);
             Assert.InRange(model.Gaussians.Deviations[tissue] / Deviations[tissue], 0.88, 1.12);
         }
@@ -29,7 +30,8 @@ public sealed class TissueClassificationTests
         var model = Fit(Draw(strength, out var priors), priors);
         var (left, right) = (Field(model, -0.9), Field(model, 0.9));
         Assert.InRange(Math.Log(right / left), 1.8 * strength - 0.03, 1.8 * strength + 0.03);
-        Assert.InRange(model.Gaussians.Means[2] / model.Gaussians.Means[1], 0.97 * Means[2] / Means[1], 1.03 * Means[2] / Means[1]);
+        Assert.InRange(model.Gaussians.Means[2] / model.Gaussians.Means[1], 0.97 * Means[2] / Means[1],
+            1.03 * Means[2] / Means[1]);
     }
 
     [Fact]
@@ -41,7 +43,8 @@ public sealed class TissueClassificationTests
         var (scaledIntensity, _) = Fit(scaled, priors).Apply(scaled, priors, Position);
 
         Assert.All(Enumerable.Range(0, Count), voxel => Assert.Equal(intensity[voxel], scaledIntensity[voxel], 0.01));
-        Assert.All(Enumerable.Range(0, Count), voxel => Assert.InRange(shares[voxel] + shares[Count + voxel] + shares[2 * Count + voxel], 0.999f, 1.001f));
+        Assert.All(Enumerable.Range(0, Count), voxel =>
+            Assert.InRange(shares[voxel] + shares[Count + voxel] + shares[2 * Count + voxel], 0.999f, 1.001f));
     }
 
     [Fact]
@@ -82,7 +85,8 @@ public sealed class TissueClassificationTests
         for (var voxel = 0; voxel < Count; voxel++)
         {
             var tissue = random.Next(3);
-            var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+            var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(
+                2 * Math.PI * random.NextDouble());
             values[voxel] = (float)((Means[tissue] + Deviations[tissue] * normal) * Math.Exp(bias * Position(voxel).X));
             var believed = random.Next(10) == 0 ? random.Next(3) : tissue;
             for (var other = 0; other < 3; other++)

@@ -12,7 +12,8 @@ public sealed class GalleryDistancesTests
     [InlineData(new double[] { 1, 1, 2 }, 1, 1.5)]
     [InlineData(new double[] { 1, 1, 1, 1, 1 }, 3, 3)]
     [InlineData(new double[] { double.PositiveInfinity, 0, double.PositiveInfinity }, 0, 2.5)]
-    public void EqualDistancesShareTheMeanOfTheirRanks(double[] distances, int owner, double rank) => Assert.Equal(rank, RankOfOwner.Of(distances, owner));
+    public void EqualDistancesShareTheMeanOfTheirRanks(double[] distances, int owner, double rank) =>
+        Assert.Equal(rank, RankOfOwner.Of(distances, owner));
 
     /// <summary>Nobody is found where all faces are the same, nor where a scan shows nothing.</summary>
     [Fact]
@@ -33,7 +34,8 @@ public sealed class GalleryDistancesTests
             cut[line] = float.NaN;
         }
 
-        var rows = new GalleryDistances(gallery).Of([new FaceSurface([.. cut.Select(height => height + 0.5f)])], CancellationToken.None);
+        var rows = new GalleryDistances(gallery)
+            .Of([new FaceSurface([.. cut.Select(height => height + 0.5f)])], CancellationToken.None);
 
         Assert.All(rows, row => Assert.Equal(1, RankOfOwner.Of(row.Value[0], 3)));
         Assert.Equal(0.5, rows[FaceDistance.FrontDepth][0][3], 4);
@@ -54,7 +56,9 @@ public sealed class GalleryDistancesTests
         Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 3));
         Assert.Empty(FacePoints.Between(new(first), new([])));
 
-        Vector3[] Points(int count) => [.. Enumerable.Range(0, count).Select(_ => new Vector3(random.NextSingle(), random.NextSingle(), random.NextSingle()) * 50)];
+        Vector3[] Points(int count) =>
+            [.. Enumerable.Range(0, count)
+                .Select(_ => new Vector3(random.NextSingle(), random.NextSingle(), random.NextSingle()) * 50)];
     }
 
     /// <summary>The gallery's own coordinates are white: uncorrelated, all of the same variance.</summary>
@@ -62,7 +66,9 @@ public sealed class GalleryDistancesTests
     public void ComponentsAreWhite()
     {
         var random = new Random(2);
-        float[][] faces = [.. Enumerable.Range(0, 6).Select(_ => Enumerable.Range(0, 50).Select(i => (random.NextSingle() - 0.5f) * i).ToArray())];
+        float[][] faces =
+            [.. Enumerable.Range(0, 6)
+                .Select(_ => Enumerable.Range(0, 50).Select(i => (random.NextSingle() - 0.5f) * i).ToArray())];
         var eigenfaces = new Eigenfaces(faces);
         var projections = Array.ConvertAll(faces, eigenfaces.Project);
 
@@ -75,7 +81,8 @@ public sealed class GalleryDistancesTests
         }
     }
 
-    /// <summary>Scale and shear of the map to the atlas do not reach head space; its rotation and its centre do.</summary>
+    /// <summary>Scale and shear of the map to the atlas do not reach head space; its rotation and its centre
+    /// do.</summary>
     [Fact]
     public void APoseTurnsAndScalesNothing()
     {
@@ -91,18 +98,22 @@ public sealed class GalleryDistancesTests
     public void TheWindowIsInFrontOfItsWallAndSeesBothSidesAlike()
     {
         var sides = FaceWindow.Lines.Take(FaceWindow.SideLines).ToArray();
-        Assert.All(FaceWindow.Lines.Take(FaceWindow.FrontLines), line => Assert.Equal(FaceWindow.Wall, line.At(0).Y, 3));
+        Assert.All(FaceWindow.Lines.Take(FaceWindow.FrontLines), line =>
+            Assert.Equal(FaceWindow.Wall, line.At(0).Y, 3));
         Assert.All(sides, line => Assert.Equal(0, line.At(0).X, 3));
         Assert.Equal(
             sides.Where(line => line.Start.X < 0).Select(line => (line.Start.Y, line.Start.Z)).Order(),
             sides.Where(line => line.Start.X > 0).Select(line => (line.Start.Y, line.Start.Z)).Order());
     }
 
-    /// <summary>A face of bumps that a seed draws, the same from the front and from the sides; 0 for the plain one.</summary>
+    /// <summary>A face of bumps that a seed draws, the same from the front and from the sides; 0 for the plain
+    /// one.</summary>
     private static FaceSurface Face(int seed)
     {
         var random = new Random(seed);
         var (a, b) = (random.NextSingle() * 4, random.NextSingle() * 4);
-        return new([.. FaceWindow.Lines.Select(line => seed == 0 ? 30 : 30 + 6 * MathF.Sin(a + line.Start.Z / (9 + a)) * MathF.Cos(b + (line.Start.X + line.Start.Y) / (9 + b)))]);
+        return new([.. FaceWindow.Lines.Select(
+            line => seed == 0 ? 30 : 30 + 6 * MathF.Sin(a + line.Start.Z / (9 + a)) * MathF.Cos(
+                b + (line.Start.X + line.Start.Y) / (9 + b)))]);
     }
 }

@@ -11,7 +11,8 @@ public sealed class ReidentificationAttackTests(AverageHead head) : IClassFixtur
 {
     private readonly SyntheticPeople people = new(head.Atlas);
 
-    /// <summary>Three people in the gallery: another scan of one is found, and a person who has another's face is not.</summary>
+    /// <summary>Three people in the gallery: another scan of one is found, and a person who has another's face is
+    /// not.</summary>
     [Fact]
     public void Owners_of_intact_faces_are_found_and_owners_of_other_faces_are_not()
     {
@@ -31,19 +32,25 @@ public sealed class ReidentificationAttackTests(AverageHead head) : IClassFixtur
         var summary = attack.Run();
 
         Assert.Equal(3, summary.Gallery);
-        Assert.All(summary.Control.Concat(summary.Rows.Where(row => row.Variant == "Copy")), row => Assert.Equal((1.0, 1.0), (row.Top1, row.MeanRank)));
-        Assert.All(summary.Rows.Where(row => row.Variant == "Other"), row => Assert.True(row.Top1 == 0 && row.MeanRank > 1, row.ToString()));
+        Assert.All(summary.Control.Concat(summary.Rows.Where(row => row.Variant == "Copy")), row =>
+            Assert.Equal((1.0, 1.0), (row.Top1, row.MeanRank)));
+        Assert.All(summary.Rows.Where(row => row.Variant == "Other"), row =>
+            Assert.True(row.Top1 == 0 && row.MeanRank > 1, row.ToString()));
         Assert.Equal(
             (RiskExclusionReason.DuplicateSubject, "p1", "Gallery"),
-            (summary.Exclusions.Single().Reason, summary.Exclusions.Single().Subject, summary.Exclusions.Single().Variant));
+            (summary.Exclusions.Single().Reason, summary.Exclusions.Single().Subject, summary.Exclusions.Single()
+                .Variant));
         Assert.Contains(summary.Notices, notice => notice.Id == "SmallGallery");
 
         // The copy is nearer to the truth than the average face is, by every distance.
-        Assert.All(summary.AverageFaceTests.Where(test => test.Variant == "Copy"), test => Assert.Equal((1, 1, -1.0), (test.N, test.NearerThanAverage, test.EffectSize)));
-        Assert.All(summary.AverageFaceTests.Where(test => test.Variant == "Other"), test => Assert.True(test.MedianDistance > 1, test.ToString()));
+        Assert.All(summary.AverageFaceTests.Where(test => test.Variant == "Copy"), test =>
+            Assert.Equal((1, 1, -1.0), (test.N, test.NearerThanAverage, test.EffectSize)));
+        Assert.All(summary.AverageFaceTests.Where(test => test.Variant == "Other"), test =>
+            Assert.True(test.MedianDistance > 1, test.ToString()));
     }
 
-    /// <summary>The pose comes from what defacing keeps: with or without the face, the tip of the nose is expected at the same place.</summary>
+    /// <summary>The pose comes from what defacing keeps: with or without the face, the tip of the nose is expected at
+    /// the same place.</summary>
     [Fact]
     public void A_head_lies_where_it_lay_when_its_face_is_gone()
     {
@@ -64,12 +71,15 @@ public sealed class ReidentificationAttackTests(AverageHead head) : IClassFixtur
         var empty = new Volume(grid, VoxelType.UInt8, new byte[64_000]) { Subject = "none" };
 
         Assert.Throws<HeadNotFoundException>(() => attack.AddToGallery(empty, "none"));
-        Assert.Equal(RiskFault.SubjectUnknown, Assert.Throws<RiskException>(() => attack.AddProbe(empty, null, "Defaced")).Fault);
+        Assert.Equal(RiskFault.SubjectUnknown,
+            Assert.Throws<RiskException>(() => attack.AddProbe(empty, null, "Defaced")).Fault);
         Assert.Equal(RiskFault.GalleryTooSmall, Assert.Throws<RiskException>(() => attack.Run()).Fault);
-        Assert.Equal([RiskExclusionReason.HeadNotFound, RiskExclusionReason.SubjectUnknown], attack.Exclusions.Select(exclusion => exclusion.Reason));
+        Assert.Equal([RiskExclusionReason.HeadNotFound, RiskExclusionReason.SubjectUnknown],
+            attack.Exclusions.Select(exclusion => exclusion.Reason));
     }
 
-    /// <summary>Strangers alone end the attack. Probes of other shapes: of several frames the first counts, in other voxels and with values that are no numbers; a single slice shows no head.</summary>
+    /// <summary>Strangers alone end the attack. Probes of other shapes: of several frames the first counts, in other
+    /// voxels and with values that are no numbers; a single slice shows no head.</summary>
     [Fact]
     public void A_probe_has_its_owner_in_the_gallery_and_may_have_any_shape_and_values_that_are_no_numbers()
     {
@@ -87,16 +97,19 @@ public sealed class ReidentificationAttackTests(AverageHead head) : IClassFixtur
         var slice = new VoxelGrid(first.Grid.Nx, first.Grid.Ny, 1, AffineMatrix.Scale(3, 3, 80));
         var sliceBytes = first.Voxels[..(int)(slice.VoxelCount * sizeof(float))];
 
-        Assert.Throws<HeadNotFoundException>(() => attack.AddProbe(new Volume(slice, VoxelType.Float32, sliceBytes), "p1", "Slice"));
+        Assert.Throws<HeadNotFoundException>(
+            () => attack.AddProbe(new Volume(slice, VoxelType.Float32, sliceBytes), "p1", "Slice"));
         Assert.All(attack.Run().Rows, row => Assert.Equal(1, row.MeanRank));
-        Assert.Equal([RiskExclusionReason.HeadNotFound, RiskExclusionReason.OwnerNotInGallery], attack.Exclusions.Select(exclusion => exclusion.Reason));
+        Assert.Equal([RiskExclusionReason.HeadNotFound, RiskExclusionReason.OwnerNotInGallery],
+            attack.Exclusions.Select(exclusion => exclusion.Reason));
     }
 
     [Fact]
     public void A_copy_is_the_same_for_the_same_seed_and_lies_otherwise()
     {
         var scan = people.Scan(1, "p1");
-        var (first, again, other) = (ControlCopy.Create(scan, 5, CPU), ControlCopy.Create(scan, 5, CPU), ControlCopy.Create(scan, 6, CPU));
+        var (first, again, other) =
+            (ControlCopy.Create(scan, 5, CPU), ControlCopy.Create(scan, 5, CPU), ControlCopy.Create(scan, 6, CPU));
 
         Assert.True(first.Voxels.Span.SequenceEqual(again.Voxels.Span));
         Assert.False(first.Voxels.Span.SequenceEqual(other.Voxels.Span));

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Privacy;
 
-/// <summary>People who differ in the face alone: the average head of the atlas, its face pushed about by a few smooth bumps that a seed draws.</summary>
+/// <summary>People who differ in the face alone: the average head of the atlas, its face pushed about by a few smooth
+/// bumps that a seed draws.</summary>
 internal sealed class SyntheticPeople(HeadAtlas atlas)
 {
     private const double Spacing = 3;
@@ -24,7 +25,8 @@ internal sealed class SyntheticPeople(HeadAtlas atlas)
         for (var bump = 0; person > 0 && bump < 6; bump++)
         {
             var centre = tensor(new[] { 50f * Draw(), 100f, -65f + 45f * Draw() });
-            push += (float)BumpHeight * Draw() * (-(points - centre).square().sum([1]) / (2 * BumpWidth * BumpWidth)).exp();
+            push += (float)BumpHeight * Draw() * (-(points - centre).square().sum([1]) / (2 * BumpWidth * BumpWidth))
+                .exp();
         }
 
         var moved = points.clone();

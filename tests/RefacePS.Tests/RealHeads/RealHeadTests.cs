@@ -50,7 +50,8 @@ public sealed class RealHeadTests(AverageHead head) : NetworkTest, IClassFixture
         var refaced = new Refacer(head.Atlas, new SliceGenerator(generator), "none 0", CPU).Reface(scan);
 
         KeptVoxels.AssertEqual(scan, refaced);
-        Assert.InRange(refaced.FaceMask!.Voxels.ToArray().Count(voxel => voxel != 0) * scan.Grid.VoxelVolume / 1000, 300, 1200);
+        Assert.InRange(refaced.FaceMask!.Voxels.ToArray().Count(voxel => voxel != 0) * scan.Grid.VoxelVolume / 1000,
+            300, 1200);
     }
 
     /// <summary>Their cuts reach farther back than our zone: 03 by most.</summary>

@@ -40,11 +40,13 @@ public sealed class AirTextureTests
         var part = new AirTexture(Grid, new Mask(Grid, inside), [0.5, 0.4, 0.3], new VoxelNoise(8));
 
         Assert.All(corners, voxel => Assert.Equal(whole.Share(voxel), part.Share(voxel)));
-        Assert.NotEqual(whole.Share(corners[0]), new AirTexture(Grid, region: null, [0.5, 0.4, 0.3], new VoxelNoise(9)).Share(corners[0]));
+        Assert.NotEqual(whole.Share(corners[0]), new AirTexture(Grid, region: null, [0.5, 0.4, 0.3], new VoxelNoise(9))
+            .Share(corners[0]));
     }
 
     [Fact]
-    public void An_empty_region_is_no_trouble() => _ = new AirTexture(Grid, new Mask(Grid, new byte[Grid.VoxelCount]), [0.5, 0.5, 0.5], new VoxelNoise(1));
+    public void An_empty_region_is_no_trouble() =>
+        _ = new AirTexture(Grid, new Mask(Grid, new byte[Grid.VoxelCount]), [0.5, 0.5, 0.5], new VoxelNoise(1));
 
     private static double Correlation(double[] values, int step, int count)
     {

@@ -4,8 +4,8 @@ using TorchSharp;
 namespace RefacePS.Tests.Refacing;
 
 /// <summary>
-/// A test that runs networks. They are so small here that a second thread gains nothing, and without one the time of the tests
-/// does not depend on what else the machine does.
+/// A test that runs networks. They are so small here that a second thread gains nothing, and without one the time of
+/// the tests does not depend on what else the machine does.
 /// </summary>
 public abstract class NetworkTest
 {

@@ -47,7 +47,8 @@ public sealed class RefacerTests : NetworkTest, IClassFixture<AverageHead>, IDis
             other[voxel] = defaced.FaceMask!.Voxels.Span[voxel] == 0 ? other[voxel] : defaced.Voxels.Span[voxel];
         }
 
-        Assert.True(refacer.Reface(defaced).Voxels.Span.SequenceEqual(refacer.Reface(defaced.WithVoxels(other)).Voxels.Span));
+        Assert.True(refacer.Reface(defaced)
+            .Voxels.Span.SequenceEqual(refacer.Reface(defaced.WithVoxels(other)).Voxels.Span));
     }
 
     [Fact]
@@ -60,7 +61,8 @@ public sealed class RefacerTests : NetworkTest, IClassFixture<AverageHead>, IDis
 
         // Air that is constant too cannot be told from removed face but by the atlas, so the masks differ at the rim.
         var (found, known) = (refaced.FaceMask!.Voxels.ToArray(), defaced.FaceMask!.Voxels.ToArray());
-        var overlap = 2.0 * found.Zip(known).Count(pair => pair is { First: not 0, Second: not 0 }) / (found.Count(v => v != 0) + known.Count(v => v != 0));
+        var overlap = 2.0 * found.Zip(known).Count(pair => pair is { First: not 0, Second: not 0 }) / (
+            found.Count(v => v != 0) + known.Count(v => v != 0));
         Assert.InRange(overlap, 0.8, 1);
         KeptVoxels.AssertEqual(foreign, refaced);
     }
@@ -78,10 +80,12 @@ public sealed class RefacerTests : NetworkTest, IClassFixture<AverageHead>, IDis
     public void A_scan_that_shows_no_face_is_refused()
     {
         const int side = 40;
-        var slab = Enumerable.Repeat((byte)7, side * side * side / 2).Concat(new byte[side * side * side / 2]).ToArray();
+        var slab = Enumerable.Repeat((byte)7, side * side * side / 2).Concat(new byte[side * side * side / 2])
+            .ToArray();
 
         Assert.Throws<NothingRemovedException>(
-            () => refacer.Reface(new Volume(new VoxelGrid(side, side, side, AffineMatrix.Scale(2, 2, 2)), VoxelType.UInt8, slab)));
+            () => refacer.Reface(
+                new Volume(new VoxelGrid(side, side, side, AffineMatrix.Scale(2, 2, 2)), VoxelType.UInt8, slab)));
     }
 
     [Fact]
@@ -93,7 +97,8 @@ public sealed class RefacerTests : NetworkTest, IClassFixture<AverageHead>, IDis
 
         Assert.Same(defaced, raw.Base);
         Assert.False(raw.Voxels.Span.SequenceEqual(refacer.Reface(defaced).Voxels.Span));
-        Assert.True(VolumeMerge.Merge(defaced, raw, defaced.FaceMask!).Voxels.Span.SequenceEqual(refacer.Reface(defaced).Voxels.Span));
+        Assert.True(VolumeMerge.Merge(defaced, raw, defaced.FaceMask!)
+            .Voxels.Span.SequenceEqual(refacer.Reface(defaced).Voxels.Span));
     }
 
     public void Dispose() => generator.Dispose();

@@ -10,7 +10,8 @@ public sealed class VolumeMergeTests
     [Fact]
     public void EveryFrameTakesTheOverlayWhereTheMaskIsSet()
     {
-        var merged = VolumeMerge.Merge(Frames(1, 2, 3, 4, 5, 6, 7, 8), Frames(11, 12, 13, 14, 15, 16, 17, 18), MaskOf(0, 1, 0, 1));
+        var merged = VolumeMerge.Merge(Frames(1, 2, 3, 4, 5, 6, 7, 8), Frames(11, 12, 13, 14, 15, 16, 17, 18),
+            MaskOf(0, 1, 0, 1));
         Assert.Equal([1, 12, 3, 14, 5, 16, 7, 18], merged.Voxels.ToArray());
         Assert.Equal(VolumeKind.Refaced, merged.Kind);
     }
@@ -24,27 +25,34 @@ public sealed class VolumeMergeTests
     }
 
     [Fact]
-    public void AnotherSlopeIsAMismatch() => AssertMismatch(Frames(1, 2, 3, 4), Frames(1, 2, 3, 4) with { Slope = 2 }, MaskOf(1, 1, 1, 1));
+    public void AnotherSlopeIsAMismatch() =>
+        AssertMismatch(Frames(1, 2, 3, 4), Frames(1, 2, 3, 4) with { Slope = 2 }, MaskOf(1, 1, 1, 1));
 
-    /// <summary>The base may be an original: without a removed voxel the result would be called refaced and have its face.</summary>
+    /// <summary>The base may be an original: without a removed voxel the result would be called refaced and have its
+    /// face.</summary>
     [Fact]
-    public void AMaskOfNothingIsAMismatch() => AssertMismatch(Frames(1, 2, 3, 4), Frames(5, 6, 7, 8), MaskOf(0, 0, 0, 0));
+    public void AMaskOfNothingIsAMismatch() =>
+        AssertMismatch(Frames(1, 2, 3, 4), Frames(5, 6, 7, 8), MaskOf(0, 0, 0, 0));
 
     [Fact]
     public void AMaskOfAnotherGridIsAMismatch() => AssertMismatch(
-        Frames(1, 2, 3, 4), Frames(5, 6, 7, 8), new Mask(new(2, 2, 1, AffineMatrix.Translation(1, 0, 0)), new byte[] { 1, 1, 1, 1 }));
+        Frames(1, 2, 3, 4), Frames(5, 6, 7, 8),
+        new Mask(new(2, 2, 1, AffineMatrix.Translation(1, 0, 0)), new byte[] { 1, 1, 1, 1 }));
 
     /// <summary>Masks of other tools pad with NaN what they do not know.</summary>
     [Fact]
     public void VoxelsThatAreNotANumberAreOutsideAMask()
     {
         float[] values = [0, 1, float.NaN, -2];
-        var volume = new Volume(Grid, VoxelType.Float32, System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values).ToArray());
+        var volume = new Volume(
+            Grid, VoxelType.Float32, System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values).ToArray());
         Assert.Equal([0, 1, 0, 1], VolumeMerge.MaskOf(volume).Voxels.ToArray());
     }
 
     private static void AssertMismatch(Volume kept, Volume overlay, Mask mask) =>
-        Assert.Equal("MergeMismatch", Assert.Throws<MergeMismatchException>(() => VolumeMerge.Merge(kept, overlay, mask)).ErrorId);
+        Assert.Equal(
+            "MergeMismatch", Assert.Throws<MergeMismatchException>(() => VolumeMerge.Merge(kept, overlay, mask))
+                .ErrorId);
 
     private static Volume Frames(params byte[] voxels) => new(Grid, VoxelType.UInt8, voxels, voxels.Length / 4);
 

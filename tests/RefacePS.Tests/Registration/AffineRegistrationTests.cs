@@ -22,15 +22,17 @@ public sealed class AffineRegistrationTests
             * AffineMatrix.Scale(Between(0.9, 1.1), Between(0.9, 1.1), Between(0.9, 1.1));
         using var average = HeadPhantom.Average(Spacing);
         var back = phantom2Scan.Inverse();
-        using var scan = HeadPhantom.Scan(HeadPhantom.Grid(Spacing), p => back.Apply(p.X, p.Y, p.Z), isT2: seed % 2 == 0);
+        using var scan = HeadPhantom.Scan(HeadPhantom.Grid(Spacing), p => back.Apply(p.X, p.Y, p.Z),
+            isT2: seed % 2 == 0);
         using var template = new Template(average, Spacing, 0.5);
         using var samples = ScanSamples.Create(scan, Spacing, 0.5);
 
         var result = AffineRegistration.Refine(template, samples, AffineMatrix.Identity, AffineFreedom.Full, 40);
 
-        // A sixth of a voxel of the template's own contrast. Inverted, partial volume at the skin is not monotonic in the template's
-        // values, which moves the border by up to half a voxel.
-        Assert.InRange(HeadPhantom.LargestError(result.Scan2Template, phantom2Scan), 0, seed % 2 == 0 ? Spacing / 2 : Spacing / 6);
+        // A sixth of a voxel of the template's own contrast. Inverted, partial volume at the skin is not monotonic in
+        // the template's values, which moves the border by up to half a voxel.
+        Assert.InRange(HeadPhantom.LargestError(result.Scan2Template, phantom2Scan), 0, seed % 2 == 0 ? Spacing / 2
+            : Spacing / 6);
         Assert.InRange(result.Score, 0.8, 1);
 
         double Between(double low, double high) => low + random.NextDouble() * (high - low);
@@ -44,7 +46,8 @@ public sealed class AffineRegistrationTests
         using var template = new Template(average, Spacing, 0.5);
         using var samples = ScanSamples.Create(scan, Spacing, 0.5);
 
-        var map = AffineRegistration.Refine(template, samples, AffineMatrix.Identity, AffineFreedom.Similarity, 5).Scan2Template;
+        var map = AffineRegistration.Refine(template, samples, AffineMatrix.Identity, AffineFreedom.Similarity, 5)
+            .Scan2Template;
 
         var scale = Math.Cbrt(map.Determinant);
         for (var a = 0; a < 3; a++)
@@ -66,7 +69,8 @@ public sealed class AffineRegistrationTests
         using var samples = ScanSamples.Create(average, Spacing, 0.5);
 
         var settled = AffineRegistration.Refine(template, samples, AffineMatrix.Identity, AffineFreedom.Full, 40);
-        var cut = AffineRegistration.Refine(template, samples, AffineMatrix.Translation(10, 0, 0), AffineFreedom.Full, 1);
+        var cut = AffineRegistration.Refine(
+            template, samples, AffineMatrix.Translation(10, 0, 0), AffineFreedom.Full, 1);
 
         Assert.True(settled.Converged);
         Assert.InRange(settled.Iterations, 1, 39);
@@ -87,10 +91,12 @@ public sealed class AffineRegistrationTests
         {
             for (var point = 0; point < 2; point++)
             {
-                // A motion of 1 in one element of the 3x4 matrix moves the point along one axis, by its coordinate or by 1.
+                // A motion of 1 in one element of the 3x4 matrix moves the point along one axis, by its coordinate or
+                // by 1.
                 var (axis, column) = (parameter / 4, parameter % 4);
                 var distance = column < 3 ? scaled[point, column].item<float>() : 1;
-                Assert.Equal(gradient[axis, point].item<float>() * distance, columns[parameter, point].item<float>(), 1e-6f);
+                Assert.Equal(gradient[axis, point].item<float>() * distance, columns[parameter, point]
+                    .item<float>(), 1e-6f);
             }
         }
     }

@@ -19,7 +19,8 @@ public sealed class DeformableRegistrationTests
         using var field = DeformableRegistration.Refine(template, scan, AffineMatrix.Identity, null, new(40, 1.5, 1.0));
 
         var surface = Surface();
-        var points = tensor(surface.SelectMany(p => new[] { (float)p.X, (float)p.Y, (float)p.Z }).ToArray()).reshape(-1, 3);
+        var points = tensor(surface.SelectMany(p => new[] { (float)p.X, (float)p.Y, (float)p.Z }).ToArray())
+            .reshape(-1, 3);
         var found = field.At(points).data<float>().ToArray();
         var errors = surface.Select((p, i) => Across(p, found.AsSpan(3 * i, 3))).ToArray();
         // The warp is 6 mm at its greatest; a quarter of a voxel is left.
@@ -36,7 +37,8 @@ public sealed class DeformableRegistrationTests
         return (p.X + x, p.Y + y, p.Z + z);
     }
 
-    /// <summary>Points of the scan on the outer surface: those that the warp carries to the phantom's outer ellipsoid.</summary>
+    /// <summary>Points of the scan on the outer surface: those that the warp carries to the phantom's outer
+    /// ellipsoid.</summary>
     private static (double X, double Y, double Z)[] Surface()
     {
         var points = new List<(double X, double Y, double Z)>();

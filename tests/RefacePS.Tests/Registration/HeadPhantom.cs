@@ -26,14 +26,17 @@ internal static class HeadPhantom
         new(0, 60, -75, 28, 25, 12, 0.4, 0.7),
     ];
 
-    /// <summary>An ellipsoid that covers those before it: centre and semi-axes in mm, and its intensity in either contrast.</summary>
+    /// <summary>An ellipsoid that covers those before it: centre and semi-axes in mm, and its intensity in either
+    /// contrast.</summary>
     private sealed record Part(double X, double Y, double Z, double Rx, double Ry, double Rz, double T1, double T2);
 
-    /// <summary>Points that anyone would find again in a scan: the middle of the brain, eyes, tip of the nose, crown, occiput, mouth.</summary>
+    /// <summary>Points that anyone would find again in a scan: the middle of the brain, eyes, tip of the nose, crown,
+    /// occiput, mouth.</summary>
     public static IReadOnlyList<(double X, double Y, double Z)> Landmarks { get; } =
         [(0, -5, 20), (-32, 78, -25), (32, 78, -25), (0, 120, -45), (0, 0, 110), (0, -95, 0), (0, 60, -75)];
 
-    /// <summary>Intensity at a point, 0 (air) to 1: as in T1 contrast, or as in T2, where what was dark is bright and the other way round.</summary>
+    /// <summary>Intensity at a point, 0 (air) to 1: as in T1 contrast, or as in T2, where what was dark is bright and
+    /// the other way round.</summary>
     private static double At(double x, double y, double z, bool isT2)
     {
         var value = 0.0;
@@ -52,7 +55,8 @@ internal static class HeadPhantom
     public static VoxelGrid Grid(double spacing)
     {
         var n = (int)(288 / spacing);
-        return new(n, n, n, AffineMatrix.Scale(spacing, spacing, spacing) * AffineMatrix.Translation(-(n - 1) / 2.0, -(n - 1) / 2.0, -(n - 1) / 2.0));
+        return new(n, n, n, AffineMatrix.Scale(spacing, spacing, spacing) * AffineMatrix.Translation(
+            -(n - 1) / 2.0, -(n - 1) / 2.0, -(n - 1) / 2.0));
     }
 
     /// <summary>The phantom as it stands, values 0 to 1 as a template has them.</summary>
@@ -67,7 +71,8 @@ internal static class HeadPhantom
     /// <param name="world2Phantom">World of the scan to that of the phantom.</param>
     /// <param name="isT2">Its contrast.</param>
     public static Image Scan(
-        VoxelGrid grid, Func<(double X, double Y, double Z), (double X, double Y, double Z)> world2Phantom, bool isT2 = false)
+        VoxelGrid grid, Func<(double X, double Y, double Z), (double X, double Y, double Z)> world2Phantom,
+        bool isT2 = false)
     {
         var values = new float[grid.VoxelCount];
         Parallel.For(0, grid.Nz, k =>

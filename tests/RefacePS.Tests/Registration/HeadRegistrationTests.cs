@@ -3,7 +3,8 @@ using RefacePS.Volumes;
 
 namespace RefacePS.Tests.Registration;
 
-public sealed class HeadRegistrationTests(HeadRegistrationTests.Phantom phantom) : IClassFixture<HeadRegistrationTests.Phantom>
+public sealed class HeadRegistrationTests(HeadRegistrationTests.Phantom phantom)
+    : IClassFixture<HeadRegistrationTests.Phantom>
 {
     private const double Spacing = 4;
 
@@ -26,7 +27,8 @@ public sealed class HeadRegistrationTests(HeadRegistrationTests.Phantom phantom)
     public void A_turned_head_of_any_contrast_is_found(double pitch, double yaw, double roll, double scale, bool isT2)
     {
         var phantom2Scan = AffineMatrix.Translation(8, -15, 12)
-            * AffineMatrix.Rotation(double.DegreesToRadians(pitch), double.DegreesToRadians(roll), double.DegreesToRadians(yaw))
+            * AffineMatrix.Rotation(double.DegreesToRadians(pitch), double.DegreesToRadians(roll),
+                double.DegreesToRadians(yaw))
             * AffineMatrix.Scale(scale, scale * 1.05, scale);
         using var scan = Scan(phantom2Scan, isT2);
 

@@ -13,7 +13,8 @@ public sealed class TemplateTests
         using var scope = NewDisposeScope();
         using var average = HeadPhantom.Average(6);
         using var template = new Template(average, 6, 1);
-        // At voxel centres, where the central difference over two voxels is the exact slope of the sampled function's mean.
+        // At voxel centres, where the central difference over two voxels is the exact slope of the sampled function's
+        // mean.
         var points = tensor(Centres(average.Grid).ToArray()).reshape(-1, 3);
         var analytic = template.SampleWithGradient(points);
 

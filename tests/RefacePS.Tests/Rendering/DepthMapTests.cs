@@ -77,7 +77,8 @@ public class DepthMapTests
     {
         var volume = new SyntheticHead().ToVolume();
         var pitchedGrid = new VoxelGrid(
-            volume.Grid.Nx, volume.Grid.Ny, volume.Grid.Nz, AffineMatrix.Rotation(0.4, -1.1, 2) * volume.Grid.Grid2World);
+            volume.Grid.Nx, volume.Grid.Ny, volume.Grid.Nz,
+            AffineMatrix.Rotation(0.4, -1.1, 2) * volume.Grid.Grid2World);
         var placed = new Volume(pitchedGrid, volume.VoxelType, volume.Voxels)
         {
             HasWorld = false,
@@ -87,7 +88,8 @@ public class DepthMapTests
         AssertSameDepths(Front(volume).Map, Front(placed).Map, 0.05f);
     }
 
-    /// <summary>On an upright whole head nothing is nearer to a camera in front than the nose: near the midline, a third to two thirds down the head.</summary>
+    /// <summary>On an upright whole head nothing is nearer to a camera in front than the nose: near the midline, a
+    /// third to two thirds down the head.</summary>
     [SharedDataTheory]
     [InlineData("other-scanners", "philips_mprage_1mm.nii.gz")]
     [InlineData("other-scanners", "fnndsc_adi_memprage.nii.gz")]
@@ -117,7 +119,8 @@ public class DepthMapTests
         return ((float)pixels.Average(i => i % Size), (float)pixels.Average(i => i / Size), nearest);
     }
 
-    /// <summary>Equal within a tolerance in mm but for one pixel in fifty: outlines fall on either side of a pixel's centre.</summary>
+    /// <summary>Equal within a tolerance in mm but for one pixel in fifty: outlines fall on either side of a pixel's
+    /// centre.</summary>
     private static void AssertSameDepths(DepthMap expected, DepthMap actual, float tolerance)
     {
         var differing = 0;

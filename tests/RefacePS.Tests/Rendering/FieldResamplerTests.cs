@@ -5,14 +5,16 @@ namespace RefacePS.Tests.Rendering;
 
 public class FieldResamplerTests
 {
-    /// <summary>The cubic B-spline reproduces polynomials of the first degree, so a ramp in world must stay that ramp away from the edges.</summary>
+    /// <summary>The cubic B-spline reproduces polynomials of the first degree, so a ramp in world must stay that ramp
+    /// away from the edges.</summary>
     [Theory]
     [InlineData(2, 2, 2)]
     [InlineData(1, 1, 3.5)]
     [InlineData(0.6, 1.2, 1)]
     public void ARampStaysWhereItIsInTheWorld(double sx, double sy, double sz)
     {
-        var grid2World = AffineMatrix.Translation(7, -3, 11) * AffineMatrix.Rotation(0.3, -0.2, 0.5) * AffineMatrix.Scale(sx, -sy, sz);
+        var grid2World = AffineMatrix.Translation(7, -3, 11) * AffineMatrix.Rotation(0.3, -0.2, 0.5)
+            * AffineMatrix.Scale(sx, -sy, sz);
         var source = Fill(40, 36, 30, grid2World, Ramp);
 
         var field = FieldResampler.Resample(source, CancellationToken.None);
@@ -21,10 +23,12 @@ public class FieldResamplerTests
         var compared = 0;
         for (var point = 0; point < field.Values.Length; point += 7)
         {
-            var world = field.Field2World.MapPoint(new(point % field.Nx, point / field.Nx % field.Ny, point / field.Nx / field.Ny));
+            var world = field.Field2World.MapPoint(
+                new(point % field.Nx, point / field.Nx % field.Ny, point / field.Nx / field.Ny));
             if (IsInside(world2Source.MapPoint(world), source, margin: 7))
             {
-                // Values reach 200; float rounding of positions and weights is below a millionth of that, a thousand times over.
+                // Values reach 200; float rounding of positions and weights is below a millionth of that, a thousand
+                // times over.
                 Assert.Equal(Ramp(world), field.Values[point], 0.02f);
                 compared++;
             }
@@ -55,5 +59,6 @@ public class FieldResamplerTests
         field.Clamp(position, margin) == position;
 
     private static ScalarField Fill(int nx, int ny, int nz, AffineMatrix grid2World, Func<Vector3, float> value) => new(
-        [.. Enumerable.Range(0, nx * ny * nz).Select(i => value(grid2World.MapPoint(new(i % nx, i / nx % ny, i / nx / ny))))], nx, ny, nz, grid2World);
+        [.. Enumerable.Range(0, nx * ny * nz)
+            .Select(i => value(grid2World.MapPoint(new(i % nx, i / nx % ny, i / nx / ny))))], nx, ny, nz, grid2World);
 }

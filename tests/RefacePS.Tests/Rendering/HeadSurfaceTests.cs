@@ -11,7 +11,8 @@ public class HeadSurfaceTests
     /// </summary>
     private const float MostOutwardShift = 1.28f * 0.92f * 2;
 
-    public static TheoryData<string> Contrasts => ["clean", "noisy air", "ghost", "CT", "CT with padding", "dark brain"];
+    public static TheoryData<string> Contrasts =>
+        ["clean", "noisy air", "ghost", "CT", "CT with padding", "dark brain"];
 
     [Theory]
     [MemberData(nameof(Contrasts))]
@@ -19,7 +20,8 @@ public class HeadSurfaceTests
     {
         var surface = HeadSurface.Find(Head(contrast).ToVolume(), CancellationToken.None);
 
-        foreach (var direction in new[] { Vector3.UnitX, -Vector3.UnitX, -Vector3.UnitY, Vector3.UnitZ, Vector3.Normalize(new(1, -1, 1)) })
+        foreach (var direction in new[]
+            { Vector3.UnitX, -Vector3.UnitX, -Vector3.UnitY, Vector3.UnitZ, Vector3.Normalize(new(1, -1, 1)) })
         {
             var origin = SyntheticHead.Centre + 160 * direction;
             var radius = 160 - surface.FirstHit(origin, -direction);
@@ -36,7 +38,8 @@ public class HeadSurfaceTests
         {
             var origin = SyntheticHead.Centre + 160 * direction;
             var point = origin - surface.FirstHit(origin, -direction) * direction;
-            var ellipsoidNormal = Vector3.Normalize((point - SyntheticHead.Centre) / SyntheticHead.SemiAxes / SyntheticHead.SemiAxes);
+            var ellipsoidNormal = Vector3.Normalize(
+                (point - SyntheticHead.Centre) / SyntheticHead.SemiAxes / SyntheticHead.SemiAxes);
 
             // Three degrees: the drawn edge is as thick as a voxel across the semi-axes, not along the normal.
             Assert.InRange(Vector3.Dot(ellipsoidNormal, surface.Normal(point)), MathF.Cos(3 * MathF.PI / 180), 1.0001f);
@@ -72,7 +75,8 @@ public class HeadSurfaceTests
     {
         var extent = HeadSurface.Find(new SyntheticHead().ToVolume(), CancellationToken.None).Extent;
 
-        // An ellipsoid's outermost millimetre cuts less than 500 mm2 of it, and the surface lies outside by MostOutwardShift at most.
+        // An ellipsoid's outermost millimetre cuts less than 500 mm2 of it, and the surface lies outside by
+        // MostOutwardShift at most.
         for (var axis = 0; axis < 3; axis++)
         {
             Assert.InRange(extent.Low[axis] - (SyntheticHead.Centre - SyntheticHead.SemiAxes)[axis], -3.5f, 2);
@@ -92,7 +96,8 @@ public class HeadSurfaceTests
     [Fact]
     public void VoxelsThatAreNotNumbersAreAir()
     {
-        var holes = new SyntheticHead { Alter = (p, intensity) => p.Y > 40 && p.X < 0 ? float.NaN : p.Z < -100 ? float.PositiveInfinity : intensity };
+        var holes = new SyntheticHead { Alter = (p, intensity) => p.Y > 40 && p.X < 0 ? float.NaN : p.Z < -100
+            ? float.PositiveInfinity : intensity };
         var surface = HeadSurface.Find(holes.ToVolume(), CancellationToken.None);
         var depth = surface.FirstHit(new(-20, 200, 5), -Vector3.UnitY);
         Assert.InRange(200 - depth, 38, 42 + MostOutwardShift);
@@ -104,12 +109,17 @@ public class HeadSurfaceTests
         "noisy air" => new() { Alter = (p, intensity) => MathF.Abs(intensity + 60 * Noise(p)) },
         "ghost" => new() { Alter = (p, intensity) => intensity + 70 * (MathF.Abs(p.Z) < 40 ? MathF.Abs(Noise(p)) : 0) },
         "CT" => new() { Air = -1000, Tissue = 40, Alter = (p, intensity) => intensity + 10 * Noise(p) },
-        "CT with padding" => new() { Air = -1000, Tissue = 40, Alter = (p, intensity) => p.X * p.X + p.Y * p.Y > 120 * 120 ? -3024 : intensity },
-        "dark brain" => new() { Alter = (p, intensity) => ((p - SyntheticHead.Centre) / SyntheticHead.SemiAxes).Length() < 0.85f ? 0.3f * intensity : intensity },
+        "CT with padding" =>
+            new() { Air = -1000, Tissue = 40, Alter = (p, intensity) => p.X * p.X + p.Y * p.Y > 120 * 120 ? -3024
+                : intensity },
+        "dark brain" =>
+            new() { Alter = (p, intensity) => ((p - SyntheticHead.Centre) / SyntheticHead.SemiAxes).Length() < 0.85f
+                ? 0.3f * intensity : intensity },
         _ => throw new ArgumentOutOfRangeException(nameof(contrast)),
     };
 
-    /// <summary>Uncorrelated noise between -1.7 and 1.7 with a standard deviation of 1, the same at a position in every run: its bits, mixed.</summary>
+    /// <summary>Uncorrelated noise between -1.7 and 1.7 with a standard deviation of 1, the same at a position in every
+    /// run: its bits, mixed.</summary>
     private static float Noise(Vector3 position)
     {
         var bits = (uint)((int)position.X * 1009 + (int)position.Y) * 1013 + (uint)(int)position.Z;

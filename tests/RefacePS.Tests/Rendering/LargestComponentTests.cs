@@ -4,7 +4,8 @@ namespace RefacePS.Tests.Rendering;
 
 public class LargestComponentTests
 {
-    /// <summary>At a share of 0.31, the percolation threshold of 6-neighbours, pieces of all sizes and shapes occur.</summary>
+    /// <summary>At a share of 0.31, the percolation threshold of 6-neighbours, pieces of all sizes and shapes
+    /// occur.</summary>
     [Theory]
     [InlineData(1, 0.2)]
     [InlineData(2, 0.31)]
@@ -59,8 +60,10 @@ public class LargestComponentTests
 
             seen[at] = piece.Add(at);
             var (x, y, z) = (at % nx, at / nx % ny, at / nx / ny);
-            (int X, int Y, int Z)[] neighbours = [(x - 1, y, z), (x + 1, y, z), (x, y - 1, z), (x, y + 1, z), (x, y, z - 1), (x, y, z + 1)];
-            foreach (var (i, j, k) in neighbours.Where(n => n.X >= 0 && n.X < nx && n.Y >= 0 && n.Y < ny && n.Z >= 0 && n.Z < nz))
+            (int X, int Y, int Z)[] neighbours =
+                [(x - 1, y, z), (x + 1, y, z), (x, y - 1, z), (x, y + 1, z), (x, y, z - 1), (x, y, z + 1)];
+            foreach (var (i, j, k) in neighbours.Where(n => n.X >= 0 && n.X < nx && n.Y >= 0 && n.Y < ny && n.Z >= 0
+                && n.Z < nz))
             {
                 open.Push((k * ny + j) * nx + i);
             }

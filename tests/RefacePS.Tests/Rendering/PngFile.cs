@@ -4,7 +4,8 @@ using System.Text;
 
 namespace RefacePS.Tests.Rendering;
 
-/// <summary>A reader of 8-bit grey PNG files from the specification (ISO/IEC 15948), strict about everything it reads.</summary>
+/// <summary>A reader of 8-bit grey PNG files from the specification (ISO/IEC 15948), strict about everything it
+/// reads.</summary>
 internal sealed class PngFile
 {
     private readonly byte[] pixels;
@@ -15,7 +16,8 @@ internal sealed class PngFile
         var chunks = ReadChunks(file);
         Assert.Equal(["IHDR", "IDAT", "IEND"], chunks.Select(chunk => chunk.Type));
         var header = chunks[0].Data;
-        (Width, Height) = (BinaryPrimitives.ReadInt32BigEndian(header), BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4)));
+        (Width, Height) =
+            (BinaryPrimitives.ReadInt32BigEndian(header), BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4)));
         Assert.Equal([8, 0, 0, 0, 0], header[8..]);
         pixels = Unfilter(Inflate(chunks[1].Data));
     }
@@ -26,10 +28,12 @@ internal sealed class PngFile
 
     public byte this[int x, int y] => pixels[y * Width + x];
 
-    /// <summary>The columns and rows that hold a grey of at least that much, from <paramref name="left"/> and <paramref name="top"/> on.</summary>
+    /// <summary>The columns and rows that hold a grey of at least that much, from <paramref name="left"/> and
+    /// <paramref name="top"/> on.</summary>
     public (int Left, int Top, int Right, int Bottom) Bounds(int left, int top, int size, byte least)
     {
-        var inside = (from y in Enumerable.Range(0, size) from x in Enumerable.Range(0, size) where this[left + x, top + y] >= least select (x, y)).ToList();
+        var inside = (from y in Enumerable.Range(0, size) from x in Enumerable.Range(0, size)
+            where this[left + x, top + y] >= least select (x, y)).ToList();
         return (inside.Min(p => p.x), inside.Min(p => p.y), inside.Max(p => p.x), inside.Max(p => p.y));
     }
 

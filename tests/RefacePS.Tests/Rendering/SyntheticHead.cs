@@ -53,7 +53,8 @@ internal sealed record SyntheticHead
         return new(grid, VoxelType.Float32, MemoryMarshal.AsBytes(voxels.AsSpan()).ToArray());
     }
 
-    /// <summary>A grid in the orientation asked for, whose voxel centres are the same world points in every orientation.</summary>
+    /// <summary>A grid in the orientation asked for, whose voxel centres are the same world points in every
+    /// orientation.</summary>
     private VoxelGrid Grid()
     {
         var axes = RefacePS.Orientation.Parse(Orientation);

@@ -27,7 +27,8 @@ public class VolumeImageFileTests
 
     [Fact]
     public void AMontageInAFolderHasANameOfItsOwn() =>
-        Assert.Equal(Path.Combine(Path.GetTempPath(), "montage.png"), VolumeImageFile.PathOfMontage(Path.GetTempPath()));
+        Assert.Equal(
+            Path.Combine(Path.GetTempPath(), "montage.png"), VolumeImageFile.PathOfMontage(Path.GetTempPath()));
 
     [Fact]
     public void FoldersAreMade()
@@ -45,7 +46,8 @@ public class VolumeImageFileTests
         var file = folder.File("face.png");
         File.WriteAllText(file, "mine");
 
-        var fault = Assert.Throws<VolumeFileException>(() => VolumeImageFile.Write(file, overwrite: false, () => throw new InvalidOperationException("drawn")));
+        var fault = Assert.Throws<VolumeFileException>(
+            () => VolumeImageFile.Write(file, overwrite: false, () => throw new InvalidOperationException("drawn")));
 
         Assert.Equal(VolumeFileFault.DestinationExists, fault.Fault);
         Assert.Equal("mine", File.ReadAllText(file));

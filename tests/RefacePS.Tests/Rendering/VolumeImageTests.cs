@@ -23,7 +23,8 @@ public class VolumeImageTests
     {
         var volume = new SyntheticHead().ToVolume();
         var faceless = new SyntheticHead { HasNose = false }.ToVolume();
-        var png = new PngFile(VolumeImage.RenderSideBySide([volume, faceless], Options(ImageViews.All), CancellationToken.None));
+        var png = new PngFile(
+            VolumeImage.RenderSideBySide([volume, faceless], Options(ImageViews.All), CancellationToken.None));
         Assert.Equal((2 * Panel + Gap, 6 * Panel + 5 * Gap), (png.Width, png.Height));
     }
 
@@ -32,10 +33,12 @@ public class VolumeImageTests
     {
         var volume = new SyntheticHead().ToVolume();
         var options = Options(ImageViews.All);
-        Assert.Equal(VolumeImage.Render(volume, options, CancellationToken.None), VolumeImage.Render(volume, options, CancellationToken.None));
+        Assert.Equal(VolumeImage.Render(volume, options, CancellationToken.None),
+            VolumeImage.Render(volume, options, CancellationToken.None));
     }
 
-    /// <summary>With voxels of 1 x 2 x 4 mm a picture that forgot their size would be four times too flat or too long.</summary>
+    /// <summary>With voxels of 1 x 2 x 4 mm a picture that forgot their size would be four times too flat or too
+    /// long.</summary>
     [Fact]
     public void SlicesHaveSquarePixelsWhateverTheVoxels()
     {
@@ -44,19 +47,22 @@ public class VolumeImageTests
         var pixels = Panel / ViewFrame.Edge;
         var (width, length, height) = (150 * pixels, 190 * pixels, 220 * pixels);
 
-        // Half grey is the true edge; each side is found to a pixel, and an edge through 4 mm voxels to half of one (0.8 pixels).
+        // Half grey is the true edge; each side is found to a pixel, and an edge through 4 mm voxels to half of one
+        // (0.8 pixels).
         AssertSize(png.Bounds(0, 0, Panel, 128), length, height);
         AssertSize(png.Bounds(Panel + Gap, 0, Panel, 128), width, height);
         AssertSize(png.Bounds(2 * (Panel + Gap), 0, Panel, 128), width, length);
 
-        static void AssertSize((int Left, int Top, int Right, int Bottom) bounds, float expectedWidth, float expectedHeight)
+        static void AssertSize((int Left, int Top, int Right, int Bottom) bounds, float expectedWidth,
+            float expectedHeight)
         {
             Assert.Equal(expectedWidth, bounds.Right - bounds.Left + 1, 2f);
             Assert.Equal(expectedHeight, bounds.Bottom - bounds.Top + 1, 2f);
         }
     }
 
-    /// <summary>A bright ball in the head's right, anterior, superior part appears on the side where each slice shows it.</summary>
+    /// <summary>A bright ball in the head's right, anterior, superior part appears on the side where each slice shows
+    /// it.</summary>
     [Theory]
     [InlineData("RAS")]
     [InlineData("LIP")]
@@ -64,7 +70,8 @@ public class VolumeImageTests
     public void SlicesShowLeftOnTheLeftAndFaceLeft(string orientation)
     {
         var ball = new Vector3(34, 54, 40);
-        var head = new SyntheticHead { Orientation = orientation, Tissue = 300, Alter = (p, v) => Vector3.Distance(p, ball) < 26 ? 1000 : v };
+        var head = new SyntheticHead { Orientation = orientation, Tissue = 300, Alter = (p, v) =>
+            Vector3.Distance(p, ball) < 26 ? 1000 : v };
         var png = RenderSlicesThrough(ball, head);
 
         var sagittal = png.Bounds(0, 0, Panel, 200);
@@ -81,7 +88,8 @@ public class VolumeImageTests
     {
         var whole = new SyntheticHead().ToVolume();
         var cut = new SyntheticHead { HasNose = false }.ToVolume();
-        var png = new PngFile(VolumeImage.RenderSideBySide([whole, cut], Options(ImageViews.Surface), CancellationToken.None));
+        var png = new PngFile(
+            VolumeImage.RenderSideBySide([whole, cut], Options(ImageViews.Surface), CancellationToken.None));
 
         var before = png.Bounds(0, 2 * (Panel + Gap), Panel, 31);
         var after = png.Bounds(Panel + Gap, 2 * (Panel + Gap), Panel, 31);
@@ -97,7 +105,8 @@ public class VolumeImageTests
     {
         var bright = new SyntheticHead { Alter = (p, v) => p.Z > 60 ? 1.3f * v : v }.ToVolume();
         var plain = new SyntheticHead().ToVolume();
-        var png = new PngFile(VolumeImage.RenderSideBySide([bright, plain], Options(ImageViews.Slices), CancellationToken.None));
+        var png = new PngFile(
+            VolumeImage.RenderSideBySide([bright, plain], Options(ImageViews.Slices), CancellationToken.None));
         Assert.Equal(255 / 1.3, png[Panel + Gap + Panel / 2, Panel / 2], 2.0);
     }
 
@@ -106,7 +115,8 @@ public class VolumeImageTests
     {
         var magnetic = new SyntheticHead { Tissue = 30000 }.ToVolume();
         var computed = new SyntheticHead { Air = -1000, Tissue = 40 }.ToVolume();
-        var png = new PngFile(VolumeImage.RenderSideBySide([magnetic, computed], Options(ImageViews.Slices), CancellationToken.None));
+        var png = new PngFile(
+            VolumeImage.RenderSideBySide([magnetic, computed], Options(ImageViews.Slices), CancellationToken.None));
         Assert.Equal(255, png[Panel + Gap + Panel / 2, Panel / 2]);
     }
 
@@ -114,9 +124,11 @@ public class VolumeImageTests
     public void OnlyTheFirstFrameIsDrawn()
     {
         var head = new SyntheticHead().ToVolume();
-        var series = new Volume(head.Grid, head.VoxelType, Enumerable.Concat(head.Voxels.ToArray(), new byte[head.Voxels.Length]).ToArray(), frameCount: 2);
+        var series = new Volume(head.Grid, head.VoxelType,
+            Enumerable.Concat(head.Voxels.ToArray(), new byte[head.Voxels.Length]).ToArray(), frameCount: 2);
         var options = Options(ImageViews.All);
-        Assert.Equal(VolumeImage.Render(head, options, CancellationToken.None), VolumeImage.Render(series, options, CancellationToken.None));
+        Assert.Equal(VolumeImage.Render(head, options, CancellationToken.None),
+            VolumeImage.Render(series, options, CancellationToken.None));
     }
 
     [Fact]
@@ -131,16 +143,19 @@ public class VolumeImageTests
     {
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => VolumeImage.Render(new SyntheticHead().ToVolume(), Options(ImageViews.All), cancelled.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => VolumeImage.Render(new SyntheticHead().ToVolume(), Options(ImageViews.All), cancelled.Token));
     }
 
     [Fact]
     public void RefusesWhatItCannotDraw()
     {
-        Assert.Throws<ArgumentException>(() => VolumeImage.RenderSideBySide([], Options(ImageViews.All), CancellationToken.None));
+        Assert.Throws<ArgumentException>(
+            () => VolumeImage.RenderSideBySide([], Options(ImageViews.All), CancellationToken.None));
         Assert.Throws<ArgumentOutOfRangeException>(() => new VolumeImageOptions { PanelSize = 15 });
         var slice = new Volume(new VoxelGrid(8, 8, 1, AffineMatrix.Identity), VoxelType.UInt8, new byte[64]);
-        Assert.Throws<ArgumentException>(() => VolumeImage.Render(slice, Options(ImageViews.All), CancellationToken.None));
+        Assert.Throws<ArgumentException>(
+            () => VolumeImage.Render(slice, Options(ImageViews.All), CancellationToken.None));
     }
 
     private static VolumeImageOptions Options(ImageViews views) => new() { Views = views, PanelSize = Panel };
@@ -149,7 +164,8 @@ public class VolumeImageTests
     {
         var volume = head.ToVolume();
         var frame = ViewFrame.Around(HeadSurface.Find(volume, CancellationToken.None).Extent);
-        var options = Options(ImageViews.Slices) with { SlicePosition = new Vector3(0.5f) + (position - frame.Centre) / ViewFrame.Edge };
+        var options = Options(ImageViews.Slices) with
+            { SlicePosition = new Vector3(0.5f) + (position - frame.Centre) / ViewFrame.Edge };
         return new(VolumeImage.Render(volume, options, CancellationToken.None));
     }
 

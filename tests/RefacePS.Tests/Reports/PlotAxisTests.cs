@@ -21,7 +21,10 @@ public sealed class PlotAxisTests
         Assert.Equal(axis.High, ticks[^1], 1e-9);
         Assert.Equal(10, axis.At(axis.Low), 1e-9);
         Assert.Equal(110, axis.At(axis.High), 1e-9);
-        Assert.Equal(ticks.Length, ticks.Select(tick => tick.ToString(axis.TickFormat, System.Globalization.CultureInfo.InvariantCulture)).Distinct().Count());
+        Assert.Equal(
+            ticks.Length,
+            ticks.Select(tick => tick.ToString(axis.TickFormat, System.Globalization.CultureInfo.InvariantCulture))
+                .Distinct().Count());
     }
 
     [Fact]

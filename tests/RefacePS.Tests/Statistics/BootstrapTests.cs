@@ -4,7 +4,8 @@ namespace RefacePS.Tests.Statistics;
 
 public sealed class BootstrapTests
 {
-    /// <summary>Of many independent numbers the mean is nearly normal, and its interval 1.96 standard errors to either side.</summary>
+    /// <summary>Of many independent numbers the mean is nearly normal, and its interval 1.96 standard errors to either
+    /// side.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -36,7 +37,8 @@ public sealed class BootstrapTests
     {
         double[][] groups = [[1, 2], [7], [3, 3, 11], [5]];
         Assert.Equal(new Bootstrap(5).MeanInterval(groups), new Bootstrap(5).MeanInterval(groups));
-        Assert.NotEqual(new Bootstrap(5, Draws: 50).MeanInterval(groups), new Bootstrap(6, Draws: 50).MeanInterval(groups));
+        Assert.NotEqual(new Bootstrap(5, Draws: 50).MeanInterval(groups), new Bootstrap(6, Draws: 50)
+            .MeanInterval(groups));
         Assert.True(double.IsNaN(new Bootstrap(5).MeanInterval([]).Low));
     }
 }

@@ -4,15 +4,18 @@ namespace RefacePS.Tests.Statistics;
 
 public sealed class IntraclassCorrelationTests
 {
-    /// <summary>Table 2 of Shrout and Fleiss (1979): six subjects, four judges; their Table 4 gives ICC(2,1) = 0.29.</summary>
+    /// <summary>Table 2 of Shrout and Fleiss (1979): six subjects, four judges; their Table 4 gives ICC(2,1) =
+    /// 0.29.</summary>
     [Fact]
     public void ThePublishedExampleComesOut()
     {
-        double[,] ratings = { { 9, 2, 5, 8 }, { 6, 1, 3, 2 }, { 8, 4, 6, 8 }, { 7, 1, 2, 6 }, { 10, 5, 6, 9 }, { 6, 2, 4, 7 } };
+        double[,] ratings = { { 9, 2, 5, 8 }, { 6, 1, 3, 2 }, { 8, 4, 6, 8 }, { 7, 1, 2, 6 }, { 10, 5, 6, 9 },
+            { 6, 2, 4, 7 } };
         Assert.Equal(0.29, IntraclassCorrelation.TwoWayRandomSingle(ratings), 2);
     }
 
-    /// <summary>With two ways it is 2 cov / (var1 + var2 + (mean1 - mean2)^2 - var(difference) / n), which follows from the mean squares.</summary>
+    /// <summary>With two ways it is 2 cov / (var1 + var2 + (mean1 - mean2)^2 - var(difference) / n), which follows from
+    /// the mean squares.</summary>
     [Fact]
     public void OfTwoWaysItIsAnExpressionInTheirCovariance()
     {
@@ -24,7 +27,8 @@ public sealed class IntraclassCorrelationTests
             var difference = first.Zip(second, (a, b) => b - a).ToArray();
             var shift = first.Average() - second.Average();
             var expected = 2 * Covariance(first, second)
-                / (Covariance(first, first) + Covariance(second, second) + shift * shift - Covariance(difference, difference) / n);
+                / (Covariance(first, first) + Covariance(second, second) + shift * shift - Covariance(
+                    difference, difference) / n);
             Assert.Equal(expected, IntraclassCorrelation.TwoWayRandomSingle(Ratings(first, second)), 1e-10);
         }
     }
@@ -34,7 +38,8 @@ public sealed class IntraclassCorrelationTests
     {
         double[] values = [3, 5, 4, 8];
         Assert.Equal(1, IntraclassCorrelation.TwoWayRandomSingle(Ratings(values, values)), 1e-15);
-        Assert.True(IntraclassCorrelation.TwoWayRandomSingle(Ratings(values, [.. values.Select(value => value + 1)])) < 0.95);
+        Assert.True(IntraclassCorrelation.TwoWayRandomSingle(
+            Ratings(values, [.. values.Select(value => value + 1)])) < 0.95);
     }
 
     [Fact]

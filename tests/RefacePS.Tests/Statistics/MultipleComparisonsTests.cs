@@ -4,7 +4,8 @@ namespace RefacePS.Tests.Statistics;
 
 public sealed class MultipleComparisonsTests
 {
-    /// <summary>The 15 p values of Benjamini and Hochberg (1995), section 3.2: at 0.05 their procedure rejects four, Bonferroni's and Holm's three.</summary>
+    /// <summary>The 15 p values of Benjamini and Hochberg (1995), section 3.2: at 0.05 their procedure rejects four,
+    /// Bonferroni's and Holm's three.</summary>
     private static readonly double[] Published =
         [.0001, .0004, .0019, .0095, .0201, .0278, .0298, .0344, .0459, .3240, .4262, .5719, .6528, .7590, 1.000];
 
@@ -16,11 +17,13 @@ public sealed class MultipleComparisonsTests
         Assert.Equal(0.0095 * 15 / 4, MultipleComparisons.BenjaminiHochberg(Published)[3], 1e-15);
     }
 
-    /// <summary>Holm's procedure is Bonferroni's applied to every set of hypotheses (closed testing): a hypothesis falls when all sets that hold it do.</summary>
+    /// <summary>Holm's procedure is Bonferroni's applied to every set of hypotheses (closed testing): a hypothesis
+    /// falls when all sets that hold it do.</summary>
     [Fact]
     public void HolmIsTheClosureOfBonferroni() => Assert.All(Samples(), pValues =>
     {
-        var expected = pValues.Select((_, i) => Enumerable.Range(1, (1 << pValues.Length) - 1).Where(set => (set >> i & 1) == 1)
+        var expected =
+            pValues.Select((_, i) => Enumerable.Range(1, (1 << pValues.Length) - 1).Where(set => (set >> i & 1) == 1)
             .Max(set => Bonferroni(pValues.Where((_, j) => (set >> j & 1) == 1).ToArray())));
         Assert.Equal(expected, MultipleComparisons.Holm(pValues), Same);
     });
@@ -29,7 +32,8 @@ public sealed class MultipleComparisonsTests
     [Fact]
     public void BenjaminiHochbergIsTheLeastRateThatRejects() => Assert.All(Samples(), pValues =>
     {
-        var expected = pValues.Select(p => pValues.Where(limit => limit >= p).Min(limit => pValues.Length * limit / pValues.Count(other => other <= limit)));
+        var expected = pValues.Select(p => pValues.Where(limit => limit >= p)
+            .Min(limit => pValues.Length * limit / pValues.Count(other => other <= limit)));
         Assert.Equal(expected.Select(p => Math.Min(1, p)), MultipleComparisons.BenjaminiHochberg(pValues), Same);
     });
 

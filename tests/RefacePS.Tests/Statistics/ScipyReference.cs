@@ -9,7 +9,8 @@ namespace RefacePS.Tests.Statistics;
 /// <param name="Differences">The sample.</param>
 internal sealed record ScipyCase(string Method, bool Correction, double[] Differences)
 {
-    public override string ToString() => $"{Method}, {(Correction ? "corrected" : "not corrected")}, {string.Join(' ', Differences)}";
+    public override string ToString() =>
+        $"{Method}, {(Correction ? "corrected" : "not corrected")}, {string.Join(' ', Differences)}";
 }
 
 internal static class ScipyReference
@@ -21,8 +22,10 @@ internal static class ScipyReference
     {
         using var folder = new TemporaryFolder();
         File.WriteAllLines(folder.File("cases.txt"), cases.Select(Format));
-        return [.. Python.RunScipy(Script, what, folder.File("cases.txt")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => Array.ConvertAll(line.Split(' '), text => double.Parse(text, CultureInfo.InvariantCulture)))];
+        return [.. Python.RunScipy(Script, what, folder.File("cases.txt"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line =>
+                Array.ConvertAll(line.Split(' '), text => double.Parse(text, CultureInfo.InvariantCulture)))];
     }
 
     private static string Format(ScipyCase sample) =>

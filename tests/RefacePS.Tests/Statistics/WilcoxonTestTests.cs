@@ -5,10 +5,12 @@ namespace RefacePS.Tests.Statistics;
 
 public sealed class WilcoxonTestTests
 {
-    /// <summary>Both sum the same doubles, in another order: over a thousand terms that leaves far more digits than these.</summary>
+    /// <summary>Both sum the same doubles, in another order: over a thousand terms that leaves far more digits than
+    /// these.</summary>
     private const double Tolerance = 1e-10;
 
-    /// <summary>A thousand samples: without ties, with ties, with equal pairs, small and large, near 0 and far from it.</summary>
+    /// <summary>A thousand samples: without ties, with ties, with equal pairs, small and large, near 0 and far from
+    /// it.</summary>
     [ScipyFact]
     public void AgreesWithScipy()
     {
@@ -17,14 +19,16 @@ public sealed class WilcoxonTestTests
         Assert.Equal(1000, expected.Length);
         Assert.All(cases.Zip(expected), pair =>
         {
-            var actual = new WilcoxonTest(MethodOf(pair.First.Method), pair.First.Correction).Run(pair.First.Differences);
+            var actual = new WilcoxonTest(MethodOf(pair.First.Method), pair.First.Correction)
+                .Run(pair.First.Differences);
             Assert.Equal(pair.Second[0], actual.Statistic);
             AssertClose(pair.Second[1], actual.PValue);
             AssertClose(pair.Second[2], actual.RankBiserial);
         });
     }
 
-    /// <summary>The example of Hollander and Wolfe (1973), p. 29, depression scores of nine patients: the sum of positive ranks is 40 of 45, one-sided p 0.01953.</summary>
+    /// <summary>The example of Hollander and Wolfe (1973), p. 29, depression scores of nine patients: the sum of
+    /// positive ranks is 40 of 45, one-sided p 0.01953.</summary>
     [Fact]
     public void ThePublishedExampleComesOut()
     {
@@ -42,7 +46,8 @@ public sealed class WilcoxonTestTests
     [InlineData(51, false, false, WilcoxonMethod.Approximate)]
     [InlineData(20, true, false, WilcoxonMethod.Approximate)]
     [InlineData(20, false, true, WilcoxonMethod.Approximate)]
-    public void AutomaticIsExactForFewPairsWithoutTiesAndZeros(int count, bool hasTie, bool hasZero, WilcoxonMethod expected)
+    public void AutomaticIsExactForFewPairsWithoutTiesAndZeros(
+        int count, bool hasTie, bool hasZero, WilcoxonMethod expected)
     {
         var differences = Enumerable.Range(1, count).Select(i => i * 1.5 - 20.1).ToArray();
         differences[0] = hasTie ? differences[1] : differences[0];
@@ -63,7 +68,8 @@ public sealed class WilcoxonTestTests
     public void TheSignOfTheEffectIsThatOfTheDifferencesAndTheTestIsTwoSided()
     {
         double[] differences = [0.3, -0.1, 0.7, 0.9, 0.2, 1.4];
-        var (up, down) = (new WilcoxonTest().Run(differences), new WilcoxonTest().Run([.. differences.Select(value => -value)]));
+        var (up, down) =
+            (new WilcoxonTest().Run(differences), new WilcoxonTest().Run([.. differences.Select(value => -value)]));
         Assert.True(up.RankBiserial > 0);
         Assert.Equal(-up.RankBiserial, down.RankBiserial);
         Assert.Equal(up.PValue, down.PValue);
@@ -75,13 +81,15 @@ public sealed class WilcoxonTestTests
         Assert.Throws<ArgumentException>(() => new WilcoxonTest().Run([1, double.NaN]));
         var many = Enumerable.Range(1, WilcoxonTest.MostExactPairs + 1).Select(i => (double)i).ToArray();
         Assert.Throws<ArgumentOutOfRangeException>(() => new WilcoxonTest(WilcoxonMethod.Exact).Run(many));
-        Assert.Equal(Math.Pow(2, 1 - WilcoxonTest.MostExactPairs), new WilcoxonTest(WilcoxonMethod.Exact).Run(many.AsSpan(1)).PValue, Tolerance);
+        Assert.Equal(Math.Pow(2, 1 - WilcoxonTest.MostExactPairs), new WilcoxonTest(WilcoxonMethod.Exact)
+            .Run(many.AsSpan(1)).PValue, Tolerance);
     }
 
     private static IEnumerable<ScipyCase> Exact(int count) => Cases(1, count, (random, i) =>
         new("exact", random.Next(2) == 0, Sample(random, 1 + i % 60, digits: 12, zeros: 0)));
 
-    /// <summary>Up to 50 without ties and zeros; from 51 with and without, as versions of SciPy differ on small samples with ties.</summary>
+    /// <summary>Up to 50 without ties and zeros; from 51 with and without, as versions of SciPy differ on small samples
+    /// with ties.</summary>
     private static IEnumerable<ScipyCase> Automatic(int count) => Cases(2, count, (random, i) => i % 2 == 0
         ? new("auto", random.Next(2) == 0, Sample(random, 1 + i % 50, digits: 12, zeros: 0))
         : new("auto", random.Next(2) == 0, Sample(random, 51 + i, digits: i % 3, zeros: i % 4)));
@@ -98,11 +106,13 @@ public sealed class WilcoxonTestTests
         return Enumerable.Range(0, count).Select(i => draw(random, i));
     }
 
-    /// <summary>Differences about a centre that is 0 in some samples; few digits make ties. The first is never 0.</summary>
+    /// <summary>Differences about a centre that is 0 in some samples; few digits make ties. The first is never
+    /// 0.</summary>
     private static double[] Sample(Random random, int count, int digits, int zeros)
     {
         var centre = random.Next(3) * 0.4;
-        var values = Enumerable.Range(0, count).Select(_ => Math.Round(random.NextDouble() * 4 - 2 + centre, digits)).ToArray();
+        var values = Enumerable.Range(0, count).Select(_ => Math.Round(random.NextDouble() * 4 - 2 + centre, digits))
+            .ToArray();
         values.AsSpan(0, Math.Min(zeros, count)).Clear();
         values[0] = values[0] == 0 ? 1 : values[0];
         return values;
@@ -115,5 +125,6 @@ public sealed class WilcoxonTestTests
         _ => WilcoxonMethod.Exact,
     };
 
-    private static void AssertClose(double expected, double actual) => Assert.Equal(expected, actual, Tolerance * Math.Abs(expected) + double.Epsilon);
+    private static void AssertClose(double expected, double actual) =>
+        Assert.Equal(expected, actual, Tolerance * Math.Abs(expected) + double.Epsilon);
 }

@@ -39,7 +39,8 @@ internal sealed class LinuxFactAttribute : FactAttribute
 /// <summary>A test of what Windows allows administrators alone, such as symbolic links; a case a data row.</summary>
 internal sealed class UnixTheoryAttribute : TheoryAttribute
 {
-    public UnixTheoryAttribute() => Skip = OperatingSystem.IsWindows() ? "Windows keeps symbolic links for administrators." : null;
+    public UnixTheoryAttribute() => Skip = OperatingSystem.IsWindows()
+        ? "Windows keeps symbolic links for administrators." : null;
 }
 
 /// <summary>A test of Unix permissions, which do not bind an administrator.</summary>
@@ -51,7 +52,8 @@ internal sealed class UnixPermissionsFactAttribute : FactAttribute
 
 internal static class Reasons
 {
-    public static string? SharedData => Support.SharedData.IsPresent ? null : "The shared scans are absent; set REFACEPS_SHARED to their folder.";
+    public static string? SharedData => Support.SharedData.IsPresent ? null
+        : "The shared scans are absent; set REFACEPS_SHARED to their folder.";
 
     public static string? Nibabel => Python.HasNibabel ? null : "A python3 that imports nibabel is absent.";
 

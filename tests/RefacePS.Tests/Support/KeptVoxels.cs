@@ -5,7 +5,8 @@ namespace RefacePS.Tests.Support;
 /// <summary>Checks of the promise that a voxel that was not removed keeps its bytes.</summary>
 internal static class KeptVoxels
 {
-    /// <summary>Every voxel of every frame outside the mask of <paramref name="changed"/> has the bytes it had.</summary>
+    /// <summary>Every voxel of every frame outside the mask of <paramref name="changed"/> has the bytes it
+    /// had.</summary>
     public static void AssertEqual(Volume original, Volume changed) => AssertVoxels(original, changed, fill: null);
 
     /// <summary>The same, and all removed voxels share one value.</summary>
@@ -26,7 +27,8 @@ internal static class KeptVoxels
     private static void AssertVoxels(Volume original, Volume changed, byte[]? fill)
     {
         var (size, count) = (original.VoxelType.ByteSize(), (int)original.Grid.VoxelCount);
-        var (before, after, mask) = (original.Voxels.ToArray(), changed.Voxels.ToArray(), changed.FaceMask!.Voxels.ToArray());
+        var (before, after, mask) =
+            (original.Voxels.ToArray(), changed.Voxels.ToArray(), changed.FaceMask!.Voxels.ToArray());
         for (var voxel = 0; voxel < count * original.FrameCount; voxel++)
         {
             var kept = mask[voxel % count] == 0;

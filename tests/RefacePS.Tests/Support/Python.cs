@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace RefacePS.Tests.Support;
 
-/// <summary>A Python with nibabel, the reference reader and writer of NIfTI, or with SciPy, the reference of statistics.</summary>
+/// <summary>A Python with nibabel, the reference reader and writer of NIfTI, or with SciPy, the reference of
+/// statistics.</summary>
 internal static class Python
 {
     private static readonly Lazy<string?> WithNibabel = new(() => Find("nibabel"));
@@ -13,11 +14,13 @@ internal static class Python
     public static bool HasScipy => WithScipy.Value is not null;
 
     /// <summary>Runs a script that uses nibabel and returns what it printed.</summary>
-    /// <exception cref="InvalidOperationException">It failed; the message is what it wrote to its error stream.</exception>
+    /// <exception cref="InvalidOperationException">It failed; the message is what it wrote to its error
+    /// stream.</exception>
     public static string Run(params ReadOnlySpan<string> arguments) => Run(WithNibabel.Value!, arguments);
 
     /// <summary>Runs a script that uses SciPy and returns what it printed.</summary>
-    /// <exception cref="InvalidOperationException">It failed; the message is what it wrote to its error stream.</exception>
+    /// <exception cref="InvalidOperationException">It failed; the message is what it wrote to its error
+    /// stream.</exception>
     public static string RunScipy(params ReadOnlySpan<string> arguments) => Run(WithScipy.Value!, arguments);
 
     private static string Run(string interpreter, ReadOnlySpan<string> arguments)
@@ -26,7 +29,8 @@ internal static class Python
         return exitCode == 0 ? output : throw new InvalidOperationException(error);
     }
 
-    private static string? Find(string package) => Array.Find(["/usr/bin/python3", "python3"], interpreter => CanImport(interpreter, package));
+    private static string? Find(string package) =>
+        Array.Find(["/usr/bin/python3", "python3"], interpreter => CanImport(interpreter, package));
 
     private static bool CanImport(string interpreter, string package)
     {

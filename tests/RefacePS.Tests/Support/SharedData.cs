@@ -13,7 +13,8 @@ internal static class SharedData
 
     /// <summary>Full path of something below <c>shared/data</c>.</summary>
     public static string Path(params ReadOnlySpan<string> parts) =>
-        System.IO.Path.Combine([Located.Value ?? throw new InvalidOperationException("The shared data is absent."), "data", .. parts]);
+        System.IO.Path.Combine(
+            [Located.Value ?? throw new InvalidOperationException("The shared data is absent."), "data", .. parts]);
 
     private static string? Locate()
     {

@@ -5,20 +5,22 @@ using System.Net.Sockets;
 namespace RefacePS.Tests.Support;
 
 /// <summary>
-/// A real Slurm of one node on the loopback interface: munged, slurmctld and slurmd, all of them this user's, with all that they keep
-/// in a temporary folder. It starts when a test first needs it and is gone when the tests are.
+/// A real Slurm of one node on the loopback interface: munged, slurmctld and slurmd, all of them this user's, with all
+/// that they keep in a temporary folder. It starts when a test first needs it and is gone when the tests are.
 /// </summary>
 public sealed class SlurmCluster : IDisposable
 {
     private const string Configuration = "SLURM_CONF";
 
-    private static readonly string[] Programs = ["munged", "slurmctld", "slurmd", "sbatch", "squeue", "scancel", "scontrol", "sinfo"];
+    private static readonly string[] Programs =
+        ["munged", "slurmctld", "slurmd", "sbatch", "squeue", "scancel", "scontrol", "sinfo"];
 
     private readonly Lazy<State> state = new(() => new State());
 
     /// <summary>Why there can be none here; null where there can.</summary>
     internal static string? Absence { get; } = !OperatingSystem.IsLinux() ? "Slurm needs Linux."
-        : Array.Find(Programs, program => Find(program) is null) is { } missing ? $"{missing} is absent (Debian: slurmctld, slurmd, slurm-client, munge)." : null;
+        : Array.Find(Programs, program => Find(program) is null) is { } missing
+        ? $"{missing} is absent (Debian: slurmctld, slurmd, slurm-client, munge)." : null;
 
     /// <summary>Starts it where it does not run.</summary>
     public void Start() => _ = state.Value;
@@ -50,12 +52,15 @@ public sealed class SlurmCluster : IDisposable
     }
 
     private static string? Find(string program) =>
-        Array.Find(["/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin"], folder => File.Exists(Path.Combine(folder, program))) is { } found
+        Array.Find(["/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin"], folder =>
+            File.Exists(Path.Combine(folder, program))) is { } found
             ? Path.Combine(found, program) : null;
 
     private static string Output(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Find(program)!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process =
+            Process.Start(new ProcessStartInfo(Find(program)!, arguments)
+                { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.BeginErrorReadLine();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -72,7 +77,8 @@ public sealed class SlurmCluster : IDisposable
         {
             File.WriteAllText(folder.File("slurm.conf"), Text());
             Environment.SetEnvironmentVariable(Configuration, folder.File("slurm.conf"));
-            File.WriteAllBytes(folder.File("munge.key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes(1024));
+            File.WriteAllBytes(
+                folder.File("munge.key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes(1024));
             if (!OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode(folder.File("munge.key"), UnixFileMode.UserRead);
@@ -80,8 +86,10 @@ public sealed class SlurmCluster : IDisposable
 
             Directory.CreateDirectory(folder.File("state"));
             Directory.CreateDirectory(folder.File("spool"));
-            Begin("munged", "--foreground", "--force", $"--key-file={folder.File("munge.key")}", $"--socket={folder.File("munge.sock")}",
-                $"--pid-file={folder.File("munged.pid")}", $"--log-file={folder.File("munged.log")}", $"--seed-file={folder.File("munged.seed")}");
+            Begin("munged", "--foreground", "--force", $"--key-file={folder.File("munge.key")}",
+                $"--socket={folder.File("munge.sock")}",
+                $"--pid-file={folder.File("munged.pid")}", $"--log-file={folder.File("munged.log")}",
+                $"--seed-file={folder.File("munged.seed")}");
             Await(() => File.Exists(folder.File("munge.sock")));
             Begin("slurmctld", "-D");
             Begin("slurmd", "-D");
@@ -95,7 +103,8 @@ public sealed class SlurmCluster : IDisposable
             Output("scontrol", "shutdown");
             foreach (var daemon in daemons.AsEnumerable().Reverse())
             {
-                if (daemon.StartInfo.FileName.EndsWith("munged", StringComparison.Ordinal) || !daemon.WaitForExit(TimeSpan.FromSeconds(15)))
+                if (daemon.StartInfo.FileName.EndsWith("munged", StringComparison.Ordinal)
+                    || !daemon.WaitForExit(TimeSpan.FromSeconds(15)))
                 {
                     daemon.Kill();
                     daemon.WaitForExit();
@@ -110,7 +119,8 @@ public sealed class SlurmCluster : IDisposable
 
         private void Begin(string program, params string[] arguments)
         {
-            var daemon = Process.Start(new ProcessStartInfo(Find(program)!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var daemon = Process.Start(new ProcessStartInfo(Find(program)!, arguments)
+                { RedirectStandardOutput = true, RedirectStandardError = true })!;
             daemon.BeginOutputReadLine();
             daemon.BeginErrorReadLine();
             daemons.Add(daemon);
@@ -123,7 +133,8 @@ public sealed class SlurmCluster : IDisposable
             {
                 if (patience.Elapsed > TimeSpan.FromMinutes(2) || daemons.Exists(daemon => daemon.HasExited))
                 {
-                    var logs = string.Join('\n', Directory.GetFiles(folder.Path, "*.log").SelectMany(File.ReadLines).TakeLast(20));
+                    var logs = string.Join('\n', Directory.GetFiles(folder.Path, "*.log").SelectMany(File.ReadLines)
+                        .TakeLast(20));
                     Dispose();
                     throw new InvalidOperationException($"Slurm does not start: {logs}");
                 }

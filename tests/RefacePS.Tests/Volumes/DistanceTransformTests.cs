@@ -37,7 +37,8 @@ public sealed class DistanceTransformTests
     /// <summary>Distance to the nearest voxel of the other kind less half the smallest edge, positive inside.</summary>
     private static double Exhaustive(bool[] inside, int voxel)
     {
-        var nearest = Enumerable.Range(0, inside.Length).Where(other => inside[other] != inside[voxel]).Min(other => Distance(voxel, other));
+        var nearest = Enumerable.Range(0, inside.Length).Where(other => inside[other] != inside[voxel])
+            .Min(other => Distance(voxel, other));
         return inside[voxel] ? nearest - 0.5 : 0.5 - nearest;
     }
 

@@ -12,7 +12,8 @@ public sealed class HeadThresholdTests
         var random = new Random(7);
         var counts = Enumerable.Range(0, 40).Select(_ => (double)random.Next(0, 30)).ToArray();
 
-        var best = Enumerable.Range(0, 39).MinBy(split => Within(counts[..(split + 1)], 0) + Within(counts[(split + 1)..], split + 1));
+        var best = Enumerable.Range(0, 39)
+            .MinBy(split => Within(counts[..(split + 1)], 0) + Within(counts[(split + 1)..], split + 1));
 
         Assert.Equal(best, HeadThreshold.OtsuSplit(counts));
     }

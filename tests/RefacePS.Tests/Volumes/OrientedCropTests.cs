@@ -7,7 +7,9 @@ namespace RefacePS.Tests.Volumes;
 
 public sealed class OrientedCropTests : NetworkTest
 {
-    public static TheoryData<string> Codes => [.. from a in "RL" from b in "AP" from c in "SI" from order in Orders select string.Concat(order.Select(i => new[] { a, b, c }[i]))];
+    public static TheoryData<string> Codes =>
+        [.. from a in "RL" from b in "AP" from c in "SI" from order in Orders select string.Concat(
+            order.Select(i => new[] { a, b, c }[i]))];
 
     private static readonly int[][] Orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
 

@@ -7,7 +7,8 @@ namespace RefacePS.Tests.Volumes;
 public sealed class ResamplingTests
 {
     private static readonly VoxelGrid Oblique = new(
-        5, 6, 7, AffineMatrix.Translation(-3, 12, 40) * AffineMatrix.Rotation(0.3, -0.4, 1.2) * AffineMatrix.Scale(1.5, 2, -0.8));
+        5, 6, 7, AffineMatrix.Translation(-3, 12, 40) * AffineMatrix.Rotation(0.3, -0.4, 1.2) * AffineMatrix.Scale(
+            1.5, 2, -0.8));
 
     [Fact]
     public void An_integer_index_is_the_centre_of_a_voxel()
@@ -45,7 +46,8 @@ public sealed class ResamplingTests
     [Fact]
     public void Another_grid_is_filled_as_a_naive_loop_fills_it()
     {
-        var target = new VoxelGrid(6, 4, 5, AffineMatrix.Translation(-4, 10, 36) * AffineMatrix.Rotation(0.1, 0.5, 0.9) * AffineMatrix.Scale(1.2, 1.1, 1.3));
+        var target = new VoxelGrid(6, 4, 5, AffineMatrix.Translation(-4, 10, 36) * AffineMatrix.Rotation(0.1, 0.5, 0.9)
+            * AffineMatrix.Scale(1.2, 1.1, 1.3));
         var shift = AffineMatrix.Translation(0.7, -0.4, 0.3) * AffineMatrix.Rotation(0.1, 0, 0);
         using var image = RandomImage(Oblique, 2);
         using var carried = Resampling.ToGrid(image, target, shift);
@@ -70,7 +72,8 @@ public sealed class ResamplingTests
         Assert.Equal((2, 2, 3), (shrunk.Grid.Nx, shrunk.Grid.Ny, shrunk.Grid.Nz));
         Assert.Equal(grid.Centre, shrunk.Grid.Centre);
         Assert.Equal(grid.Grid2World.Apply(1, 0.5, 1), shrunk.Grid.Grid2World.Apply(0, 0, 0));
-        var block = from k in Enumerable.Range(3, 3) from j in Enumerable.Range(2, 2) from i in Enumerable.Range(3, 3) select source[(k * 4 + j) * 6 + i];
+        var block = from k in Enumerable.Range(3, 3) from j in Enumerable.Range(2, 2) from i in Enumerable.Range(
+            3, 3) select source[(k * 4 + j) * 6 + i];
         Assert.Equal(block.Average(), found[(1 * 2 + 1) * 2 + 1], 1e-5);
     }
 
@@ -78,7 +81,8 @@ public sealed class ResamplingTests
     public void The_gradient_of_a_ramp_is_its_slope_in_world_space()
     {
         using var scope = NewDisposeScope();
-        var ramp = Resampling.WorldPoints(Oblique, CPU).matmul(tensor(new[] { 2f, -1f, 0.5f })).reshape(Oblique.Nz, Oblique.Ny, Oblique.Nx);
+        var ramp = Resampling.WorldPoints(Oblique, CPU).matmul(tensor(new[] { 2f, -1f, 0.5f }))
+            .reshape(Oblique.Nz, Oblique.Ny, Oblique.Nx);
         using var image = new Image(Oblique, ramp);
 
         var gradient = Resampling.WorldGradient(image)[TensorIndex.Colon, 3, 3, 2].data<float>().ToArray();
@@ -121,20 +125,23 @@ public sealed class ResamplingTests
     private static Image RandomImage(VoxelGrid grid, int seed)
     {
         var random = new Random(seed);
-        return Image.FromValues(grid, [.. Enumerable.Range(0, (int)grid.VoxelCount).Select(_ => random.NextSingle())], CPU);
+        return Image.FromValues(
+            grid, [.. Enumerable.Range(0, (int)grid.VoxelCount).Select(_ => random.NextSingle())], CPU);
     }
 
     /// <summary>Trilinear value of an image on <see cref="Oblique"/>; beyond it the nearest edge counts.</summary>
     private static double Naive(float[] values, double x, double y, double z)
     {
-        (x, y, z) = (Math.Clamp(x, 0, Oblique.Nx - 1), Math.Clamp(y, 0, Oblique.Ny - 1), Math.Clamp(z, 0, Oblique.Nz - 1));
+        (x, y, z) = (Math.Clamp(x, 0, Oblique.Nx - 1), Math.Clamp(y, 0, Oblique.Ny - 1),
+            Math.Clamp(z, 0, Oblique.Nz - 1));
         var sum = 0.0;
         for (var corner = 0; corner < 8; corner++)
         {
             var i = (int)x + (corner & 1);
             var j = (int)y + (corner >> 1 & 1);
             var k = (int)z + (corner >> 2);
-            var weight = Math.Max(0, 1 - Math.Abs(x - i)) * Math.Max(0, 1 - Math.Abs(y - j)) * Math.Max(0, 1 - Math.Abs(z - k));
+            var weight = Math.Max(0, 1 - Math.Abs(x - i)) * Math.Max(0, 1 - Math.Abs(y - j)) * Math.Max(
+                0, 1 - Math.Abs(z - k));
             sum += weight == 0 ? 0 : weight * values[(k * Oblique.Ny + j) * Oblique.Nx + i];
         }
 

@@ -11,7 +11,8 @@ public sealed class VoxelConversionTests
 
     public static TheoryData<VoxelType> Types => [.. Enum.GetValues<VoxelType>()];
 
-    /// <summary>Held against arbitrary-precision arithmetic: BigInteger and decimal know nothing of casts and rounding modes.</summary>
+    /// <summary>Held against arbitrary-precision arithmetic: BigInteger and decimal know nothing of casts and rounding
+    /// modes.</summary>
     [Theory]
     [MemberData(nameof(Types))]
     public void RealValuesAreTheScaledStoredOnes(VoxelType type)
@@ -37,13 +38,15 @@ public sealed class VoxelConversionTests
     public void ScalingThatIsNoneLeavesStoredValues(double slope, double intercept)
     {
         var volume = RandomVolume(VoxelType.Int16) with { Slope = slope, Intercept = intercept };
-        Assert.Equal(volume.VoxelsAs<short>()[..100].ToArray().Select(code => (float)code), VoxelConversion.ToFloat(volume)[..100]);
+        Assert.Equal(volume.VoxelsAs<short>()[..100].ToArray().Select(code => (float)code),
+            VoxelConversion.ToFloat(volume)[..100]);
     }
 
     [Fact]
     public void FramesAreTakenOneByOne()
     {
-        var volume = new Volume(new VoxelGrid(2, 1, 1, AffineMatrix.Identity), VoxelType.UInt8, new byte[] { 1, 2, 3, 4, 5, 6 }, 3);
+        var volume = new Volume(new VoxelGrid(2, 1, 1, AffineMatrix.Identity), VoxelType.UInt8,
+            new byte[] { 1, 2, 3, 4, 5, 6 }, 3);
         Assert.Equal([5f, 6f], VoxelConversion.ToFloat(volume, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => VoxelConversion.ToFloat(volume, 3));
     }
@@ -71,20 +74,25 @@ public sealed class VoxelConversionTests
         Assert.Equal([long.MaxValue, long.MinValue], Encode<long>(real[^2..], VoxelType.Int64));
         Assert.Equal([ulong.MaxValue, 0], Encode<ulong>(real[^2..], VoxelType.UInt64));
         Assert.Equal(
-            [0.5, 1.5, (double)2.4f, -3, 300, double.NaN, double.PositiveInfinity, double.NegativeInfinity], Encode<double>(real, VoxelType.Float64));
+            [0.5, 1.5, (double)2.4f, -3, 300, double.NaN, double.PositiveInfinity, double.NegativeInfinity],
+            Encode<double>(real, VoxelType.Float64));
     }
 
     [Fact]
-    public void NaNBecomesTheCodeOfRealZero() => Assert.Equal([20], Encode<short>([float.NaN], VoxelType.Int16, slope: 0.5, intercept: -10));
+    public void NaNBecomesTheCodeOfRealZero() =>
+        Assert.Equal([20], Encode<short>([float.NaN], VoxelType.Int16, slope: 0.5, intercept: -10));
 
     [Fact]
-    public void EncodingInvertsTheScaling() => Assert.Equal([24, 20], Encode<short>([2, 0.1f], VoxelType.Int16, slope: 0.5, intercept: -10));
+    public void EncodingInvertsTheScaling() =>
+        Assert.Equal([24, 20], Encode<short>([2, 0.1f], VoxelType.Int16, slope: 0.5, intercept: -10));
 
     [Fact]
     public void ADestinationOfAnotherSizeIsRefused() =>
-        Assert.Throws<ArgumentException>(() => VoxelConversion.Encode(new float[3], Like(VoxelType.Int16, 1, 0), new byte[5]));
+        Assert.Throws<ArgumentException>(
+            () => VoxelConversion.Encode(new float[3], Like(VoxelType.Int16, 1, 0), new byte[5]));
 
-    private static T[] Encode<T>(float[] real, VoxelType type, double slope = 1, double intercept = 0) where T : unmanaged
+    private static T[] Encode<T>(float[] real, VoxelType type, double slope = 1, double intercept = 0)
+        where T : unmanaged
     {
         var bytes = new byte[real.Length * type.ByteSize()];
         VoxelConversion.Encode(real, Like(type, slope, intercept), bytes);
@@ -92,7 +100,8 @@ public sealed class VoxelConversionTests
     }
 
     private static Volume Like(VoxelType type, double slope, double intercept) =>
-        new(new VoxelGrid(1, 1, 1, AffineMatrix.Identity), type, new byte[type.ByteSize()]) { Slope = slope, Intercept = intercept };
+        new(new VoxelGrid(1, 1, 1, AffineMatrix.Identity), type, new byte[type.ByteSize()])
+            { Slope = slope, Intercept = intercept };
 
     private static Volume RandomVolume(VoxelType type)
     {

@@ -12,7 +12,8 @@ public sealed class WindowedSincTests
         var values = Values((x, y, z) => x + 100 * y + 10_000 * z);
         var moved = WindowedSinc.Resample(values, Grid, AffineMatrix.Translation(2, -1, 0));
         Assert.All(Voxels(), voxel => Assert.Equal(
-            Math.Min(voxel.X + 2, Grid.Nx - 1) + 100 * Math.Max(voxel.Y - 1, 0) + 10_000 * voxel.Z, moved[Number(voxel)], 0.1));
+            Math.Min(voxel.X + 2, Grid.Nx - 1) + 100 * Math.Max(voxel.Y - 1, 0) + 10_000 * voxel.Z,
+            moved[Number(voxel)], 0.1));
     }
 
     [Fact]
@@ -32,7 +33,8 @@ public sealed class WindowedSincTests
         [.. Voxels().Select(voxel => (float)function(voxel.X, voxel.Y, voxel.Z))];
 
     private static IEnumerable<(int X, int Y, int Z)> Voxels() =>
-        from z in Enumerable.Range(0, Grid.Nz) from y in Enumerable.Range(0, Grid.Ny) from x in Enumerable.Range(0, Grid.Nx) select (x, y, z);
+        from z in Enumerable.Range(0, Grid.Nz) from y in Enumerable.Range(0, Grid.Ny) from x in Enumerable.Range(
+            0, Grid.Nx) select (x, y, z);
 
     private static int Number((int X, int Y, int Z) voxel) => (voxel.Z * Grid.Ny + voxel.Y) * Grid.Nx + voxel.X;
 }

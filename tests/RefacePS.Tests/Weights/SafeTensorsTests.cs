@@ -16,7 +16,8 @@ public sealed class SafeTensorsTests : IDisposable
     {
         // 1.5 = 0x3FC00000 and -2 = 0xC0000000 in binary32, 0.25 = 0x3400 in binary16, all little-endian.
         byte[] data = [0x00, 0x00, 0xC0, 0x3F, 0x00, 0x00, 0x00, 0xC0, 0x00, 0x34];
-        var path = Store("""{"__metadata__":{"by":"hand"},"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":{"dtype":"F16","shape":[],"data_offsets":[8,10]}}  """, data);
+        var path = Store(
+            """{"__metadata__":{"by":"hand"},"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":{"dtype":"F16","shape":[],"data_offsets":[8,10]}}  """, data);
 
         var file = SafeTensorsFile.Read(path);
 
@@ -54,14 +55,18 @@ public sealed class SafeTensorsTests : IDisposable
     public void Data_starts_on_a_multiple_of_eight_bytes()
     {
         var path = folder.File("aligned.safetensors");
-        new SafeTensorsFile(new Dictionary<string, SafeTensor> { ["x"] = SafeTensor.FromSingles([1], [1], SafeTensorType.F32) }, new Dictionary<string, string>()).Write(path);
+        new SafeTensorsFile(
+            new Dictionary<string, SafeTensor> { ["x"] = SafeTensor.FromSingles([1], [1], SafeTensorType.F32) },
+            new Dictionary<string, string>()).Write(path);
 
         Assert.Equal(0ul, BinaryPrimitives.ReadUInt64LittleEndian(File.ReadAllBytes(path)) % 8);
     }
 
     [Theory]
-    [InlineData("overlap", """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""")]
-    [InlineData("hole", """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""")]
+    [InlineData("overlap",
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""")]
+    [InlineData("hole",
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""")]
     [InlineData("left over", """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""")]
     [InlineData("beyond the end", """{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}""")]
     [InlineData("backwards", """{"a":{"dtype":"F32","shape":[3],"data_offsets":[12,0]}}""")]
@@ -71,12 +76,14 @@ public sealed class SafeTensorsTests : IDisposable
     [InlineData("size overflows", """{"a":{"dtype":"F32","shape":[4611686018427387907,1],"data_offsets":[0,12]}}""")]
     [InlineData("side is no integer", """{"a":{"dtype":"F32","shape":[1e99],"data_offsets":[0,12]}}""")]
     [InlineData("rank of thousands", """{"a":{"dtype":"F32","shape":[3,1,1,1,1,1,1,1,1],"data_offsets":[0,12]}}""")]
-    [InlineData("same name twice", """{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]},"a":{"dtype":"F32","shape":[0],"data_offsets":[12,12]}}""")]
+    [InlineData("same name twice",
+        """{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]},"a":{"dtype":"F32","shape":[0],"data_offsets":[12,12]}}""")]
     [InlineData("type not read", """{"a":{"dtype":"I32","shape":[3],"data_offsets":[0,12]}}""")]
     [InlineData("type missing", """{"a":{"shape":[3],"data_offsets":[0,12]}}""")]
     [InlineData("three offsets", """{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12,12]}}""")]
     [InlineData("tensor is text", """{"a":"F32"}""")]
-    [InlineData("metadata is a number", """{"__metadata__":{"a":1},"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}""")]
+    [InlineData("metadata is a number",
+        """{"__metadata__":{"a":1},"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}""")]
     [InlineData("not an object", """[1,2,3]""")]
     [InlineData("nested deeply", """{"a":[[[[[[[[1]]]]]]]]}""")]
     [InlineData("not JSON", """{"a":""")]
@@ -84,7 +91,8 @@ public sealed class SafeTensorsTests : IDisposable
     {
         var path = Store(header, new byte[12]);
         var thrown = Assert.Throws<SafeTensorsInvalidException>(() => SafeTensorsFile.Read(path));
-        Assert.True(thrown.ErrorId == "SafeTensorsInvalid" && thrown.Message.Contains(path, StringComparison.Ordinal), fault);
+        Assert.True(thrown.ErrorId == "SafeTensorsInvalid"
+            && thrown.Message.Contains(path, StringComparison.Ordinal), fault);
     }
 
     [Theory]
@@ -103,7 +111,8 @@ public sealed class SafeTensorsTests : IDisposable
     [Fact]
     public void Refuses_a_file_cut_anywhere()
     {
-        var whole = File.ReadAllBytes(Store("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}""", new byte[12]));
+        var whole = File.ReadAllBytes(
+            Store("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}""", new byte[12]));
         for (var length = 0; length < whole.Length; length++)
         {
             File.WriteAllBytes(folder.File("cut"), whole[..length]);

@@ -3,7 +3,8 @@ using RefacePS.Files;
 
 namespace RefacePS.Archives.Slurm;
 
-/// <summary>The share of a plan that a task works on, with all that it has to know: a task opens neither the ledger nor the tree.</summary>
+/// <summary>The share of a plan that a task works on, with all that it has to know: a task opens neither the ledger nor
+/// the tree.</summary>
 internal sealed record ArchiveShare
 {
     /// <summary>A task starts in some seconds, which a few sessions outweigh.</summary>
@@ -46,23 +47,28 @@ internal sealed record ArchiveShare
     /// <param name="plan">The plan.</param>
     /// <param name="work">Items to treat or copy.</param>
     /// <param name="sessionsPerTask">Sessions of a task, or 0.</param>
-    public static IReadOnlyList<ArchiveShare> Divide(RunContext context, ArchivePlan plan, IReadOnlyCollection<ArchiveItem> work, int sessionsPerTask)
+    public static IReadOnlyList<ArchiveShare> Divide(
+        RunContext context, ArchivePlan plan, IReadOnlyCollection<ArchiveItem> work, int sessionsPerTask)
     {
         var paths = work.Select(item => item.Path).ToHashSet(StringComparer.Ordinal);
-        var sessions = plan.Sessions.Where(session => session.Any(item => paths.Contains(item.Path))).OrderBy(session => session.Any(HasBegun)).ToList();
+        var sessions = plan.Sessions.Where(session => session.Any(item => paths.Contains(item.Path)))
+            .OrderBy(session => session.Any(HasBegun)).ToList();
         var files = work.Where(item => !item.IsScan).ToList();
-        var size = sessionsPerTask > 0 ? sessionsPerTask : Math.Max(SessionsAtLeast, Share(sessions.Count, TasksAtMost));
+        var size = sessionsPerTask > 0 ? sessionsPerTask
+            : Math.Max(SessionsAtLeast, Share(sessions.Count, TasksAtMost));
         var count = Math.Max(1, Math.Max(Share(sessions.Count, size), Share(files.Count, size * FileWork.BatchSize)));
         count = sessionsPerTask > 0 ? count : Math.Min(count, TasksAtMost);
         var (sessionParts, fileParts) = (Parts(sessions, count), Parts(files, count));
         return [.. Enumerable.Range(0, count).Select(i => Of(context, paths, sessionParts[i], fileParts[i]))];
 
         // What a task had in work when it ended may be what ended it: the rest goes first.
-        bool HasBegun(ArchiveItem item) => context.Known.TryGetValue(item.Path, out var entry) && entry.Scan.Status == ArchiveScanStatus.Running;
+        bool HasBegun(ArchiveItem item) => context.Known.TryGetValue(item.Path, out var entry)
+            && entry.Scan.Status == ArchiveScanStatus.Running;
     }
 
     /// <summary>Writes it into a file.</summary>
-    public void Write(string path) => AtomicFile.Write(path, overwrite: false, stream => JsonSerializer.Serialize(stream, this, Json));
+    public void Write(string path) =>
+        AtomicFile.Write(path, overwrite: false, stream => JsonSerializer.Serialize(stream, this, Json));
 
     /// <summary>Reads it from a file.</summary>
     /// <exception cref="SlurmException">It is not there.</exception>
@@ -75,7 +81,10 @@ internal sealed record ArchiveShare
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new SlurmException(SlurmFault.ShareNotFound, $"'{path}': The share of a task cannot be read: {e.Message} Its job was gathered, or the node does not see the folder.", e);
+            throw new SlurmException(
+                SlurmFault.ShareNotFound,
+                $"'{path}': The share of a task cannot be read: {e.Message} Its job was gathered, or the node does not "
+                    + $"see the folder.", e);
         }
     }
 
@@ -91,11 +100,13 @@ internal sealed record ArchiveShare
     {
         var accepted = Accepted.ToHashSet(StringComparer.Ordinal);
         return new(
-            new ArchiveOptions { Source = Source, Destination = Destination, ReviewPath = ReviewPath, Workers = Workers, Accepts = accepted.Contains }, Sessions, Files);
+            new ArchiveOptions { Source = Source, Destination = Destination, ReviewPath = ReviewPath, Workers = Workers,
+                Accepts = accepted.Contains }, Sessions, Files);
     }
 
     private static ArchiveShare Of(
-        RunContext context, HashSet<string> work, IReadOnlyList<IReadOnlyList<ArchiveItem>> sessions, IReadOnlyList<ArchiveItem> files)
+        RunContext context, HashSet<string> work, IReadOnlyList<IReadOnlyList<ArchiveItem>> sessions,
+        IReadOnlyList<ArchiveItem> files)
     {
         var items = sessions.SelectMany(session => session).ToList();
         return new()
@@ -108,7 +119,8 @@ internal sealed record ArchiveShare
             Files = files,
             Work = [.. items.Select(item => item.Path).Where(work.Contains)],
             Accepted = [.. items.Select(item => item.Path).Where(path => context.Options.Accepts(path))],
-            Known = [.. items.Concat(files).Select(item => context.Known.GetValueOrDefault(item.Path)).OfType<LedgerEntry>()],
+            Known = [.. items.Concat(files).Select(item => context.Known.GetValueOrDefault(item.Path))
+                .OfType<LedgerEntry>()],
         };
     }
 
@@ -116,5 +128,6 @@ internal sealed record ArchiveShare
 
     /// <summary>Parts of about the same size, in order.</summary>
     private static List<IReadOnlyList<T>> Parts<T>(List<T> all, int count) => [.. Enumerable.Range(0, count)
-        .Select(i => all.GetRange((int)((long)i * all.Count / count), (int)((long)(i + 1) * all.Count / count) - (int)((long)i * all.Count / count)))];
+        .Select(i => all.GetRange((int)((long)i * all.Count / count), (int)((long)(i + 1) * all.Count / count) - (int)(
+            (long)i * all.Count / count)))];
 }

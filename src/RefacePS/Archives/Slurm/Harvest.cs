@@ -41,7 +41,8 @@ internal sealed class Harvest(Ledger ledger, RunTally tally, string source)
         }
         else if (failed.Add(path))
         {
-            tally.Explain(ArchiveFolder.FullPath(source, path), new TaskFailureException(row.Scan.ErrorId ?? "", row.Scan.Reasons is [var reason, ..] ? reason : ""));
+            tally.Explain(ArchiveFolder.FullPath(source, path),
+                new TaskFailureException(row.Scan.ErrorId ?? "", row.Scan.Reasons is [var reason, ..] ? reason : ""));
         }
 
         if (isNew)

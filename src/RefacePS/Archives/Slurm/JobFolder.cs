@@ -3,16 +3,19 @@ using RefacePS.Files;
 namespace RefacePS.Archives.Slurm;
 
 /// <summary>
-/// The folder of an array job, in the destination, until the job is gathered: the shares of its tasks, what they wrote down, their
-/// logs. Its name is in the job's name, so that the job is found again whatever happened to the run that submitted it.
+/// The folder of an array job, in the destination, until the job is gathered: the shares of its tasks, what they wrote
+/// down, their logs. Its name is in the job's name, so that the job is found again whatever happened to the run that
+/// submitted it.
 /// </summary>
 internal sealed class JobFolder
 {
     /// <summary>Name of the logs, in the words of <c>sbatch</c>.</summary>
     public const string LogPattern = "task-%a.log";
 
-    /// <summary>What <c>sbatch</c> takes: it runs its arguments. libtorch, untold, would take all cores of the node.</summary>
-    private const string Script = "#!/bin/sh\nOMP_NUM_THREADS=\"${SLURM_CPUS_PER_TASK:-1}\"\nexport OMP_NUM_THREADS\nexec \"$@\"\n";
+    /// <summary>What <c>sbatch</c> takes: it runs its arguments. libtorch, untold, would take all cores of the
+    /// node.</summary>
+    private const string Script =
+        "#!/bin/sh\nOMP_NUM_THREADS=\"${SLURM_CPUS_PER_TASK:-1}\"\nexport OMP_NUM_THREADS\nexec \"$@\"\n";
 
     private JobFolder(string path) => Path = path;
 
@@ -29,14 +32,16 @@ internal sealed class JobFolder
     /// <exception cref="VolumeFileException">The destination cannot be written.</exception>
     public static JobFolder Create(string destination, IReadOnlyList<ArchiveShare> shares)
     {
-        var folder = new JobFolder(System.IO.Path.Combine(ArchiveFolder.Jobs(destination), Guid.NewGuid().ToString("N")[..12]));
+        var folder = new JobFolder(
+            System.IO.Path.Combine(ArchiveFolder.Jobs(destination), Guid.NewGuid().ToString("N")[..12]));
         AtomicFile.CreateFolder(folder.Path);
         for (var task = 0; task < shares.Count; task++)
         {
             shares[task].Write(folder.SharePath(task));
         }
 
-        AtomicFile.Write(folder.ScriptPath, overwrite: false, stream => stream.Write(System.Text.Encoding.ASCII.GetBytes(Script)));
+        AtomicFile.Write(folder.ScriptPath, overwrite: false, stream =>
+            stream.Write(System.Text.Encoding.ASCII.GetBytes(Script)));
         return folder;
     }
 
@@ -45,26 +50,30 @@ internal sealed class JobFolder
 
     /// <summary>The folders of jobs that were not gathered.</summary>
     public static IReadOnlyList<JobFolder> All(string destination) =>
-        ArchiveFolder.HasJobs(destination) ? [.. Directory.GetDirectories(ArchiveFolder.Jobs(destination)).Select(Open)] : [];
+        ArchiveFolder.HasJobs(destination) ? [.. Directory.GetDirectories(ArchiveFolder.Jobs(destination)).Select(Open)]
+        : [];
 
     /// <summary>Full path of the share of a task.</summary>
     public string SharePath(int task) => System.IO.Path.Combine(Path, $"share-{task}.json");
 
     /// <summary>All shares.</summary>
-    public IEnumerable<ArchiveShare> ReadShares() => Directory.EnumerateFiles(Path, "share-*.json").Select(ArchiveShare.Read);
+    public IEnumerable<ArchiveShare> ReadShares() => Directory.EnumerateFiles(Path, "share-*.json")
+        .Select(ArchiveShare.Read);
 
     /// <summary>Full path for a shard of a task, other than all that are there.</summary>
     public string NewShardPath(int task) => System.IO.Path.Combine(Path, $"shard-{task}-{Guid.NewGuid():N}.jsonl");
 
     /// <summary>Full paths of the shards of a task, or of all tasks.</summary>
-    public IEnumerable<string> ShardPaths(int? task = null) => Directory.EnumerateFiles(Path, $"shard-{(task is null ? "" : $"{task}-")}*.jsonl");
+    public IEnumerable<string> ShardPaths(int? task = null) =>
+        Directory.EnumerateFiles(Path, $"shard-{(task is null ? "" : $"{task}-")}*.jsonl");
 
     /// <summary>The last line of the log of a task; empty where there is none.</summary>
     public string LastLogLine(int task)
     {
         try
         {
-            return File.ReadLines(System.IO.Path.Combine(Path, LogPattern.Replace("%a", $"{task}"))).LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? "";
+            return File.ReadLines(System.IO.Path.Combine(Path, LogPattern.Replace("%a", $"{task}")))
+                .LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? "";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -72,7 +81,8 @@ internal sealed class JobFolder
         }
     }
 
-    /// <summary>Takes the folder away. What cannot be deleted is gathered again by the next run, to the same end.</summary>
+    /// <summary>Takes the folder away. What cannot be deleted is gathered again by the next run, to the same
+    /// end.</summary>
     public void Delete()
     {
         try

@@ -7,8 +7,10 @@ internal sealed class ShardReader
 {
     private readonly Dictionary<string, long> positions = new(StringComparer.Ordinal);
 
-    /// <summary>Rows that were added, in the order in which they were written: a task that was started again has more than one shard.</summary>
-    public IReadOnlyList<LedgerEntry> ReadNew(IEnumerable<string> shards) => [.. shards.SelectMany(ReadNew).OrderBy(row => row.Scan.Updated)];
+    /// <summary>Rows that were added, in the order in which they were written: a task that was started again has more
+    /// than one shard.</summary>
+    public IReadOnlyList<LedgerEntry> ReadNew(IEnumerable<string> shards) =>
+        [.. shards.SelectMany(ReadNew).OrderBy(row => row.Scan.Updated)];
 
     private List<LedgerEntry> ReadNew(string path)
     {
@@ -38,7 +40,10 @@ internal sealed class ShardReader
         }
         catch (JsonException e)
         {
-            throw new ArchiveException(ArchiveFault.LedgerUnusable, path, $"What a task wrote down is damaged: {e.Message} Delete the file and run again; its scans are done again.", e);
+            throw new ArchiveException(
+                ArchiveFault.LedgerUnusable, path,
+                $"What a task wrote down is damaged: {e.Message} Delete the file and run again; its scans are done "
+                    + $"again.", e);
         }
     }
 
@@ -46,7 +51,8 @@ internal sealed class ShardReader
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file =
+                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var bytes = new byte[Math.Max(0, file.Length - from)];
             file.Position = from;
             return bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];

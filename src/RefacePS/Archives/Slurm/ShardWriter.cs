@@ -4,8 +4,9 @@ using RefacePS.Files;
 namespace RefacePS.Archives.Slurm;
 
 /// <summary>
-/// What a task writes down: a line a row, appended to a file that no other process ever writes, not even the same task when it is
-/// started again. It needs no locks, which network file systems do not always carry, and can be read at any moment.
+/// What a task writes down: a line a row, appended to a file that no other process ever writes, not even the same task
+/// when it is started again. It needs no locks, which network file systems do not always carry, and can be read at any
+/// moment.
 /// </summary>
 internal sealed class ShardWriter : ILedgerWriter, IDisposable
 {
@@ -14,7 +15,9 @@ internal sealed class ShardWriter : ILedgerWriter, IDisposable
 
     /// <summary>Makes the file.</summary>
     /// <exception cref="ArchiveException">It cannot be made.</exception>
-    public ShardWriter(string path) => file = Try(path, () => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
+    public ShardWriter(string path) =>
+        file = Try(path, () =>
+            new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
 
     /// <inheritdoc/>
     public void Put(params IReadOnlyCollection<LedgerEntry> entries)
@@ -48,7 +51,8 @@ internal sealed class ShardWriter : ILedgerWriter, IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ArchiveException(ArchiveFault.LedgerUnusable, path, $"What became of a scan cannot be written down: {e.Message}", e);
+            throw new ArchiveException(
+                ArchiveFault.LedgerUnusable, path, $"What became of a scan cannot be written down: {e.Message}", e);
         }
     }
 }

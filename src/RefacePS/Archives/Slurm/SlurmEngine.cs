@@ -1,8 +1,8 @@
 namespace RefacePS.Archives.Slurm;
 
 /// <summary>
-/// Does the work of a run in array jobs. This process alone writes the ledger: it takes over what tasks write down, as they go. What
-/// tasks that were lost leave undone is submitted again.
+/// Does the work of a run in array jobs. This process alone writes the ledger: it takes over what tasks write down, as
+/// they go. What tasks that were lost leave undone is submitted again.
 /// </summary>
 /// <param name="slurm">What to ask Slurm for.</param>
 /// <param name="observer">Hears what happens.</param>
@@ -26,7 +26,8 @@ internal sealed class SlurmEngine(SlurmOptions slurm, IArchiveObserver observer)
         ArchiveFolder.Sweep(destination);
     }
 
-    public void Work(RunContext context, ArchivePlan plan, IReadOnlyList<ArchiveItem> work, Ledger ledger, CancellationToken cancel)
+    public void Work(RunContext context, ArchivePlan plan, IReadOnlyList<ArchiveItem> work, Ledger ledger,
+        CancellationToken cancel)
     {
         var harvest = new Harvest(ledger, context.Tally, context.Options.Source);
         for (var round = 1; work.Count > 0; round++)
@@ -46,7 +47,8 @@ internal sealed class SlurmEngine(SlurmOptions slurm, IArchiveObserver observer)
 
     /// <summary>Submits a job, follows it to its end, and gathers it.</summary>
     /// <returns>How tasks ended that did not finish their work, by the paths of that.</returns>
-    private Dictionary<string, string> RunJob(IReadOnlyList<ArchiveShare> shares, Harvest harvest, CancellationToken cancel)
+    private Dictionary<string, string> RunJob(
+        IReadOnlyList<ArchiveShare> shares, Harvest harvest, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var folder = JobFolder.Create(shares[0].Destination, shares);
@@ -64,7 +66,8 @@ internal sealed class SlurmEngine(SlurmOptions slurm, IArchiveObserver observer)
         var losses = Losses(job, shares, harvest);
         folder.Delete();
         return losses.Count == 0 || !job.WasCancelled ? losses : throw new SlurmException(
-            SlurmFault.SlurmJobCancelled, $"{losses.Values.First()} Somebody cancelled it; what was done is in the destination. Run again to go on.");
+            SlurmFault.SlurmJobCancelled,
+            $"{losses.Values.First()} Somebody cancelled it; what was done is in the destination. Run again to go on.");
     }
 
     private SlurmJob Follow(JobFolder folder, Harvest harvest, CancellationToken cancel)
@@ -87,14 +90,19 @@ internal sealed class SlurmEngine(SlurmOptions slurm, IArchiveObserver observer)
         return losses;
     }
 
-    private static void GiveUp(RunContext context, IReadOnlyList<ArchiveItem> work, Dictionary<string, string> losses, Harvest harvest)
+    private static void GiveUp(RunContext context, IReadOnlyList<ArchiveItem> work, Dictionary<string, string> losses,
+        Harvest harvest)
     {
         if (harvest.Settled == 0)
         {
             throw new SlurmException(SlurmFault.SlurmJobFailed, $"Nothing was done. {losses.Values.FirstOrDefault()}");
         }
 
-        harvest.Take([.. work.Select(item => Lost(context, item, losses.GetValueOrDefault(item.Path, "Its result was gone again when the job had ended.")))]);
+        harvest.Take(
+            [.. work.Select(
+                item => Lost(
+                    context, item,
+                    losses.GetValueOrDefault(item.Path, "Its result was gone again when the job had ended.")))]);
     }
 
     private static LedgerEntry Lost(RunContext context, ArchiveItem item, string explanation)
@@ -102,7 +110,8 @@ internal sealed class SlurmEngine(SlurmOptions slurm, IArchiveObserver observer)
         var entry = LedgerEntry.Of(item, ArchiveScanStatus.Failed);
         return entry with
         {
-            Scan = entry.Scan with { ErrorId = nameof(SlurmFault.SlurmTaskLost), Reasons = [$"{explanation} The next run tries again."] },
+            Scan = entry.Scan with
+                { ErrorId = nameof(SlurmFault.SlurmTaskLost), Reasons = [$"{explanation} The next run tries again."] },
             Outputs = context.Known.GetValueOrDefault(item.Path)?.Outputs ?? [],
         };
     }

@@ -29,7 +29,8 @@ public enum SlurmFault
 /// <param name="fault">What is wrong; becomes the error id.</param>
 /// <param name="message">What is wrong and what to do.</param>
 /// <param name="inner">What was caught, if anything.</param>
-public sealed class SlurmException(SlurmFault fault, string message, Exception? inner = null) : RefacePSException(fault.ToString(), message, inner)
+public sealed class SlurmException(SlurmFault fault, string message, Exception? inner = null)
+    : RefacePSException(fault.ToString(), message, inner)
 {
     /// <summary>What is wrong.</summary>
     public SlurmFault Fault { get; } = fault;

@@ -9,7 +9,8 @@ internal sealed class SlurmJob(JobFolder folder, TimeSpan pollInterval, IArchive
     /// <summary>A controller that restarts is back after some minutes.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
-    /// <summary>Tasks that are cancelled are killed after half a minute (<c>KillWait</c>), unless a site says otherwise.</summary>
+    /// <summary>Tasks that are cancelled are killed after half a minute (<c>KillWait</c>), unless a site says
+    /// otherwise.</summary>
     private static readonly TimeSpan EndPatience = TimeSpan.FromMinutes(2);
 
     /// <summary>A job that fails does so at once; the longer it runs, the less often Slurm need be asked.</summary>
@@ -47,7 +48,8 @@ internal sealed class SlurmJob(JobFolder folder, TimeSpan pollInterval, IArchive
     {
         var line = folder.LastLogLine(task);
         var log = line.Length > 0 ? $" The last line of its log: {line}" : "";
-        return $"Task {task} of the array job '{folder.JobName}' ended ({states.GetValueOrDefault(task, "unknown to Slurm")}) before its work was done.{log}";
+        return $"Task {task} of the array job '{folder.JobName}' ended "
+            + $"({states.GetValueOrDefault(task, "unknown to Slurm")}) before its work was done.{log}";
     }
 
     private void Take(Action<IReadOnlyList<LedgerEntry>> take)
@@ -58,7 +60,8 @@ internal sealed class SlurmJob(JobFolder folder, TimeSpan pollInterval, IArchive
         }
     }
 
-    /// <summary>Cancels the job and gathers what it has done. One that does not end is gathered by the next run.</summary>
+    /// <summary>Cancels the job and gathers what it has done. One that does not end is gathered by the next
+    /// run.</summary>
     private void Cancel(Action<IReadOnlyList<LedgerEntry>> take)
     {
         SlurmPrograms.Cancel(folder.JobName);
@@ -86,7 +89,8 @@ internal sealed class SlurmJob(JobFolder folder, TimeSpan pollInterval, IArchive
 
         var alive = tasks.Where(task => !task.IsOver).ToList();
         var waiting = alive.Where(task => task.IsWaiting).ToList();
-        observer.Followed(new(folder.JobName, waiting.Count, alive.Count - waiting.Count, waiting.FirstOrDefault()?.Reason));
+        observer.Followed(
+            new(folder.JobName, waiting.Count, alive.Count - waiting.Count, waiting.FirstOrDefault()?.Reason));
         return alive.Count > 0;
     }
 
@@ -98,7 +102,10 @@ internal sealed class SlurmJob(JobFolder folder, TimeSpan pollInterval, IArchive
         {
             if (DateTime.UtcNow > deadline)
             {
-                throw new SlurmException(SlurmFault.SlurmUnreachable, $"Slurm does not answer: {complaint} The array job may go on. Run again when it does; that goes on where this ends.");
+                throw new SlurmException(
+                    SlurmFault.SlurmUnreachable,
+                    $"Slurm does not answer: {complaint} The array job may go on. Run again when it does; that goes on "
+                        + $"where this ends.");
             }
 
             // The job cannot be cancelled either then; it goes on, and the next run follows it.

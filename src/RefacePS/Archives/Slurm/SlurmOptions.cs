@@ -4,8 +4,8 @@ namespace RefacePS.Archives.Slurm;
 public sealed record SlurmOptions
 {
     /// <summary>
-    /// Program that a task runs, with its first arguments; the last argument will be the folder of the job. It is to call
-    /// <see cref="SlurmTask.Run"/> with that. The same on every node.
+    /// Program that a task runs, with its first arguments; the last argument will be the folder of the job. It is to
+    /// call <see cref="SlurmTask.Run"/> with that. The same on every node.
     /// </summary>
     public required IReadOnlyList<string> TaskCommand { get; init; }
 

@@ -4,12 +4,15 @@ using System.Globalization;
 
 namespace RefacePS.Archives.Slurm;
 
-/// <summary>The programs of Slurm, each started by itself with a list of arguments: no shell takes them apart.</summary>
+/// <summary>The programs of Slurm, each started by itself with a list of arguments: no shell takes them
+/// apart.</summary>
 internal static class SlurmPrograms
 {
-    /// <summary>Variables by which users have these programs pass over jobs, or ask: a job that is passed over would be taken for gone.</summary>
+    /// <summary>Variables by which users have these programs pass over jobs, or ask: a job that is passed over would be
+    /// taken for gone.</summary>
     private static readonly List<string> Filters = [.. Environment.GetEnvironmentVariables().Keys.Cast<string>()
-        .Where(name => name.StartsWith("SQUEUE_", StringComparison.Ordinal) || name.StartsWith("SCANCEL_", StringComparison.Ordinal))];
+        .Where(name => name.StartsWith("SQUEUE_", StringComparison.Ordinal)
+            || name.StartsWith("SCANCEL_", StringComparison.Ordinal))];
 
     /// <summary>Makes sure that the programs are there, so that nothing is written in vain.</summary>
     /// <exception cref="SlurmException">One is not.</exception>
@@ -28,11 +31,13 @@ internal static class SlurmPrograms
         var (exitCode, output, error) = Run("sbatch", folder.Path, Arguments(options, folder, count));
         if (exitCode != 0)
         {
-            throw new SlurmException(SlurmFault.SlurmRefused, $"Slurm refused the array job: {Said(output, error)} Change what is asked for, and run again.");
+            throw new SlurmException(SlurmFault.SlurmRefused,
+                $"Slurm refused the array job: {Said(output, error)} Change what is asked for, and run again.");
         }
     }
 
-    /// <summary>The tasks of a job that Slurm still knows: those that ended some minutes ago it has forgotten. Null where it gives no answer.</summary>
+    /// <summary>The tasks of a job that Slurm still knows: those that ended some minutes ago it has forgotten. Null
+    /// where it gives no answer.</summary>
     public static IReadOnlyList<SlurmTaskState>? Tasks(string jobName, out string complaint)
     {
         var (exitCode, output, error) = Run(
@@ -49,7 +54,8 @@ internal static class SlurmPrograms
         var limit = options.MaxTasks > 0 ? $"%{options.MaxTasks}" : "";
         List<string> arguments =
         [
-            "--parsable", $"--job-name={folder.JobName}", $"--array=0-{count - 1}{limit}", $"--chdir={folder.Path}", $"--output={JobFolder.LogPattern}",
+            "--parsable", $"--job-name={folder.JobName}", $"--array=0-{count - 1}{limit}", $"--chdir={folder.Path}",
+            $"--output={JobFolder.LogPattern}",
             "--open-mode=append", "--requeue", "--ntasks=1", $"--cpus-per-task={options.TaskCores}",
         ];
         if (options.Partition is { } partition)
@@ -59,22 +65,26 @@ internal static class SlurmPrograms
 
         if (options.TaskTime is { } time)
         {
-            arguments.Add(string.Create(CultureInfo.InvariantCulture, $"--time={(int)time.TotalDays}-{time:hh\\:mm\\:ss}"));
+            arguments.Add(
+                string.Create(CultureInfo.InvariantCulture, $"--time={(int)time.TotalDays}-{time:hh\\:mm\\:ss}"));
         }
 
         if (options.TaskMemory > 0)
         {
-            arguments.Add(string.Create(CultureInfo.InvariantCulture, $"--mem={(options.TaskMemory + (1 << 20) - 1) >> 20}M"));
+            arguments.Add(
+                string.Create(CultureInfo.InvariantCulture, $"--mem={(options.TaskMemory + (1 << 20) - 1) >> 20}M"));
         }
 
         return [.. arguments, .. options.SbatchOptions, folder.ScriptPath, .. options.TaskCommand, folder.Path];
     }
 
-    private static (int ExitCode, string Output, string Error) Run(string program, string? folder, params string[] arguments)
+    private static (int ExitCode, string Output, string Error) Run(
+        string program, string? folder, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "",
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+                WorkingDirectory = folder ?? "",
         };
         Filters.ForEach(name => start.Environment.Remove(name));
         try
@@ -89,10 +99,13 @@ internal static class SlurmPrograms
         catch (Win32Exception e)
         {
             throw new SlurmException(
-                SlurmFault.SlurmNotFound, $"'{program}' cannot be started: {e.Message} Run where Slurm's programs are on the search path (PATH), such as a login node.", e);
+                SlurmFault.SlurmNotFound,
+                $"'{program}' cannot be started: {e.Message} Run where Slurm's programs are on the search path (PATH), "
+                    + $"such as a login node.", e);
         }
     }
 
     private static string Said(string output, string error) =>
-        string.Join(' ', $"{error}\n{output}".Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        string.Join(' ',
+            $"{error}\n{output}".Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -8,14 +8,16 @@ public static class SlurmTask
     /// <summary>Slurm tells a task by this which it is.</summary>
     private const string Index = "SLURM_ARRAY_TASK_ID";
 
-    /// <summary>Works on the task's share of the plan. A task that was killed and is started again does what is left.</summary>
+    /// <summary>Works on the task's share of the plan. A task that was killed and is started again does what is
+    /// left.</summary>
     /// <param name="folder">Full path of the folder of the job.</param>
     /// <param name="protector">Takes faces off; stays the caller's.</param>
     /// <param name="observer">Hears what happens.</param>
     /// <param name="cancel">Ends the work after the scans in work.</param>
     /// <exception cref="SlurmException">There is no such share.</exception>
     /// <exception cref="RefacePSException">The disk is full, or nothing can be written down.</exception>
-    public static void Run(string folder, IScanProtector protector, IArchiveObserver observer, CancellationToken cancel = default)
+    public static void Run(string folder, IScanProtector protector, IArchiveObserver observer,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(protector);
         ArgumentNullException.ThrowIfNull(observer);
@@ -27,13 +29,16 @@ public static class SlurmTask
         var plan = share.ToPlan();
         var probe = new RunContext(plan.Options, protector, shard, known, new RunTally(observer, 0, 0), pictures);
         var work = share.Items().Where(item => Staleness.NeedsWork(probe, item)).ToList();
-        var context = probe with { Tally = new RunTally(observer, work.Count(item => item.IsScan), work.Count(item => !item.IsScan)) };
+        var context = probe with
+            { Tally = new RunTally(observer, work.Count(item => item.IsScan), work.Count(item => !item.IsScan)) };
         LocalEngine.Work(context, plan, work, cancel);
     }
 
     private static int ReadIndex() =>
-        int.TryParse(Environment.GetEnvironmentVariable(Index), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index
-            : throw new SlurmException(SlurmFault.ShareNotFound, $"Shares are for tasks of array jobs, which Slurm tells by {Index} which they are.");
+        int.TryParse(Environment.GetEnvironmentVariable(Index), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var index) ? index
+            : throw new SlurmException(SlurmFault.ShareNotFound,
+                $"Shares are for tasks of array jobs, which Slurm tells by {Index} which they are.");
 
     /// <summary>What the ledger knew, and what the task itself has written down before it was started again.</summary>
     private static Dictionary<string, LedgerEntry> Known(ArchiveShare share, JobFolder job, int task)

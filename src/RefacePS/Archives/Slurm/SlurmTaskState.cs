@@ -10,9 +10,11 @@ internal sealed record SlurmTaskState(int Index, string State, string Reason)
     public const string Cancelled = "CANCELLED";
 
     private static readonly string[] Ended =
-        [Cancelled, "COMPLETED", "FAILED", "TIMEOUT", "NODE_FAIL", "PREEMPTED", "OUT_OF_MEMORY", "BOOT_FAIL", "DEADLINE", "REVOKED"];
+        [Cancelled, "COMPLETED", "FAILED", "TIMEOUT", "NODE_FAIL", "PREEMPTED", "OUT_OF_MEMORY", "BOOT_FAIL",
+            "DEADLINE", "REVOKED"];
 
-    /// <summary>Whether it will not run any more. What Slurm calls otherwise waits, runs, or is about to end or to be queued again.</summary>
+    /// <summary>Whether it will not run any more. What Slurm calls otherwise waits, runs, or is about to end or to be
+    /// queued again.</summary>
     public bool IsOver => Ended.Contains(State);
 
     /// <summary>Whether it waits for its turn.</summary>
@@ -20,5 +22,6 @@ internal sealed record SlurmTaskState(int Index, string State, string Reason)
 
     /// <summary>Reads a line of the format <see cref="SlurmPrograms.Tasks"/> asks for.</summary>
     public static SlurmTaskState? Parse(string line) =>
-        line.Trim().Split('|', 3) is [var index, var state, var reason] && int.TryParse(index, out var number) ? new(number, state, reason) : null;
+        line.Trim().Split('|', 3) is [var index, var state, var reason] && int.TryParse(index, out var number)
+        ? new(number, state, reason) : null;
 }

@@ -12,7 +12,8 @@ public sealed record CohortReportOptions
     /// <summary>How many of the scans that differ most are shown.</summary>
     public int WorstCaseCount { get; init; } = 3;
 
-    /// <summary>Where Export-Volume put the scans that were measured in memory; null where every measurement names a file of its own.</summary>
+    /// <summary>Where Export-Volume put the scans that were measured in memory; null where every measurement names a
+    /// file of its own.</summary>
     public string? ScanFolder { get; init; }
 
     /// <summary>Whether faces that were not removed are shown.</summary>

@@ -21,13 +21,15 @@ internal static class DifferencePlot
     /// <summary>Of outliers, so many of each side are drawn, the farthest.</summary>
     private const int MostOutliersPerSide = 30;
 
-    /// <summary>A single wild value must not press all boxes to a line: the axis reaches so many times as far as whiskers do.</summary>
+    /// <summary>A single wild value must not press all boxes to a line: the axis reaches so many times as far as
+    /// whiskers do.</summary>
     private const double RoomBesideWhiskers = 1.6;
 
     public static void Append(StringBuilder page, CohortAnalysis analysis)
     {
         var comparison = analysis.Comparison;
-        var lines = comparison.Rows.Select(row => new Line(row, analysis.DifferencesPercent(row))).Where(line => line.Values.Length > 0).ToArray();
+        var lines = comparison.Rows.Select(row => new Line(row, analysis.DifferencesPercent(row)))
+            .Where(line => line.Values.Length > 0).ToArray();
         if (lines.Length == 0)
         {
             return;
@@ -37,12 +39,16 @@ internal static class DifferencePlot
         var axis = Axis(lines, comparison.FlagThresholdPercent);
         var regions = lines.GroupBy(line => line.Row.Region).ToArray();
         var height = Top + regions.Sum(region => region.Count() * LineHeight + RegionGap) + AxisHeight;
-        page.Append($"<section id=\"differences\">\n<h2>Figure 1. Paired differences from {Html.Text(comparison.ReferenceVariant)}</h2>\n<figure>\n")
-            .Append($"<svg class=\"plot\" role=\"img\" viewBox=\"0 0 {Html.Coordinate(Width)} {Html.Coordinate(height)}\" aria-labelledby=\"plot-title plot-text\">\n")
-            .Append($"<title id=\"plot-title\">Differences from {Html.Text(comparison.ReferenceVariant)} in %, by region</title>\n<desc id=\"plot-text\">{Html.Text(Describe(lines))}</desc>\n");
+        page.Append($"<section id=\"differences\">\n<h2>Figure 1. Paired differences from "
+            + $"{Html.Text(comparison.ReferenceVariant)}</h2>\n<figure>\n")
+            .Append($"<svg class=\"plot\" role=\"img\" viewBox=\"0 0 {Html.Coordinate(Width)} "
+                + $"{Html.Coordinate(height)}\" aria-labelledby=\"plot-title plot-text\">\n")
+            .Append($"<title id=\"plot-title\">Differences from {Html.Text(comparison.ReferenceVariant)} in %, by "
+                + $"region</title>\n<desc id=\"plot-text\">{Html.Text(Describe(lines))}</desc>\n");
         AppendGrid(page, axis, height, comparison.FlagThresholdPercent);
         AppendRegions(page, axis, regions, variants);
-        page.Append("</svg>\n<figcaption>").Append(Legend(variants)).Append(Caption(axis, lines, comparison.FlagThresholdPercent)).Append("</figcaption>\n</figure>\n</section>\n");
+        page.Append("</svg>\n<figcaption>").Append(Legend(variants)).Append(
+            Caption(axis, lines, comparison.FlagThresholdPercent)).Append("</figcaption>\n</figure>\n</section>\n");
     }
 
     private static PlotAxis Axis(Line[] lines, double threshold)
@@ -66,7 +72,8 @@ internal static class DifferencePlot
         {
             var x = Html.Coordinate(axis.At(tick));
             page.Append(Vertical(Math.Abs(tick) < axis.Step / 2 ? "zero" : "grid", axis.At(tick), bottom))
-                .Append($"<text class=\"tick\" x=\"{x}\" y=\"{Html.Coordinate(bottom + 16)}\">{Html.Shown(tick, axis.TickFormat)}</text>\n");
+                .Append($"<text class=\"tick\" x=\"{x}\" "
+                    + $"y=\"{Html.Coordinate(bottom + 16)}\">{Html.Shown(tick, axis.TickFormat)}</text>\n");
         }
 
         foreach (var limit in ((double[])[-threshold, threshold]).Where(axis.Shows))
@@ -74,18 +81,22 @@ internal static class DifferencePlot
             page.Append(Vertical("threshold", axis.At(limit), bottom));
         }
 
-        page.Append($"<text class=\"tick\" x=\"{Html.Coordinate(axis.Left + axis.Width / 2)}\" y=\"{Html.Coordinate(bottom + 36)}\">difference, % of the reference</text>\n");
+        page.Append($"<text class=\"tick\" x=\"{Html.Coordinate(axis.Left + axis.Width / 2)}\" "
+            + $"y=\"{Html.Coordinate(bottom + 36)}\">difference, % of the reference</text>\n");
     }
 
     private static string Vertical(string style, double x, double bottom) =>
-        $"<line class=\"{style}\" x1=\"{Html.Coordinate(x)}\" x2=\"{Html.Coordinate(x)}\" y1=\"{Html.Coordinate(Top / 2)}\" y2=\"{Html.Coordinate(bottom)}\"/>\n";
+        $"<line class=\"{style}\" x1=\"{Html.Coordinate(x)}\" x2=\"{Html.Coordinate(x)}\" "
+            + $"y1=\"{Html.Coordinate(Top / 2)}\" y2=\"{Html.Coordinate(bottom)}\"/>\n";
 
-    private static void AppendRegions(StringBuilder page, PlotAxis axis, IGrouping<string, Line>[] regions, string[] variants)
+    private static void AppendRegions(StringBuilder page, PlotAxis axis, IGrouping<string, Line>[] regions,
+        string[] variants)
     {
         var y = Top;
         foreach (var region in regions)
         {
-            page.Append($"<text class=\"name\" x=\"{Html.Coordinate(LabelWidth - 10)}\" y=\"{Html.Coordinate(y + region.Count() * LineHeight / 2 + 4)}\">{Html.Text(region.Key)}</text>\n");
+            page.Append($"<text class=\"name\" x=\"{Html.Coordinate(LabelWidth - 10)}\" "
+                + $"y=\"{Html.Coordinate(y + region.Count() * LineHeight / 2 + 4)}\">{Html.Text(region.Key)}</text>\n");
             foreach (var line in region)
             {
                 AppendLine(page, axis, line, y + LineHeight / 2, Array.IndexOf(variants, line.Row.Variant));
@@ -103,8 +114,10 @@ internal static class DifferencePlot
         var (left, right) = (axis.At(box.Summary.LowerQuartile), axis.At(box.Summary.UpperQuartile));
         var (median, middle) = (Html.Coordinate(axis.At(box.Summary.Median)), Html.Coordinate(y));
         page.Append($"<g style=\"stroke: {colour}; fill: {colour}\"><title>{Html.Text(Describe(line))}</title>\n")
-            .Append($"<line x1=\"{Html.Coordinate(axis.At(box.LowerWhisker))}\" x2=\"{Html.Coordinate(axis.At(box.UpperWhisker))}\" y1=\"{middle}\" y2=\"{middle}\"/>")
-            .Append($"<rect x=\"{Html.Coordinate(left)}\" y=\"{top}\" width=\"{Html.Coordinate(Math.Max(right - left, 1.5))}\" height=\"{Html.Coordinate(BoxHeight)}\"/>")
+            .Append($"<line x1=\"{Html.Coordinate(axis.At(box.LowerWhisker))}\" "
+                + $"x2=\"{Html.Coordinate(axis.At(box.UpperWhisker))}\" y1=\"{middle}\" y2=\"{middle}\"/>")
+            .Append($"<rect x=\"{Html.Coordinate(left)}\" y=\"{top}\" "
+                + $"width=\"{Html.Coordinate(Math.Max(right - left, 1.5))}\" height=\"{Html.Coordinate(BoxHeight)}\"/>")
             .Append($"<line class=\"median\" x1=\"{median}\" x2=\"{median}\" y1=\"{top}\" y2=\"{bottom}\"/>\n");
         foreach (var (value, offset) in Points(line))
         {
@@ -119,8 +132,10 @@ internal static class DifferencePlot
     {
         var (x, side) = (axis.At(value), Math.Sign(value));
         return axis.Shows(value)
-            ? $"<circle cx=\"{Html.Coordinate(x)}\" cy=\"{Html.Coordinate(y)}\" r=\"1.6\" stroke=\"none\" fill-opacity=\"0.85\"/>"
-            : $"<path d=\"M{Html.Coordinate(x + 6 * side)} {Html.Coordinate(y)}l{Html.Coordinate(-6 * side)} -4v8z\" stroke=\"none\"/>";
+            ? $"<circle cx=\"{Html.Coordinate(x)}\" cy=\"{Html.Coordinate(y)}\" r=\"1.6\" stroke=\"none\" "
+                + $"fill-opacity=\"0.85\"/>"
+            : $"<path d=\"M{Html.Coordinate(x + 6 * side)} {Html.Coordinate(y)}l{Html.Coordinate(-6 * side)} -4v8z\" "
+                + $"stroke=\"none\"/>";
     }
 
     private static IEnumerable<(double Value, double Offset)> Points(Line line)
@@ -137,20 +152,25 @@ internal static class DifferencePlot
     private static string Colour(int variant) => $"var(--v{variant % ReportStyle.Colours})";
 
     private static string Legend(string[] variants) => string.Concat(variants.Select((variant, i) =>
-        $"<svg width=\"14\" height=\"10\" aria-hidden=\"true\"><rect width=\"14\" height=\"10\" style=\"fill: {Colour(i)}\"/></svg> {Html.Text(variant)}&ensp; ")) + "<br>";
+        $"<svg width=\"14\" height=\"10\" aria-hidden=\"true\"><rect width=\"14\" height=\"10\" style=\"fill: "
+            + $"{Colour(i)}\"/></svg> {Html.Text(variant)}&ensp; ")) + "<br>";
 
     private static string Caption(PlotAxis axis, Line[] lines, double threshold)
     {
         var beyond = lines.Sum(line => line.Values.Count(value => !axis.Shows(value)));
         return $"Boxes: quartiles and median; whiskers: to the last value within 1.5 interquartile ranges; points: "
-            + (lines.Any(line => line.Values.Length > MostPoints) ? $"values beyond (at most {MostOutliersPerSide} a side)" : "every pair")
-            + $". Dashed: ±{Html.Number(threshold, "0.##")} %." + (beyond > 0 ? $" Triangles: {beyond} values beyond the axis." : "");
+            + (lines.Any(line => line.Values.Length > MostPoints)
+                ? $"values beyond (at most {MostOutliersPerSide} a side)" : "every pair")
+            + $". Dashed: ±{Html.Number(threshold, "0.##")} %." + (
+                beyond > 0 ? $" Triangles: {beyond} values beyond the axis." : "");
     }
 
     private static string Describe(Line[] lines) => string.Join(" ", lines.Select(Describe));
 
     private static string Describe(Line line) =>
-        $"{line.Row.Region}, {line.Row.Variant}: median {Html.Shown(line.Box.Summary.Median, "0.00")} %, quartiles {Html.Shown(line.Box.Summary.LowerQuartile, "0.00")} to {Html.Shown(line.Box.Summary.UpperQuartile, "0.00")} %, {line.Values.Length} pairs.";
+        $"{line.Row.Region}, {line.Row.Variant}: median {Html.Shown(line.Box.Summary.Median, "0.00")} %, quartiles "
+            + $"{Html.Shown(line.Box.Summary.LowerQuartile, "0.00")} to "
+            + $"{Html.Shown(line.Box.Summary.UpperQuartile, "0.00")} %, {line.Values.Length} pairs.";
 
     private sealed record Line(RegionComparison Row, double[] Values)
     {

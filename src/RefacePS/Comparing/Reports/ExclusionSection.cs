@@ -17,14 +17,19 @@ internal static class ExclusionSection
             return;
         }
 
-        var counts = comparison.Exclusions.CountBy(exclusion => exclusion.Reason).OrderByDescending(count => count.Value);
+        var counts = comparison.Exclusions.CountBy(exclusion => exclusion.Reason)
+            .OrderByDescending(count => count.Value);
         page.Append($"<p>{string.Join(", ", counts.Select(count => $"{count.Key}: {count.Value}"))}.")
-            .Append(comparison.Exclusions.Count > MostRows ? $" The first {MostRows} of {comparison.Exclusions.Count} are listed; the summary object has all." : "")
+            .Append(comparison.Exclusions.Count > MostRows
+                ? $" The first {MostRows} of {comparison.Exclusions.Count} are listed; the summary object has all."
+                : "")
             .Append("</p>\n<div class=\"wide\"><table>\n<thead><tr>")
-            .AppendJoin("", ((string[])["Subject", "Session", "Variant", "Region", "Reason", "Detail"]).Select(Html.Heading)).Append("</tr></thead>\n<tbody>\n");
+            .AppendJoin("", ((string[])["Subject", "Session", "Variant", "Region", "Reason", "Detail"])
+                .Select(Html.Heading)).Append("</tr></thead>\n<tbody>\n");
         foreach (var exclusion in comparison.Exclusions.Take(MostRows))
         {
-            string?[] cells = [exclusion.Subject, exclusion.Session, exclusion.Variant, exclusion.Region ?? "all", exclusion.Reason.ToString(), exclusion.Detail];
+            string?[] cells = [exclusion.Subject, exclusion.Session, exclusion.Variant, exclusion.Region ?? "all",
+                exclusion.Reason.ToString(), exclusion.Detail];
             page.Append("<tr>").AppendJoin("", cells.Select(Html.TextCell)).Append("</tr>\n");
         }
 

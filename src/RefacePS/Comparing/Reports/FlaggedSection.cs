@@ -10,12 +10,15 @@ internal static class FlaggedSection
 
     public static void Append(StringBuilder page, CohortComparison comparison)
     {
-        foreach (var (subset, index) in comparison.FlaggedRows.GroupBy(row => row.Subset).Select((subset, index) => (subset, index)))
+        foreach (var (subset, index) in comparison.FlaggedRows.GroupBy(row => row.Subset)
+            .Select((subset, index) => (subset, index)))
         {
-            var pairs = comparison.Variants.Where(variant => variant.Subset == subset.Key).Max(variant => variant.Pairs);
+            var pairs = comparison.Variants.Where(variant => variant.Subset == subset.Key)
+                .Max(variant => variant.Pairs);
             if (pairs >= RegionTests.LeastPairs)
             {
-                RegionTable.Append(page, [.. subset], comparison, $"flagged-{index}", $"Table {index + 2}. {subset.Key}: {pairs} pairs");
+                RegionTable.Append(page, [.. subset], comparison, $"flagged-{index}",
+                    $"Table {index + 2}. {subset.Key}: {pairs} pairs");
             }
         }
 
@@ -26,9 +29,12 @@ internal static class FlaggedSection
             return;
         }
 
-        page.Append("<div class=\"wide\"><table>\n<caption>The region that differs most, the largest difference of a variant first")
-            .Append(comparison.Flagged.Count > MostScans ? $"; {MostScans} of {comparison.Flagged.Count}" : "").Append("</caption>\n<thead><tr>")
-            .AppendJoin("", ((string[])["Subject", "Session", "Variant", "Region"]).Select(Html.Heading)).Append(Html.NumberHeading("Difference, %")).Append("</tr></thead>\n<tbody>\n");
+        page.Append("<div class=\"wide\"><table>\n<caption>The region that differs most, the largest difference of a "
+            + "variant first")
+            .Append(comparison.Flagged.Count > MostScans ? $"; {MostScans} of {comparison.Flagged.Count}" : "")
+            .Append("</caption>\n<thead><tr>")
+            .AppendJoin("", ((string[])["Subject", "Session", "Variant", "Region"]).Select(Html.Heading))
+            .Append(Html.NumberHeading("Difference, %")).Append("</tr></thead>\n<tbody>\n");
         foreach (var scan in comparison.Flagged.Take(MostScans))
         {
             page.Append($"<tr>{Html.TextCell(scan.Subject)}{Html.TextCell(scan.Session)}{Html.TextCell(scan.Variant)}{Html.TextCell(scan.Region)}{Html.Cell(Html.Percent(scan.DifferencePercent))}</tr>\n");

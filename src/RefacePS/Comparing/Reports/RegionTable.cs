@@ -8,16 +8,23 @@ internal static class RegionTable
 {
     private static readonly string[] NumberHeadings =
     [
-        "<abbr title=\"pairs in which both have a number\">N</abbr>", "Median of reference", "Median of variant", "Difference, %<br>mean ± SD",
-        "Difference, %<br>median [quartiles]", "<abbr title=\"Wilcoxon's statistic\">W</abbr>", "p", "p, Holm", "<abbr title=\"Benjamini and Hochberg\">p, BH</abbr>",
-        "<abbr title=\"matched-pairs rank-biserial correlation\">Effect</abbr>", "<abbr title=\"intraclass correlation (2,1)\">ICC</abbr>",
+        "<abbr title=\"pairs in which both have a number\">N</abbr>", "Median of reference", "Median of variant",
+        "Difference, %<br>mean ± SD",
+        "Difference, %<br>median [quartiles]", "<abbr title=\"Wilcoxon's statistic\">W</abbr>", "p", "p, Holm",
+        "<abbr title=\"Benjamini and Hochberg\">p, BH</abbr>",
+        "<abbr title=\"matched-pairs rank-biserial correlation\">Effect</abbr>",
+        "<abbr title=\"intraclass correlation (2,1)\">ICC</abbr>",
     ];
 
-    public static void Append(StringBuilder page, IReadOnlyList<RegionComparison> rows, CohortComparison comparison, string id, string caption)
+    public static void Append(StringBuilder page, IReadOnlyList<RegionComparison> rows, CohortComparison comparison,
+        string id, string caption)
     {
-        page.Append($"<section id=\"{id}\">\n<h2>{Html.Text(caption)}</h2>\n<div class=\"wide\"><table class=\"regions\">\n")
-            .Append($"<caption>Medians are in the unit of the measurements (mL for Measure-BrainVolume). Bold, with an asterisk: p, Holm &lt; {Html.Number(comparison.Alpha, "0.####")}.</caption>\n<thead><tr>")
-            .AppendJoin("", ((string[])["Region", "Variant"]).Select(Html.Heading)).AppendJoin("", NumberHeadings.Select(Html.NumberHeading))
+        page.Append($"<section id=\"{id}\">\n<h2>{Html.Text(caption)}</h2>\n<div class=\"wide\"><table "
+            + $"class=\"regions\">\n")
+            .Append($"<caption>Medians are in the unit of the measurements (mL for Measure-BrainVolume). Bold, with an "
+                + $"asterisk: p, Holm &lt; {Html.Number(comparison.Alpha, "0.####")}.</caption>\n<thead><tr>")
+            .AppendJoin("", ((string[])["Region", "Variant"]).Select(Html.Heading))
+            .AppendJoin("", NumberHeadings.Select(Html.NumberHeading))
             .Append("</tr></thead>\n");
         foreach (var region in rows.GroupBy(row => row.Region))
         {
@@ -46,8 +53,10 @@ internal static class RegionTable
     [
         Html.Number(row.N, "0"), Html.Number(row.ReferenceMedian, "0.00"), Html.Number(row.Median, "0.00"),
         $"{Html.Percent(row.MeanDifferencePercent)} ± {Html.Number(row.SdDifferencePercent, "0.00")}",
-        $"{Html.Percent(row.MedianDifferencePercent)} [{Html.Percent(row.LowerQuartilePercent)}, {Html.Percent(row.UpperQuartilePercent)}]",
-        Html.Number(row.Statistic, "0.#"), Html.PValue(row.PValue), Html.PValue(row.HolmPValue), Html.PValue(row.BhPValue),
+        $"{Html.Percent(row.MedianDifferencePercent)} [{Html.Percent(row.LowerQuartilePercent)}, "
+            + $"{Html.Percent(row.UpperQuartilePercent)}]",
+        Html.Number(row.Statistic, "0.#"), Html.PValue(row.PValue), Html.PValue(row.HolmPValue),
+        Html.PValue(row.BhPValue),
         Html.Number(row.EffectSize, "+0.00;-0.00;0.00"), Html.Number(row.Icc, "0.000"),
     ];
 }

@@ -15,6 +15,7 @@ internal sealed record WorstCase(ScanPair Pair, double DifferencePercent)
             .Take(count),
     ];
 
-    private static double LargestDifference(CohortAnalysis analysis, ScanPair pair) => Enumerable.Range(0, pair.Variants.Length)
+    private static double LargestDifference(CohortAnalysis analysis, ScanPair pair) =>
+        Enumerable.Range(0, pair.Variants.Length)
         .Max(variant => Math.Abs(analysis.Flags.Worst(pair, variant)?.DifferencePercent ?? 0));
 }

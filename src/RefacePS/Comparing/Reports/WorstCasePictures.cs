@@ -4,21 +4,26 @@ using RefacePS.Rendering;
 
 namespace RefacePS.Comparing.Reports;
 
-/// <summary>Pictures of the scans of a pair, in one frame and with one intensity window where they are on one grid.</summary>
-internal sealed class WorstCasePictures(MeasurementTable table, ScanFiles files, FaceRule faces, int panelSize, CancellationToken cancellationToken)
+/// <summary>Pictures of the scans of a pair, in one frame and with one intensity window where they are on one
+/// grid.</summary>
+internal sealed class WorstCasePictures(MeasurementTable table, ScanFiles files, FaceRule faces, int panelSize,
+    CancellationToken cancellationToken)
 {
     private const int Sagittal = 0;
 
-    /// <summary>Through the midline, the temporal lobes, and above the orbits: what is seen of an axial slice is brain.</summary>
+    /// <summary>Through the midline, the temporal lobes, and above the orbits: what is seen of an axial slice is
+    /// brain.</summary>
     private static readonly Vector3 SlicePosition = new(0.5f, 0.5f, 0.68f);
     private static readonly byte[] PngSignature = [0x89, (byte)'P', (byte)'N', (byte)'G'];
     private static readonly byte[] JpegSignature = [0xFF, 0xD8, 0xFF];
 
     /// <summary>What each view is called: three slices, then three of the surface.</summary>
     public static readonly IReadOnlyList<string> ViewNames =
-        ["sagittal slice", "coronal slice", "axial slice", "surface, front", "surface, three-quarter", "surface, profile"];
+        ["sagittal slice", "coronal slice", "axial slice", "surface, front", "surface, three-quarter",
+            "surface, profile"];
 
-    /// <summary>For each measurement of the pair the views of <see cref="ViewNames"/>, or a single picture that was handed over.</summary>
+    /// <summary>For each measurement of the pair the views of <see cref="ViewNames"/>, or a single picture that was
+    /// handed over.</summary>
     /// <param name="rows">Rows of the table: the reference first, then its variants.</param>
     public IReadOnlyList<IReadOnlyList<ScanView>> Draw(IReadOnlyList<int> rows)
     {
@@ -36,7 +41,8 @@ internal sealed class WorstCasePictures(MeasurementTable table, ScanFiles files,
                 : files.Of(scan, rows) is not ({ } file, _) ? [ScanView.None(files.Of(scan, rows).Problem!)]
                 : DrawFile(file, scan.Variant!, read, stagings);
         }
-        catch (Exception fault) when (fault is RefacePSException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception fault)
+            when (fault is RefacePSException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             return [ScanView.None(fault.Message)];
         }
@@ -55,7 +61,8 @@ internal sealed class WorstCasePictures(MeasurementTable table, ScanFiles files,
             : ScanView.None("The picture is neither PNG nor JPEG.");
     }
 
-    private List<ScanView> DrawFile(string file, string variant, List<Volume> read, Dictionary<VoxelGrid, Staging> stagings)
+    private List<ScanView> DrawFile(
+        string file, string variant, List<Volume> read, Dictionary<VoxelGrid, Staging> stagings)
     {
         var volume = NiftiReader.Read(file);
         if (read.Exists(earlier => earlier.Voxels.Span.SequenceEqual(volume.Voxels.Span)))
@@ -67,7 +74,8 @@ internal sealed class WorstCasePictures(MeasurementTable table, ScanFiles files,
         var showsFace = faces.Allows(variant);
         if (!showsFace && !volume.HasWorld)
         {
-            return [ScanView.None("The file does not say how the head lies, so that no slice can be chosen that shows no face.")];
+            return [ScanView.None(
+                "The file does not say how the head lies, so that no slice can be chosen that shows no face.")];
         }
 
         var scene = VolumeScene.Load(volume, UprightWorld.Grid2World(volume, read), cancellationToken);
@@ -79,7 +87,8 @@ internal sealed class WorstCasePictures(MeasurementTable table, ScanFiles files,
     {
         var options = new VolumeImageOptions
         {
-            Views = showsFace ? ImageViews.All : ImageViews.Slices, PanelSize = panelSize, SlicePosition = SlicePosition,
+            Views = showsFace ? ImageViews.All : ImageViews.Slices, PanelSize = panelSize,
+                SlicePosition = SlicePosition,
         };
         var panels = VolumePanels.Draw(scene, staging, options, cancellationToken);
         return [.. ViewNames.Select((_, i) => i < panels.Count && (showsFace || i != Sagittal)

@@ -6,7 +6,8 @@ namespace RefacePS.Comparing.Reports;
 /// <summary>The scans that differ most, with pictures of the reference and its variants side by side.</summary>
 internal static class WorstCaseSection
 {
-    public static void Append(StringBuilder page, CohortAnalysis analysis, CohortReportOptions options, CancellationToken cancellationToken)
+    public static void Append(StringBuilder page, CohortAnalysis analysis, CohortReportOptions options,
+        CancellationToken cancellationToken)
     {
         var cases = WorstCase.Of(analysis, options.WorstCaseCount);
         if (cases.Count == 0)
@@ -16,10 +17,13 @@ internal static class WorstCaseSection
 
         page.Append("<section id=\"worst\">\n<h2>Figure 2. Scans that differ most</h2>\n")
             .Append(options.ShowOriginalFace
-                ? "<p><strong>This report shows faces that were not removed. It identifies people: treat it as you treat the scans.</strong></p>\n"
-                : "<p class=\"quiet\">Faces that were not removed are not shown; sagittal slices and surfaces are of defaced and refaced scans alone.</p>\n");
+                ? "<p><strong>This report shows faces that were not removed. It identifies people: treat it as you "
+                    + "treat the scans.</strong></p>\n"
+                : "<p class=\"quiet\">Faces that were not removed are not shown; sagittal slices and surfaces are of "
+                    + "defaced and refaced scans alone.</p>\n");
         var pictures = new WorstCasePictures(
-            analysis.Table, new(analysis.Table, options.ScanFolder), new(options.ShowOriginalFace), options.PanelSize, cancellationToken);
+            analysis.Table, new(analysis.Table, options.ScanFolder), new(options.ShowOriginalFace), options.PanelSize,
+            cancellationToken);
         for (var i = 0; i < cases.Count; i++)
         {
             options.Progress?.Report((double)i / cases.Count);
@@ -29,7 +33,8 @@ internal static class WorstCaseSection
         page.Append("</section>\n");
     }
 
-    private static void AppendCase(StringBuilder page, CohortAnalysis analysis, ScanPair pair, WorstCasePictures pictures)
+    private static void AppendCase(StringBuilder page, CohortAnalysis analysis, ScanPair pair,
+        WorstCasePictures pictures)
     {
         var name = pair.Session is null ? pair.Subject : $"{pair.Subject}, {pair.Session}";
         page.Append($"<article class=\"case\">\n<h3>{Html.Text(name)}</h3>\n<p>{Differences(analysis, pair)}</p>\n");
@@ -49,7 +54,8 @@ internal static class WorstCaseSection
         page.Append("</article>\n");
     }
 
-    private static void AppendViews(StringBuilder page, IReadOnlyList<IReadOnlyList<ScanView>> views, string name, string[] variants)
+    private static void AppendViews(StringBuilder page, IReadOnlyList<IReadOnlyList<ScanView>> views, string name,
+        string[] variants)
     {
         page.Append("<div class=\"views\">\n");
         for (var view = 0; view < views.Max(scan => scan.Count); view++)
@@ -66,7 +72,8 @@ internal static class WorstCaseSection
         page.Append("</div>\n");
     }
 
-    private static void AppendView(StringBuilder page, IReadOnlyList<ScanView> views, int index, string name, string variant)
+    private static void AppendView(StringBuilder page, IReadOnlyList<ScanView> views, int index, string name,
+        string variant)
     {
         // A scan without views of its own says so, or shows the picture that was handed over, once.
         var view = index < views.Count ? views[index] : ScanView.None(string.Empty);
@@ -78,7 +85,8 @@ internal static class WorstCaseSection
             .Append($"<figcaption>{Html.Text(variant)}{(views.Count > 1 ? $", {what}" : "")}</figcaption></figure>\n");
     }
 
-    private static string Differences(CohortAnalysis analysis, ScanPair pair) => string.Join("<br>", analysis.Pairing.Variants
+    private static string Differences(CohortAnalysis analysis, ScanPair pair) =>
+        string.Join("<br>", analysis.Pairing.Variants
         .Select((variant, i) => (variant, Row: pair.Variants[i]))
         .Where(variant => variant.Row is not null)
         .Select(variant => $"{Html.Text(variant.variant)}: " + string.Join(", ", analysis.Flags.Regions.Select(region =>

@@ -10,8 +10,9 @@ using static TorchSharp.torch;
 namespace RefacePS.Morphometry.Building;
 
 /// <summary>
-/// Makes a brain atlas of labelled scans: aligns the brains with the head atlas, averages them and their structures, does so again with the
-/// average, and trains the network on what measuring finds in the same scans. The same scans give the same atlas.
+/// Makes a brain atlas of labelled scans: aligns the brains with the head atlas, averages them and their structures,
+/// does so again with the average, and trains the network on what measuring finds in the same scans. The same scans
+/// give the same atlas.
 /// </summary>
 /// <param name="heads">The head atlas, whose space it will be in; stays the caller's.</param>
 /// <param name="device">Where to compute.</param>
@@ -31,11 +32,13 @@ public sealed class BrainAtlasBuilder(HeadAtlas heads, Device device)
     /// <param name="cancel">Ends the work; nothing is written then.</param>
     /// <exception cref="AtlasSourceException">A label map does not suit its scan or the table.</exception>
     /// <exception cref="HeadNotFoundException">A scan shows no head.</exception>
-    /// <exception cref="VolumeFileException">The destination holds an atlas or cannot be written, or a scan cannot be read.</exception>
+    /// <exception cref="VolumeFileException">The destination holds an atlas or cannot be written, or a scan cannot be
+    /// read.</exception>
     /// <exception cref="VolumeFormatException">A file is not NIfTI.</exception>
     /// <exception cref="TorchUnavailableException">libtorch cannot be loaded.</exception>
     public void Build(
-        IReadOnlyList<LabelledScan> scans, string structureTable, BrainAtlasCard card, string destination, bool overwrite,
+        IReadOnlyList<LabelledScan> scans, string structureTable, BrainAtlasCard card, string destination,
+        bool overwrite,
         IProgress<BrainAtlasProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(scans);

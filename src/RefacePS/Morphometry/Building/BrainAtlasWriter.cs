@@ -18,7 +18,8 @@ internal static class BrainAtlasWriter
         {
             Write(folder, BrainAtlas.AverageFile, priors.Average.Grid, priors.Average.Voxels);
             Write(folder, BrainAtlas.PriorsFile, priors.Average.Grid, priors.Probabilities);
-            new SafeTensorsFile(NetworkWeights.Export(network, SafeTensorType.F32), new Dictionary<string, string>()).Write(Path.Combine(folder, BrainAtlas.NetworkFile));
+            new SafeTensorsFile(NetworkWeights.Export(network, SafeTensorType.F32), new Dictionary<string, string>())
+                .Write(Path.Combine(folder, BrainAtlas.NetworkFile));
             card.Write(folder);
         });
 

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Morphometry.Building;
 
-/// <summary>Sums brains and their structures carried into atlas space. Left and right are averaged, so the result is symmetric.</summary>
+/// <summary>Sums brains and their structures carried into atlas space. Left and right are averaged, so the result is
+/// symmetric.</summary>
 internal sealed class BrainAverage : IDisposable
 {
     private const double BrightestShare = 0.998;
@@ -17,7 +18,8 @@ internal sealed class BrainAverage : IDisposable
     public BrainAverage(VoxelGrid grid, Device device)
     {
         this.grid = grid;
-        sum = zeros(1 + BrainRegions.StructureCount, grid.Nz, grid.Ny, grid.Nx, device: device).DetachFromDisposeScope();
+        sum = zeros(1 + BrainRegions.StructureCount, grid.Nz, grid.Ny, grid.Nx, device: device)
+            .DetachFromDisposeScope();
     }
 
     /// <summary>Adds a brain.</summary>
@@ -30,19 +32,22 @@ internal sealed class BrainAverage : IDisposable
         var shares = nn.functional.one_hot(structures, BrainRegions.StructureCount).t().to(float32);
         var inside = structures > 0;
         var scale = HeadThreshold.Percentile(brain.Voxels.reshape(-1)[inside], 0.5);
-        var channels = cat([brain.Voxels.reshape(1, -1) / scale, shares]).reshape(-1, brain.Grid.Nz, brain.Grid.Ny, brain.Grid.Nx);
+        var channels = cat([brain.Voxels.reshape(1, -1) / scale, shares])
+            .reshape(-1, brain.Grid.Nz, brain.Grid.Ny, brain.Grid.Nx);
         var points = alignment.ToScan(Resampling.WorldPoints(grid, brain.Voxels.device));
         sum.add_(Resampling.SampleWorld(channels, brain.Grid, points).reshape(sum.shape));
         count++;
     }
 
-    /// <summary>The average and the probabilities of what was added, as exact as the files of an atlas hold them.</summary>
+    /// <summary>The average and the probabilities of what was added, as exact as the files of an atlas hold
+    /// them.</summary>
     public BrainPriors Result()
     {
         using var scope = NewDisposeScope();
         var mean = (sum + sum.flip(1)) / (2.0 * count);
         var intensity = (mean[0] / HeadThreshold.Percentile(mean[0], BrightestShare)).clamp(0, 1);
-        return new BrainPriors(new Image(grid, Rounded(intensity)), Rounded(mean.narrow(0, 1, BrainRegions.StructureCount)));
+        return new BrainPriors(
+            new Image(grid, Rounded(intensity)), Rounded(mean.narrow(0, 1, BrainRegions.StructureCount)));
     }
 
     private static Tensor Rounded(Tensor values) => (values / BrainAtlasWriter.Step).round() * BrainAtlasWriter.Step;

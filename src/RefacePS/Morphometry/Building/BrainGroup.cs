@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Morphometry.Building;
 
-/// <summary>The brains of an atlas in the making. They are read anew in every pass: all of them do not fit into memory.</summary>
+/// <summary>The brains of an atlas in the making. They are read anew in every pass: all of them do not fit into
+/// memory.</summary>
 internal sealed class BrainGroup(
     IReadOnlyList<LabelledScan> scans, StructureTable table, HeadAtlas heads, Device device, int passes,
     IProgress<BrainAtlasProgress>? progress, CancellationToken cancel)
@@ -31,7 +32,8 @@ internal sealed class BrainGroup(
         using var cavity = new Image(heads.Zones.Grid, heads.Zones.Channels[0].clone());
         ForEach(BrainAtlasStage.Finding, (index, brain) =>
         {
-            using var head = HeadFinder.Find(heads, NiftiReader.Read(scans[index].ScanPath, cancel), brain.Scan, cancel);
+            using var head =
+                HeadFinder.Find(heads, NiftiReader.Read(scans[index].ScanPath, cancel), brain.Scan, cancel);
             maps[index] = head.Scan2Atlas;
         });
         var grid = Box(cavity);
@@ -48,7 +50,8 @@ internal sealed class BrainGroup(
     {
         using var scope = NewDisposeScope();
         using var sum = new BrainAverage(target.Average.Grid, device);
-        ForEach(BrainAtlasStage.Averaging, (index, brain) => Align(brain.Scan, maps[index], brain, AffineMatrix.Identity, target, sum.Add));
+        ForEach(BrainAtlasStage.Averaging, (index, brain) =>
+            Align(brain.Scan, maps[index], brain, AffineMatrix.Identity, target, sum.Add));
         return sum.Result();
     }
 
@@ -77,7 +80,8 @@ internal sealed class BrainGroup(
     }
 
     /// <summary>Tells how far the last pass is.</summary>
-    public void ReportTraining(double fraction) => progress?.Report(new BrainAtlasProgress(BrainAtlasStage.Training, scans.Count, scans.Count, fraction));
+    public void ReportTraining(double fraction) =>
+        progress?.Report(new BrainAtlasProgress(BrainAtlasStage.Training, scans.Count, scans.Count, fraction));
 
     /// <summary>Aligns a brain.</summary>
     /// <param name="scan">The scan, or a guise of it.</param>
@@ -87,7 +91,8 @@ internal sealed class BrainGroup(
     /// <param name="target">What it is aligned with.</param>
     /// <param name="work">Given the box round the brain, the structures of its voxels, and where it lies.</param>
     private void Align(
-        Image scan, AffineMatrix scan2Atlas, LabelledBrain brain, AffineMatrix toBrain, BrainPriors target, Action<Image, Tensor, HeadAlignment> work)
+        Image scan, AffineMatrix scan2Atlas, LabelledBrain brain, AffineMatrix toBrain, BrainPriors target,
+        Action<Image, Tensor, HeadAlignment> work)
     {
         using var box = WorkingBrain.Cut(scan, scan2Atlas, target.Cavity);
         using var alignment = target.Registration.Align(box, scan2Atlas, cancel);
@@ -99,7 +104,8 @@ internal sealed class BrainGroup(
         for (var index = 0; index < scans.Count; index++)
         {
             cancel.ThrowIfCancellationRequested();
-            progress?.Report(new BrainAtlasProgress(stage, index + 1, scans.Count, (pass + (double)index / scans.Count) / passes));
+            progress?.Report(
+                new BrainAtlasProgress(stage, index + 1, scans.Count, (pass + (double)index / scans.Count) / passes));
             using var scope = NewDisposeScope();
             using var brain = LabelledBrain.Load(scans[index], table, device, cancel);
             work(index, brain);
@@ -120,7 +126,8 @@ internal sealed class BrainGroup(
         var corner = whole.World2Grid.Apply(width + Margin, low[1] - Margin, low[2] - Margin);
         var end = whole.World2Grid.Apply(-width - Margin, high[1] + Margin, high[2] + Margin);
         var (i, j, k) = ((int)Math.Max(0, corner.X), (int)Math.Max(0, corner.Y), (int)Math.Max(0, corner.Z));
-        var (nx, ny) = ((int)Math.Min(whole.Nx - 1, Math.Ceiling(end.X)) - i + 1, (int)Math.Min(whole.Ny - 1, Math.Ceiling(end.Y)) - j + 1);
+        var (nx, ny) = ((int)Math.Min(whole.Nx - 1, Math.Ceiling(end.X)) - i + 1,
+            (int)Math.Min(whole.Ny - 1, Math.Ceiling(end.Y)) - j + 1);
         return new VoxelGrid(nx, ny, whole.Nz - 2 * k, whole.Grid2World * AffineMatrix.Translation(i, j, k));
     }
 }

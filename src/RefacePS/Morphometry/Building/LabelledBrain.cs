@@ -12,7 +12,8 @@ namespace RefacePS.Morphometry.Building;
 internal sealed record LabelledBrain(Image Scan, Image Structures) : IDisposable
 {
     /// <summary>Reads both files.</summary>
-    /// <exception cref="AtlasSourceException">The grids differ (<c>AtlasLabelGridDiffers</c>), or there is no structure (<c>AtlasLabelEmpty</c>).</exception>
+    /// <exception cref="AtlasSourceException">The grids differ (<c>AtlasLabelGridDiffers</c>), or there is no structure
+    /// (<c>AtlasLabelEmpty</c>).</exception>
     public static LabelledBrain Load(LabelledScan files, StructureTable table, Device device, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
@@ -21,7 +22,9 @@ internal sealed record LabelledBrain(Image Scan, Image Structures) : IDisposable
         if (labels.Grid != scan.Grid)
         {
             throw new AtlasSourceException(
-                "AtlasLabelGridDiffers", $"'{files.LabelPath}' is on another grid ({labels.Grid}) than '{files.ScanPath}' ({scan.Grid}). Resample the labels to the scan.");
+                "AtlasLabelGridDiffers",
+                $"'{files.LabelPath}' is on another grid ({labels.Grid}) than '{files.ScanPath}' ({scan.Grid}). "
+                    + $"Resample the labels to the scan.");
         }
 
         var lookup = tensor(table.Structures.ToArray()).to(device);
@@ -29,7 +32,8 @@ internal sealed record LabelledBrain(Image Scan, Image Structures) : IDisposable
         var structures = lookup.index_select(0, index.reshape(-1)).to(float32).reshape(labels.Voxels.shape);
         return structures.any().ToBoolean()
             ? new LabelledBrain(scan, new Image(scan.Grid, structures))
-            : throw new AtlasSourceException("AtlasLabelEmpty", $"'{files.LabelPath}' has no label that the table of structures names.");
+            : throw new AtlasSourceException(
+                "AtlasLabelEmpty", $"'{files.LabelPath}' has no label that the table of structures names.");
     }
 
     /// <summary>The structures at the voxels of a grid, [N], int64: those of the nearest voxel.</summary>
@@ -39,9 +43,12 @@ internal sealed record LabelledBrain(Image Scan, Image Structures) : IDisposable
     {
         using var scope = NewDisposeScope();
         var own = Structures.Grid;
-        var index = Resampling.Transform(Resampling.WorldPoints(grid, Structures.Voxels.device), own.World2Grid * toScan).round().to(int64);
-        var (i, j, k) = (index[TensorIndex.Colon, 0].clamp(0, own.Nx - 1), index[TensorIndex.Colon, 1].clamp(0, own.Ny - 1), index[TensorIndex.Colon, 2].clamp(0, own.Nz - 1));
-        return Structures.Voxels.reshape(-1).index_select(0, (k * own.Ny + j) * own.Nx + i).to(int64).MoveToOuterDisposeScope();
+        var index = Resampling.Transform(Resampling.WorldPoints(grid, Structures.Voxels.device),
+            own.World2Grid * toScan).round().to(int64);
+        var (i, j, k) = (index[TensorIndex.Colon, 0].clamp(0, own.Nx - 1), index[TensorIndex.Colon, 1]
+            .clamp(0, own.Ny - 1), index[TensorIndex.Colon, 2].clamp(0, own.Nz - 1));
+        return Structures.Voxels.reshape(-1).index_select(0, (k * own.Ny + j) * own.Nx + i).to(int64)
+            .MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

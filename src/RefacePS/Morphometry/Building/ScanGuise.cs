@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Morphometry.Building;
 
 /// <summary>
-/// How the same head could have come: turned, off the grid, less sharp. Scans are interpolated and smoothed by whoever had them before, and their
-/// brains must not grow or shrink by that.
+/// How the same head could have come: turned, off the grid, less sharp. Scans are interpolated and smoothed by whoever
+/// had them before, and their brains must not grow or shrink by that.
 /// </summary>
 /// <param name="Motion">World map from a place of the guise to the place of the scan that is seen there.</param>
 /// <param name="Blur">Standard deviation of the smoothing after that, voxels.</param>
@@ -25,8 +25,10 @@ internal sealed record ScanGuise(AffineMatrix Motion, double Blur)
     {
         var turn = random.Next(2) == 0 ? 0 : double.DegreesToRadians(LargestTurn);
         var (x, y, z) = grid.Centre;
-        var turned = AffineMatrix.Translation(x, y, z) * AffineMatrix.Rotation(turn * Around(), turn * Around(), turn * Around()) * AffineMatrix.Translation(-x, -y, -z);
-        var shifted = AffineMatrix.Translation(LargestShift * Around(), LargestShift * Around(), LargestShift * Around());
+        var turned = AffineMatrix.Translation(x, y, z) * AffineMatrix.Rotation(
+            turn * Around(), turn * Around(), turn * Around()) * AffineMatrix.Translation(-x, -y, -z);
+        var shifted = AffineMatrix.Translation(
+            LargestShift * Around(), LargestShift * Around(), LargestShift * Around());
         var blur = random.Next(2) == 0 ? 0 : LargestBlur * random.NextDouble();
         return new ScanGuise(turned * grid.Grid2World * shifted * grid.World2Grid, blur);
 
@@ -38,7 +40,9 @@ internal sealed record ScanGuise(AffineMatrix Motion, double Blur)
     {
         using var scope = NewDisposeScope();
         var grid = scan.Grid;
-        var moved = Image.FromValues(grid, WindowedSinc.Resample(scan.ToArray(), grid, grid.World2Grid * Motion * grid.Grid2World), scan.Voxels.device);
+        var moved = Image.FromValues(
+            grid, WindowedSinc.Resample(scan.ToArray(), grid, grid.World2Grid * Motion * grid.Grid2World),
+            scan.Voxels.device);
         return new Image(grid, Resampling.Smooth(moved.Voxels.unsqueeze(0), Blur).squeeze(0));
     }
 }

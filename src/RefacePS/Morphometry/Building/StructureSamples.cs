@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Morphometry.Building;
 
 /// <summary>
-/// Voxels to learn from: of large structures few, of small ones many, each with the weight that makes up for it, so that what is learnt is
-/// right in the mean. Owns its tensors.
+/// Voxels to learn from: of large structures few, of small ones many, each with the weight that makes up for it, so
+/// that what is learnt is right in the mean. Owns its tensors.
 /// </summary>
 internal sealed class StructureSamples : IDisposable
 {
@@ -14,7 +14,8 @@ internal sealed class StructureSamples : IDisposable
 
     private static readonly BrainStructure[] Small =
     [
-        BrainStructure.Ventricles, BrainStructure.BrainStem, BrainStructure.Hippocampus, BrainStructure.Thalamus, BrainStructure.Caudate,
+        BrainStructure.Ventricles, BrainStructure.BrainStem, BrainStructure.Hippocampus, BrainStructure.Thalamus,
+        BrainStructure.Caudate,
         BrainStructure.Putamen, BrainStructure.Pallidum, BrainStructure.DeepGrey, BrainStructure.Unassigned,
     ];
 
@@ -38,9 +39,11 @@ internal sealed class StructureSamples : IDisposable
     {
         using var scope = NewDisposeScope();
         var truth = structures.index_select(0, evidence.Voxels);
-        var drawn = (rand(truth.shape, generator: generator).to(truth.device) < shares.index_select(0, truth)).nonzero().reshape(-1);
+        var drawn = (rand(truth.shape, generator: generator).to(truth.device) < shares.index_select(0, truth)).nonzero()
+            .reshape(-1);
         brains.Add((
-            evidence.Features.index_select(0, drawn).to(float16).DetachFromDisposeScope(), truth.index_select(0, drawn).DetachFromDisposeScope()));
+            evidence.Features.index_select(0, drawn).to(float16).DetachFromDisposeScope(), truth.index_select(0, drawn)
+                .DetachFromDisposeScope()));
     }
 
     /// <summary>All that was drawn: features [M, F] in half precision, structures [M], weights [M].</summary>
@@ -50,7 +53,8 @@ internal sealed class StructureSamples : IDisposable
         var structures = cat([.. brains.Select(brain => brain.Structures)]);
         var weights = shares.index_select(0, structures).reciprocal() * FewShare;
         return (
-            cat([.. brains.Select(brain => brain.Features)]).MoveToOuterDisposeScope(), structures.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
+            cat([.. brains.Select(brain => brain.Features)]).MoveToOuterDisposeScope(),
+            structures.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
 
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using RefacePS.Atlases;
 namespace RefacePS.Morphometry.Building;
 
 /// <summary>
-/// Which labels of a label map are which structure: a text file with a line a structure, its name, a tab, and the labels with spaces between.
-/// Labels that it does not name are background.
+/// Which labels of a label map are which structure: a text file with a line a structure, its name, a tab, and the
+/// labels with spaces between. Labels that it does not name are background.
 /// </summary>
 internal sealed class StructureTable
 {
@@ -17,7 +17,8 @@ internal sealed class StructureTable
     public ReadOnlySpan<byte> Structures => structures;
 
     /// <summary>Reads a table; the first line is a heading.</summary>
-    /// <exception cref="AtlasSourceException">It cannot be read or understood (<c>StructureTableInvalid</c>).</exception>
+    /// <exception cref="AtlasSourceException">It cannot be read or understood
+    /// (<c>StructureTableInvalid</c>).</exception>
     public static StructureTable Read(string path)
     {
         try
@@ -26,12 +27,14 @@ internal sealed class StructureTable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new AtlasSourceException("StructureTableInvalid", $"'{path}' is not a table of structures: {fault.Message}");
+            throw new AtlasSourceException(
+                "StructureTableInvalid", $"'{path}' is not a table of structures: {fault.Message}");
         }
     }
 
     /// <summary>Reads lines, the first of which is a heading.</summary>
-    /// <exception cref="FormatException">A line names no structure, or a label that is no number or named before.</exception>
+    /// <exception cref="FormatException">A line names no structure, or a label that is no number or named
+    /// before.</exception>
     internal static StructureTable Parse(IReadOnlyList<string> lines)
     {
         var structures = new byte[MostLabels];
@@ -43,11 +46,13 @@ internal sealed class StructureTable
                 throw new FormatException($"'{line}' is not the name of a structure, a tab, and labels.");
             }
 
-            foreach (var word in cells[1].Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            foreach (var word in cells[1]
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             {
                 if (!ushort.TryParse(word, out var label) || label == 0 || structures[label] != 0)
                 {
-                    throw new FormatException($"'{word}' of {structure} is not a label from 1 to 65535 that no other line names.");
+                    throw new FormatException(
+                        $"'{word}' of {structure} is not a label from 1 to 65535 that no other line names.");
                 }
 
                 structures[label] = (byte)structure;

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Morphometry.Building;
 
-/// <summary>Trains the network that decides: weighted cross-entropy, Adam, a learning rate that falls to nothing along a cosine.</summary>
+/// <summary>Trains the network that decides: weighted cross-entropy, Adam, a learning rate that falls to nothing along
+/// a cosine.</summary>
 internal static class StructureTraining
 {
     private const int Epochs = 10;
@@ -11,8 +12,8 @@ internal static class StructureTraining
     private const double LearningRate = 3e-3;
 
     /// <summary>
-    /// Noise on the features of whole scans, in standard deviations of them: as two exact numbers they would name each scan, and the network would
-    /// learn people by heart.
+    /// Noise on the features of whole scans, in standard deviations of them: as two exact numbers they would name each
+    /// scan, and the network would learn people by heart.
     /// </summary>
     private const float NoiseOfScan = 0.4f;
 
@@ -22,7 +23,8 @@ internal static class StructureTraining
     /// <param name="device">Where to compute.</param>
     /// <param name="progress">Told the share that is done, 0 to 1.</param>
     /// <param name="cancel">Ends the work.</param>
-    public static StructureNetwork Run(StructureSamples samples, long seed, Device device, Action<double> progress, CancellationToken cancel)
+    public static StructureNetwork Run(StructureSamples samples, long seed, Device device, Action<double> progress,
+        CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         random.manual_seed(seed);
@@ -31,7 +33,8 @@ internal static class StructureTraining
         network.to(device);
         var (centre, scale) = Standard(features);
         network.train();
-        using var optimiser = optim.Adam(network.parameters().Where(parameter => parameter.requires_grad), LearningRate);
+        using var optimiser = optim.Adam(network.parameters().Where(parameter => parameter.requires_grad),
+            LearningRate);
         var count = features.shape[0];
         var batches = (count + BatchSize - 1) / BatchSize;
         for (var epoch = 0; epoch < Epochs; epoch++)
@@ -50,7 +53,8 @@ internal static class StructureTraining
                     .add_(NoiseOfScan * randn(known.shape[0], StructureFeatures.OfScan, device: device));
                 var logits = network.forward(known);
                 var weight = weights.index_select(0, chosen);
-                var loss = (nn.functional.cross_entropy(logits, structures.index_select(0, chosen), reduction: nn.Reduction.None) * weight).sum() / weight.sum();
+                var loss = (nn.functional.cross_entropy(logits, structures.index_select(0, chosen),
+                    reduction: nn.Reduction.None) * weight).sum() / weight.sum();
                 optimiser.zero_grad();
                 loss.backward();
                 optimiser.step();

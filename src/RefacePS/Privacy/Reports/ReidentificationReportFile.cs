@@ -11,7 +11,9 @@ public static class ReidentificationReportFile
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
     /// <param name="summary">What it is about.</param>
     /// <param name="command">The command as it was typed.</param>
-    /// <exception cref="VolumeFileException">There is a file already, the folder cannot be written, or the disk is full.</exception>
+    /// <exception cref="VolumeFileException">There is a file already, the folder cannot be written, or the disk is
+    /// full.</exception>
     public static void Write(string path, bool overwrite, ReidentificationSummary summary, string command) =>
-        ReportFile.Write(path, overwrite, () => ReidentificationReport.Compose(summary, command, DateTimeOffset.UtcNow));
+        ReportFile.Write(
+            path, overwrite, () => ReidentificationReport.Compose(summary, command, DateTimeOffset.UtcNow));
 }

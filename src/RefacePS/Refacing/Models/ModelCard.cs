@@ -6,7 +6,8 @@ using RefacePS.Refacing.Training;
 
 namespace RefacePS.Refacing.Models;
 
-/// <summary>What a model is, what it was trained on, how well it does, and what one may do with it: the <c>card.json</c> beside its weights.</summary>
+/// <summary>What a model is, what it was trained on, how well it does, and what one may do with it: the
+/// <c>card.json</c> beside its weights.</summary>
 public sealed record ModelCard
 {
     /// <summary>The kind of a 2.5-D pix2pix generator.</summary>
@@ -38,7 +39,8 @@ public sealed record ModelCard
     /// <summary>The version of the weights.</summary>
     public required string Version { get; init; }
 
-    /// <summary>What kind of model it is: <see cref="Pix2Pix"/>, <see cref="Shape"/>, <see cref="Pix2Pix3D"/> or <see cref="Average"/>.</summary>
+    /// <summary>What kind of model it is: <see cref="Pix2Pix"/>, <see cref="Shape"/>, <see cref="Pix2Pix3D"/> or
+    /// <see cref="Average"/>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The size of the generator; of a network alone.</summary>
@@ -86,11 +88,13 @@ public sealed record ModelCard
     /// <summary>SHA-256 of the weights file, in lower-case hexadecimal; empty where there are no weights.</summary>
     public required string WeightsSha256 { get; init; }
 
-    /// <summary>SHA-256 of the shape model beside the weights of a network that draws into its faces; null where there is none.</summary>
+    /// <summary>SHA-256 of the shape model beside the weights of a network that draws into its faces; null where there
+    /// is none.</summary>
     public string? ShapesSha256 { get; init; }
 
     /// <summary>Reads a card.</summary>
-    /// <exception cref="JsonException">It is not a card: not JSON, or a field is missing or of another type.</exception>
+    /// <exception cref="JsonException">It is not a card: not JSON, or a field is missing or of another
+    /// type.</exception>
     public static ModelCard Read(string path)
     {
         using var stream = File.OpenRead(path);
@@ -98,5 +102,6 @@ public sealed record ModelCard
     }
 
     /// <summary>Writes the card, whole or not at all.</summary>
-    public void Write(string path) => AtomicFile.Write(path, overwrite: true, stream => JsonSerializer.Serialize(stream, this, Json));
+    public void Write(string path) =>
+        AtomicFile.Write(path, overwrite: true, stream => JsonSerializer.Serialize(stream, this, Json));
 }

@@ -8,7 +8,8 @@ public sealed class ModelNotFoundException : RefacePSException
         : base(
             "ModelNotFound",
             $"There is no model '{name}' in {string.Join(", ", roots.Select(root => $"'{root}'"))}. "
-            + (installed.Count == 0 ? "None is installed there." : $"Choose one of: {string.Join(", ", installed)}.")) =>
+            + (installed.Count == 0 ? "None is installed there."
+                : $"Choose one of: {string.Join(", ", installed)}.")) =>
         Name = name;
 
     /// <summary>The name that was asked for.</summary>

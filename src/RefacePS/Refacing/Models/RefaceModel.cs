@@ -22,7 +22,8 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
     public static bool IsModel(string folder) => File.Exists(Path.Combine(folder, CardName));
 
     /// <summary>Reads the card of a model; the weights wait for <see cref="LoadGenerator"/>.</summary>
-    /// <exception cref="ModelInvalidException">The card is not one, or is of a kind this version does not know.</exception>
+    /// <exception cref="ModelInvalidException">The card is not one, or is of a kind this version does not
+    /// know.</exception>
     public static RefaceModel Open(string folder)
     {
         try
@@ -31,7 +32,8 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
             RequireKnown(folder, card);
             return new RefaceModel(folder, card);
         }
-        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception fault)
+            when (fault is JsonException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new ModelInvalidException(folder, $"its card cannot be read ({fault.Message.TrimEnd('.')})", fault);
         }
@@ -48,7 +50,8 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
         ModelCard.Shape => new ShapeFaceGenerator(atlas, LoadShapes(device)),
         ModelCard.Pix2Pix3D => new ShapeFaceGenerator(atlas, LoadShapes(device), LoadGenerator(device)),
         ModelCard.Average => new ShapeFaceGenerator(atlas, model: null),
-        _ => new SliceFaceGenerator(atlas, new SliceGenerator(LoadGenerator(device), device, averageMirrored: true), device),
+        _ => new SliceFaceGenerator(
+            atlas, new SliceGenerator(LoadGenerator(device), device, averageMirrored: true), device),
     };
 
     /// <summary>Installs a shape model: stores it in 16-bit floats, and the card with its hash.</summary>
@@ -72,11 +75,13 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
         return WithCard(folder, card with { WeightsSha256 = Hash(weights) });
     }
 
-    /// <summary>Installs a trained model from the weights that training left, which must be those of the card's network.</summary>
+    /// <summary>Installs a trained model from the weights that training left, which must be those of the card's
+    /// network.</summary>
     /// <param name="folder">Where to.</param>
     /// <param name="card">What the model is.</param>
     /// <param name="weightsPath">The weights of the network.</param>
-    /// <param name="shapes">The shape model whose faces the network draws into; null for one that draws by itself.</param>
+    /// <param name="shapes">The shape model whose faces the network draws into; null for one that draws by
+    /// itself.</param>
     /// <exception cref="ModelInvalidException">The weights are damaged or of another network.</exception>
     /// <inheritdoc cref="Save(string, ModelCard, UnetGenerator)" path="/exception"/>
     public static RefaceModel Install(string folder, ModelCard card, string weightsPath, ShapeModel? shapes = null)
@@ -102,12 +107,14 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
     }
 
     /// <summary>The model with figures on its validation subjects, which go onto its card.</summary>
-    internal RefaceModel WithFigures(IReadOnlyDictionary<string, double> figures) => WithCard(Folder, Card with { Validation = figures });
+    internal RefaceModel WithFigures(IReadOnlyDictionary<string, double> figures) =>
+        WithCard(Folder, Card with { Validation = figures });
 
     /// <summary>Builds the generator with its weights, every one in its place and shape.</summary>
     /// <exception cref="ModelInvalidException">The weights are missing, damaged, or not those of the card.</exception>
     /// <exception cref="TorchUnavailableException">libtorch cannot be loaded.</exception>
-    public UnetGenerator LoadGenerator(Device? device = null) => Load(WeightsName, Card.WeightsSha256, stored => Build(Card, stored, device));
+    public UnetGenerator LoadGenerator(Device? device = null) =>
+        Load(WeightsName, Card.WeightsSha256, stored => Build(Card, stored, device));
 
     /// <summary>Loads the shape model.</summary>
     /// <inheritdoc cref="LoadGenerator"/>
@@ -124,7 +131,8 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
                 ? build(SafeTensorsFile.Read(weights))
                 : throw new ModelInvalidException(Folder, "its weights are not those that its card names");
         }
-        catch (Exception fault) when (fault is SafeTensorsInvalidException or FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception fault)
+            when (fault is SafeTensorsInvalidException or FormatException or IOException or UnauthorizedAccessException)
         {
             throw new ModelInvalidException(Folder, fault.Message.TrimEnd('.'), fault);
         }
@@ -152,7 +160,8 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
 
     private static UnetGenerator Build(ModelCard card, SafeTensorsFile stored, Device? device)
     {
-        var generator = new UnetGenerator(card.Generator ?? throw new FormatException("its card has no generator"), device);
+        var generator = new UnetGenerator(
+            card.Generator ?? throw new FormatException("its card has no generator"), device);
         NetworkWeights.ImportAll(generator, stored.Tensors);
         generator.eval();
         return generator;

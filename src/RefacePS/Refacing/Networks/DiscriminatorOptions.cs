@@ -2,7 +2,8 @@ namespace RefacePS.Refacing.Networks;
 
 /// <summary>The size of a PatchGAN discriminator.</summary>
 /// <param name="InputChannels">Channels of the condition and of the judged image together.</param>
-/// <param name="Filters">Channels after the first block (ndf), doubled a block up to 8 times this; pix2pix has 64.</param>
+/// <param name="Filters">Channels after the first block (ndf), doubled a block up to 8 times this; pix2pix has
+/// 64.</param>
 /// <param name="Layers">Blocks of stride 2; 3 gives the published 70x70 patch.</param>
 /// <param name="Dimensions">2 for slices, 3 for volumes.</param>
 public sealed record DiscriminatorOptions(int InputChannels = 4, int Filters = 64, int Layers = 3, int Dimensions = 2)

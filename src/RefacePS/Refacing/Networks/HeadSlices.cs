@@ -4,13 +4,15 @@ namespace RefacePS.Refacing.Networks;
 public sealed class HeadSlices
 {
     /// <summary>Wraps values of shape (slices, rows, columns), columns fastest.</summary>
-    /// <exception cref="ArgumentException">The number of values is not slices x rows x columns, or one of these is not positive.</exception>
+    /// <exception cref="ArgumentException">The number of values is not slices x rows x columns, or one of these is not
+    /// positive.</exception>
     public HeadSlices(int slices, int rows, int columns, float[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
         if (slices < 1 || rows < 1 || columns < 1 || values.LongLength != (long)slices * rows * columns)
         {
-            throw new ArgumentException($"{slices} slices of {rows} x {columns} cannot have {values.Length} values.", nameof(values));
+            throw new ArgumentException($"{slices} slices of {rows} x {columns} cannot have {values.Length} values.",
+                nameof(values));
         }
 
         (Slices, Rows, Columns, Values) = (slices, rows, columns, values);

@@ -6,9 +6,10 @@ using static TorchSharp.torch.nn;
 namespace RefacePS.Refacing.Networks;
 
 /// <summary>
-/// The PatchGAN discriminator of pix2pix (Isola et al., CVPR 2017, section 6.1.2), C64-C128-C256-C512 as published, with instance norm
-/// for batch norm as in <see cref="UnetGenerator"/>. Takes the condition and an image joined by channel, (batch, channels, rows,
-/// columns), and gives one logit a patch, (batch, 1, rows, columns) of patches: 30x30 for 256x256. Volumes have slices before rows.
+/// The PatchGAN discriminator of pix2pix (Isola et al., CVPR 2017, section 6.1.2), C64-C128-C256-C512 as published,
+/// with instance norm for batch norm as in <see cref="UnetGenerator"/>. Takes the condition and an image joined by
+/// channel, (batch, channels, rows, columns), and gives one logit a patch, (batch, 1, rows, columns) of patches: 30x30
+/// for 256x256. Volumes have slices before rows.
 /// </summary>
 public sealed class PatchDiscriminator : Module<Tensor, Tensor>
 {
@@ -33,7 +34,9 @@ public sealed class PatchDiscriminator : Module<Tensor, Tensor>
 
     private static IEnumerable<(string Name, Module<Tensor, Tensor> Layer)> Build(DiscriminatorOptions options)
     {
-        yield return ("conv0", Layers.Convolution(options.Dimensions, options.InputChannels, options.Filters, stride: 2, bias: true));
+        yield return (
+            "conv0", Layers.Convolution(options.Dimensions, options.InputChannels, options.Filters, stride: 2,
+                bias: true));
         yield return ("act0", LeakyReLU(LeakySlope, inplace: true));
         for (var level = 1; level <= options.Layers; level++)
         {
@@ -44,6 +47,7 @@ public sealed class PatchDiscriminator : Module<Tensor, Tensor>
             yield return ($"act{level}", LeakyReLU(LeakySlope, inplace: true));
         }
 
-        yield return ("logits", Layers.Convolution(options.Dimensions, options.Width(options.Layers), 1, stride: 1, bias: true));
+        yield return (
+            "logits", Layers.Convolution(options.Dimensions, options.Width(options.Layers), 1, stride: 1, bias: true));
     }
 }

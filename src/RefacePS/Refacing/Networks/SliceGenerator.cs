@@ -12,11 +12,13 @@ namespace RefacePS.Refacing.Networks;
 /// Whether to generate each slice a second time as part of the mirrored head and take the mean: twice the time, and the
 /// result does not depend on which side is called left.
 /// </param>
-public sealed class SliceGenerator(UnetGenerator generator, Device? device = null, int batchSize = 8, bool averageMirrored = false)
+public sealed class SliceGenerator(UnetGenerator generator, Device? device = null, int batchSize = 8,
+    bool averageMirrored = false)
 {
     private readonly Device device = device ?? CPU;
 
-    /// <summary>Generates every slice of <paramref name="input"/>, whose removed region is filled with air; gives the same shape in [-1, 1].</summary>
+    /// <summary>Generates every slice of <paramref name="input"/>, whose removed region is filled with air; gives the
+    /// same shape in [-1, 1].</summary>
     /// <exception cref="ArgumentException">The sides of a slice do not suit the depth of the network.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled between two batches.</exception>
     public HeadSlices Generate(HeadSlices input, CancellationToken cancellation = default) =>
@@ -24,7 +26,8 @@ public sealed class SliceGenerator(UnetGenerator generator, Device? device = nul
 
     /// <summary>Generates the named slices; the others come back as they went in.</summary>
     /// <inheritdoc cref="Generate(HeadSlices, CancellationToken)"/>
-    public HeadSlices Generate(HeadSlices input, IReadOnlyCollection<int> slices, CancellationToken cancellation = default)
+    public HeadSlices Generate(
+        HeadSlices input, IReadOnlyCollection<int> slices, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(slices);

@@ -6,14 +6,14 @@ using static TorchSharp.torch.nn;
 namespace RefacePS.Refacing.Networks;
 
 /// <summary>
-/// The U-Net generator of pix2pix (Isola et al., CVPR 2017, section 6.1.1): 4x4 convolutions of stride 2 down, transposed ones up,
-/// skips by concatenation, tanh out. Takes (batch, channels, rows, columns) in [-1, 1] and gives the same size with one channel; of volumes,
-/// (batch, channels, slices, rows, columns).
+/// The U-Net generator of pix2pix (Isola et al., CVPR 2017, section 6.1.1): 4x4 convolutions of stride 2 down,
+/// transposed ones up, skips by concatenation, tanh out. Takes (batch, channels, rows, columns) in [-1, 1] and gives
+/// the same size with one channel; of volumes, (batch, channels, slices, rows, columns).
 /// </summary>
 /// <remarks>
-/// Published pix2pix keeps dropout and the statistics of its batch of one on when it is used. What it computes on a batch of one is
-/// instance norm, so that is what stands here, with the same parameters; dropout is left out. The same input gives the same output,
-/// whatever shares its batch.
+/// Published pix2pix keeps dropout and the statistics of its batch of one on when it is used. What it computes on a
+/// batch of one is instance norm, so that is what stands here, with the same parameters; dropout is left out. The same
+/// input gives the same output, whatever shares its batch.
 /// </remarks>
 public sealed class UnetGenerator : Module<Tensor, Tensor>
 {
@@ -51,7 +51,8 @@ public sealed class UnetGenerator : Module<Tensor, Tensor>
         var current = input;
         for (var level = 0; level < down.Count; level++)
         {
-            skips[level] = current = down[level].call(level == 0 ? current : functional.leaky_relu(current, LeakySlope));
+            skips[level] = current = down[level]
+                .call(level == 0 ? current : functional.leaky_relu(current, LeakySlope));
         }
 
         for (var level = up.Count - 1; level >= 0; level--)

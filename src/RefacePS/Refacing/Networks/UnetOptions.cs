@@ -4,9 +4,11 @@ namespace RefacePS.Refacing.Networks;
 /// <param name="InputChannels">Channels in: of slices, three neighbours, the middle one being generated.</param>
 /// <param name="OutputChannels">Channels out.</param>
 /// <param name="Depth">Blocks down, and as many up; each halves the sides. unet_256 has 8.</param>
-/// <param name="Filters">Channels after the first block (ngf); each block doubles them up to 8 times this. pix2pix has 64.</param>
+/// <param name="Filters">Channels after the first block (ngf); each block doubles them up to 8 times this. pix2pix has
+/// 64.</param>
 /// <param name="Dimensions">2 for slices, 3 for volumes.</param>
-public sealed record UnetOptions(int InputChannels = 3, int OutputChannels = 1, int Depth = 8, int Filters = 64, int Dimensions = 2)
+public sealed record UnetOptions(int InputChannels = 3, int OutputChannels = 1, int Depth = 8, int Filters = 64,
+    int Dimensions = 2)
 {
     /// <summary>Sides of an image must be a multiple of this, 2 to the power of <see cref="Depth"/>.</summary>
     public int SideMultiple => 1 << Depth;
@@ -34,7 +36,9 @@ public sealed record UnetOptions(int InputChannels = 3, int OutputChannels = 1, 
     {
         if (rows < 1 || columns < 1 || rows % SideMultiple != 0 || columns % SideMultiple != 0)
         {
-            throw new ArgumentException($"Slices of {rows} x {columns} do not suit this network: both sides must be multiples of {SideMultiple}.");
+            throw new ArgumentException(
+                $"Slices of {rows} x {columns} do not suit this network: both sides must be multiples of "
+                    + $"{SideMultiple}.");
         }
     }
 }

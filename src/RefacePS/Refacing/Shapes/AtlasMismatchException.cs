@@ -1,6 +1,7 @@
 namespace RefacePS.Refacing.Shapes;
 
-/// <summary>A shape model was made in the space of another head atlas, so that its faces would lie in the wrong place.</summary>
+/// <summary>A shape model was made in the space of another head atlas, so that its faces would lie in the wrong
+/// place.</summary>
 public sealed class AtlasMismatchException : RefacePSException
 {
     /// <summary>Creates the exception.</summary>

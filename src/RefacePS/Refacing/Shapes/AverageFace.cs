@@ -34,13 +34,15 @@ internal sealed class AverageFace : IDisposable
         using var scope = NewDisposeScope();
         var fine = FaceBox.Respace(field, fieldSpacing, spacing).reshape(3, -1);
         var points = Resampling.WorldPoints(FaceBox.WithSpacing(spacing), field.device) + fine.t();
-        var sampled = Resampling.SampleWorld(stack([sample.Intensity * sample.InView, sample.InView]), HeadSpace.Grid, points);
+        var sampled = Resampling.SampleWorld(stack([sample.Intensity * sample.InView, sample.InView]),
+            HeadSpace.Grid, points);
         sum.add_(sampled[0].reshape(sum.shape));
         count.add_(sampled[1].reshape(sum.shape));
     }
 
     /// <summary>The average: air 0, brain 0.4.</summary>
-    /// <param name="elsewhere">What it passes into where few heads were in view, at <see cref="FaceBox.Spacing"/>.</param>
+    /// <param name="elsewhere">What it passes into where few heads were in view, at
+    /// <see cref="FaceBox.Spacing"/>.</param>
     public Tensor Result(Tensor elsewhere)
     {
         using var scope = NewDisposeScope();

@@ -4,16 +4,18 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.Shapes;
 
 /// <summary>
-/// Says how far below the skin voxels of <see cref="HeadSpace"/> lie. Detail is drawn there alone: drawn into skin, it opened lips, and a surface that
-/// was drawn to be nobody's would no longer be what it was. Networks learn detail of skin all the same: where they had to leave it out, their detail
-/// elsewhere became worse, supposedly because a discriminator can go by the skin alone.
+/// Says how far below the skin voxels of <see cref="HeadSpace"/> lie. Detail is drawn there alone: drawn into skin, it
+/// opened lips, and a surface that was drawn to be nobody's would no longer be what it was. Networks learn detail of
+/// skin all the same: where they had to leave it out, their detail elsewhere became worse, supposedly because a
+/// discriminator can go by the skin alone.
 /// </summary>
 internal static class BelowSkin
 {
     /// <summary>Voxels from the air outside to where all counts.</summary>
     private const int Passage = 4;
 
-    /// <summary>0 outside and in the first 2 mm of tissue, then more by steps of 2 mm, 1 from 8 mm on; [slices, rows, columns].</summary>
+    /// <summary>0 outside and in the first 2 mm of tissue, then more by steps of 2 mm, 1 from 8 mm on; [slices, rows,
+    /// columns].</summary>
     /// <param name="head">A head, [slices, rows, columns].</param>
     public static Tensor Share(Tensor head)
     {
@@ -29,7 +31,8 @@ internal static class BelowSkin
         return share.MoveToOuterDisposeScope();
     }
 
-    /// <summary>The air that can be seen from in front, from either side or from below: what a face is looked at through, and not the airways.</summary>
+    /// <summary>The air that can be seen from in front, from either side or from below: what a face is looked at
+    /// through, and not the airways.</summary>
     private static Tensor Outside(Tensor tissue)
     {
         var fromRight = tissue.cumsum(0);

@@ -6,17 +6,19 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.Shapes;
 
 /// <summary>
-/// How a template's intensities become those of a scan: a smooth function of the template's intensity, fitted to kept tissue outside the
-/// brain cavity, so that contrasts other than T1 are met as far as one function can.
+/// How a template's intensities become those of a scan: a smooth function of the template's intensity, fitted to kept
+/// tissue outside the brain cavity, so that contrasts other than T1 are met as far as one function can.
 /// </summary>
 internal sealed class ContrastMatch
 {
     private const int Knots = 12;
 
-    /// <summary>Strength of the prior that the function is straight, against one sample in each knot's interval for every thousand.</summary>
+    /// <summary>Strength of the prior that the function is straight, against one sample in each knot's interval for
+    /// every thousand.</summary>
     private const double Stiffness = 2e-3;
 
-    /// <summary>Brain says little about the face: its tissues may be as bright as others in one contrast and not in another.</summary>
+    /// <summary>Brain says little about the face: its tissues may be as bright as others in one contrast and not in
+    /// another.</summary>
     private const double CavityWeight = 0.02;
 
     private const int RobustSteps = 3;
@@ -51,7 +53,8 @@ internal sealed class ContrastMatch
     public Tensor At(Tensor template)
     {
         using var scope = NewDisposeScope();
-        return tensor(values).to(template.device).matmul(Basis(template.reshape(-1))).reshape(template.shape).MoveToOuterDisposeScope();
+        return tensor(values).to(template.device).matmul(Basis(template.reshape(-1))).reshape(template.shape)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>The matched intensity for one template intensity.</summary>

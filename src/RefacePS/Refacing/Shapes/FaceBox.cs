@@ -5,13 +5,14 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.Shapes;
 
 /// <summary>
-/// The part of atlas space in which faces have a shape: 180 mm wide, from the upper neck to the forehead, and from behind the jaw to
-/// beyond the nose, so that it holds much kept tissue beside the face. Tensors are [Nz, Ny, Nx]: slices from right to left, rows from
-/// inferior to superior, columns from posterior to anterior (ASL, fastest last).
+/// The part of atlas space in which faces have a shape: 180 mm wide, from the upper neck to the forehead, and from
+/// behind the jaw to beyond the nose, so that it holds much kept tissue beside the face. Tensors are [Nz, Ny, Nx]:
+/// slices from right to left, rows from inferior to superior, columns from posterior to anterior (ASL, fastest last).
 /// </summary>
 internal static class FaceBox
 {
-    /// <summary>Voxel size (mm) of intensities that are registered and matched: that of <see cref="HeadSpace"/>.</summary>
+    /// <summary>Voxel size (mm) of intensities that are registered and matched: that of
+    /// <see cref="HeadSpace"/>.</summary>
     public const double Spacing = HeadSpace.Spacing;
 
     /// <summary>Voxel size (mm) of the nodes by which shapes are told.</summary>
@@ -54,7 +55,8 @@ internal static class FaceBox
         return stack.narrow(0, slices, Grid.Nz).narrow(2, HeadSpace.Side - Grid.Nx, Grid.Nx);
     }
 
-    /// <summary>Vectors or channels [C, Nz, Ny, Nx] of one spacing, trilinear at another; beyond the outermost centres the nearest counts.</summary>
+    /// <summary>Vectors or channels [C, Nz, Ny, Nx] of one spacing, trilinear at another; beyond the outermost centres
+    /// the nearest counts.</summary>
     public static Tensor Respace(Tensor channels, double from, double to) => from == to
         ? channels.alias()
         : Resampling.ToGrid(channels, WithSpacing(from), WithSpacing(to), AffineMatrix.Identity);

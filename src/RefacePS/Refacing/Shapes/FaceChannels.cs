@@ -8,10 +8,12 @@ namespace RefacePS.Refacing.Shapes;
 /// <summary>What faces are aligned by, on the <see cref="FaceBox"/> at one spacing. Owns its tensors.</summary>
 internal sealed class FaceChannels : IDisposable
 {
-    /// <summary>Brains by which intensities are divided, so that the values of a <see cref="ContrastModel"/>'s template lie in 0 to 1.</summary>
+    /// <summary>Brains by which intensities are divided, so that the values of a <see cref="ContrastModel"/>'s template
+    /// lie in 0 to 1.</summary>
     public const float BrightestBrains = 2.5f;
 
-    /// <summary>Millimetres by which distances are divided, so that the skin pulls about as hard as a border of tissues.</summary>
+    /// <summary>Millimetres by which distances are divided, so that the skin pulls about as hard as a border of
+    /// tissues.</summary>
     private const float DistanceScale = 5;
 
     private FaceChannels(Tensor values, double spacing)
@@ -43,7 +45,8 @@ internal sealed class FaceChannels : IDisposable
         return new FaceChannels(FaceBox.Respace(Resampling.Smooth(Values, sigma), Spacing, spacing), spacing);
     }
 
-    /// <summary>Values and their world gradients, [8, Nz, Ny, Nx]: each channel followed by its three derivatives.</summary>
+    /// <summary>Values and their world gradients, [8, Nz, Ny, Nx]: each channel followed by its three
+    /// derivatives.</summary>
     public Tensor WithGradients()
     {
         using var scope = NewDisposeScope();

@@ -27,7 +27,8 @@ internal sealed class FaceSample : IDisposable
     public static FaceSample Open(HeadPair head, Device device)
     {
         using var scope = NewDisposeScope();
-        var stored = tensor(head.Target.ToArray(), [HeadSpace.Side, HeadSpace.Side, HeadSpace.Side]).to(device).to(float32);
+        var stored = tensor(head.Target.ToArray(), [HeadSpace.Side, HeadSpace.Side, HeadSpace.Side]).to(device)
+            .to(float32);
         var unseen = 1 - Morphology.Dilate((stored > 0).to(float32), ViewSide);
         return new FaceSample(stored / byte.MaxValue, 1 - Morphology.Dilate(unseen, ViewSide));
     }

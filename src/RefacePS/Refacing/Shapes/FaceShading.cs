@@ -5,10 +5,11 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.Shapes;
 
 /// <summary>
-/// Makes a warped template meet the kept tissue: a gain that varies slowly, as coils shade a head, and close to the border an addend that
-/// takes off what is still wrong. Both are known in kept tissue and fade out into the face.
+/// Makes a warped template meet the kept tissue: a gain that varies slowly, as coils shade a head, and close to the
+/// border an addend that takes off what is still wrong. Both are known in kept tissue and fade out into the face.
 /// </summary>
-/// <param name="Gain">What a matched intensity is multiplied by, [slices, rows, columns] of <see cref="HeadSpace"/>.</param>
+/// <param name="Gain">What a matched intensity is multiplied by, [slices, rows, columns] of
+/// <see cref="HeadSpace"/>.</param>
 /// <param name="Addend">What is then added.</param>
 /// <param name="Lit">The warped template in the scan's contrast, times the gain.</param>
 /// <param name="Tissue">1 where scan and template both are kept tissue, else 0.</param>
@@ -36,7 +37,8 @@ internal sealed record FaceShading(Tensor Gain, Tensor Addend, Tensor Lit, Tenso
     {
         using var scope = NewDisposeScope();
         var tissue = (head.Kept & (head.Intensity > TissueFrom) & (generated > TissueFrom)).to(float32);
-        var sums = Resampling.Smooth(stack([head.Intensity * tissue, generated * tissue]), GainReach / HeadSpace.Spacing);
+        var sums = Resampling.Smooth(
+            stack([head.Intensity * tissue, generated * tissue]), GainReach / HeadSpace.Spacing);
         var few = Fade * TissueFrom;
         var gain = ((sums[0] + few) / (sums[1] + few)).clamp_(LeastGain, MostGain);
 
@@ -46,6 +48,7 @@ internal sealed record FaceShading(Tensor Gain, Tensor Addend, Tensor Lit, Tenso
         var present = (lit / TissueFrom).clamp_(0, 1);
         var addend = errors[0] / (errors[1] + Fade) * present;
         return new FaceShading(
-            gain.MoveToOuterDisposeScope(), addend.MoveToOuterDisposeScope(), lit.MoveToOuterDisposeScope(), tissue.MoveToOuterDisposeScope());
+            gain.MoveToOuterDisposeScope(), addend.MoveToOuterDisposeScope(), lit.MoveToOuterDisposeScope(),
+            tissue.MoveToOuterDisposeScope());
     }
 }

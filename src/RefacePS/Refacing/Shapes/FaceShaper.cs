@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.Shapes;
 
 /// <summary>
-/// Gives the faces of heads a shape of their own: drawn at random, meeting what was kept, and made unlike what that foretells. Owns its tensors.
+/// Gives the faces of heads a shape of their own: drawn at random, meeting what was kept, and made unlike what that
+/// foretells. Owns its tensors.
 /// </summary>
 internal sealed class FaceShaper : IDisposable
 {
@@ -26,7 +27,8 @@ internal sealed class FaceShaper : IDisposable
         mean = Inverted(space.Mean).DetachFromDisposeScope();
     }
 
-    /// <summary>Where points of the head lie in the average, mm, [3, Nz, Ny, Nx] at <see cref="KeptShape.Spacing"/>.</summary>
+    /// <summary>Where points of the head lie in the average, mm, [3, Nz, Ny, Nx] at
+    /// <see cref="KeptShape.Spacing"/>.</summary>
     /// <param name="head">The scan.</param>
     /// <param name="byKeptPart">From atlas space to where the kept part of the head is in place.</param>
     /// <param name="noise">Chance.</param>
@@ -47,7 +49,8 @@ internal sealed class FaceShaper : IDisposable
 
     /// <summary>Where points lie in the average whose shape a shift of its nodes gave it.</summary>
     private static Tensor Inverted(Tensor shape) =>
-        FieldInversion.Invert(Resampling.Smooth(FaceBox.Respace(shape, FaceBox.NodeSpacing, KeptShape.Spacing), 1), KeptShape.Spacing);
+        FieldInversion.Invert(Resampling.Smooth(FaceBox.Respace(shape, FaceBox.NodeSpacing, KeptShape.Spacing), 1),
+            KeptShape.Spacing);
 
     /// <inheritdoc/>
     public void Dispose()

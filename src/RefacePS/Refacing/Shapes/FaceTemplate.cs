@@ -6,12 +6,13 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.Shapes;
 
 /// <summary>
-/// The head that is warped into scans: an average face where there is one, the average head of the atlas elsewhere, and a smooth
-/// passage between them. Air 0, brain 0.4. Owns its tensors.
+/// The head that is warped into scans: an average face where there is one, the average head of the atlas elsewhere, and
+/// a smooth passage between them. Air 0, brain 0.4. Owns its tensors.
 /// </summary>
 internal sealed class FaceTemplate : IDisposable
 {
-    /// <summary>Width (mm) of the passage at the walls of the <see cref="FaceBox"/> that a head passes through.</summary>
+    /// <summary>Width (mm) of the passage at the walls of the <see cref="FaceBox"/> that a head passes
+    /// through.</summary>
     private const float Passage = 12;
 
     private readonly Tensor head;
@@ -21,7 +22,8 @@ internal sealed class FaceTemplate : IDisposable
 
     /// <summary>Prepares a template.</summary>
     /// <param name="atlas">The head atlas; stays the caller's.</param>
-    /// <param name="face">The average face at <see cref="FaceBox.FaceSpacing"/>, which stays the caller's; null for that of the atlas.</param>
+    /// <param name="face">The average face at <see cref="FaceBox.FaceSpacing"/>, which stays the caller's; null for
+    /// that of the atlas.</param>
     public FaceTemplate(HeadAtlas atlas, Tensor? face)
     {
         using var scope = NewDisposeScope();
@@ -53,15 +55,18 @@ internal sealed class FaceTemplate : IDisposable
     }
 
     /// <summary>Intensities on the <see cref="FaceBox"/> at <see cref="FaceBox.Spacing"/>, [Nz, Ny, Nx].</summary>
-    public Tensor OnBox() => At(Resampling.WorldPoints(FaceBox.Grid, head.device)).reshape(FaceBox.Grid.Nz, FaceBox.Grid.Ny, FaceBox.Grid.Nx);
+    public Tensor OnBox() => At(Resampling.WorldPoints(FaceBox.Grid, head.device))
+        .reshape(FaceBox.Grid.Nz, FaceBox.Grid.Ny, FaceBox.Grid.Nx);
 
     /// <summary>The template as channels at single points: intensity alone.</summary>
-    public Sampler ForPoints() => new(new ChannelSampler(head, headGrid), face is null ? null : new ChannelSampler(face, faceGrid));
+    public Sampler ForPoints() =>
+        new(new ChannelSampler(head, headGrid), face is null ? null : new ChannelSampler(face, faceGrid));
 
     private static Tensor Share(Tensor points)
     {
         var (x, y, z) = (points.select(1, 0), points.select(1, 1), points.select(1, 2));
-        return minimum(minimum(FaceBox.HalfWidth - x.abs(), y - FaceBox.BackWall), minimum(FaceBox.Roof - z, z - FaceBox.Floor)).div_(Passage).clamp_(0, 1);
+        return minimum(minimum(FaceBox.HalfWidth - x.abs(), y - FaceBox.BackWall),
+            minimum(FaceBox.Roof - z, z - FaceBox.Floor)).div_(Passage).clamp_(0, 1);
     }
 
     /// <summary>The template at single points.</summary>
@@ -72,7 +77,8 @@ internal sealed class FaceTemplate : IDisposable
         {
             Span<float> value = stackalloc float[1];
             var share = face is null ? 0 : Math.Clamp(
-                Math.Min(Math.Min(FaceBox.HalfWidth - Math.Abs(x), y - FaceBox.BackWall), Math.Min(FaceBox.Roof - z, z - FaceBox.Floor)) / Passage, 0, 1);
+                Math.Min(Math.Min(FaceBox.HalfWidth - Math.Abs(x), y - FaceBox.BackWall),
+                    Math.Min(FaceBox.Roof - z, z - FaceBox.Floor)) / Passage, 0, 1);
             var result = 0f;
             if (share > 0)
             {

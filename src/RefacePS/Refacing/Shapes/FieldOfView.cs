@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.Shapes;
 
 /// <summary>
-/// Keeps a drawn nose inside the field of view: where the tip would be cut off it draws the front of the face less deep, so that a nose is short and not
-/// a stump. Owns its tensors.
+/// Keeps a drawn nose inside the field of view: where the tip would be cut off it draws the front of the face less
+/// deep, so that a nose is short and not a stump. Owns its tensors.
 /// </summary>
 internal sealed class FieldOfView : IDisposable
 {
@@ -50,7 +50,8 @@ internal sealed class FieldOfView : IDisposable
     }
 
     /// <summary>The field, changed where it has to be.</summary>
-    /// <param name="field">Where points of the head lie in the template, mm, [3, Nz, Ny, Nx] at <see cref="KeptShape.Spacing"/>.</param>
+    /// <param name="field">Where points of the head lie in the template, mm, [3, Nz, Ny, Nx] at
+    /// <see cref="KeptShape.Spacing"/>.</param>
     /// <param name="inView">Where the scan has voxels (bool), in <see cref="HeadSpace"/>.</param>
     public Tensor Fit(Tensor field, Tensor inView)
     {
@@ -60,7 +61,8 @@ internal sealed class FieldOfView : IDisposable
         var limit = Foremost(y, zone & HeadSpace.IsSet(inView, points));
 
         // Where the view reaches the end of the box, it reaches beyond any nose.
-        var lacks = where(tip.isfinite() & limit.isfinite() & (limit < y.max()), tip + Margin - limit, double.NegativeInfinity);
+        var lacks = where(tip.isfinite() & limit.isfinite() & (limit < y.max()), tip + Margin - limit,
+            double.NegativeInfinity);
         var most = Math.Min(Most, lacks.max().ToDouble());
         if (most <= 0)
         {
@@ -74,8 +76,10 @@ internal sealed class FieldOfView : IDisposable
         return fitted.MoveToOuterDisposeScope();
     }
 
-    /// <summary>The greatest y of the marked points of each line from the back to the front, without any minus infinity.</summary>
-    private Tensor Foremost(Tensor y, Tensor marked) => where(marked, y, double.NegativeInfinity).reshape(-1, grid.Nx).amax([-1]);
+    /// <summary>The greatest y of the marked points of each line from the back to the front, without any minus
+    /// infinity.</summary>
+    private Tensor Foremost(Tensor y, Tensor marked) => where(marked, y, double.NegativeInfinity).reshape(-1, grid.Nx)
+        .amax([-1]);
 
     /// <inheritdoc/>
     public void Dispose()

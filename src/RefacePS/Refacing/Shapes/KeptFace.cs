@@ -37,7 +37,8 @@ internal sealed class KeptFace : IDisposable
     {
         using var scope = NewDisposeScope();
         var inView = sample.InView > 0.5;
-        return new KeptFace(sample.Intensity.clone(), removed is null ? inView.clone() : inView & (removed < 0.5), inView);
+        return new KeptFace(sample.Intensity.clone(), removed is null ? inView.clone()
+            : inView & (removed < 0.5), inView);
     }
 
     /// <inheritdoc/>

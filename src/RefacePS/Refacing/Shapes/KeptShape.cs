@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Refacing.Shapes;
 
-/// <summary>How the kept part of a head differs from the average: aligned as in training, with what was removed left out. Owns its tensors.</summary>
+/// <summary>How the kept part of a head differs from the average: aligned as in training, with what was removed left
+/// out. Owns its tensors.</summary>
 internal sealed class KeptShape : IDisposable
 {
     /// <summary>Voxel size (mm) of the field.</summary>
@@ -15,7 +16,8 @@ internal sealed class KeptShape : IDisposable
     private readonly FaceChannels face;
 
     /// <summary>Prepares to align heads with an average.</summary>
-    /// <param name="template">The average head on the <see cref="FaceBox"/> at <see cref="FaceBox.Spacing"/>; stays the caller's.</param>
+    /// <param name="template">The average head on the <see cref="FaceBox"/> at <see cref="FaceBox.Spacing"/>; stays the
+    /// caller's.</param>
     public KeptShape(Tensor template)
     {
         using var scope = NewDisposeScope();
@@ -23,10 +25,12 @@ internal sealed class KeptShape : IDisposable
         Skin = face.Skin().DetachFromDisposeScope();
     }
 
-    /// <summary>Signed distance (mm) to the skin of the average, positive inside, and its gradient, [4, Nz, Ny, Nx] at <see cref="FaceBox.Spacing"/>.</summary>
+    /// <summary>Signed distance (mm) to the skin of the average, positive inside, and its gradient, [4, Nz, Ny, Nx] at
+    /// <see cref="FaceBox.Spacing"/>.</summary>
     public Tensor Skin { get; }
 
-    /// <summary>The field u, [3, Nz, Ny, Nx] at <see cref="Spacing"/>: a point p of the head lies at p + u(p) in the average.</summary>
+    /// <summary>The field u, [3, Nz, Ny, Nx] at <see cref="Spacing"/>: a point p of the head lies at p + u(p) in the
+    /// average.</summary>
     /// <param name="head">The scan.</param>
     /// <param name="cancel">Ends the work.</param>
     public Tensor Measure(KeptFace head, CancellationToken cancel)
@@ -38,7 +42,8 @@ internal sealed class KeptShape : IDisposable
         var primed = where(kept, FaceBox.CropHeadSpace(head.Intensity), template);
         using var channels = FaceChannels.Create(primed);
         var weight = kept.to(float32);
-        return FaceRegistration.Register(face, channels, stack([weight, weight]), Levels, cancel).MoveToOuterDisposeScope();
+        return FaceRegistration.Register(face, channels, stack([weight, weight]), Levels, cancel)
+            .MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

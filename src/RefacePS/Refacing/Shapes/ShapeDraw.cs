@@ -4,14 +4,15 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.Shapes;
 
 /// <summary>
-/// Draws the shape of a face at random, whatever the rest of the head looks like: a shape that fits what was kept is nearer to its owner's than any average,
-/// since a head and its face go together.
+/// Draws the shape of a face at random, whatever the rest of the head looks like: a shape that fits what was kept is
+/// nearer to its owner's than any average, since a head and its face go together.
 /// </summary>
 internal static class ShapeDraw
 {
     /// <summary>
-    /// How many times as far as the components say faces lie from the mean: fields that aligned heads are smooth, and tell less than all of how much people
-    /// differ. Drawn so, a new face is no nearer to any face of the training than another person's is.
+    /// How many times as far as the components say faces lie from the mean: fields that aligned heads are smooth, and
+    /// tell less than all of how much people differ. Drawn so, a new face is no nearer to any face of the training than
+    /// another person's is.
     /// </summary>
     private const double Spread = 1.5;
 
@@ -22,5 +23,6 @@ internal static class ShapeDraw
     /// <param name="count">Components.</param>
     /// <param name="noise">Chance.</param>
     public static Tensor Coefficients(int count, VoxelNoise noise) =>
-        tensor(Enumerable.Range(0, count).Select(k => (float)(Spread * Math.Clamp(noise.Normal(k), -Rarest, Rarest))).ToArray());
+        tensor(Enumerable.Range(0, count).Select(k => (float)(Spread * Math.Clamp(noise.Normal(k), -Rarest, Rarest)))
+            .ToArray());
 }

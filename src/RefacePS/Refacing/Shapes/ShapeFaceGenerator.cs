@@ -7,9 +7,10 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.Shapes;
 
 /// <summary>
-/// Faces that are an average warped into the head. With a shape model, the shape is drawn at random, size, place and tilt with it, and follows the
-/// kept anatomy close to the border alone; without one, the average head of the atlas goes where the affine map puts it, as AFNI's refacer does. A 3-D network may then draw into it what
-/// an average lacks.
+/// Faces that are an average warped into the head. With a shape model, the shape is drawn at random, size, place and
+/// tilt with it, and follows the kept anatomy close to the border alone; without one, the average head of the atlas
+/// goes where the affine map puts it, as AFNI's refacer does. A 3-D network may then draw into it what an average
+/// lacks.
 /// </summary>
 public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
 {
@@ -26,7 +27,8 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
     /// <summary>Prepares to make faces.</summary>
     /// <param name="atlas">The head atlas; stays the caller's.</param>
     /// <param name="model">The shape model, which stays the caller's; null for the plain average.</param>
-    /// <param name="network">What draws detail into the warped average, which stays the caller's; null for the warped average alone.</param>
+    /// <param name="network">What draws detail into the warped average, which stays the caller's; null for the warped
+    /// average alone.</param>
     /// <exception cref="AtlasMismatchException">The model was made in the space of another atlas.</exception>
     public ShapeFaceGenerator(HeadAtlas atlas, ShapeModel? model, UnetGenerator? network = null)
     {
@@ -44,7 +46,8 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
     }
 
     /// <inheritdoc/>
-    internal override FaceDrawing Begin(Image scan, ScanIntensity intensity, FacePlace place, VoxelNoise noise, CancellationToken cancel)
+    internal override FaceDrawing Begin(Image scan, ScanIntensity intensity, FacePlace place, VoxelNoise noise,
+        CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         if (shaper is null)
@@ -55,8 +58,10 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
         var head = KeptFace.Carry(scan, intensity, place);
         try
         {
-            var byKeptPart = place.ByKeptPart ?? KeptPart.Pose(atlas, scan, place.Scan2Atlas, cancel) * place.Scan2Atlas.Inverse();
-            return new Drawing(this, place, noise, shaper.Draw(head, byKeptPart, noise, cancel).DetachFromDisposeScope(), head);
+            var byKeptPart = place.ByKeptPart
+                ?? KeptPart.Pose(atlas, scan, place.Scan2Atlas, cancel) * place.Scan2Atlas.Inverse();
+            return new Drawing(this, place, noise, shaper.Draw(head, byKeptPart, noise, cancel)
+                .DetachFromDisposeScope(), head);
         }
         catch
         {
@@ -88,8 +93,10 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
     /// <param name="place">Where.</param>
     /// <param name="noise">Chance.</param>
     /// <param name="field">The shape; null for the average's own.</param>
-    /// <param name="begun">The first frame, if it was carried already: the face was decided on by it, and it is drawn first.</param>
-    private sealed class Drawing(ShapeFaceGenerator generator, FacePlace place, VoxelNoise noise, Tensor? field, KeptFace? begun) : FaceDrawing
+    /// <param name="begun">The first frame, if it was carried already: the face was decided on by it, and it is drawn
+    /// first.</param>
+    private sealed class Drawing(ShapeFaceGenerator generator, FacePlace place, VoxelNoise noise, Tensor? field,
+        KeptFace? begun) : FaceDrawing
     {
         private KeptFace? carried = begun;
 
@@ -99,14 +106,16 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
             using var head = carried ?? KeptFace.Carry(scan, intensity, place);
             carried = null;
             var (contrast, shading) = MatchedHead.Fit(generator.template, generator.atlas, field, head);
-            var addend = shading.Addend + TissueGrain.Draw(head.Intensity - shading.Lit, shading.Tissue, shading.Lit, noise);
+            var addend = shading.Addend + TissueGrain.Draw(
+                head.Intensity - shading.Lit, shading.Tissue, shading.Lit, noise);
             if (generator.refiner is not null)
             {
                 addend += generator.refiner.Refine(shading.Shaded(), head);
             }
 
             var shift = field is null ? null : new ChannelSampler(field, FaceBox.WithSpacing(KeptShape.Spacing));
-            return new WarpedFace(generator.sampler, shift, contrast, new ChannelSampler(stack([shading.Gain, addend]), HeadSpace.Grid));
+            return new WarpedFace(
+                generator.sampler, shift, contrast, new ChannelSampler(stack([shading.Gain, addend]), HeadSpace.Grid));
         }
 
         public override void Dispose()

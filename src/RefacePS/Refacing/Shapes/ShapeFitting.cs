@@ -8,9 +8,10 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.Shapes;
 
 /// <summary>
-/// Learns a shape model from heads: in every round each is aligned with the average face, and averaged along its field with the mean of all fields
-/// taken out, so that the average gets sharper and keeps the mean shape; the last fields then give the shape space. A field is kept in
-/// a file as soon as it was found, so that a training that was killed goes on where it was and ends with the same model, bit for bit.
+/// Learns a shape model from heads: in every round each is aligned with the average face, and averaged along its field
+/// with the mean of all fields taken out, so that the average gets sharper and keeps the mean shape; the last fields
+/// then give the shape space. A field is kept in a file as soon as it was found, so that a training that was killed
+/// goes on where it was and ends with the same model, bit for bit.
 /// </summary>
 /// <param name="heads">The heads, in an order that does not depend on how they were named.</param>
 /// <param name="folder">Where fields are kept.</param>
@@ -24,7 +25,8 @@ internal sealed class ShapeFitting(IReadOnlyList<HeadPair> heads, string folder,
     /// <summary>Weight in the shape space of nodes that lie in air or deep in the brain.</summary>
     private const double FarWeight = 0.05;
 
-    /// <summary>An average is blurred by how far its heads were misaligned; what a Gaussian of this deviation (mm) takes out is doubled.</summary>
+    /// <summary>An average is blurred by how far its heads were misaligned; what a Gaussian of this deviation (mm)
+    /// takes out is doubled.</summary>
     private const double Sharpening = 1.8;
 
     /// <summary>Learns.</summary>
@@ -50,8 +52,10 @@ internal sealed class ShapeFitting(IReadOnlyList<HeadPair> heads, string folder,
         }
     }
 
-    /// <summary>For each head, where points of the average lie in it: [3, Nz, Ny, Nx] at <see cref="FieldSpacing"/>.</summary>
-    private Tensor[] Align(FaceChannels face, int round, IProgress<ShapeTrainingProgress>? progress, CancellationToken cancel)
+    /// <summary>For each head, where points of the average lie in it: [3, Nz, Ny, Nx] at
+    /// <see cref="FieldSpacing"/>.</summary>
+    private Tensor[] Align(FaceChannels face, int round, IProgress<ShapeTrainingProgress>? progress,
+        CancellationToken cancel)
     {
         var fields = new Tensor[heads.Count];
         for (var head = 0; head < heads.Count; head++)
@@ -63,7 +67,8 @@ internal sealed class ShapeFitting(IReadOnlyList<HeadPair> heads, string folder,
                 using var scope = NewDisposeScope();
                 using var sample = FaceSample.Open(heads[head], device);
                 using var channels = sample.Channels();
-                var toFace = FaceRegistration.Register(face, channels, sample.Weights(), schedule.LevelsOf(round), cancel);
+                var toFace = FaceRegistration.Register(
+                    face, channels, sample.Weights(), schedule.LevelsOf(round), cancel);
                 return FieldInversion.Invert(toFace, FieldSpacing).MoveToOuterDisposeScope();
             });
         }
@@ -78,7 +83,8 @@ internal sealed class ShapeFitting(IReadOnlyList<HeadPair> heads, string folder,
         using var scope = NewDisposeScope();
         var grid = FaceBox.WithSpacing(FieldSpacing);
         long[] shape = [3, grid.Nz, grid.Ny, grid.Nx];
-        if (File.Exists(path) && File.ReadAllBytes(path) is var bytes && bytes.Length == 3 * grid.VoxelCount * sizeof(float))
+        if (File.Exists(path) && File.ReadAllBytes(path) is var bytes
+            && bytes.Length == 3 * grid.VoxelCount * sizeof(float))
         {
             return tensor(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), shape).to(device).MoveToOuterDisposeScope();
         }
@@ -96,11 +102,13 @@ internal sealed class ShapeFitting(IReadOnlyList<HeadPair> heads, string folder,
         var mean = stack(fields).mean([0]);
         var symmetric = (mean + Mirrored(mean)) / 2;
         var back = FieldInversion.Invert(symmetric, FieldSpacing);
-        return Array.ConvertAll(fields, field => FieldInversion.Compose(back, field, FieldSpacing).MoveToOuterDisposeScope());
+        return Array.ConvertAll(fields, field => FieldInversion.Compose(back, field, FieldSpacing)
+            .MoveToOuterDisposeScope());
     }
 
     /// <summary>The field of the mirrored head.</summary>
-    private static Tensor Mirrored(Tensor field) => field.flip(1) * tensor(new float[] { -1, 1, 1 }).to(field.device).reshape(3, 1, 1, 1);
+    private static Tensor Mirrored(Tensor field) => field.flip(1) * tensor(new float[] { -1, 1, 1 }).to(field.device)
+        .reshape(3, 1, 1, 1);
 
     private Tensor Average(Tensor[] fields, Tensor elsewhere, double spacing, CancellationToken cancel)
     {
@@ -123,15 +131,17 @@ internal sealed class ShapeFitting(IReadOnlyList<HeadPair> heads, string folder,
     }
 
     /// <summary>
-    /// The fields as they are where the kept part of each head is in place: with the size, the place and the tilt of its face, which the map of the
-    /// whole head had taken out.
+    /// The fields as they are where the kept part of each head is in place: with the size, the place and the tilt of
+    /// its face, which the map of the whole head had taken out.
     /// </summary>
-    private Tensor[] ByKeptPart(Tensor[] fields) => [.. fields.Select((field, head) => FieldInversion.Lead(field, heads[head].ByKeptPart, FieldSpacing))];
+    private Tensor[] ByKeptPart(Tensor[] fields) =>
+        [.. fields.Select((field, head) => FieldInversion.Lead(field, heads[head].ByKeptPart, FieldSpacing))];
 
     private static ShapeSpace Space(Tensor[] fields, FaceChannels face)
     {
         using var scope = NewDisposeScope();
-        var nodes = Array.ConvertAll(fields, field => FaceBox.Respace(Resampling.Smooth(field, 0.8), FieldSpacing, FaceBox.NodeSpacing));
+        var nodes = Array.ConvertAll(
+            fields, field => FaceBox.Respace(Resampling.Smooth(field, 0.8), FieldSpacing, FaceBox.NodeSpacing));
         var both = stack([.. nodes, .. nodes.Select(Mirrored)]);
         var distance = FaceBox.Respace(face.Values.narrow(0, 1, 1), FaceBox.Spacing, FaceBox.NodeSpacing)[0];
         var near = (distance.abs() < 2.3).to(float32) * (1 - FarWeight) + FarWeight;

@@ -18,7 +18,8 @@ public sealed class ShapeModel : IDisposable
         Space = space;
     }
 
-    /// <summary>The average face on the <see cref="FaceBox"/> at <see cref="FaceBox.FaceSpacing"/>: air 0, brain 0.4.</summary>
+    /// <summary>The average face on the <see cref="FaceBox"/> at <see cref="FaceBox.FaceSpacing"/>: air 0, brain
+    /// 0.4.</summary>
     internal Tensor Face { get; }
 
     /// <summary>How faces differ.</summary>
@@ -26,7 +27,8 @@ public sealed class ShapeModel : IDisposable
 
     /// <summary>The model as it is stored, in 16-bit floats.</summary>
     internal SafeTensorsFile Export() => new(
-        new Dictionary<string, SafeTensor> { [FaceName] = Store(Face), [MeanName] = Store(Space.Mean), [ModesName] = Store(Space.Modes) },
+        new Dictionary<string, SafeTensor>
+            { [FaceName] = Store(Face), [MeanName] = Store(Space.Mean), [ModesName] = Store(Space.Modes) },
         new Dictionary<string, string>());
 
     /// <summary>The model that a file holds.</summary>
@@ -38,9 +40,11 @@ public sealed class ShapeModel : IDisposable
         long[] shift = [3, nodes.Nz, nodes.Ny, nodes.Nx];
         var count = file.Tensors.TryGetValue(ModesName, out var modes) ? modes.Shape[0] : 0;
         return new ShapeModel(
-            Load(FaceName, [face.Nz, face.Ny, face.Nx]), new ShapeSpace(Load(MeanName, shift), Load(ModesName, [count, .. shift])));
+            Load(FaceName, [face.Nz, face.Ny, face.Nx]),
+            new ShapeSpace(Load(MeanName, shift), Load(ModesName, [count, .. shift])));
 
-        Tensor Load(string name, long[] shape) => file.Tensors.TryGetValue(name, out var stored) && stored.Shape.SequenceEqual(shape)
+        Tensor Load(string name, long[] shape) => file.Tensors.TryGetValue(name, out var stored)
+            && stored.Shape.SequenceEqual(shape)
             ? tensor(stored.ToSingles(), shape).to(device)
             : throw new FormatException($"tensor '{name}' is missing, or is not of shape [{string.Join(", ", shape)}]");
     }

@@ -4,14 +4,16 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.Shapes;
 
 /// <summary>
-/// How faces differ: the mean of the shifts that carry the average face to those of people, and the directions in which they vary, by
-/// principal component analysis (Cootes et al., Comput. Vis. Image Underst. 61:38, 1995). Owns its tensors.
+/// How faces differ: the mean of the shifts that carry the average face to those of people, and the directions in which
+/// they vary, by principal component analysis (Cootes et al., Comput. Vis. Image Underst. 61:38, 1995). Owns its
+/// tensors.
 /// </summary>
 internal sealed class ShapeSpace : IDisposable
 {
     /// <summary>Wraps the tensors and takes ownership.</summary>
     /// <param name="mean">Mean shift of the nodes, mm, [3, Nz, Ny, Nx] at <see cref="FaceBox.NodeSpacing"/>.</param>
-    /// <param name="modes">Shifts a standard deviation of each component makes, [K, 3, Nz, Ny, Nx], the largest first.</param>
+    /// <param name="modes">Shifts a standard deviation of each component makes, [K, 3, Nz, Ny, Nx], the largest
+    /// first.</param>
     public ShapeSpace(Tensor mean, Tensor modes)
     {
         Mean = mean.DetachFromDisposeScope();
@@ -49,8 +51,8 @@ internal sealed class ShapeSpace : IDisposable
         var (values, vectors) = linalg.eigh(gram);
         var kept = (int)Math.Min(count, faces - 1);
 
-        // Columns come with the smallest value first. Divided by sqrt(N - 1), the combination of faces that a unit eigenvector
-        // makes is one standard deviation.
+        // Columns come with the smallest value first. Divided by sqrt(N - 1), the combination of faces that a unit
+        // eigenvector makes is one standard deviation.
         var combine = vectors.narrow(1, faces - kept, kept).flip(1).t() / Math.Sqrt(faces - 1);
         var modes = combine.to(float32).to(shifts.device).matmul(centred);
         return new ShapeSpace(mean, modes.reshape([kept, .. mean.shape]));

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.Shapes;
 
 /// <summary>
-/// The grain of tissue: an average has none, and beside it a scan would look like another kind of image. As much is drawn at random, under
-/// the skin, as kept tissue differs from the average within a few millimetres.
+/// The grain of tissue: an average has none, and beside it a scan would look like another kind of image. As much is
+/// drawn at random, under the skin, as kept tissue differs from the average within a few millimetres.
 /// </summary>
 internal static class TissueGrain
 {

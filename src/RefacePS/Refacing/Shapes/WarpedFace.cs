@@ -5,7 +5,8 @@ namespace RefacePS.Refacing.Shapes;
 /// <param name="shift">Where points of the head lie in the template: vectors, mm.</param>
 /// <param name="contrast">From template intensity to scan intensity.</param>
 /// <param name="shading">What a scan intensity is multiplied by, and what is then added.</param>
-internal sealed class WarpedFace(FaceTemplate.Sampler template, ChannelSampler? shift, ContrastMatch contrast, ChannelSampler shading) : IDrawnFace
+internal sealed class WarpedFace(FaceTemplate.Sampler template, ChannelSampler? shift, ContrastMatch contrast,
+    ChannelSampler shading) : IDrawnFace
 {
     /// <inheritdoc/>
     public bool Contains(double x, double y, double z) => shading.Contains(x, y, z);

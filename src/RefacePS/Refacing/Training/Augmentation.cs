@@ -14,15 +14,16 @@ namespace RefacePS.Refacing.Training;
 /// <param name="RowBias">Relative gain at the last row, loss at the first.</param>
 /// <param name="ColumnBias">Relative gain at the last column, loss at the first.</param>
 internal readonly record struct Augmentation(
-    bool Flip, double Rotation, double Scale, double RowShift, double ColumnShift, double Gamma, double RowBias, double ColumnBias)
+    bool Flip, double Rotation, double Scale, double RowShift, double ColumnShift, double Gamma, double RowBias,
+    double ColumnBias)
 {
     private bool Moves => (Rotation, Scale, RowShift, ColumnShift) != (0, 1, 0, 0);
 
     private bool Recolours => (Gamma, RowBias, ColumnBias) != (1, 0, 0);
 
     /// <summary>
-    /// Moves the pixels of (batch, channels, rows, columns) as drawn for each sample, bilinearly. What comes in from outside is -1, which is air;
-    /// all channels move alike.
+    /// Moves the pixels of (batch, channels, rows, columns) as drawn for each sample, bilinearly. What comes in from
+    /// outside is -1, which is air; all channels move alike.
     /// </summary>
     public static Tensor Move(Tensor images, IReadOnlyList<Augmentation> draws)
     {
@@ -33,11 +34,14 @@ internal readonly record struct Augmentation(
 
         var (rows, columns) = (images.shape[2], images.shape[3]);
         var matrices = draws.SelectMany(draw => draw.Matrix(rows, columns)).ToArray();
-        var grid = affine_grid(tensor(matrices, [draws.Count, 2, 3]).to(images.device), images.shape, align_corners: false);
-        return grid_sample(images + 1, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Zeros, align_corners: false) - 1;
+        var grid = affine_grid(tensor(matrices, [draws.Count, 2, 3]).to(images.device), images.shape,
+            align_corners: false);
+        return grid_sample(images + 1, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Zeros, align_corners: false)
+            - 1;
     }
 
-    /// <summary>Changes the contrast of (batch, channels, rows, columns), values in [-1, 1], as drawn for each sample; air at -1 stays air.</summary>
+    /// <summary>Changes the contrast of (batch, channels, rows, columns), values in [-1, 1], as drawn for each sample;
+    /// air at -1 stays air.</summary>
     public static Tensor Recolour(Tensor images, IReadOnlyList<Augmentation> draws)
     {
         if (!draws.Any(draw => draw.Recolours))

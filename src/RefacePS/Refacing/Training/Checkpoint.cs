@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.Training;
 
 /// <summary>
-/// The whole state of a training in one safetensors file: both networks, the average, the moments of both optimisers, the step. Random
-/// numbers follow from seed and step, so they need no state.
+/// The whole state of a training in one safetensors file: both networks, the average, the moments of both optimisers,
+/// the step. Random numbers follow from seed and step, so they need no state.
 /// </summary>
 internal sealed class Checkpoint(string path, TrainingRecipe recipe, IEnumerable<string> subjects)
 {
@@ -40,7 +40,8 @@ internal sealed class Checkpoint(string path, TrainingRecipe recipe, IEnumerable
     }
 
     /// <summary>Puts the stored state into the trainer.</summary>
-    /// <exception cref="CheckpointInvalidException">It is damaged, or belongs to another recipe or other subjects.</exception>
+    /// <exception cref="CheckpointInvalidException">It is damaged, or belongs to another recipe or other
+    /// subjects.</exception>
     public void Restore(Pix2PixTrainer trainer)
     {
         try
@@ -57,7 +58,8 @@ internal sealed class Checkpoint(string path, TrainingRecipe recipe, IEnumerable
             SetSteps(trainer.GeneratorOptimiser, trainer.Step);
             SetSteps(trainer.DiscriminatorOptimiser, trainer.Step);
         }
-        catch (Exception fault) when (fault is SafeTensorsInvalidException or FormatException or KeyNotFoundException or OverflowException)
+        catch (Exception fault)
+            when (fault is SafeTensorsInvalidException or FormatException or KeyNotFoundException or OverflowException)
         {
             throw new CheckpointInvalidException(path, fault.Message.TrimEnd('.'), fault);
         }
@@ -83,7 +85,8 @@ internal sealed class Checkpoint(string path, TrainingRecipe recipe, IEnumerable
     private static IEnumerable<(string Name, Tensor Tensor)> Named(string network, nn.Module module) =>
         module.named_parameters().Select(pair => ($"{network}.{pair.name}", (Tensor)pair.parameter));
 
-    private static IEnumerable<(string Name, Tensor Tensor)> Moments(string network, nn.Module module, Adam optimiser) =>
+    private static IEnumerable<(string Name, Tensor Tensor)> Moments(
+        string network, nn.Module module, Adam optimiser) =>
         module.named_parameters().Zip(States(optimiser)).SelectMany(pair => new[]
         {
             ($"{network}_adam.{pair.First.name}.mean", pair.Second.exp_avg),

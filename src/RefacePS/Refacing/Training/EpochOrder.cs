@@ -1,6 +1,7 @@
 namespace RefacePS.Refacing.Training;
 
-/// <summary>The order in which an epoch shows its samples: shuffled anew for each, and the same for the same seed.</summary>
+/// <summary>The order in which an epoch shows its samples: shuffled anew for each, and the same for the same
+/// seed.</summary>
 /// <param name="samples">Samples in an epoch.</param>
 /// <param name="seed">The seed of the training.</param>
 internal sealed class EpochOrder(int samples, int seed)

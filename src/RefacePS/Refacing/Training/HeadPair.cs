@@ -1,8 +1,9 @@
 namespace RefacePS.Refacing.Training;
 
 /// <summary>
-/// One head to learn from: the defaced slices, the same slices with the face, and where the face was removed. All three have
-/// the shape (slices, side, side): slices along Left, rows from inferior to superior, columns from posterior to anterior.
+/// One head to learn from: the defaced slices, the same slices with the face, and where the face was removed. All three
+/// have the shape (slices, side, side): slices along Left, rows from inferior to superior, columns from posterior to
+/// anterior.
 /// </summary>
 public sealed class HeadPair
 {
@@ -14,17 +15,20 @@ public sealed class HeadPair
     /// <param name="input">Intensities of the defaced head, as <see cref="Quantise"/> stores them.</param>
     /// <param name="target">Intensities of the whole head, stored alike.</param>
     /// <param name="mask">1 where the face was removed, else 0.</param>
-    /// <exception cref="TrainingDataInvalidException">The stacks differ in length, or their slices are not square.</exception>
+    /// <exception cref="TrainingDataInvalidException">The stacks differ in length, or their slices are not
+    /// square.</exception>
     public HeadPair(string subject, int slices, byte[] input, byte[] target, byte[] mask)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(mask);
         var side = slices > 0 ? (int)Math.Sqrt(input.Length / slices) : 0;
-        if (side < 1 || (long)slices * side * side != input.Length || target.Length != input.Length || mask.Length != input.Length)
+        if (side < 1 || (long)slices * side * side != input.Length || target.Length != input.Length
+            || mask.Length != input.Length)
         {
             throw new TrainingDataInvalidException(
-                $"The head of '{subject}' has {slices} slices and stacks of {input.Length}, {target.Length} and {mask.Length} voxels; "
+                $"The head of '{subject}' has {slices} slices and stacks of {input.Length}, {target.Length} and "
+                    + $"{mask.Length} voxels; "
                 + "the three must be equal, of square slices.");
         }
 
@@ -53,8 +57,8 @@ public sealed class HeadPair
     public ReadOnlyMemory<byte> Mask { get; }
 
     /// <summary>
-    /// Where the kept part of the head alone would have put it: the stacks' world to that of the atlas, mm. The stacks lie where the whole head,
-    /// face and all, lies best.
+    /// Where the kept part of the head alone would have put it: the stacks' world to that of the atlas, mm. The stacks
+    /// lie where the whole head, face and all, lies best.
     /// </summary>
     public AffineMatrix ByKeptPart { get; init; } = AffineMatrix.Identity;
 

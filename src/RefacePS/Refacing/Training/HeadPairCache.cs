@@ -7,8 +7,8 @@ using TorchSharp;
 namespace RefacePS.Refacing.Training;
 
 /// <summary>
-/// Training pairs by the content of the scan and of the atlas, kept in a folder: a pair takes seconds to make, so that a training that
-/// goes on would otherwise wait for minutes. The files hold real faces.
+/// Training pairs by the content of the scan and of the atlas, kept in a folder: a pair takes seconds to make, so that
+/// a training that goes on would otherwise wait for minutes. The files hold real faces.
 /// </summary>
 public sealed class HeadPairCache
 {
@@ -43,7 +43,8 @@ public sealed class HeadPairCache
         var kept = Path.Combine(folder, Key(scanPath) + ".pair");
         if (File.Exists(kept) && File.ReadAllBytes(kept) is { Length: 3 * Stack + MapBytes } stored)
         {
-            return new HeadPair(subject, HeadSpace.Side, stored[..Stack], stored[Stack..(2 * Stack)], stored[(2 * Stack)..(3 * Stack)])
+            return new HeadPair(subject, HeadSpace.Side, stored[..Stack], stored[Stack..(2 * Stack)],
+                stored[(2 * Stack)..(3 * Stack)])
             {
                 ByKeptPart = AffineMatrix.FromRows(MemoryMarshal.Cast<byte, double>(stored.AsSpan(3 * Stack))),
             };

@@ -12,12 +12,14 @@ internal interface ITrainingData
     /// <summary>Steps that show every sample once.</summary>
     int StepsPerEpoch { get; }
 
-    /// <summary>Samples of a step, counted from 0 over all epochs. They follow from the seed and the step alone.</summary>
+    /// <summary>Samples of a step, counted from 0 over all epochs. They follow from the seed and the step
+    /// alone.</summary>
     TrainingBatch Draw(long step, Device device);
 
     /// <summary>
-    /// The mean absolute difference between generated and true intensities over the removed voxels of heads that were held out, a mean of the
-    /// heads' means, on intensities of [-1, 1]; NaN where there are none. Draws some of them into a picture.
+    /// The mean absolute difference between generated and true intensities over the removed voxels of heads that were
+    /// held out, a mean of the heads' means, on intensities of [-1, 1]; NaN where there are none. Draws some of them
+    /// into a picture.
     /// </summary>
     double Judge(UnetGenerator generator, string picture, CancellationToken cancel);
 }

@@ -8,4 +8,5 @@ namespace RefacePS.Refacing.Training;
 /// <param name="KnownFailures">Where it is known to fail, beyond what every model of this kind cannot do.</param>
 /// <param name="Command">The command that made it.</param>
 public sealed record ModelStatement(
-    string Name, string Version, string Licence, string Attribution, IReadOnlyList<string> KnownFailures, string Command);
+    string Name, string Version, string Licence, string Attribution, IReadOnlyList<string> KnownFailures,
+    string Command);

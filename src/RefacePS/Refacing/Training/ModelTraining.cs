@@ -14,7 +14,8 @@ public sealed class ModelTraining
     [
         "Contrasts, ages and scanners unlike those of the training scans are extrapolated.",
         "Generates at 2 mm: skin creases and other finer detail are not drawn.",
-        "Slices are drawn one by one, each from itself and its two neighbours, so that the surface can ripple from left to right.",
+        "Slices are drawn one by one, each from itself and its two neighbours, so that the surface can ripple from "
+            + "left to right.",
     ];
 
     private readonly TrainingRecipe recipe;
@@ -26,22 +27,27 @@ public sealed class ModelTraining
     /// <param name="recipe">How to train.</param>
     /// <param name="heads">Heads of all subjects of the split, and of no others.</param>
     /// <param name="split">Who is trained on and who is held out.</param>
-    /// <param name="workFolder">Folder of checkpoint, losses and sample pictures; it will hold pictures of real faces.</param>
+    /// <param name="workFolder">Folder of checkpoint, losses and sample pictures; it will hold pictures of real
+    /// faces.</param>
     /// <param name="device">Where to train.</param>
-    /// <exception cref="TrainingDataInvalidException">There are too few subjects, or the heads do not suit the recipe.</exception>
+    /// <exception cref="TrainingDataInvalidException">There are too few subjects, or the heads do not suit the
+    /// recipe.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number of the recipe is out of its range.</exception>
-    public ModelTraining(TrainingRecipe recipe, IReadOnlyList<HeadPair> heads, SubjectSplit split, string workFolder, torch.Device? device = null)
+    public ModelTraining(TrainingRecipe recipe, IReadOnlyList<HeadPair> heads, SubjectSplit split, string workFolder,
+        torch.Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(heads);
         ArgumentNullException.ThrowIfNull(split);
         split.RequireEnough(FewestSubjects);
         (this.recipe, this.split, this.workFolder) = (recipe, split, workFolder);
-        run = new TrainingRun(recipe, SubjectSplit.HeadsOf(heads, split.Training), SubjectSplit.HeadsOf(heads, split.Validation), workFolder, device);
+        run = new TrainingRun(recipe, SubjectSplit.HeadsOf(heads, split.Training),
+            SubjectSplit.HeadsOf(heads, split.Validation), workFolder, device);
     }
 
     /// <summary>Refuses a work folder that holds a training, which a new one would write over.</summary>
     /// <exception cref="VolumeFileException">It does (<c>DestinationExists</c>).</exception>
-    public static void RequireUnused(string workFolder) => WorkFolder.RequireUnused(new TrainingFolder(workFolder).Checkpoint);
+    public static void RequireUnused(string workFolder) =>
+        WorkFolder.RequireUnused(new TrainingFolder(workFolder).Checkpoint);
 
     /// <summary>Trains to the end and installs the model.</summary>
     /// <param name="statement">What its maker says of it.</param>
@@ -49,11 +55,14 @@ public sealed class ModelTraining
     /// <param name="resume">Whether to go on with the training in the work folder, where there is one.</param>
     /// <param name="progress">Told after each step.</param>
     /// <param name="cancel">Ends the training; a checkpoint is written first.</param>
-    /// <exception cref="VolumeFileException">There is a training in the work folder that is not to be resumed, or a folder cannot be written.</exception>
-    /// <exception cref="CheckpointInvalidException">The checkpoint is damaged or belongs to another training.</exception>
+    /// <exception cref="VolumeFileException">There is a training in the work folder that is not to be resumed, or a
+    /// folder cannot be written.</exception>
+    /// <exception cref="CheckpointInvalidException">The checkpoint is damaged or belongs to another
+    /// training.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public RefaceModel Run(
-        ModelStatement statement, string destination, bool resume, IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
+        ModelStatement statement, string destination, bool resume, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(statement);
         if (!resume)
@@ -65,7 +74,8 @@ public sealed class ModelTraining
         return RefaceModel.Install(destination, Card(statement, result), result.GeneratorPath);
     }
 
-    private ModelCard Card(ModelStatement statement, TrainingResult result) => NetworkCard.Of(recipe, split, statement, result) with
+    private ModelCard Card(ModelStatement statement, TrainingResult result) =>
+        NetworkCard.Of(recipe, split, statement, result) with
     {
         Kind = ModelCard.Pix2Pix,
         KnownFailures = [.. LimitsOfTheKind, .. statement.KnownFailures],

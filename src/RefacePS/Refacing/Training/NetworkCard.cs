@@ -5,10 +5,12 @@ namespace RefacePS.Refacing.Training;
 /// <summary>What the cards of all networks say alike.</summary>
 internal static class NetworkCard
 {
-    private const string Normalisation = "air -1, median of the intracranial cavity -0.2, linear between and beyond, clipped to [-1, 1]";
+    private const string Normalisation =
+        "air -1, median of the intracranial cavity -0.2, linear between and beyond, clipped to [-1, 1]";
 
     /// <summary>The card of a network that was trained, but for its kind and its limits.</summary>
-    public static ModelCard Of(TrainingRecipe recipe, SubjectSplit split, ModelStatement statement, TrainingResult result) => new()
+    public static ModelCard Of(TrainingRecipe recipe, SubjectSplit split, ModelStatement statement,
+        TrainingResult result) => new()
     {
         Name = statement.Name,
         Version = statement.Version,

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace RefacePS.Refacing.Training;
 
-/// <summary>Measures how fast a run goes and says how long it still takes; everything between steps counts too.</summary>
+/// <summary>Measures how fast a run goes and says how long it still takes; everything between steps counts
+/// too.</summary>
 internal sealed class Pace(long firstStep, long steps, int batchSize)
 {
     private readonly Stopwatch clock = Stopwatch.StartNew();

@@ -8,9 +8,9 @@ namespace RefacePS.Refacing.Training;
 
 /// <summary>The two networks of pix2pix with their optimisers, and how one step changes them.</summary>
 /// <remarks>
-/// The discriminator is shown what a user gets: the generated face in the kept tissue of the scan. Shown the generator's
-/// whole output, as in published pix2pix, it only has to see whether kept tissue was copied exactly, which no generator does; it
-/// then wins without looking at the face, and the generator learns nothing more from it.
+/// The discriminator is shown what a user gets: the generated face in the kept tissue of the scan. Shown the
+/// generator's whole output, as in published pix2pix, it only has to see whether kept tissue was copied exactly, which
+/// no generator does; it then wins without looking at the face, and the generator learns nothing more from it.
 /// </remarks>
 internal sealed class Pix2PixTrainer : IDisposable
 {
@@ -83,7 +83,8 @@ internal sealed class Pix2PixTrainer : IDisposable
     private (Tensor Real, Tensor Fake) TrainDiscriminator(TrainingBatch batch, Tensor refaced, double learningRate)
     {
         RequireGradients(Discriminator, true);
-        var images = cat([cat([batch.Input, batch.Input]), cat([Shown(batch, batch.Target), Shown(batch, refaced)])], 1);
+        var images = cat(
+            [cat([batch.Input, batch.Input]), cat([Shown(batch, batch.Target), Shown(batch, refaced)])], 1);
         var logits = Discriminator.call(images).chunk(2);
         var weights = WeightsOf(logits[0], batch.Removed);
         var (real, fake) = (Judge(logits[0], weights, real: true), Judge(logits[1], weights, real: false));
@@ -91,7 +92,8 @@ internal sealed class Pix2PixTrainer : IDisposable
         return (real, fake);
     }
 
-    private (Tensor Adversarial, Tensor L1) TrainGenerator(TrainingBatch batch, Tensor generated, Tensor refaced, double learningRate)
+    private (Tensor Adversarial, Tensor L1) TrainGenerator(
+        TrainingBatch batch, Tensor generated, Tensor refaced, double learningRate)
     {
         // The discriminator only passes gradients on here; its own would cost a third of the step and be thrown away.
         RequireGradients(Discriminator, false);
@@ -109,12 +111,14 @@ internal sealed class Pix2PixTrainer : IDisposable
     }
 
     /// <summary>
-    /// What the discriminator sees of an image: the image, or what it has beyond that which the generator adds to. The rest is the same in true and
-    /// made images, and ten times as strong.
+    /// What the discriminator sees of an image: the image, or what it has beyond that which the generator adds to. The
+    /// rest is the same in true and made images, and ten times as strong.
     /// </summary>
-    private static Tensor Shown(TrainingBatch batch, Tensor image) => batch.Onto is null ? image : (image - batch.Onto) * DetailGain;
+    private static Tensor Shown(TrainingBatch batch, Tensor image) => batch.Onto is null ? image
+        : (image - batch.Onto) * DetailGain;
 
-    /// <summary>How much each patch counts: all alike, or by how much of it was removed; in a volume most patches hold nothing that was drawn.</summary>
+    /// <summary>How much each patch counts: all alike, or by how much of it was removed; in a volume most patches hold
+    /// nothing that was drawn.</summary>
     private Tensor? WeightsOf(Tensor logits, Tensor removed)
     {
         if (!recipe.JudgeRemovedPatches)

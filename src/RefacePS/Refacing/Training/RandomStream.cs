@@ -16,12 +16,13 @@ internal enum RandomStream
 /// <summary>Generators that can be had again for any step.</summary>
 internal static class RandomStreams
 {
-    /// <summary>The generator of one stream at one index, the same for the same seed wherever training starts.</summary>
+    /// <summary>The generator of one stream at one index, the same for the same seed wherever training
+    /// starts.</summary>
     public static Random At(this RandomStream stream, int seed, long index) =>
         new((int)Mix(Mix(Mix((uint)seed) + (ulong)stream) + (ulong)index));
 
-    // The finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): System.Random's first numbers are correlated for seeds that
-    // follow each other.
+    // The finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): System.Random's first numbers are correlated for
+    // seeds that follow each other.
     private static ulong Mix(ulong value)
     {
         value += 0x9E3779B97F4A7C15;

@@ -3,8 +3,8 @@ using RefacePS.Rendering;
 namespace RefacePS.Refacing.Training;
 
 /// <summary>
-/// A picture of how training goes: a row a slice, with input, output and target side by side. The target is a real face: keep it
-/// in the work folder.
+/// A picture of how training goes: a row a slice, with input, output and target side by side. The target is a real
+/// face: keep it in the work folder.
 /// </summary>
 internal static class SampleSheet
 {
@@ -13,8 +13,10 @@ internal static class SampleSheet
 
     private const int Columns = 3;
 
-    /// <summary>Three square slices of stored intensities (see <see cref="HeadPair.Quantise"/>), each rows from inferior to superior.</summary>
-    public sealed record Row(int Side, ReadOnlyMemory<byte> Input, ReadOnlyMemory<byte> Output, ReadOnlyMemory<byte> Target);
+    /// <summary>Three square slices of stored intensities (see <see cref="HeadPair.Quantise"/>), each rows from
+    /// inferior to superior.</summary>
+    public sealed record Row(int Side, ReadOnlyMemory<byte> Input, ReadOnlyMemory<byte> Output,
+        ReadOnlyMemory<byte> Target);
 
     /// <summary>Draws the rows into a PNG.</summary>
     public static void Write(string path, IReadOnlyList<Row> rows)

@@ -14,7 +14,8 @@ public sealed class ShapeModelTraining
 {
     private const string Normalisation = "air 0, median of the intracranial cavity 0.4, linear, clipped to [0, 1]";
 
-    /// <summary>The arithmetic of alignments; another number lets no field of an earlier version be taken for one of this.</summary>
+    /// <summary>The arithmetic of alignments; another number lets no field of an earlier version be taken for one of
+    /// this.</summary>
     private const string Arithmetic = "shape-model 1";
 
     /// <summary>Fewer faces span no space worth drawing from.</summary>
@@ -23,10 +24,13 @@ public sealed class ShapeModelTraining
     private static readonly string[] LimitsOfTheKind =
     [
         "The face is drawn whatever the head looks like: it may be too large, too small or too old for it.",
-        "Faces have the shapes of the training heads alone; those of children and of ages that were not trained on are extrapolated.",
-        "Other contrasts than that of the training scans are met by one function of intensity, so that tissues which it cannot tell apart look alike.",
+        "Faces have the shapes of the training heads alone; those of children and of ages that were not trained on are "
+            + "extrapolated.",
+        "Other contrasts than that of the training scans are met by one function of intensity, so that tissues which "
+            + "it cannot tell apart look alike.",
         "What lies under the skin is an average: tongue, teeth and sinuses are blurred, and belong to nobody.",
-        "Size, place and tilt of the drawn face are random too; where they differ much from those of the kept head, the jaw can swell or narrow before the ears, and the brows stand out.",
+        "Size, place and tilt of the drawn face are random too; where they differ much from those of the kept head, "
+            + "the jaw can swell or narrow before the ears, and the brows stand out.",
         "A nose that would reach out of the field of view is drawn shorter.",
     ];
 
@@ -44,13 +48,15 @@ public sealed class ShapeModelTraining
     /// <param name="atlas">The head atlas by which the heads were prepared; stays the caller's.</param>
     /// <param name="device">Where to train.</param>
     /// <exception cref="TrainingDataInvalidException">There are too few subjects.</exception>
-    public ShapeModelTraining(IReadOnlyList<HeadPair> heads, SubjectSplit split, string workFolder, HeadAtlas atlas, Device device)
+    public ShapeModelTraining(IReadOnlyList<HeadPair> heads, SubjectSplit split, string workFolder, HeadAtlas atlas,
+        Device device)
     {
         ArgumentNullException.ThrowIfNull(heads);
         ArgumentNullException.ThrowIfNull(split);
         split.RequireEnough(FewestSubjects);
 
-        (training, validation) = (SubjectSplit.HeadsOf(heads, split.Training), SubjectSplit.HeadsOf(heads, split.Validation));
+        (training, validation) =
+            (SubjectSplit.HeadsOf(heads, split.Training), SubjectSplit.HeadsOf(heads, split.Validation));
         (this.split, this.workFolder, this.atlas, this.device) = (split, workFolder, atlas, device);
     }
 
@@ -61,16 +67,19 @@ public sealed class ShapeModelTraining
     /// <exception cref="VolumeFileException">It does (<c>DestinationExists</c>).</exception>
     public static void RequireUnused(string workFolder) => WorkFolder.RequireUnused(FieldsOf(workFolder));
 
-    /// <summary>Trains to the end and installs the model. What was found before a stop is used again where heads and atlas are the same.</summary>
+    /// <summary>Trains to the end and installs the model. What was found before a stop is used again where heads and
+    /// atlas are the same.</summary>
     /// <param name="statement">What its maker says of it.</param>
     /// <param name="destination">Folder of the model; made where there is none.</param>
     /// <param name="resume">Whether to go on with the training in the work folder, where there is one.</param>
     /// <param name="progress">Told before each head is aligned.</param>
     /// <param name="cancel">Ends the training.</param>
-    /// <exception cref="VolumeFileException">There is a training in the work folder that is not to be resumed, or a folder cannot be written.</exception>
+    /// <exception cref="VolumeFileException">There is a training in the work folder that is not to be resumed, or a
+    /// folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public RefaceModel Run(
-        ModelStatement statement, string destination, bool resume, IProgress<ShapeTrainingProgress>? progress = null, CancellationToken cancel = default)
+        ModelStatement statement, string destination, bool resume, IProgress<ShapeTrainingProgress>? progress = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(statement);
         if (!resume)
@@ -99,7 +108,8 @@ public sealed class ShapeModelTraining
         Version = statement.Version,
         Kind = ModelCard.Shape,
         ResolutionMillimeters = FaceBox.FaceSpacing,
-        StackShape = [FaceBox.WithSpacing(FaceBox.FaceSpacing).Nz, FaceBox.WithSpacing(FaceBox.FaceSpacing).Ny, FaceBox.WithSpacing(FaceBox.FaceSpacing).Nx],
+        StackShape = [FaceBox.WithSpacing(FaceBox.FaceSpacing).Nz, FaceBox.WithSpacing(FaceBox.FaceSpacing).Ny,
+            FaceBox.WithSpacing(FaceBox.FaceSpacing).Nx],
         Normalisation = Normalisation,
         TrainingSubjects = split.Training,
         ValidationSubjects = split.Validation,

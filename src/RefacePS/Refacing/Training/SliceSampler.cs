@@ -5,13 +5,14 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.Training;
 
 /// <summary>
-/// Draws the samples of each step from the affected slices of all heads, each once an epoch. What a step draws follows from the seed and
-/// the number of the step alone, so that training resumes anywhere without stored generator states.
+/// Draws the samples of each step from the affected slices of all heads, each once an epoch. What a step draws follows
+/// from the seed and the number of the step alone, so that training resumes anywhere without stored generator states.
 /// </summary>
 internal sealed class SliceSampler
 {
     private const int Channels = SliceWindow.Channels + 2;
-    private static readonly float[] Intensities = [.. Enumerable.Range(0, 256).Select(stored => HeadPair.Dequantise((byte)stored))];
+    private static readonly float[] Intensities =
+        [.. Enumerable.Range(0, 256).Select(stored => HeadPair.Dequantise((byte)stored))];
 
     private readonly (HeadPair Head, int Slice)[] samples;
     private readonly TrainingRecipe recipe;
@@ -19,7 +20,8 @@ internal sealed class SliceSampler
     private readonly EpochOrder order;
 
     /// <summary>Gathers the affected slices.</summary>
-    /// <exception cref="TrainingDataInvalidException">Slices differ in size, do not suit the network, or are fewer than a batch.</exception>
+    /// <exception cref="TrainingDataInvalidException">Slices differ in size, do not suit the network, or are fewer than
+    /// a batch.</exception>
     public SliceSampler(IReadOnlyList<HeadPair> heads, TrainingRecipe recipe)
     {
         samples = [.. heads.SelectMany(head => head.AffectedSlices().Select(slice => (head, slice)))];
@@ -27,18 +29,24 @@ internal sealed class SliceSampler
         order = new EpochOrder(samples.Length, recipe.Seed);
         if (samples.Length < recipe.BatchSize)
         {
-            throw new TrainingDataInvalidException($"{heads.Count} heads have {samples.Length} slices with something removed, fewer than a batch of {recipe.BatchSize}. Train on more heads.");
+            throw new TrainingDataInvalidException(
+                $"{heads.Count} heads have {samples.Length} slices with something removed, fewer than a batch of "
+                    + $"{recipe.BatchSize}. Train on more heads.");
         }
 
         side = samples[0].Head.Side;
         if (heads.FirstOrDefault(head => head.Side != side) is { } odd)
         {
-            throw new TrainingDataInvalidException($"Slices of '{odd.Subject}' are {odd.Side} x {odd.Side}, those of '{samples[0].Head.Subject}' {side} x {side}; all must be alike.");
+            throw new TrainingDataInvalidException(
+                $"Slices of '{odd.Subject}' are {odd.Side} x {odd.Side}, those of '{samples[0].Head.Subject}' {side} x "
+                    + $"{side}; all must be alike.");
         }
 
         if (side % recipe.Generator.SideMultiple != 0)
         {
-            throw new TrainingDataInvalidException($"Slices of {side} x {side} do not suit a generator of depth {recipe.Generator.Depth}: the side must be a multiple of {recipe.Generator.SideMultiple}.");
+            throw new TrainingDataInvalidException(
+                $"Slices of {side} x {side} do not suit a generator of depth {recipe.Generator.Depth}: the side must "
+                    + $"be a multiple of {recipe.Generator.SideMultiple}.");
         }
     }
 
@@ -51,7 +59,8 @@ internal sealed class SliceSampler
         var (epoch, position) = Math.DivRem(step, StepsPerEpoch);
         var shown = order.Of((int)epoch);
         var random = RandomStream.Augmentation.At(recipe.Seed, step);
-        var chosen = Enumerable.Range(0, recipe.BatchSize).Select(i => samples[shown[position * recipe.BatchSize + i]]).ToArray();
+        var chosen = Enumerable.Range(0, recipe.BatchSize).Select(i => samples[shown[position * recipe.BatchSize + i]])
+            .ToArray();
         var draws = chosen.Select(_ => recipe.Augmentation.Draw(random)).ToArray();
         return Augment(Gather(chosen, draws).to(device), draws);
     }

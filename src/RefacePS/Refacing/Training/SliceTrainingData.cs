@@ -16,7 +16,8 @@ internal sealed class SliceTrainingData : ITrainingData
 
     /// <summary>Takes heads.</summary>
     /// <exception cref="TrainingDataInvalidException">The heads do not suit the recipe.</exception>
-    public SliceTrainingData(TrainingRecipe recipe, IReadOnlyList<HeadPair> training, IReadOnlyList<HeadPair> validation, Device device)
+    public SliceTrainingData(TrainingRecipe recipe, IReadOnlyList<HeadPair> training,
+        IReadOnlyList<HeadPair> validation, Device device)
     {
         (this.training, this.validation, this.device) = (training, validation, device);
         sampler = new SliceSampler(training, recipe);
@@ -40,7 +41,9 @@ internal sealed class SliceTrainingData : ITrainingData
         }
 
         var slices = new SliceGenerator(generator, device);
-        SampleSheet.Write(picture, [.. validation.Take(SampleSheet.Rows).Select(head => Row(slices, head)).OfType<SampleSheet.Row>()]);
+        SampleSheet.Write(
+            picture, [.. validation.Take(SampleSheet.Rows).Select(head => Row(slices, head))
+                .OfType<SampleSheet.Row>()]);
         return Validation.RemovedRegionL1(slices, validation, cancel);
     }
 
@@ -54,7 +57,9 @@ internal sealed class SliceTrainingData : ITrainingData
 
         var slice = affected[(int)(SheetPosition * (affected.Length - 1))];
         var (start, length) = (slice * head.SliceLength, head.SliceLength);
-        var generated = Array.ConvertAll(generator.Generate(Validation.Stack(head), [slice]).Slice(slice).ToArray(), HeadPair.Quantise);
-        return new SampleSheet.Row(head.Side, head.Input.Slice(start, length), generated, head.Target.Slice(start, length));
+        var generated = Array.ConvertAll(generator.Generate(Validation.Stack(head), [slice]).Slice(slice).ToArray(),
+            HeadPair.Quantise);
+        return new SampleSheet.Row(
+            head.Side, head.Input.Slice(start, length), generated, head.Target.Slice(start, length));
     }
 }

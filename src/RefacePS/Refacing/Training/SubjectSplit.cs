@@ -5,7 +5,8 @@ namespace RefacePS.Refacing.Training;
 /// <param name="Validation">Subjects held out, in ordinal order.</param>
 public sealed record SubjectSplit(IReadOnlyList<string> Training, IReadOnlyList<string> Validation)
 {
-    /// <summary>Holds out a share of the subjects, drawn by the seed; all heads of a subject stand on one side.</summary>
+    /// <summary>Holds out a share of the subjects, drawn by the seed; all heads of a subject stand on one
+    /// side.</summary>
     /// <param name="subjects">Subjects, also repeated and in any order.</param>
     /// <param name="validationFraction">Share held out, in [0, 1); rounded to whole subjects.</param>
     /// <param name="seed">The seed of the draw.</param>
@@ -31,13 +32,16 @@ public sealed record SubjectSplit(IReadOnlyList<string> Training, IReadOnlyList<
         var distinct = subjects.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         if (held.FirstOrDefault(subject => !distinct.Contains(subject)) is { } stranger)
         {
-            throw new TrainingDataInvalidException($"'{stranger}' is to be held out, and there is no usable scan of that subject. Subjects are: {string.Join(", ", distinct)}.");
+            throw new TrainingDataInvalidException(
+                $"'{stranger}' is to be held out, and there is no usable scan of that subject. Subjects are: "
+                    + $"{string.Join(", ", distinct)}.");
         }
 
         return new SubjectSplit([.. distinct.Except(held)], [.. distinct.Where(held.Contains)]);
     }
 
-    /// <summary>The heads of some subjects, in an order that does not depend on how their scans were named: it decides the order of samples and sums.</summary>
+    /// <summary>The heads of some subjects, in an order that does not depend on how their scans were named: it decides
+    /// the order of samples and sums.</summary>
     internal static HeadPair[] HeadsOf(IReadOnlyList<HeadPair> heads, IReadOnlyList<string> subjects) =>
         [.. heads.Where(head => subjects.Contains(head.Subject)).OrderBy(head => head.Subject, StringComparer.Ordinal)];
 
@@ -48,7 +52,8 @@ public sealed record SubjectSplit(IReadOnlyList<string> Training, IReadOnlyList<
         if (Training.Count < fewest)
         {
             throw new TrainingDataInvalidException(
-                $"Subjects to train on: {Training.Count}, beside {Validation.Count} held out; at least {fewest} are needed. "
+                $"Subjects to train on: {Training.Count}, beside {Validation.Count} held out; at least {fewest} are "
+                    + $"needed. "
                 + "Give more scans of whole heads, or hold out fewer.");
         }
     }

@@ -28,18 +28,21 @@ internal sealed class TrainingFolder
     public void Create() => Directory.CreateDirectory(Samples);
 
     /// <summary>The picture of an epoch.</summary>
-    public string SampleSheet(int epoch) => Path.Combine(Samples, string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch:000}.png"));
+    public string SampleSheet(int epoch) =>
+        Path.Combine(Samples, string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch:000}.png"));
 
     /// <summary>Opens the losses, a row a step, and forgets rows after <paramref name="lastStep"/>.</summary>
     public CsvLog OpenLosses(long lastStep) => new(Losses, LossHeader, lastStep);
 
-    /// <summary>Opens the validation scores, a row an epoch, and forgets rows after <paramref name="lastStep"/>.</summary>
+    /// <summary>Opens the validation scores, a row an epoch, and forgets rows after
+    /// <paramref name="lastStep"/>.</summary>
     public CsvLog OpenScores(long lastStep) => new(Path.Combine(path, "validation.csv"), ScoreHeader, lastStep);
 
     /// <summary>Means of the losses over an epoch, counted from 1.</summary>
     public StepLosses MeanLosses(int epoch)
     {
-        var rows = File.ReadLines(Losses).Skip(1).Select(row => row.Split(',')).Where(row => int.Parse(row[1], CultureInfo.InvariantCulture) == epoch).ToArray();
+        var rows = File.ReadLines(Losses).Skip(1).Select(row => row.Split(','))
+            .Where(row => int.Parse(row[1], CultureInfo.InvariantCulture) == epoch).ToArray();
         float Mean(int column) => rows.Average(row => float.Parse(row[column], CultureInfo.InvariantCulture));
         return new StepLosses(Mean(2), Mean(3), Mean(4), Mean(5));
     }

@@ -3,8 +3,8 @@ using RefacePS.Refacing.Networks;
 namespace RefacePS.Refacing.Training;
 
 /// <summary>
-/// Everything that, with the heads, decides the weights that training gives. The defaults of losses and optimiser are those of pix2pix
-/// (Isola et al., CVPR 2017); sizes suit slices of 96x96 on two CPU cores.
+/// Everything that, with the heads, decides the weights that training gives. The defaults of losses and optimiser are
+/// those of pix2pix (Isola et al., CVPR 2017); sizes suit slices of 96x96 on two CPU cores.
 /// </summary>
 public sealed record TrainingRecipe
 {
@@ -36,17 +36,18 @@ public sealed record TrainingRecipe
     public double LambdaL1 { get; init; } = 100;
 
     /// <summary>
-    /// How much more a removed pixel counts in L1 than a kept one; 1 is pix2pix as published. Kept pixels are copied back in the end, so
-    /// that what the generator makes of them matters at the seam only.
+    /// How much more a removed pixel counts in L1 than a kept one; 1 is pix2pix as published. Kept pixels are copied
+    /// back in the end, so that what the generator makes of them matters at the seam only.
     /// </summary>
     public double RemovedRegionWeight { get; init; } = 10;
 
-    /// <summary>Whether the discriminator's patches count by how much of them was removed, and not all alike; of volumes alone.</summary>
+    /// <summary>Whether the discriminator's patches count by how much of them was removed, and not all alike; of
+    /// volumes alone.</summary>
     public bool JudgeRemovedPatches { get; init; }
 
     /// <summary>
-    /// Decay a step of the running mean of the generator's weights, which steadies what an adversarial training ends with; 0 takes
-    /// the last weights as pix2pix does.
+    /// Decay a step of the running mean of the generator's weights, which steadies what an adversarial training ends
+    /// with; 0 takes the last weights as pix2pix does.
     /// </summary>
     public double WeightAverageDecay { get; init; } = 0.999;
 
@@ -60,8 +61,9 @@ public sealed record TrainingRecipe
     public static TrainingRecipe Slices { get; } = new() { ConstantEpochs = 6, DecayingEpochs = 5 };
 
     /// <summary>
-    /// That of a 3-D network which adds detail to a warped average: 1.5 million parameters, one head a step. L1 weighs less against the
-    /// discriminator than in pix2pix, because the average is a good answer to L1 already, and steps are larger, because there are few.
+    /// That of a 3-D network which adds detail to a warped average: 1.5 million parameters, one head a step. L1 weighs
+    /// less against the discriminator than in pix2pix, because the average is a good answer to L1 already, and steps
+    /// are larger, because there are few.
     /// </summary>
     public static TrainingRecipe Volume { get; } = new()
     {
@@ -83,7 +85,8 @@ public sealed record TrainingRecipe
     /// <summary>Epochs in all.</summary>
     public int Epochs => ConstantEpochs + DecayingEpochs;
 
-    /// <summary>Learning rate in an epoch, counted from 0: constant, then falling linearly, as the reference code of pix2pix has it.</summary>
+    /// <summary>Learning rate in an epoch, counted from 0: constant, then falling linearly, as the reference code of
+    /// pix2pix has it.</summary>
     public double LearningRateAt(int epoch) =>
         LearningRate * (1 - Math.Max(0, epoch + 1 - ConstantEpochs) / (DecayingEpochs + 1.0));
 

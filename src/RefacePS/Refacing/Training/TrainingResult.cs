@@ -5,6 +5,7 @@ namespace RefacePS.Refacing.Training;
 /// <param name="Steps">Steps taken.</param>
 /// <param name="Losses">Means of the losses over the last epoch.</param>
 /// <param name="ValidationL1">
-/// Mean absolute difference over the removed voxels of the validation heads, on intensities of [-1, 1]; NaN where there are none.
+/// Mean absolute difference over the removed voxels of the validation heads, on intensities of [-1, 1]; NaN where there
+/// are none.
 /// </param>
 public sealed record TrainingResult(string GeneratorPath, long Steps, StepLosses Losses, double ValidationL1);

@@ -24,11 +24,13 @@ public sealed class TrainingRun
     /// <param name="validation">Heads of other subjects to judge by; may be empty.</param>
     /// <param name="folder">Work folder; made where it does not exist. It will hold pictures of real faces.</param>
     /// <param name="device">Where to train; the CPU by default.</param>
-    /// <exception cref="TrainingDataInvalidException">A subject is on both sides, or the heads do not suit the recipe.</exception>
+    /// <exception cref="TrainingDataInvalidException">A subject is on both sides, or the heads do not suit the
+    /// recipe.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number of the recipe is out of its range.</exception>
     /// <exception cref="TorchUnavailableException">libtorch cannot be loaded.</exception>
     public TrainingRun(
-        TrainingRecipe recipe, IReadOnlyList<HeadPair> training, IReadOnlyList<HeadPair> validation, string folder, Device? device = null)
+        TrainingRecipe recipe, IReadOnlyList<HeadPair> training, IReadOnlyList<HeadPair> validation, string folder,
+        Device? device = null)
         : this(recipe, SliceData(recipe, training, validation, device), folder, device ?? CPU)
     {
     }
@@ -48,12 +50,16 @@ public sealed class TrainingRun
     /// <summary>Steps in all.</summary>
     public long Steps => (long)recipe.Epochs * data.StepsPerEpoch;
 
-    /// <summary>Trains to the end, from the checkpoint in the work folder if <paramref name="resume"/> is set and there is one.</summary>
-    /// <exception cref="CheckpointInvalidException">The checkpoint is damaged or belongs to another training.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled; the checkpoint holds the last step.</exception>
+    /// <summary>Trains to the end, from the checkpoint in the work folder if <paramref name="resume"/> is set and there
+    /// is one.</summary>
+    /// <exception cref="CheckpointInvalidException">The checkpoint is damaged or belongs to another
+    /// training.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the checkpoint holds the last
+    /// step.</exception>
     /// <exception cref="IOException">The work folder cannot be written.</exception>
     /// <exception cref="RefacePS.Files.VolumeFileException">A checkpoint cannot be written.</exception>
-    public TrainingResult Run(bool resume, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    public TrainingResult Run(bool resume, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         folder.Create();
         using var trainer = new Pix2PixTrainer(recipe, device);
@@ -62,7 +68,8 @@ public sealed class TrainingRun
             checkpoint.Restore(trainer);
         }
 
-        // A run may have been stopped while it judged the epoch that its checkpoint ends, so that epoch is judged again.
+        // A run may have been stopped while it judged the epoch that its checkpoint ends, so that epoch is judged
+        // again.
         using var losses = folder.OpenLosses(trainer.Step);
         using var scores = folder.OpenScores(trainer.Step - 1);
         var score = trainer.Step > 0 && AtEndOfEpoch(trainer) ? Judge(trainer, scores, cancellation) : double.NaN;
@@ -79,7 +86,8 @@ public sealed class TrainingRun
     }
 
     private void TrainToEndOfEpoch(
-        Pix2PixTrainer trainer, CsvLog losses, Pace pace, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+        Pix2PixTrainer trainer, CsvLog losses, Pace pace, IProgress<TrainingProgress>? progress,
+        CancellationToken cancellation)
     {
         var sinceCheckpoint = Stopwatch.StartNew();
         var epoch = (int)(trainer.Step / data.StepsPerEpoch);
@@ -134,7 +142,8 @@ public sealed class TrainingRun
 
     private static void RequireDisjoint(IReadOnlyList<HeadPair> training, IReadOnlyList<HeadPair> validation)
     {
-        var shared = training.Select(head => head.Subject).Intersect(validation.Select(head => head.Subject), StringComparer.Ordinal).FirstOrDefault();
+        var shared = training.Select(head => head.Subject)
+            .Intersect(validation.Select(head => head.Subject), StringComparer.Ordinal).FirstOrDefault();
         if (shared is not null)
         {
             throw new TrainingDataInvalidException($"'{shared}' is trained on and validated on. Split by subject.");

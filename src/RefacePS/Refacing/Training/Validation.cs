@@ -6,10 +6,11 @@ namespace RefacePS.Refacing.Training;
 internal static class Validation
 {
     /// <summary>
-    /// The mean absolute difference between generated and true intensities over all removed voxels, a mean of the heads' means, on
-    /// intensities of [-1, 1].
+    /// The mean absolute difference between generated and true intensities over all removed voxels, a mean of the
+    /// heads' means, on intensities of [-1, 1].
     /// </summary>
-    public static double RemovedRegionL1(SliceGenerator generator, IReadOnlyList<HeadPair> heads, CancellationToken cancellation) =>
+    public static double RemovedRegionL1(SliceGenerator generator, IReadOnlyList<HeadPair> heads,
+        CancellationToken cancellation) =>
         heads.Average(head => RemovedRegionL1(generator, head, cancellation));
 
     private static double RemovedRegionL1(SliceGenerator generator, HeadPair head, CancellationToken cancellation)

@@ -5,7 +5,8 @@ using static TorchSharp.torch.nn.functional;
 namespace RefacePS.Refacing.Training;
 
 /// <summary>
-/// Varies volumes of <see cref="HeadSpace"/>, (channels, slices, rows, columns). All chance comes from one generator of numbers, so that a step can be had again.
+/// Varies volumes of <see cref="HeadSpace"/>, (channels, slices, rows, columns). All chance comes from one generator of
+/// numbers, so that a step can be had again.
 /// </summary>
 /// <param name="recipe">How much.</param>
 /// <param name="random">Chance.</param>
@@ -28,15 +29,19 @@ internal sealed class VolumeAugmentation(VolumeAugmentationRecipe recipe, Random
 
         var (slices, rows, columns) = (channels.shape[1], channels.shape[2], channels.shape[3]);
         var theta = tensor(Matrix(slices, rows, columns), [1, 3, 4]).to(channels.device);
-        var places = affine_grid(theta, [1, 1, slices, rows, columns], align_corners: false) + Bend(slices, rows, columns).to(channels.device);
-        return grid_sample(mirrored.unsqueeze(0), places, GridSampleMode.Bilinear, GridSamplePaddingMode.Zeros, align_corners: false)[0];
+        var places = affine_grid(theta, [1, 1, slices, rows, columns], align_corners: false) + Bend(
+            slices, rows, columns).to(channels.device);
+        return grid_sample(mirrored.unsqueeze(0), places, GridSampleMode.Bilinear, GridSamplePaddingMode.Zeros,
+            align_corners: false)[0];
     }
 
-    /// <summary>Gives intensities of [0, 1] another contrast, or another gamma, and an uneven gain; air at 0 stays air.</summary>
+    /// <summary>Gives intensities of [0, 1] another contrast, or another gamma, and an uneven gain; air at 0 stays
+    /// air.</summary>
     public Tensor Recolour(Tensor intensities)
     {
         var position = intensities * (Brightnesses - 1);
-        var (curve, gamma) = Happens(recipe.ContrastProbability) ? (Curve(recipe.ContrastSpread), 1.0) : (Curve(0), Math.Exp(Within(0.2)));
+        var (curve, gamma) = Happens(recipe.ContrastProbability) ? (Curve(recipe.ContrastSpread), 1.0)
+            : (Curve(0), Math.Exp(Within(0.2)));
         var values = tensor(curve).to(intensities.device);
         var first = position.floor().clamp_(0, Brightnesses - 2);
         var index = first.to(int64);
@@ -45,7 +50,8 @@ internal sealed class VolumeAugmentation(VolumeAugmentationRecipe recipe, Random
         return (mapped * gain).clamp(0, 1);
     }
 
-    /// <summary>Which voxels are removed, (1, slices, rows, columns): as our deface step does it, or as others do.</summary>
+    /// <summary>Which voxels are removed, (1, slices, rows, columns): as our deface step does it, or as others
+    /// do.</summary>
     public Tensor Remove(Tensor ours)
     {
         if (!Happens(recipe.ForeignProbability))
@@ -75,7 +81,8 @@ internal sealed class VolumeAugmentation(VolumeAugmentationRecipe recipe, Random
     }
 
     /// <summary>A box that holds eyes, nose and mouth.</summary>
-    private Tensor InBox(Tensor y, Tensor z) => (y > 55 + Within(12)) & (z < -15 + Within(10)) & (z > -125 + Within(20));
+    private Tensor InBox(Tensor y, Tensor z) =>
+        (y > 55 + Within(12)) & (z < -15 + Within(10)) & (z > -125 + Within(20));
 
     private float[] Curve(double spread)
     {
@@ -92,7 +99,8 @@ internal sealed class VolumeAugmentation(VolumeAugmentationRecipe recipe, Random
     {
         long[] shape = [1, 1, 1, 1];
         shape[dimension] = like.shape[dimension];
-        return (linspace(-1, 1, like.shape[dimension], device: like.device) * Within(recipe.BiasFraction)).reshape(shape);
+        return (linspace(-1, 1, like.shape[dimension], device: like.device) * Within(recipe.BiasFraction))
+            .reshape(shape);
     }
 
     /// <summary>Smooth shifts in libtorch's coordinates, [1, slices, rows, columns, 3].</summary>
@@ -105,10 +113,12 @@ internal sealed class VolumeAugmentation(VolumeAugmentationRecipe recipe, Random
         }
 
         var coarse = tensor(nodes, [1, 3, BendNodes, BendNodes, BendNodes]);
-        return interpolate(coarse, [slices, rows, columns], mode: InterpolationMode.Trilinear, align_corners: true).permute(0, 2, 3, 4, 1);
+        return interpolate(coarse, [slices, rows, columns], mode: InterpolationMode.Trilinear, align_corners: true)
+            .permute(0, 2, 3, 4, 1);
     }
 
-    /// <summary>From output to input in libtorch's coordinates (x along columns), where a volume reaches from -1 to 1.</summary>
+    /// <summary>From output to input in libtorch's coordinates (x along columns), where a volume reaches from -1 to
+    /// 1.</summary>
     private float[] Matrix(long slices, long rows, long columns)
     {
         var turn = AffineMatrix.Identity;
@@ -117,9 +127,11 @@ internal sealed class VolumeAugmentation(VolumeAugmentationRecipe recipe, Random
             turn = Rotation(axis, Within(recipe.RotationDegrees) * Math.PI / 180) * turn;
         }
 
-        var scaled = turn * AffineMatrix.Scale(1 + Within(recipe.ScaleFraction), 1 + Within(recipe.ScaleFraction), 1 + Within(recipe.ScaleFraction));
+        var scaled = turn * AffineMatrix.Scale(1 + Within(recipe.ScaleFraction), 1 + Within(recipe.ScaleFraction),
+            1 + Within(recipe.ScaleFraction));
         var moved = AffineMatrix.Translation(
-            2 * Within(recipe.ShiftVoxels) / columns, 2 * Within(recipe.ShiftVoxels) / rows, 2 * Within(recipe.ShiftVoxels) / slices) * scaled;
+            2 * Within(recipe.ShiftVoxels) / columns, 2 * Within(recipe.ShiftVoxels) / rows,
+            2 * Within(recipe.ShiftVoxels) / slices) * scaled;
         return Array.ConvertAll(moved.ToRows(), value => (float)value);
     }
 
@@ -139,5 +151,6 @@ internal sealed class VolumeAugmentation(VolumeAugmentationRecipe recipe, Random
     private double Within(double limit) => limit * (2 * random.NextDouble() - 1);
 
     /// <summary>A normal number (Box and Muller, Ann. Math. Stat. 29:610, 1958).</summary>
-    private double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private double Normal() =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

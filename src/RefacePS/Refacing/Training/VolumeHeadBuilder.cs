@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.Training;
 
 /// <summary>
-/// Warps the average face of a shape model to heads that were prepared for training, and keeps what it made in a folder: a head takes seconds. The
-/// files tell the shapes of real faces. Owns its tensors.
+/// Warps the average face of a shape model to heads that were prepared for training, and keeps what it made in a
+/// folder: a head takes seconds. The files tell the shapes of real faces. Owns its tensors.
 /// </summary>
 internal sealed class VolumeHeadBuilder : IDisposable
 {
@@ -40,7 +40,8 @@ internal sealed class VolumeHeadBuilder : IDisposable
     /// <summary>The head with its average, from the folder or else made and kept.</summary>
     public VolumeHead Get(HeadPair pair, CancellationToken cancel)
     {
-        var key = SHA256.HashData([.. faceHash, .. SHA256.HashData(pair.Target.Span), .. SHA256.HashData(pair.Mask.Span)]);
+        var key = SHA256.HashData(
+            [.. faceHash, .. SHA256.HashData(pair.Target.Span), .. SHA256.HashData(pair.Mask.Span)]);
         var path = Path.Combine(folder, Convert.ToHexStringLower(key)[..32] + ".shaded");
         if (File.Exists(path) && File.ReadAllBytes(path) is var kept && kept.Length == pair.Target.Length)
         {

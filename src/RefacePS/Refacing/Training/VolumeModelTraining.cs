@@ -7,7 +7,8 @@ using TorchSharp;
 
 namespace RefacePS.Refacing.Training;
 
-/// <summary>Trains a 3-D network that adds detail to the faces of a shape model, and installs both with their card.</summary>
+/// <summary>Trains a 3-D network that adds detail to the faces of a shape model, and installs both with their
+/// card.</summary>
 public sealed class VolumeModelTraining
 {
     /// <summary>A network that saw one face draws that face.</summary>
@@ -16,7 +17,8 @@ public sealed class VolumeModelTraining
     private static readonly string[] LimitsOfTheKind =
     [
         "All that is said of the shape model whose faces it draws into: their shape, size and place are its.",
-        "Draws detail of 2 mm and more; it was shown averages in the true shapes of heads, and draws into averages in drawn shapes.",
+        "Draws detail of 2 mm and more; it was shown averages in the true shapes of heads, and draws into averages in "
+            + "drawn shapes.",
         "Contrasts that no change of brightness makes of the training scans' own are extrapolated.",
     ];
 
@@ -34,19 +36,24 @@ public sealed class VolumeModelTraining
     /// <param name="heads">Heads of all subjects of the split, and of no others.</param>
     /// <param name="split">Who is trained on and who is held out.</param>
     /// <param name="shapeModel">The shape model; it should have held out the same subjects.</param>
-    /// <param name="workFolder">Folder of checkpoint, losses, sample pictures and warped averages; it will hold real faces.</param>
+    /// <param name="workFolder">Folder of checkpoint, losses, sample pictures and warped averages; it will hold real
+    /// faces.</param>
     /// <param name="atlas">The head atlas by which the heads were prepared; stays the caller's.</param>
     /// <param name="device">Where to train.</param>
-    /// <exception cref="TrainingDataInvalidException">There are too few subjects, or <paramref name="shapeModel"/> is none.</exception>
+    /// <exception cref="TrainingDataInvalidException">There are too few subjects, or <paramref name="shapeModel"/> is
+    /// none.</exception>
     public VolumeModelTraining(
-        TrainingRecipe recipe, IReadOnlyList<HeadPair> heads, SubjectSplit split, RefaceModel shapeModel, string workFolder, HeadAtlas atlas, torch.Device device)
+        TrainingRecipe recipe, IReadOnlyList<HeadPair> heads, SubjectSplit split, RefaceModel shapeModel,
+        string workFolder, HeadAtlas atlas, torch.Device device)
     {
         ArgumentNullException.ThrowIfNull(heads);
         ArgumentNullException.ThrowIfNull(split);
         split.RequireEnough(FewestSubjects);
         RequireShapes(shapeModel);
-        (training, validation) = (SubjectSplit.HeadsOf(heads, split.Training), SubjectSplit.HeadsOf(heads, split.Validation));
-        (this.recipe, this.split, this.shapeModel, this.workFolder, this.atlas, this.device) = (recipe, split, shapeModel, workFolder, atlas, device);
+        (training, validation) =
+            (SubjectSplit.HeadsOf(heads, split.Training), SubjectSplit.HeadsOf(heads, split.Validation));
+        (this.recipe, this.split, this.shapeModel, this.workFolder, this.atlas, this.device) =
+            (recipe, split, shapeModel, workFolder, atlas, device);
     }
 
     /// <summary>Refuses a model that is not one of shapes; else gives it back.</summary>
@@ -55,7 +62,8 @@ public sealed class VolumeModelTraining
     {
         ArgumentNullException.ThrowIfNull(model);
         return model.Card.Kind == ModelCard.Shape ? model : throw new TrainingDataInvalidException(
-            $"'{model.Card.Name}' is a model of the kind {model.Card.Kind}. Detail is drawn into the faces of a {ModelCard.Shape}: name one by -ShapeModel.");
+            $"'{model.Card.Name}' is a model of the kind {model.Card.Kind}. Detail is drawn into the faces of a "
+                + $"{ModelCard.Shape}: name one by -ShapeModel.");
     }
 
     /// <summary>Trains to the end and installs the model.</summary>
@@ -68,7 +76,8 @@ public sealed class VolumeModelTraining
     /// <inheritdoc cref="ModelTraining.Run" path="/exception"/>
     public RefaceModel Run(
         ModelStatement statement, string destination, bool resume,
-        IProgress<ShapeTrainingProgress>? preparing = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
+        IProgress<ShapeTrainingProgress>? preparing = null, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(statement);
         if (!resume)
@@ -100,7 +109,8 @@ public sealed class VolumeModelTraining
         })];
     }
 
-    /// <summary>The card with the error of faces as users get them, in drawn shapes, beside that in the true ones.</summary>
+    /// <summary>The card with the error of faces as users get them, in drawn shapes, beside that in the true
+    /// ones.</summary>
     private RefaceModel Judged(RefaceModel model, ShapeModel shapes, TrainingResult result, CancellationToken cancel)
     {
         if (validation.Length == 0)

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.Training;
 
 /// <summary>
-/// Whole heads for a 3-D network, each once an epoch. What a step draws follows from the seed and the number of the step alone.
+/// Whole heads for a 3-D network, each once an epoch. What a step draws follows from the seed and the number of the
+/// step alone.
 /// </summary>
 internal sealed class VolumeTrainingData : ITrainingData
 {
@@ -23,20 +24,26 @@ internal sealed class VolumeTrainingData : ITrainingData
     private readonly EpochOrder order;
 
     /// <summary>Takes heads.</summary>
-    /// <exception cref="TrainingDataInvalidException">There are fewer heads than a batch holds, or heads do not suit the depth of the network.</exception>
-    public VolumeTrainingData(TrainingRecipe recipe, IReadOnlyList<VolumeHead> training, IReadOnlyList<VolumeHead> validation, Device device)
+    /// <exception cref="TrainingDataInvalidException">There are fewer heads than a batch holds, or heads do not suit
+    /// the depth of the network.</exception>
+    public VolumeTrainingData(TrainingRecipe recipe, IReadOnlyList<VolumeHead> training,
+        IReadOnlyList<VolumeHead> validation, Device device)
     {
         (this.recipe, this.training, this.validation, this.device) = (recipe, training, validation, device);
         order = new EpochOrder(training.Count, recipe.Seed);
         augmentation = recipe.VolumeAugmentation ?? new VolumeAugmentationRecipe();
         if (training.Count < recipe.BatchSize)
         {
-            throw new TrainingDataInvalidException($"There are {training.Count} heads to train on, fewer than a batch of {recipe.BatchSize}. Train on more heads.");
+            throw new TrainingDataInvalidException(
+                $"There are {training.Count} heads to train on, fewer than a batch of {recipe.BatchSize}. Train on "
+                    + $"more heads.");
         }
 
         if (Side % recipe.Generator.SideMultiple != 0)
         {
-            throw new TrainingDataInvalidException($"Heads of {Side} voxels a side do not suit a generator of depth {recipe.Generator.Depth}: the side must be a multiple of {recipe.Generator.SideMultiple}.");
+            throw new TrainingDataInvalidException(
+                $"Heads of {Side} voxels a side do not suit a generator of depth {recipe.Generator.Depth}: the side "
+                    + $"must be a multiple of {recipe.Generator.SideMultiple}.");
         }
     }
 
@@ -53,9 +60,11 @@ internal sealed class VolumeTrainingData : ITrainingData
         var shown = order.Of((int)epoch);
         var random = RandomStream.Augmentation.At(recipe.Seed, step);
         var samples = Enumerable.Range(0, recipe.BatchSize)
-            .Select(i => Varied(training[shown[position * recipe.BatchSize + i]], new VolumeAugmentation(augmentation, random), device)).ToArray();
+            .Select(i => Varied(training[shown[position * recipe.BatchSize + i]],
+                new VolumeAugmentation(augmentation, random), device)).ToArray();
         Tensor Stacked(Func<TrainingBatch, Tensor> part) => stack([.. samples.Select(part)]);
-        return new TrainingBatch(Stacked(s => s.Input), Stacked(s => s.Target), Stacked(s => s.Removed), Stacked(s => s.Onto!));
+        return new TrainingBatch(Stacked(s => s.Input), Stacked(s => s.Target), Stacked(s => s.Removed),
+            Stacked(s => s.Onto!));
     }
 
     /// <inheritdoc/>
@@ -76,8 +85,10 @@ internal sealed class VolumeTrainingData : ITrainingData
             using var noGradient = no_grad();
             var sample = AsItIs(head, device);
             var generated = (sample.Onto! + generator.call(sample.Input.unsqueeze(0))[0]).clamp(-1, 1);
-            sum += (((generated - sample.Target).abs() * sample.Removed).sum() / sample.Removed.sum().clamp(min: 1)).ToDouble();
-            rows.Add(new SampleSheet.Row(Side, Shown(sample.Onto!), Shown(where(sample.Removed > 0.5, generated, sample.Target)), Shown(sample.Target)));
+            sum += (((generated - sample.Target).abs() * sample.Removed).sum() / sample.Removed.sum().clamp(min: 1))
+                .ToDouble();
+            rows.Add(new SampleSheet.Row(Side, Shown(sample.Onto!),
+                Shown(where(sample.Removed > 0.5, generated, sample.Target)), Shown(sample.Target)));
         }
 
         SampleSheet.Write(picture, [.. rows.Take(SampleSheet.Rows)]);
@@ -98,13 +109,16 @@ internal sealed class VolumeTrainingData : ITrainingData
         return Sample(channels.narrow(0, 0, 2), channels.narrow(0, 2, 1), channels.narrow(0, 3, 1), noise: null);
     }
 
-    /// <summary>Target, average (both 0 to 1), what is removed and what is in view, [4, slices, rows, columns].</summary>
+    /// <summary>Target, average (both 0 to 1), what is removed and what is in view, [4, slices, rows,
+    /// columns].</summary>
     private static Tensor Channels(VolumeHead head, Device device)
     {
         using var scope = NewDisposeScope();
         using var sample = FaceSample.Open(head.Pair, device);
-        Tensor Stack(ReadOnlyMemory<byte> stored) => tensor(stored.ToArray(), [Side, Side, Side]).to(device).to(float32);
-        return stack([sample.Intensity, Stack(head.Shaded) / byte.MaxValue, Stack(head.Pair.Mask), sample.InView]).MoveToOuterDisposeScope();
+        Tensor Stack(ReadOnlyMemory<byte> stored) => tensor(stored.ToArray(), [Side, Side, Side]).to(device)
+            .to(float32);
+        return stack([sample.Intensity, Stack(head.Shaded) / byte.MaxValue, Stack(head.Pair.Mask), sample.InView])
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>Out of view the average is all that is known, and all that is wanted.</summary>

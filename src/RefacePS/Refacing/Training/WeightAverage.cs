@@ -5,12 +5,13 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.Training;
 
 /// <summary>
-/// An exponential moving average of a generator's weights. It forgets faster in the beginning, (1 + step) / (10 + step), so that
-/// the random start does not linger.
+/// An exponential moving average of a generator's weights. It forgets faster in the beginning, (1 + step) / (10 +
+/// step), so that the random start does not linger.
 /// </summary>
 internal sealed class WeightAverage(UnetGenerator average, double decay)
 {
-    /// <summary>Moves the average towards the weights of <paramref name="generator"/> after <paramref name="step"/> steps.</summary>
+    /// <summary>Moves the average towards the weights of <paramref name="generator"/> after <paramref name="step"/>
+    /// steps.</summary>
     public void Update(UnetGenerator generator, long step)
     {
         using var noGradient = no_grad();

@@ -13,7 +13,8 @@ internal static class WorkFolder
         if (Path.Exists(trace))
         {
             throw new VolumeFileException(
-                VolumeFileFault.DestinationExists, trace, "There is a training in this folder already. Go on with it by -Resume, or choose another -WorkFolder.");
+                VolumeFileFault.DestinationExists, trace,
+                "There is a training in this folder already. Go on with it by -Resume, or choose another -WorkFolder.");
         }
     }
 
@@ -28,7 +29,8 @@ internal static class WorkFolder
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new VolumeFileException(
-                VolumeFileFault.DestinationNotWritable, path, $"The work folder cannot be made: {fault.Message} Choose one that you may write to.", fault);
+                VolumeFileFault.DestinationNotWritable, path,
+                $"The work folder cannot be made: {fault.Message} Choose one that you may write to.", fault);
         }
     }
 }

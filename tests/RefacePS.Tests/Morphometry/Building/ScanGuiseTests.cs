@@ -9,9 +9,11 @@ namespace RefacePS.Tests.Morphometry.Building;
 public sealed class ScanGuiseTests : NetworkTest
 {
     private static readonly VoxelGrid Grid = new(
-        40, 36, 44, AffineMatrix.Translation(-30, 12, 40) * AffineMatrix.Rotation(0.3, -0.4, 1.2) * AffineMatrix.Scale(1.5, 2, -1.8));
+        40, 36, 44, AffineMatrix.Translation(-30, 12, 40) * AffineMatrix.Rotation(0.3, -0.4, 1.2) * AffineMatrix.Scale(
+            1.5, 2, -1.8));
 
-    /// <summary>A ball that is off the centre: its intensities and its labels have to be found at the same places in every guise.</summary>
+    /// <summary>A ball that is off the centre: its intensities and its labels have to be found at the same places in
+    /// every guise.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -21,7 +23,8 @@ public sealed class ScanGuiseTests : NetworkTest
     {
         using var scope = NewDisposeScope();
         var (x, y, z) = Grid.Grid2World.Apply(23, 15, 20);
-        var distance = (Resampling.WorldPoints(Grid, CPU) - tensor(new[] { (float)x, (float)y, (float)z })).square().sum([1]).sqrt().reshape(Grid.Nz, Grid.Ny, Grid.Nx);
+        var distance = (Resampling.WorldPoints(Grid, CPU) - tensor(new[] { (float)x, (float)y, (float)z })).square()
+            .sum([1]).sqrt().reshape(Grid.Nz, Grid.Ny, Grid.Nx);
         var ball = (distance < 14).to(float32);
         using var brain = new LabelledBrain(new Image(Grid, 100 * ball), new Image(Grid, 3 * ball));
         var guise = ScanGuise.Draw(new Random(seed), Grid);

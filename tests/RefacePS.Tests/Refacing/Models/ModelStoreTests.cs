@@ -34,18 +34,21 @@ public sealed class ModelStoreTests : NetworkTest, IDisposable
         var image = randn(1, 3, 16, 16);
         // Weights are stored in 11 bits of precision: 2^-12 of each, over a few layers.
         Assert.InRange((loaded.call(image) - generator.call(image)).abs().max().item<float>(), 0, 5e-3f);
-        Assert.All(loaded.parameters().Zip(generator.parameters()), pair => Assert.True(pair.First.allclose(pair.Second, rtol: 5e-4, atol: 1e-7)));
+        Assert.All(loaded.parameters().Zip(generator.parameters()), pair =>
+            Assert.True(pair.First.allclose(pair.Second, rtol: 5e-4, atol: 1e-7)));
     }
 
     [Fact]
     public void What_training_left_is_installed_or_refused()
     {
         var trained = root.File("trained.safetensors");
-        new SafeTensorsFile(NetworkWeights.Export(generator, SafeTensorType.F32), new Dictionary<string, string>()).Write(trained);
+        new SafeTensorsFile(NetworkWeights.Export(generator, SafeTensorType.F32), new Dictionary<string, string>())
+            .Write(trained);
 
         using var loaded = RefaceModel.Install(root.File("head"), Card(), trained).LoadGenerator();
 
-        Assert.All(loaded.parameters().Zip(generator.parameters()), pair => Assert.True(pair.First.allclose(pair.Second, rtol: 5e-4, atol: 1e-7)));
+        Assert.All(loaded.parameters().Zip(generator.parameters()), pair =>
+            Assert.True(pair.First.allclose(pair.Second, rtol: 5e-4, atol: 1e-7)));
         var other = Card() with { Generator = Size with { Filters = 8 } };
         Assert.Throws<ModelInvalidException>(() => RefaceModel.Install(root.File("other"), other, trained));
         Assert.False(Directory.Exists(root.File("other")));
@@ -64,8 +67,10 @@ public sealed class ModelStoreTests : NetworkTest, IDisposable
         Assert.Equal(saved.Recipe, card.Recipe);
         Assert.Equal(saved.Losses, card.Losses);
         Assert.Equal(
-            (saved.Name, saved.Version, saved.Kind, saved.Generator, saved.Steps, saved.Licence, saved.Attribution, saved.Command),
-            (card.Name, card.Version, card.Kind, card.Generator, card.Steps, card.Licence, card.Attribution, card.Command));
+            (saved.Name, saved.Version, saved.Kind, saved.Generator, saved.Steps, saved.Licence, saved.Attribution,
+                saved.Command),
+            (card.Name, card.Version, card.Kind, card.Generator, card.Steps, card.Licence, card.Attribution,
+                card.Command));
     }
 
     [Fact]
@@ -74,7 +79,8 @@ public sealed class ModelStoreTests : NetworkTest, IDisposable
         RefaceModel.Save(root.File("head"), Card(), generator);
         Directory.CreateDirectory(root.File("no-model"));
 
-        var fault = Assert.Throws<ModelNotFoundException>(() => new ModelStore(root.File("absent"), root.Path).Open("tail"));
+        var fault = Assert.Throws<ModelNotFoundException>(
+            () => new ModelStore(root.File("absent"), root.Path).Open("tail"));
 
         Assert.Equal(("ModelNotFound", "tail"), (fault.ErrorId, fault.Name));
         Assert.EndsWith("Choose one of: head.", fault.Message, StringComparison.Ordinal);
@@ -98,7 +104,8 @@ public sealed class ModelStoreTests : NetworkTest, IDisposable
     public void Refuses_weights_of_another_network()
     {
         var model = RefaceModel.Save(root.File("head"), Card(), generator);
-        AssertInvalid(model with { Card = model.Card with { Generator = Size with { Filters = 8 } } }, "is 4x3x4x4, not 8x3x4x4");
+        AssertInvalid(model with { Card = model.Card with { Generator = Size with { Filters = 8 } } },
+            "is 4x3x4x4, not 8x3x4x4");
         AssertInvalid(model with { Card = model.Card with { Generator = Size with { Depth = 4 } } }, "is missing");
 
         // One level less needs fewer tensors, and of other shapes where the innermost blocks differ.

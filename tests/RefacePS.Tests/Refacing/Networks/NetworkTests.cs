@@ -32,7 +32,8 @@ public sealed class NetworkTests : NetworkTest
         var image = rand(1, 4, 256, 256).requires_grad_(true);
 
         // Convolutions alone: instance norm lets every pixel touch every patch a little through its mean.
-        var logits = discriminator.modules().OfType<TorchSharp.Modules.Conv2d>().Aggregate(image, (current, layer) => layer.call(current));
+        var logits = discriminator.modules().OfType<TorchSharp.Modules.Conv2d>()
+            .Aggregate(image, (current, layer) => layer.call(current));
         logits[0, 0, 15, 15].backward();
 
         var touched = image.grad!.abs().amax([0, 1, 2]).gt(0).nonzero();
@@ -95,8 +96,10 @@ public sealed class NetworkTests : NetworkTest
         norm.bias = Parameter(randn(4));
         var volumes = 3 * randn([2, 4, 6, 8, 10]) + 7;
 
-        var (mean, variance) = (volumes.mean([2, 3, 4], keepdim: true), volumes.var([2, 3, 4], unbiased: false, keepdim: true));
-        var expected = (volumes - mean) / (variance + 1e-5).sqrt() * norm.weight!.reshape(1, 4, 1, 1, 1) + norm.bias!.reshape(1, 4, 1, 1, 1);
+        var (mean, variance) =
+            (volumes.mean([2, 3, 4], keepdim: true), volumes.var([2, 3, 4], unbiased: false, keepdim: true));
+        var expected = (volumes - mean) / (variance + 1e-5)
+            .sqrt() * norm.weight!.reshape(1, 4, 1, 1, 1) + norm.bias!.reshape(1, 4, 1, 1, 1);
 
         Assert.InRange((norm.call(volumes) - expected).abs().max().item<float>(), 0, 1e-4f);
     }
@@ -107,7 +110,8 @@ public sealed class NetworkTests : NetworkTest
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         using var generator = new UnetGenerator(new UnetOptions(Depth: 3, Filters: 4, Dimensions: 3));
-        using var discriminator = new PatchDiscriminator(new DiscriminatorOptions(Filters: 4, Layers: 2, Dimensions: 3));
+        using var discriminator = new PatchDiscriminator(
+            new DiscriminatorOptions(Filters: 4, Layers: 2, Dimensions: 3));
 
         var output = generator.call(10 * randn([1, 3, 16, 32, 24]));
 

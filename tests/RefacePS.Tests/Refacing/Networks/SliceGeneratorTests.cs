@@ -27,13 +27,15 @@ public sealed class SliceGeneratorTests : NetworkTest, IDisposable
         head.Slice(3)[100] += 0.5f;
         var after = generator.Generate(head);
 
-        var changed = Enumerable.Range(0, Slices).Where(slice => !before.Slice(slice).SequenceEqual(after.Slice(slice)));
+        var changed = Enumerable.Range(0, Slices)
+            .Where(slice => !before.Slice(slice).SequenceEqual(after.Slice(slice)));
         Assert.Equal([2, 3, 4], changed);
     }
 
     [Fact]
     public void The_same_head_gives_the_same_face() =>
-        Assert.Equal(new SliceGenerator(network).Generate(Head()).Values, new SliceGenerator(network).Generate(Head()).Values);
+        Assert.Equal(new SliceGenerator(network).Generate(Head()).Values, new SliceGenerator(network)
+            .Generate(Head()).Values);
 
     [Fact]
     public void Slices_not_asked_for_come_back_as_they_went_in()
@@ -82,9 +84,11 @@ public sealed class SliceGeneratorTests : NetworkTest, IDisposable
     private static HeadSlices Head()
     {
         var random = new Random(3);
-        return new HeadSlices(Slices, Side, Side, [.. Enumerable.Range(0, Slices * Side * Side).Select(_ => 2 * random.NextSingle() - 1)]);
+        return new HeadSlices(Slices, Side, Side,
+            [.. Enumerable.Range(0, Slices * Side * Side).Select(_ => 2 * random.NextSingle() - 1)]);
     }
 
     private static HeadSlices Mirrored(HeadSlices head) =>
-        new(head.Slices, head.Rows, head.Columns, [.. head.Values.Chunk(head.SliceLength).Reverse().SelectMany(slice => slice)]);
+        new(head.Slices, head.Rows, head.Columns,
+            [.. head.Values.Chunk(head.SliceLength).Reverse().SelectMany(slice => slice)]);
 }

@@ -11,7 +11,8 @@ namespace RefacePS.Tests.Refacing.Shapes;
 /// <summary>The average head of an atlas in three sizes, prepared for training: subjects a, b and c.</summary>
 internal static class AverageHeadPairs
 {
-    public static HeadPair[] Make(HeadAtlas atlas) => [Head(atlas, "a", 1.03), Head(atlas, "b", 0.97), Head(atlas, "c", 1)];
+    public static HeadPair[] Make(HeadAtlas atlas) =>
+        [Head(atlas, "a", 1.03), Head(atlas, "b", 0.97), Head(atlas, "c", 1)];
 
     private static HeadPair Head(HeadAtlas atlas, string subject, double size)
     {
@@ -21,6 +22,7 @@ internal static class AverageHeadPairs
         var target = Array.ConvertAll(carried.ToArray(), value => (byte)Math.Clamp(value * scale * 255, 1, 255));
         var depth = atlas.Zones.At(Resampling.WorldPoints(HeadSpace.Grid, CPU)).FaceDepth.data<float>().ToArray();
         var mask = Array.ConvertAll(depth, value => (byte)(value > 0 ? 1 : 0));
-        return new HeadPair(subject, HeadSpace.Side, [.. target.Zip(mask, (value, removed) => removed == 0 ? value : (byte)0)], target, mask);
+        return new HeadPair(subject, HeadSpace.Side,
+            [.. target.Zip(mask, (value, removed) => removed == 0 ? value : (byte)0)], target, mask);
     }
 }

@@ -19,9 +19,11 @@ public sealed class BelowSkinTests(AverageHead head) : NetworkTest, IClassFixtur
         var share = BelowSkin.Share(block);
 
         float At(int slice, int row, int column) => share[slice, row, column].item<float>();
-        Assert.All(new[] { At(3, 15, 15), At(26, 15, 15), At(15, 3, 15), At(15, 15, 26), At(4, 15, 15), At(25, 15, 15), At(15, 4, 15), At(15, 15, 25) }, value => Assert.Equal(0, value));
+        Assert.All(new[] { At(3, 15, 15), At(26, 15, 15), At(15, 3, 15), At(15, 15, 26), At(4, 15, 15), At(25, 15, 15),
+            At(15, 4, 15), At(15, 15, 25) }, value => Assert.Equal(0, value));
         Assert.Equal([0.25f, 0.5f, 0.75f, 1], Enumerable.Range(0, 4).Select(depth => At(15, 15, 24 - depth)));
-        Assert.All(new[] { At(12, 15, 10), At(15, 15, 10), At(15, 29, 2), At(15, 15, 0) }, value => Assert.Equal(1, value));
+        Assert.All(new[] { At(12, 15, 10), At(15, 15, 10), At(15, 29, 2), At(15, 15, 0) }, value =>
+            Assert.Equal(1, value));
     }
 
     [Fact]

@@ -13,7 +13,8 @@ internal static class CutHead
     {
         using var scope = NewDisposeScope();
         var mask = Resampling.WorldPoints(HeadSpace.Grid, CPU).select(1, 1) > border;
-        var place = new FacePlace(new Mask(HeadSpace.Grid, mask.to(uint8).data<byte>().ToArray()), AffineMatrix.Identity, IsForeign: false);
+        var place = new FacePlace(new Mask(HeadSpace.Grid, mask.to(uint8).data<byte>().ToArray()),
+            AffineMatrix.Identity, IsForeign: false);
         using var scan = Image.FromValues(HeadSpace.Grid, new float[HeadSpace.Grid.VoxelCount], CPU);
         var intensity = new ScanIntensity(AirSample.Collect(new float[100], _ => true), new IntensityScale(-1, -0.2));
         return KeptFace.Carry(scan, intensity, place);

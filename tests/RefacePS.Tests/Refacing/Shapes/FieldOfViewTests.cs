@@ -36,7 +36,8 @@ public sealed class FieldOfViewTests : NetworkTest, IClassFixture<AverageHead>, 
         var fitted = view.Fit(field, SeenUpTo(tip - 5));
 
         Assert.InRange(Tip(fitted), tip - 12, tip - 6);
-        Assert.Equal(0, fitted.reshape(3, -1)[1][Resampling.WorldPoints(Fields, CPU).select(1, 2) > -10].abs().max().ToDouble());
+        Assert.Equal(0, fitted.reshape(3, -1)[1][Resampling.WorldPoints(Fields, CPU).select(1, 2) > -10].abs().max()
+            .ToDouble());
         Assert.Equal(0, view.Fit(field, SeenUpTo(tip + 10)).abs().max().ToDouble());
     }
 
@@ -52,13 +53,15 @@ public sealed class FieldOfViewTests : NetworkTest, IClassFixture<AverageHead>, 
     }
 
     private static Tensor SeenUpTo(double y) =>
-        (Resampling.WorldPoints(HeadSpace.Grid, CPU).select(1, 1) < y).reshape(HeadSpace.Grid.Nz, HeadSpace.Grid.Ny, HeadSpace.Grid.Nx);
+        (Resampling.WorldPoints(HeadSpace.Grid, CPU).select(1, 1) < y)
+            .reshape(HeadSpace.Grid.Nz, HeadSpace.Grid.Ny, HeadSpace.Grid.Nx);
 
     /// <summary>The y of the foremost tissue near the middle.</summary>
     private double Tip(Tensor field)
     {
         var points = Resampling.WorldPoints(Fields, CPU);
-        var tissue = (template.At(points + field.reshape(3, -1).t()) > 0.12) & (points.select(1, 0).abs() < 18) & (points.select(1, 2) > -110) & (points.select(1, 2) < -30);
+        var tissue = (template.At(points + field.reshape(3, -1).t()) > 0.12) & (points.select(1, 0).abs() < 18) & (
+            points.select(1, 2) > -110) & (points.select(1, 2) < -30);
         return points.select(1, 1)[tissue].max().ToDouble();
     }
 }

@@ -22,7 +22,8 @@ public sealed class ForetoldFaceTests : NetworkTest, IClassFixture<AverageHead>,
     public ForetoldFaceTests(AverageHead average)
     {
         using var scope = NewDisposeScope();
-        space = new ShapeSpace(zeros(3, Nodes.Nz, Nodes.Ny, Nodes.Nx), stack([Swelling(1, 90, -70), Swelling(1, 70, -120), Swelling(2, 80, -90)]));
+        space = new ShapeSpace(zeros(3, Nodes.Nz, Nodes.Ny, Nodes.Nx),
+            stack([Swelling(1, 90, -70), Swelling(1, 70, -120), Swelling(2, 80, -90)]));
         kept = new KeptShape(AtlasFace.Average(average.Atlas, CPU));
         owner = tensor(new[] { 1.2f, -0.9f, 0.7f }).DetachFromDisposeScope();
         head = CutHead.Behind(65);
@@ -88,20 +89,24 @@ public sealed class ForetoldFaceTests : NetworkTest, IClassFixture<AverageHead>,
     }
 
     private Tensor Field(Tensor coefficients) =>
-        FieldInversion.Invert(FaceBox.Respace(space.At(coefficients), FaceBox.NodeSpacing, KeptShape.Spacing), KeptShape.Spacing);
+        FieldInversion.Invert(FaceBox.Respace(space.At(coefficients), FaceBox.NodeSpacing, KeptShape.Spacing),
+            KeptShape.Spacing);
 
-    /// <summary>Correlation of how a face, joined to the head, and the owner's stand out from the average, over the skin that was removed.</summary>
+    /// <summary>Correlation of how a face, joined to the head, and the owner's stand out from the average, over the
+    /// skin that was removed.</summary>
     private double AgreementWithOwner(Tensor coefficients)
     {
         var distance = FaceBox.Respace(kept.Skin, FaceBox.Spacing, KeptShape.Spacing);
         var removedSkin = (join.Depth[0] > 0) & (distance[0].abs() < 4);
         return nn.functional.cosine_similarity(
-            OutOfSkin(join.Join(Field(coefficients)))[removedSkin], OutOfSkin(Field(owner))[removedSkin], dim: 0).ToDouble();
+            OutOfSkin(join.Join(Field(coefficients)))[removedSkin], OutOfSkin(Field(owner))[removedSkin], dim: 0)
+                .ToDouble();
 
         Tensor OutOfSkin(Tensor field) => (field * distance.narrow(0, 1, 3)).sum([0]);
     }
 
-    /// <summary>A shift of 4 mm along one axis of all that lies near a point of the midline, kept anatomy too.</summary>
+    /// <summary>A shift of 4 mm along one axis of all that lies near a point of the midline, kept anatomy
+    /// too.</summary>
     private static Tensor Swelling(int axis, float y, float z)
     {
         var far = (Resampling.WorldPoints(Nodes, CPU) - tensor(new[] { 0f, y, z })).square().sum([1]);

@@ -5,16 +5,19 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Refacing.Shapes;
 
-/// <summary>A shape model of nobody: the face of the head atlas, and a nose that may be longer, and a chin that may be lower.</summary>
+/// <summary>A shape model of nobody: the face of the head atlas, and a nose that may be longer, and a chin that may be
+/// lower.</summary>
 internal static class MadeUpShapes
 {
     public static ShapeModel Create(HeadAtlas atlas)
     {
         using var scope = NewDisposeScope();
         var (face, nodes) = (FaceBox.WithSpacing(FaceBox.FaceSpacing), FaceBox.WithSpacing(FaceBox.NodeSpacing));
-        var values = FaceBox.Respace(AtlasFace.Average(atlas, CPU).unsqueeze(0), FaceBox.Spacing, FaceBox.FaceSpacing)[0];
+        var values = FaceBox.Respace(AtlasFace.Average(atlas, CPU).unsqueeze(0), FaceBox.Spacing,
+            FaceBox.FaceSpacing)[0];
         var points = Resampling.WorldPoints(nodes, CPU);
-        var modes = stack([Bump(points, 1, 120, -60), Bump(points, 2, 100, -125)]).reshape(2, 3, nodes.Nz, nodes.Ny, nodes.Nx);
+        var modes = stack([Bump(points, 1, 120, -60), Bump(points, 2, 100, -125)])
+            .reshape(2, 3, nodes.Nz, nodes.Ny, nodes.Nx);
         return new ShapeModel(values.reshape(face.Nz, face.Ny, face.Nx), new ShapeSpace(zeros_like(modes[0]), modes));
     }
 

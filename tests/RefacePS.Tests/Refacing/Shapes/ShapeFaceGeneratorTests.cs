@@ -51,7 +51,8 @@ public sealed class ShapeFaceGeneratorTests : NetworkTest, IClassFixture<Average
             other[voxel] = defaced.FaceMask!.Voxels.Span[voxel] == 0 ? other[voxel] : (byte)0;
         }
 
-        Assert.True(Refacer().Reface(defaced).Voxels.Span.SequenceEqual(Refacer().Reface(defaced.WithVoxels(other)).Voxels.Span));
+        Assert.True(Refacer().Reface(defaced)
+            .Voxels.Span.SequenceEqual(Refacer().Reface(defaced.WithVoxels(other)).Voxels.Span));
     }
 
     [Theory]
@@ -62,10 +63,12 @@ public sealed class ShapeFaceGeneratorTests : NetworkTest, IClassFixture<Average
         var scan = Scan(v => v < 0.015 ? 0 : air + slope * v);
         var defaced = new Defacer(head.Atlas, CPU).Deface(scan);
 
-        var refaced = new Refacer(head.Atlas, new ShapeFaceGenerator(head.Atlas, model: null), "average 0", CPU).Reface(defaced);
+        var refaced = new Refacer(head.Atlas, new ShapeFaceGenerator(head.Atlas, model: null), "average 0", CPU)
+            .Reface(defaced);
 
         var (truth, made, mask) = (scan.Voxels.ToArray(), refaced.Voxels.ToArray(), defaced.FaceMask!.Voxels.ToArray());
-        var errors = Enumerable.Range(0, mask.Length).Where(voxel => mask[voxel] != 0).Select(voxel => Math.Abs(truth[voxel] - made[voxel])).ToArray();
+        var errors = Enumerable.Range(0, mask.Length).Where(voxel => mask[voxel] != 0)
+            .Select(voxel => Math.Abs(truth[voxel] - made[voxel])).ToArray();
         Assert.InRange(errors.Average(), 0, 14);
     }
 
@@ -73,7 +76,8 @@ public sealed class ShapeFaceGeneratorTests : NetworkTest, IClassFixture<Average
     public void Frames_of_one_volume_get_one_face()
     {
         var defaced = Defaced(v => 250 * v);
-        var twice = new Volume(defaced.Grid, defaced.VoxelType, (byte[])[.. defaced.Voxels.Span, .. defaced.Voxels.Span], 2)
+        var twice = new Volume(
+            defaced.Grid, defaced.VoxelType, (byte[])[.. defaced.Voxels.Span, .. defaced.Voxels.Span], 2)
         {
             FaceMask = defaced.FaceMask,
             Transform = defaced.Transform,
@@ -89,9 +93,11 @@ public sealed class ShapeFaceGeneratorTests : NetworkTest, IClassFixture<Average
     {
         var (one, other) = (Defaced(v => 250 * v), Defaced(v => 248 * v));
 
-        var difference = KeptVoxels.Removed(Refacer().Reface(one)).Zip(KeptVoxels.Removed(Refacer().Reface(other)), (a, b) => Math.Abs(a - b)).ToArray();
+        var difference = KeptVoxels.Removed(Refacer().Reface(one))
+            .Zip(KeptVoxels.Removed(Refacer().Reface(other)), (a, b) => Math.Abs(a - b)).ToArray();
 
-        // By contrast alone they would differ by 2 at the brightest; at the skin of nose and chin tissue now stands where air was.
+        // By contrast alone they would differ by 2 at the brightest; at the skin of nose and chin tissue now stands
+        // where air was.
         Assert.True(difference.Count(value => value > 40) > 50);
     }
 
@@ -100,7 +106,8 @@ public sealed class ShapeFaceGeneratorTests : NetworkTest, IClassFixture<Average
     [InlineData("a scan without air round the head", 10, 54, 1, 12, 56, 1, 9, 39, 1)]
     [InlineData("a field of view that cuts the nose off", 0, 53, 1, 0, 64, 1, 0, 48, 1)]
     [InlineData("slices three times as thick", 0, 64, 1, 0, 64, 3, 0, 48, 1)]
-    public void Awkward_scans_get_faces_of_values_that_they_have(string what, int fromX, int toX, int stepX, int fromY, int toY, int stepY, int fromZ, int toZ, int stepZ)
+    public void Awkward_scans_get_faces_of_values_that_they_have(
+        string what, int fromX, int toX, int stepX, int fromY, int toY, int stepY, int fromZ, int toZ, int stepZ)
     {
         var scan = Part(Scan(v => 10 + 240 * v), (fromX, toX, stepX), (fromY, toY, stepY), (fromZ, toZ, stepZ));
 
@@ -136,7 +143,8 @@ public sealed class ShapeFaceGeneratorTests : NetworkTest, IClassFixture<Average
     [Fact]
     public void A_model_of_another_space_is_refused()
     {
-        using var elsewhere = new ShapeModel(model.Face.flip(2), new ShapeSpace(model.Space.Mean.clone(), model.Space.Modes.clone()));
+        using var elsewhere =
+            new ShapeModel(model.Face.flip(2), new ShapeSpace(model.Space.Mean.clone(), model.Space.Modes.clone()));
 
         var refusal = Assert.Throws<AtlasMismatchException>(() => new ShapeFaceGenerator(head.Atlas, elsewhere));
 
@@ -154,12 +162,15 @@ public sealed class ShapeFaceGeneratorTests : NetworkTest, IClassFixture<Average
 
     private Refacer Refacer(int seed = 0) => new(head.Atlas, generator, "none 0", CPU) { Seed = seed };
 
-    private static Volume Part(Volume scan, (int From, int To, int Step) x, (int From, int To, int Step) y, (int From, int To, int Step) z)
+    private static Volume Part(Volume scan, (int From, int To, int Step) x, (int From, int To, int Step) y,
+        (int From, int To, int Step) z)
     {
-        var part = from k in Indices(z) from j in Indices(y) from i in Indices(x) select scan.Voxels.Span[(k * scan.Grid.Ny + j) * scan.Grid.Nx + i];
+        var part = from k in Indices(z) from j in Indices(y) from i in Indices(
+            x) select scan.Voxels.Span[(k * scan.Grid.Ny + j) * scan.Grid.Nx + i];
         var grid = new VoxelGrid(
             Indices(x).Count(), Indices(y).Count(), Indices(z).Count(),
-            scan.Grid.Grid2World * AffineMatrix.Translation(x.From, y.From, z.From) * AffineMatrix.Scale(x.Step, y.Step, z.Step));
+            scan.Grid.Grid2World * AffineMatrix.Translation(x.From, y.From, z.From) * AffineMatrix.Scale(
+                x.Step, y.Step, z.Step));
         return new Volume(grid, scan.VoxelType, (byte[])[.. part]);
 
         static IEnumerable<int> Indices((int From, int To, int Step) range)

@@ -12,7 +12,8 @@ namespace RefacePS.Tests.Refacing.Shapes;
 /// <summary>Trains for a moment on the average head in three sizes.</summary>
 public sealed class ShapeModelTrainingTests(AverageHead head) : NetworkTest, IClassFixture<AverageHead>, IDisposable
 {
-    private static readonly ModelStatement Statement = new("tiny", "2.0.0", "none", "nobody", ["fails always"], "a test");
+    private static readonly ModelStatement Statement =
+        new("tiny", "2.0.0", "none", "nobody", ["fails always"], "a test");
     private static readonly ShapeSchedule Short = new(1, [new(3, 1, 8, 5)], []);
     private readonly TemporaryFolder root = new();
 
@@ -24,9 +25,12 @@ public sealed class ShapeModelTrainingTests(AverageHead head) : NetworkTest, ICl
         var heads = Heads();
         var straight = Training(heads, "straight").Run(Statement, root.File("other"), resume: false);
         using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => Training(heads, "work").Run(Statement, root.File("tiny"), resume: false, new StopAt(2, stop), stop.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            Training(heads, "work").Run(Statement, root.File("tiny"), resume: false, new StopAt(2, stop), stop.Token));
         Assert.False(Directory.Exists(root.File("tiny")));
-        Assert.Equal("DestinationExists", Assert.Throws<VolumeFileException>(() => Training(heads, "work").Run(Statement, root.File("tiny"), resume: false)).ErrorId);
+        Assert.Equal(
+            "DestinationExists", Assert.Throws<VolumeFileException>(
+                () => Training(heads, "work").Run(Statement, root.File("tiny"), resume: false)).ErrorId);
 
         var resumed = Training([.. heads.Reverse()], "work").Run(Statement, root.File("tiny"), resume: true);
 
@@ -43,7 +47,8 @@ public sealed class ShapeModelTrainingTests(AverageHead head) : NetworkTest, ICl
     [Fact]
     public void One_subject_is_too_few() => Assert.Equal(
         "TrainingDataInvalid",
-        Assert.Throws<TrainingDataInvalidException>(() => new ShapeModelTraining(Heads(), new SubjectSplit(["a"], ["b", "c"]), root.Path, head.Atlas, CPU)).ErrorId);
+        Assert.Throws<TrainingDataInvalidException>(() =>
+            new ShapeModelTraining(Heads(), new SubjectSplit(["a"], ["b", "c"]), root.Path, head.Atlas, CPU)).ErrorId);
 
     private ShapeModelTraining Training(IReadOnlyList<HeadPair> heads, string work) =>
         new(heads, new SubjectSplit(["a", "b"], ["c"]), root.File(work), head.Atlas, CPU) { Schedule = Short };

@@ -17,7 +17,8 @@ public sealed class ShapeSpaceTests : NetworkTest
         var (first, second) = Components();
         var (a, b) = (Standardised(1), Standardised(2));
         b = Standardise(b - (a * b).mean() * a);
-        var shifts = stack([.. Enumerable.Range(0, 40).Select(i => 7 + 3 * a[i] * first + 0.5 * b[i] * second)]).to(float32);
+        var shifts = stack([.. Enumerable.Range(0, 40).Select(i => 7 + 3 * a[i] * first + 0.5 * b[i] * second)])
+            .to(float32);
 
         using var space = ShapeSpace.Find(shifts, ones(Shape[1..]), count: 5);
 
@@ -33,7 +34,9 @@ public sealed class ShapeSpaceTests : NetworkTest
     {
         using var scope = NewDisposeScope();
 
-        var draws = stack([.. Enumerable.Range(0, 400).Select(seed => ShapeDraw.Coefficients(5, new VoxelNoise((ulong)seed << 20)))]) / 1.5;
+        var draws = stack(
+            [.. Enumerable.Range(0, 400).Select(seed => ShapeDraw.Coefficients(5, new VoxelNoise((ulong)seed << 20)))])
+                / 1.5;
 
         // 400 draws: the error of a mean is 0.05, that of a deviation 0.035; coefficients beyond 2.5 are cut.
         Assert.InRange(draws.mean([0]).abs().max().ToDouble(), 0, 0.2);

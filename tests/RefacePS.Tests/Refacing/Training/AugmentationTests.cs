@@ -72,8 +72,10 @@ public sealed class AugmentationTests : NetworkTest
     [Fact]
     public void Draws_stay_within_the_recipe_and_use_its_reach()
     {
-        var recipe = new AugmentationRecipe(AffineProbability: 0.5, RotationDegrees: 10, ScaleFraction: 0.1, ShiftPixels: 3);
-        var draws = Enumerable.Range(0, 2000).Select(step => recipe.Draw(RandomStream.Augmentation.At(1, step))).ToArray();
+        var recipe = new AugmentationRecipe(AffineProbability: 0.5, RotationDegrees: 10, ScaleFraction: 0.1,
+            ShiftPixels: 3);
+        var draws = Enumerable.Range(0, 2000).Select(step => recipe.Draw(RandomStream.Augmentation.At(1, step)))
+            .ToArray();
 
         Assert.InRange(draws.Max(draw => draw.Rotation) * 180 / Math.PI, 9, 10);
         Assert.InRange(draws.Min(draw => draw.Scale), 0.9, 0.91);

@@ -10,7 +10,8 @@ namespace RefacePS.Tests.Refacing.Training;
 public sealed class HeadPairCacheTests(AverageHead head) : NetworkTest, IClassFixture<AverageHead>, IDisposable
 {
     private static readonly string AtlasFolder =
-        typeof(HeadPairCacheTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(m => m.Key == "HeadAtlas").Value!;
+        typeof(HeadPairCacheTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(m => m.Key == "HeadAtlas").Value!;
 
     private readonly TemporaryFolder root = new();
 
@@ -48,7 +49,8 @@ public sealed class HeadPairCacheTests(AverageHead head) : NetworkTest, IClassFi
         var cache = new HeadPairCache(root.File("heads"), AtlasFolder, head.Atlas, CPU);
         foreach (var (name, scale) in new[] { ("bright.nii", 255f), ("dark.nii", 120f) })
         {
-            NiftiWriter.Write(head.Scan(VoxelType.UInt8, value => scale * value), root.File(name), new NiftiWriteOptions());
+            NiftiWriter.Write(head.Scan(VoxelType.UInt8, value => scale * value), root.File(name),
+                new NiftiWriteOptions());
             cache.Get(root.File(name), name);
         }
 

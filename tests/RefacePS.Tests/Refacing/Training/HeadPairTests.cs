@@ -7,7 +7,8 @@ public sealed class HeadPairTests
     [Fact]
     public void Every_code_survives_and_the_ends_are_exact()
     {
-        Assert.All(Enumerable.Range(0, 256), code => Assert.Equal(code, HeadPair.Quantise(HeadPair.Dequantise((byte)code))));
+        Assert.All(Enumerable.Range(0, 256), code =>
+            Assert.Equal(code, HeadPair.Quantise(HeadPair.Dequantise((byte)code))));
         Assert.Equal((-1f, 1f), (HeadPair.Dequantise(0), HeadPair.Dequantise(255)));
         Assert.Equal((0, 255), (HeadPair.Quantise(-7), HeadPair.Quantise(7)));
     }
@@ -20,7 +21,8 @@ public sealed class HeadPairTests
     [InlineData(1, 16, 16, 32)]
     public void Stacks_that_do_not_fit_are_refused(int slices, int input, int target, int mask) =>
         Assert.Contains("'somebody'", Assert.Throws<TrainingDataInvalidException>(
-            () => new HeadPair("somebody", slices, new byte[input], new byte[target], new byte[mask])).Message, StringComparison.Ordinal);
+            () => new HeadPair("somebody", slices, new byte[input], new byte[target], new byte[mask])).Message,
+                StringComparison.Ordinal);
 
     [Fact]
     public void Subjects_are_split_whole_and_by_seed()

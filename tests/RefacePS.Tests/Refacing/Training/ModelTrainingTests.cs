@@ -10,8 +10,10 @@ namespace RefacePS.Tests.Refacing.Training;
 public sealed class ModelTrainingTests : NetworkTest, IDisposable
 {
     private static readonly HeadPair[] Heads = SyntheticHeads.Make(6, seed: 5);
-    private static readonly SubjectSplit Split = SubjectSplit.Holding(Heads.Select(head => head.Subject), [Heads[0].Subject]);
-    private static readonly ModelStatement Statement = new("tiny", "2.0.0", "none", "nobody", ["fails always"], "a test");
+    private static readonly SubjectSplit Split = SubjectSplit.Holding(
+        Heads.Select(head => head.Subject), [Heads[0].Subject]);
+    private static readonly ModelStatement Statement =
+        new("tiny", "2.0.0", "none", "nobody", ["fails always"], "a test");
 
     private static readonly TrainingRecipe Recipe = new()
     {
@@ -35,7 +37,8 @@ public sealed class ModelTrainingTests : NetworkTest, IDisposable
         Training(Heads).Run(Statement, Model, resume: false);
 
         var card = RefaceModel.Open(Model).Card;
-        Assert.Equal(("tiny", "2.0.0", "none", "nobody", "a test"), (card.Name, card.Version, card.Licence, card.Attribution, card.Command));
+        Assert.Equal(("tiny", "2.0.0", "none", "nobody", "a test"),
+            (card.Name, card.Version, card.Licence, card.Attribution, card.Command));
         Assert.Equal([Heads[0].Subject], card.ValidationSubjects);
         Assert.Equal(Heads[1..].Select(head => head.Subject), card.TrainingSubjects);
         Assert.Equal("fails always", card.KnownFailures[^1]);
@@ -49,9 +52,11 @@ public sealed class ModelTrainingTests : NetworkTest, IDisposable
     [Fact]
     public void Stopping_and_going_on_gives_the_same_weights_in_whatever_order_the_heads_come()
     {
-        var straight = new ModelTraining(Recipe, Heads, Split, root.File("straight")).Run(Statement, root.File("other"), resume: false);
+        var straight = new ModelTraining(Recipe, Heads, Split, root.File("straight"))
+            .Run(Statement, root.File("other"), resume: false);
         using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => Training(Heads).Run(Statement, Model, resume: false, new StopAt(3, stop), stop.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => Training(Heads).Run(Statement, Model, resume: false, new StopAt(3, stop), stop.Token));
         Assert.False(Directory.Exists(Model));
 
         var resumed = Training([.. Heads.Reverse()]).Run(Statement, Model, resume: true);
@@ -72,7 +77,8 @@ public sealed class ModelTrainingTests : NetworkTest, IDisposable
     public void One_subject_is_too_few()
     {
         var split = SubjectSplit.Holding(["a"], []);
-        var fault = Assert.Throws<TrainingDataInvalidException>(() => new ModelTraining(Recipe, Heads[..1], split, Work));
+        var fault = Assert.Throws<TrainingDataInvalidException>(
+            () => new ModelTraining(Recipe, Heads[..1], split, Work));
         Assert.Contains("train on: 1,", fault.Message, StringComparison.Ordinal);
     }
 
@@ -82,7 +88,8 @@ public sealed class ModelTrainingTests : NetworkTest, IDisposable
         var split = SubjectSplit.Holding(["b", "a", "c", "b"], ["b"]);
         Assert.Equal(["a", "c"], split.Training);
         Assert.Equal(["b"], split.Validation);
-        Assert.Contains("'d'", Assert.Throws<TrainingDataInvalidException>(() => SubjectSplit.Holding(["a"], ["d"])).Message, StringComparison.Ordinal);
+        Assert.Contains("'d'", Assert.Throws<TrainingDataInvalidException>(() => SubjectSplit.Holding(["a"], ["d"]))
+            .Message, StringComparison.Ordinal);
     }
 
     private ModelTraining Training(HeadPair[] heads) => new(Recipe, heads, Split, Work);

@@ -47,7 +47,8 @@ public sealed class Pix2PixTrainerTests : NetworkTest
         Assert.Equal(Math.Log(2), losses.DReal, 1e-6);
         Assert.Equal(Math.Log(2), losses.DFake, 1e-6);
         Assert.Equal(Math.Log(2), losses.GGan, 1e-5);
-        var (kept, removed) = (batch.Target.narrow(3, 0, 8).abs().mean().item<float>(), batch.Target.narrow(3, 8, 8).abs().mean().item<float>());
+        var (kept, removed) = (batch.Target.narrow(3, 0, 8).abs().mean().item<float>(), batch.Target.narrow(3, 8, 8)
+            .abs().mean().item<float>());
         Assert.Equal(100 * (kept + 10 * removed) / 11, losses.GL1, 1e-3);
     }
 
@@ -56,17 +57,20 @@ public sealed class Pix2PixTrainerTests : NetworkTest
     {
         using var scope = NewDisposeScope();
         using var trainer = new Pix2PixTrainer(Recipe, CPU);
-        var (generator, discriminator, average) = (Copy(trainer.Generator), Copy(trainer.Discriminator), Copy(trainer.Average));
+        var (generator, discriminator, average) =
+            (Copy(trainer.Generator), Copy(trainer.Discriminator), Copy(trainer.Average));
 
         trainer.Train(Batch(), learningRate: 1e-3);
 
-        // Adam's first step is the learning rate for every weight with a gradient (Kingma and Ba, ICLR 2015, section 2.1).
+        // Adam's first step is the learning rate for every weight with a gradient (Kingma and Ba, ICLR 2015, section
+        // 2.1).
         Assert.Equal(1e-3, LargestChange(generator, trainer.Generator), 1e-5);
         Assert.Equal(1e-3, LargestChange(discriminator, trainer.Discriminator), 1e-5);
 
         // After no step before this one the mean keeps 1/10 of what it was.
         var expected = average.Zip(trainer.Generator.parameters()).Select(pair => 0.1 * pair.First + 0.9 * pair.Second);
-        Assert.All(expected.Zip(trainer.Average.parameters()), pair => Assert.True(pair.First.allclose(pair.Second, atol: 1e-6)));
+        Assert.All(expected.Zip(trainer.Average.parameters()), pair =>
+            Assert.True(pair.First.allclose(pair.Second, atol: 1e-6)));
     }
 
     [Fact]
@@ -103,7 +107,8 @@ public sealed class Pix2PixTrainerTests : NetworkTest
         var onto = target + 0.25 * removed;
         var batch = new TrainingBatch(randn([1, 3, 16, 16, 16]), target, removed, onto);
 
-        // The generator gives nothing, so that what is wrong is what it was given to add to: 0.25, with ten times the weight of the rest.
+        // The generator gives nothing, so that what is wrong is what it was given to add to: 0.25, with ten times the
+        // weight of the rest.
         Assert.Equal(100 * 10 * 0.25 / 11, trainer.Train(batch, learningRate: 1e-9).GL1, 1e-3);
 
         var guess = trainer.Train(batch with { Removed = zeros_like(removed) }, learningRate: 1e-9);
@@ -171,7 +176,8 @@ public sealed class Pix2PixTrainerTests : NetworkTest
         return new TrainingBatch(randn(2, 3, 16, 16), randn(2, 1, 16, 16).tanh(), removed);
     }
 
-    private static Tensor[] Copy(nn.Module network) => [.. network.parameters().Select(parameter => parameter.detach().clone())];
+    private static Tensor[] Copy(nn.Module network) =>
+        [.. network.parameters().Select(parameter => parameter.detach().clone())];
 
     private static float LargestChange(Tensor[] before, nn.Module network) =>
         before.Zip(network.parameters()).Max(pair => (pair.First - pair.Second).abs().max().item<float>());

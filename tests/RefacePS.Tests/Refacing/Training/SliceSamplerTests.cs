@@ -25,7 +25,8 @@ public sealed class SliceSamplerTests : NetworkTest
         var sampler = new SliceSampler([head], Plain with { BatchSize = 2 });
         Assert.Equal(Affected / 2, sampler.StepsPerEpoch);
 
-        var shown = Enumerable.Range(0, sampler.StepsPerEpoch).SelectMany(step => Windows(sampler.Draw(step, CPU))).ToArray();
+        var shown = Enumerable.Range(0, sampler.StepsPerEpoch).SelectMany(step => Windows(sampler.Draw(step, CPU)))
+            .ToArray();
 
         Assert.Equal(Enumerable.Range(2, Affected), shown.Select(window => window[1]).Order());
         Assert.All(shown, window => Assert.Equal([window[1] - 1, window[1], window[1] + 1, window[1] + 100], window));
@@ -36,7 +37,8 @@ public sealed class SliceSamplerTests : NetworkTest
     {
         using var scope = NewDisposeScope();
         int[] Middles(SliceSampler sampler, int first) =>
-            [.. Enumerable.Range(first, sampler.StepsPerEpoch).SelectMany(step => Windows(sampler.Draw(step, CPU))).Select(window => window[1])];
+            [.. Enumerable.Range(first, sampler.StepsPerEpoch).SelectMany(step => Windows(sampler.Draw(step, CPU)))
+                .Select(window => window[1])];
         var recipe = Plain with { BatchSize = 1 };
         var sampler = new SliceSampler([Numbered()], recipe);
 
@@ -77,20 +79,29 @@ public sealed class SliceSamplerTests : NetworkTest
     {
         var heads = SyntheticHeads.Make(1, seed: 1);
         Assert.Throws<TrainingDataInvalidException>(() => new SliceSampler([], Plain));
-        Assert.Throws<TrainingDataInvalidException>(() => new SliceSampler(heads, Plain with { BatchSize = Affected + 1 }));
-        Assert.Throws<TrainingDataInvalidException>(() => new SliceSampler(heads, Plain with { Generator = new UnetOptions(Depth: 6) }));
-        var small = new HeadPair("small", 1, new byte[16 * 16], new byte[16 * 16], [.. Enumerable.Repeat((byte)1, 16 * 16)]);
-        Assert.Contains("small", Assert.Throws<TrainingDataInvalidException>(() => new SliceSampler([.. heads, small], Plain)).Message, StringComparison.Ordinal);
+        Assert.Throws<TrainingDataInvalidException>(
+            () => new SliceSampler(heads, Plain with { BatchSize = Affected + 1 }));
+        Assert.Throws<TrainingDataInvalidException>(
+            () => new SliceSampler(heads, Plain with { Generator = new UnetOptions(Depth: 6) }));
+        var small = new HeadPair(
+            "small", 1, new byte[16 * 16], new byte[16 * 16], [.. Enumerable.Repeat((byte)1, 16 * 16)]);
+        Assert.Contains(
+            "small", Assert.Throws<TrainingDataInvalidException>(() => new SliceSampler([.. heads, small], Plain))
+                .Message, StringComparison.Ordinal);
     }
 
     // Slice n of the input holds the code n everywhere, of the target n + 100.
     private static HeadPair Numbered()
     {
-        byte[] Stack(Func<int, int> value) => [.. Enumerable.Range(0, SyntheticHeads.Slices * Side * Side).Select(i => (byte)value(i / (Side * Side)))];
-        return new HeadPair("numbered", SyntheticHeads.Slices, Stack(slice => slice), Stack(slice => slice + 100), Stack(slice => slice is >= 2 and < Affected + 2 ? 1 : 0));
+        byte[] Stack(Func<int, int> value) =>
+            [.. Enumerable.Range(0, SyntheticHeads.Slices * Side * Side).Select(i => (byte)value(i / (Side * Side)))];
+        return new HeadPair("numbered", SyntheticHeads.Slices, Stack(slice => slice), Stack(slice => slice + 100),
+            Stack(slice => slice is >= 2 and < Affected + 2 ? 1 : 0));
     }
 
     private static int[][] Windows(TrainingBatch batch) =>
         [.. Enumerable.Range(0, (int)batch.Input.shape[0]).Select(i => (int[])
-            [.. Enumerable.Range(0, 3).Select(channel => (int)HeadPair.Quantise(batch.Input[i, channel, 5, 5].item<float>())), HeadPair.Quantise(batch.Target[i, 0, 5, 5].item<float>())])];
+            [.. Enumerable.Range(0, 3)
+                .Select(channel => (int)HeadPair.Quantise(batch.Input[i, channel, 5, 5].item<float>())),
+                HeadPair.Quantise(batch.Target[i, 0, 5, 5].item<float>())])];
 }

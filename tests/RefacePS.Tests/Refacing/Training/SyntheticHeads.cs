@@ -3,8 +3,8 @@ using RefacePS.Refacing.Training;
 namespace RefacePS.Tests.Refacing.Training;
 
 /// <summary>
-/// Heads that nobody has: a bright ellipsoid of random size and brightness, whose anterior third is removed. The removed part is the mirror
-/// image of the posterior third, so that it can be learned from what is kept.
+/// Heads that nobody has: a bright ellipsoid of random size and brightness, whose anterior third is removed. The
+/// removed part is the mirror image of the posterior third, so that it can be learned from what is kept.
 /// </summary>
 internal static class SyntheticHeads
 {

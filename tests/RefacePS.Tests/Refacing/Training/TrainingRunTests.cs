@@ -16,11 +16,12 @@ public sealed class TrainingRunTests : NetworkTest, IDisposable
         var (training, validation) = (SyntheticHeads.Make(24, seed: 1), SyntheticHeads.Make(4, seed: 2));
         var result = Run("learn", Recipe(epochs: 8), training, validation);
 
-        // The mean face is the best that one can do without looking at the head; half its error takes a size and a brightness
-        // read from what is left of this one.
+        // The mean face is the best that one can do without looking at the head; half its error takes a size and a
+        // brightness read from what is left of this one.
         var meanFace = validation.Average(head => MeanFaceError(training, head));
         Assert.InRange(result.ValidationL1, 0, meanFace / 2);
-        Assert.True(result.Losses.GL1 < FirstLoss("learn") / 3, $"L1 went from {FirstLoss("learn")} to {result.Losses.GL1}.");
+        Assert.True(result.Losses.GL1 < FirstLoss("learn") / 3,
+            $"L1 went from {FirstLoss("learn")} to {result.Losses.GL1}.");
     }
 
     [Fact]
@@ -38,7 +39,8 @@ public sealed class TrainingRunTests : NetworkTest, IDisposable
 
         foreach (var file in new[] { "generator.safetensors", "checkpoint.safetensors", "losses.csv" })
         {
-            Assert.Equal(File.ReadAllBytes(Path.Combine(root.Path, "straight", file)), File.ReadAllBytes(Path.Combine(root.Path, "broken", file)));
+            Assert.Equal(File.ReadAllBytes(Path.Combine(root.Path, "straight", file)),
+                File.ReadAllBytes(Path.Combine(root.Path, "broken", file)));
         }
     }
 
@@ -47,7 +49,8 @@ public sealed class TrainingRunTests : NetworkTest, IDisposable
     {
         var (recipe, heads) = (Recipe(epochs: 2), SyntheticHeads.Make(5, seed: 3));
         using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => New("killed", recipe, heads, []).Run(resume: false, new StopAt(4, stop), stop.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => New("killed", recipe, heads, []).Run(resume: false, new StopAt(4, stop), stop.Token));
         File.AppendAllText(Path.Combine(root.Path, "killed", "losses.csv"), "5,1,9,9,9,9\n6,1,9");
 
         New("killed", recipe, heads, []).Run(resume: true);
@@ -63,7 +66,8 @@ public sealed class TrainingRunTests : NetworkTest, IDisposable
         var heads = SyntheticHeads.Make(5, seed: 3);
         Run("other", Recipe(epochs: 1), heads, []);
 
-        var fault = Assert.Throws<CheckpointInvalidException>(() => New("other", Recipe(epochs: 1) with { Seed = 2 }, heads, []).Run(resume: true));
+        var fault = Assert.Throws<CheckpointInvalidException>(
+            () => New("other", Recipe(epochs: 1) with { Seed = 2 }, heads, []).Run(resume: true));
         Assert.Equal("CheckpointInvalid", fault.ErrorId);
         Assert.Contains("recipe", fault.Message, StringComparison.Ordinal);
     }
@@ -72,7 +76,8 @@ public sealed class TrainingRunTests : NetworkTest, IDisposable
     public void Refuses_a_subject_on_both_sides()
     {
         var heads = SyntheticHeads.Make(5, seed: 3);
-        var fault = Assert.Throws<TrainingDataInvalidException>(() => New("leak", Recipe(epochs: 1), heads, heads[..1]));
+        var fault = Assert.Throws<TrainingDataInvalidException>(
+            () => New("leak", Recipe(epochs: 1), heads, heads[..1]));
         Assert.Contains(heads[0].Subject, fault.Message, StringComparison.Ordinal);
     }
 
@@ -80,7 +85,8 @@ public sealed class TrainingRunTests : NetworkTest, IDisposable
     public void Reports_every_step_and_a_picture_an_epoch()
     {
         var reports = new List<TrainingProgress>();
-        New("progress", Recipe(epochs: 2), SyntheticHeads.Make(5, seed: 3), SyntheticHeads.Make(1, seed: 4)).Run(resume: false, new Collect(reports));
+        New("progress", Recipe(epochs: 2), SyntheticHeads.Make(5, seed: 3), SyntheticHeads.Make(1, seed: 4))
+            .Run(resume: false, new Collect(reports));
 
         Assert.Equal(Enumerable.Range(1, 20).Select(step => (long)step), reports.Select(report => report.Step));
         Assert.All(reports, report => Assert.Equal((20, 2), (report.Steps, report.Epochs)));
@@ -91,7 +97,9 @@ public sealed class TrainingRunTests : NetworkTest, IDisposable
 
     private static double MeanFaceError(HeadPair[] training, HeadPair head) => Enumerable.Range(0, head.Mask.Length)
         .Where(i => head.Mask.Span[i] != 0)
-        .Average(i => Math.Abs(training.Average(other => HeadPair.Dequantise(other.Target.Span[i])) - HeadPair.Dequantise(head.Target.Span[i])));
+        .Average(i =>
+            Math.Abs(training.Average(other => HeadPair.Dequantise(other.Target.Span[i])) - HeadPair.Dequantise(
+                head.Target.Span[i])));
 
     private static TrainingRecipe Recipe(int epochs) => new()
     {
@@ -112,7 +120,8 @@ public sealed class TrainingRunTests : NetworkTest, IDisposable
 
     private string[] Rows(string name, string file) => [.. File.ReadLines(Path.Combine(root.Path, name, file)).Skip(1)];
 
-    private float FirstLoss(string name) => float.Parse(Rows(name, "losses.csv")[0].Split(',')[^1], System.Globalization.CultureInfo.InvariantCulture);
+    private float FirstLoss(string name) =>
+        float.Parse(Rows(name, "losses.csv")[0].Split(',')[^1], System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed class StopAt(long step, CancellationTokenSource source) : IProgress<TrainingProgress>
     {

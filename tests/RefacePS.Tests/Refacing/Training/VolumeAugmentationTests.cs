@@ -14,7 +14,8 @@ public sealed class VolumeAugmentationTests : NetworkTest
     {
         using var scope = NewDisposeScope();
         var volume = rand(2, 16, 16, 16);
-        Tensor Moved(int seed) => With(new VolumeAugmentationRecipe(FlipProbability: 1, MoveProbability: 1), seed).Move(volume);
+        Tensor Moved(int seed) => With(new VolumeAugmentationRecipe(FlipProbability: 1, MoveProbability: 1), seed)
+            .Move(volume);
 
         Assert.True(Moved(1).equal(Moved(1)).all().ToBoolean());
         Assert.False(Moved(1).allclose(Moved(2)));
@@ -25,7 +26,8 @@ public sealed class VolumeAugmentationTests : NetworkTest
     {
         using var scope = NewDisposeScope();
         var volume = rand(1, 4, 3, 2);
-        Assert.True(With(Nothing with { FlipProbability = 1 }).Move(volume)[0][0].equal(volume[0][3]).all().ToBoolean());
+        Assert.True(With(Nothing with { FlipProbability = 1 }).Move(volume)[0][0].equal(volume[0][3]).all()
+            .ToBoolean());
     }
 
     [Fact]
@@ -46,7 +48,9 @@ public sealed class VolumeAugmentationTests : NetworkTest
     {
         using var scope = NewDisposeScope();
         var tissues = linspace(0, 1, 11).reshape(1, 11, 1, 1);
-        var disordered = Enumerable.Range(0, 40).Select(seed => With(Nothing with { ContrastProbability = 1, ContrastSpread = 0.3 }, seed).Recolour(tissues)).ToArray();
+        var disordered = Enumerable.Range(0, 40)
+            .Select(seed => With(Nothing with { ContrastProbability = 1, ContrastSpread = 0.3 }, seed)
+                .Recolour(tissues)).ToArray();
 
         Assert.All(disordered, values => Assert.InRange(values[0, 0, 0, 0].item<float>(), 0, 1e-3f));
         Assert.All(disordered, values => Assert.InRange(values.max().item<float>(), 0.02f, 1));
@@ -58,7 +62,8 @@ public sealed class VolumeAugmentationTests : NetworkTest
     {
         using var scope = NewDisposeScope();
         var ours = zeros(1, HeadSpace.Side, HeadSpace.Side, HeadSpace.Side);
-        var theirs = Enumerable.Range(0, 8).Select(seed => With(Nothing with { ForeignProbability = 1 }, seed).Remove(ours)).ToArray();
+        var theirs = Enumerable.Range(0, 8)
+            .Select(seed => With(Nothing with { ForeignProbability = 1 }, seed).Remove(ours)).ToArray();
 
         // Columns run from y = -40 mm forward, two millimetres each: the first 20 end at the origin.
         Assert.All(theirs, mask => Assert.Equal(0, mask.narrow(3, 0, 20).narrow(2, 50, 46).sum().item<float>()));
@@ -67,5 +72,6 @@ public sealed class VolumeAugmentationTests : NetworkTest
         Assert.Same(ours, With(Nothing).Remove(ours));
     }
 
-    private static VolumeAugmentation With(VolumeAugmentationRecipe recipe, int seed = 3) => new(recipe, new Random(seed));
+    private static VolumeAugmentation With(VolumeAugmentationRecipe recipe, int seed = 3) =>
+        new(recipe, new Random(seed));
 }

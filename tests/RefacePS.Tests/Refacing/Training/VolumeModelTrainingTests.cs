@@ -14,7 +14,8 @@ namespace RefacePS.Tests.Refacing.Training;
 /// <summary>Trains for a moment on the average head in three sizes.</summary>
 public sealed class VolumeModelTrainingTests(AverageHead head) : NetworkTest, IClassFixture<AverageHead>, IDisposable
 {
-    private static readonly ModelStatement Statement = new("tiny", "2.0.0", "none", "nobody", ["fails always"], "a test");
+    private static readonly ModelStatement Statement =
+        new("tiny", "2.0.0", "none", "nobody", ["fails always"], "a test");
 
     private static readonly TrainingRecipe Recipe = TrainingRecipe.Volume with
     {
@@ -34,13 +35,15 @@ public sealed class VolumeModelTrainingTests(AverageHead head) : NetworkTest, IC
         var straight = Training("straight").Run(Statement, root.File("other"), resume: false);
         using var stop = new CancellationTokenSource();
         Assert.Throws<OperationCanceledException>(
-            () => Training("work").Run(Statement, root.File("tiny"), resume: false, progress: new StopAt(3, stop), cancel: stop.Token));
+            () => Training("work")
+                .Run(Statement, root.File("tiny"), resume: false, progress: new StopAt(3, stop), cancel: stop.Token));
 
         var resumed = Training("work").Run(Statement, root.File("tiny"), resume: true);
 
         Assert.Equal(straight.Card.WeightsSha256, resumed.Card.WeightsSha256);
         var model = RefaceModel.Open(root.File("tiny"));
-        Assert.Equal((ModelCard.Pix2Pix3D, 4L, "fails always"), (model.Card.Kind, model.Card.Steps, model.Card.KnownFailures[^1]));
+        Assert.Equal((ModelCard.Pix2Pix3D, 4L, "fails always"),
+            (model.Card.Kind, model.Card.Steps, model.Card.KnownFailures[^1]));
         Assert.Equal(["c"], model.Card.ValidationSubjects);
         Assert.InRange(model.Card.Validation["RemovedRegionL1"], 0, 0.3);
         Assert.InRange(model.Card.Validation["RemovedRegionL1InOwnShape"], 0, 0.3);
@@ -53,14 +56,16 @@ public sealed class VolumeModelTrainingTests(AverageHead head) : NetworkTest, IC
         var model = Training("work").Run(Statement, root.File("tiny"), resume: false);
         File.AppendAllText(Path.Combine(model.Folder, "shapes.safetensors"), "x");
 
-        Assert.Equal("ModelInvalid", Assert.Throws<ModelInvalidException>(() => model.LoadFaces(head.Atlas, CPU)).ErrorId);
+        Assert.Equal("ModelInvalid", Assert.Throws<ModelInvalidException>(() => model.LoadFaces(head.Atlas, CPU))
+            .ErrorId);
     }
 
     [Fact]
     public void Detail_is_drawn_into_shape_models_alone()
     {
         var other = new RefaceModel(root.Path, Shapes().Card with { Kind = ModelCard.Average, Name = "plain" });
-        var fault = Assert.Throws<TrainingDataInvalidException>(() => new VolumeModelTraining(Recipe, Heads(), Split, other, root.Path, head.Atlas, CPU));
+        var fault = Assert.Throws<TrainingDataInvalidException>(
+            () => new VolumeModelTraining(Recipe, Heads(), Split, other, root.Path, head.Atlas, CPU));
         Assert.Contains("'plain'", fault.Message, StringComparison.Ordinal);
     }
 
@@ -69,7 +74,8 @@ public sealed class VolumeModelTrainingTests(AverageHead head) : NetworkTest, IC
     {
         using var scope = NewDisposeScope();
         var pair = Heads()[0];
-        var data = new VolumeTrainingData(Recipe with { VolumeAugmentation = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0) }, [new VolumeHead(pair, pair.Input)], [], CPU);
+        var data = new VolumeTrainingData(Recipe with { VolumeAugmentation = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0) },
+            [new VolumeHead(pair, pair.Input)], [], CPU);
 
         var batch = data.Draw(0, CPU);
 
@@ -86,7 +92,8 @@ public sealed class VolumeModelTrainingTests(AverageHead head) : NetworkTest, IC
     {
         using var scope = NewDisposeScope();
         using var trainer = new Pix2PixTrainer(Recipe, CPU);
-        var data = new VolumeTrainingData(Recipe, [.. Heads().Select(pair => new VolumeHead(pair, pair.Input))], [], CPU);
+        var data = new VolumeTrainingData(
+            Recipe, [.. Heads().Select(pair => new VolumeHead(pair, pair.Input))], [], CPU);
         long Live(int step)
         {
             using (NewDisposeScope())
@@ -105,7 +112,8 @@ public sealed class VolumeModelTrainingTests(AverageHead head) : NetworkTest, IC
 
     private static SubjectSplit Split { get; } = new(["a", "b"], ["c"]);
 
-    private VolumeModelTraining Training(string work) => new(Recipe, Heads(), Split, Shapes(), root.File(work), head.Atlas, CPU);
+    private VolumeModelTraining Training(string work) =>
+        new(Recipe, Heads(), Split, Shapes(), root.File(work), head.Atlas, CPU);
 
     private HeadPair[] Heads() => AverageHeadPairs.Make(head.Atlas);
 
@@ -113,7 +121,8 @@ public sealed class VolumeModelTrainingTests(AverageHead head) : NetworkTest, IC
     {
         using var shapes = MadeUpShapes.Create(head.Atlas);
         var result = new TrainingResult(string.Empty, 0, default, double.NaN);
-        return RefaceModel.Save(root.File("shapes"), NetworkCard.Of(Recipe, Split, Statement, result) with { Kind = ModelCard.Shape }, shapes);
+        return RefaceModel.Save(root.File("shapes"), NetworkCard.Of(Recipe, Split, Statement, result) with
+            { Kind = ModelCard.Shape }, shapes);
     }
 
     private sealed class StopAt(long step, CancellationTokenSource source) : IProgress<TrainingProgress>
