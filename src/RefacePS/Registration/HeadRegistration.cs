@@ -29,18 +29,14 @@ public sealed class HeadRegistration : IDisposable
     /// <summary>A part of a head with fewer samples than this lies outside the field of view.</summary>
     private const int FewestPartSamples = 1000;
 
-<<<<<<< HEAD
-    /// <summary>Below this score at the coarse scale the fine one is asked too whether the head lies as its header says.</summary>
-=======
     /// <summary>
-    /// Below this score at the coarse scale the header's orientation is not believed and every one is tried. A head
-    /// that faces backwards can reach 0.8 by shear alone.
+    /// Below this score at the coarse scale the fine one is asked too whether the head lies as its header says.
     /// </summary>
->>>>>>> main
     private const double TrustedScore = 0.85;
 
     /// <summary>
-    /// A lead that another way to lie does not make good at the fine scale. A head that faces backwards can reach 0.9 by shear alone.
+    /// A lead that another way to lie does not make good at the fine scale. A head that faces backwards can reach 0.9
+    /// by shear alone.
     /// </summary>
     private const double ClearLead = 0.06;
 
@@ -156,18 +152,11 @@ public sealed class HeadRegistration : IDisposable
         using var fineSamples = allSamples.Thinned((int)Math.Max(1, allSamples.Values.shape[0] / EnoughFineSamples));
         if (!hasWorld)
         {
-<<<<<<< HEAD
             return Refine(BestCoarse(coarseSamples, StartWays.Any, Candidates, cancel));
-=======
-            // The fine scale decides: at the coarse one, a head without its face can look more like one that lies
-            // otherwise.
-            var other = Refine(BestCoarse(coarseSamples, anyOrientation: true, cancel));
-            best = other.Score > best.Score ? other : best;
->>>>>>> main
         }
 
-        // A header may be wrong, so that no way to lie wins unasked; the fine scale decides between two that come near each other: at the
-        // coarse one, a head without its face can look more like one that lies otherwise.
+        // A header may be wrong, so that no way to lie wins unasked; the fine scale decides between two that come near
+        // each other: at the coarse one, a head without its face can look more like one that lies otherwise.
         var upright = BestCoarse(coarseSamples, StartWays.Upright, Candidates, cancel);
         var otherwise = BestCoarse(coarseSamples, StartWays.NotUpright, OtherCandidates, cancel);
         if (upright.Score >= TrustedScore && upright.Score - otherwise.Score > ClearLead)
