@@ -1,8 +1,13 @@
 using System.Management.Automation;
+using RefacePS.Binding;
+using RefacePS.Cmdlets;
 using RefacePS.Comparing;
 using RefacePS.Comparing.Reports;
-using RefacePS.Pipeline;
+using RefacePS.Completion;
+using RefacePS.Errors;
+using RefacePS.Paths;
 using RefacePS.Reports;
+using RefacePS.Resources;
 using RefacePS.Statistics;
 
 namespace RefacePS.Commands;

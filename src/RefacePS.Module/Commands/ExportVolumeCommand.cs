@@ -1,6 +1,7 @@
 using System.Management.Automation;
+using RefacePS.Cmdlets;
 using RefacePS.Files;
-using RefacePS.Pipeline;
+using RefacePS.Paths;
 
 namespace RefacePS.Commands;
 

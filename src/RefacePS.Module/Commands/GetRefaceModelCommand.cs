@@ -1,6 +1,10 @@
 using System.Management.Automation;
-using RefacePS.Pipeline;
+using RefacePS.Cmdlets;
+using RefacePS.Completion;
+using RefacePS.Errors;
+using RefacePS.Paths;
 using RefacePS.Refacing.Models;
+using RefacePS.Resources;
 
 namespace RefacePS.Commands;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
+using RefacePS.Cmdlets;
 using RefacePS.Files;
-using RefacePS.Pipeline;
 
 namespace RefacePS.Commands;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
+using RefacePS.Cmdlets;
 using RefacePS.Defacing;
-using RefacePS.Pipeline;
 
 namespace RefacePS.Commands;
 

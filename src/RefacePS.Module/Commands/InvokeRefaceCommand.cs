@@ -1,7 +1,9 @@
 using System.Management.Automation;
-using RefacePS.Pipeline;
+using RefacePS.Cmdlets;
+using RefacePS.Completion;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
+using RefacePS.Resources;
 
 namespace RefacePS.Commands;
 

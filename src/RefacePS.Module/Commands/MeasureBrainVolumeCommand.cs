@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using RefacePS.Cmdlets;
 using RefacePS.Morphometry;
-using RefacePS.Pipeline;
+using RefacePS.Paths;
+using RefacePS.Resources;
 
 namespace RefacePS.Commands;
 

@@ -1,11 +1,14 @@
 using System.Management.Automation;
 using System.Text.RegularExpressions;
+using RefacePS.Cmdlets;
 using RefacePS.Comparing;
+using RefacePS.Errors;
 using RefacePS.Files;
-using RefacePS.Pipeline;
+using RefacePS.Paths;
 using RefacePS.Privacy;
 using RefacePS.Privacy.Reports;
 using RefacePS.Reports;
+using RefacePS.Resources;
 
 namespace RefacePS.Commands;
 

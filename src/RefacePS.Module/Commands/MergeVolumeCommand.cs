@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using RefacePS.Pipeline;
+using RefacePS.Cmdlets;
 using RefacePS.Refacing;
 
 namespace RefacePS.Commands;

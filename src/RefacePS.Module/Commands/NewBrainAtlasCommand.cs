@@ -1,8 +1,9 @@
 using System.Management.Automation;
 using RefacePS.Atlases;
+using RefacePS.Cmdlets;
 using RefacePS.Morphometry;
 using RefacePS.Morphometry.Building;
-using RefacePS.Pipeline;
+using RefacePS.Resources;
 
 namespace RefacePS.Commands;
 

@@ -1,12 +1,14 @@
 using System.Management.Automation;
+using RefacePS.Cmdlets;
+using RefacePS.Completion;
 using RefacePS.Files;
-using RefacePS.Pipeline;
 using RefacePS.Refacing.Models;
 using RefacePS.Refacing.Pix2Pix;
 using RefacePS.Refacing.Pix2Pix3D;
 using RefacePS.Refacing.ShapeModel;
 using RefacePS.Refacing.ShapeModel.Fitting;
 using RefacePS.Refacing.Training;
+using RefacePS.Resources;
 
 namespace RefacePS.Commands;
 

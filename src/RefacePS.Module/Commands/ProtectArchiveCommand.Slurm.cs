@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using RefacePS.Archives.Slurm;
-using RefacePS.Pipeline;
+using RefacePS.Errors;
+using RefacePS.Protection;
+using RefacePS.Resources;
 
 namespace RefacePS.Commands;
 

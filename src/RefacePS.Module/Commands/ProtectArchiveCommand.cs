@@ -2,10 +2,15 @@ using System.Management.Automation;
 using RefacePS.Archives;
 using RefacePS.Archives.Slurm;
 using RefacePS.Atlases;
+using RefacePS.Cmdlets;
+using RefacePS.Completion;
 using RefacePS.Compute;
 using RefacePS.Defacing;
-using RefacePS.Pipeline;
+using RefacePS.Errors;
+using RefacePS.Paths;
+using RefacePS.Protection;
 using RefacePS.Refacing.Models;
+using RefacePS.Resources;
 
 namespace RefacePS.Commands;
 

@@ -1,8 +1,11 @@
 using System.Management.Automation;
 using RefacePS.Archives;
+using RefacePS.Cmdlets;
+using RefacePS.Completion;
 using RefacePS.Defacing;
 using RefacePS.Files;
-using RefacePS.Pipeline;
+using RefacePS.Paths;
+using RefacePS.Resources;
 
 namespace RefacePS.Commands;
 
