@@ -1,6 +1,5 @@
 using RefacePS.Atlases;
 using RefacePS.Refacing;
-using RefacePS.Refacing.Models;
 using static TorchSharp.torch;
 
 namespace RefacePS.Bench.Performance;

@@ -3,6 +3,7 @@ using RefacePS.Cmdlets;
 using RefacePS.Completion;
 using RefacePS.Errors;
 using RefacePS.Paths;
+using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
 using RefacePS.Resources;
 
@@ -58,7 +59,7 @@ public sealed class GetRefaceModelCommand : RefacePSCmdlet
 
     private void Write(string folder)
     {
-        if (TryRun(folder, () => RefaceModel.Open(folder).Describe(), out var model))
+        if (TryRun(folder, () => ModelKinds.Open(folder).Describe(), out var model))
         {
             WriteObject(model);
         }

@@ -9,6 +9,7 @@ using RefacePS.Defacing;
 using RefacePS.Errors;
 using RefacePS.Paths;
 using RefacePS.Protection;
+using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
 using RefacePS.Resources;
 

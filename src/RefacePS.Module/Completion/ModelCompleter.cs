@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using RefacePS.Refacing.Models;
+using RefacePS.Refacing;
 using RefacePS.Resources;
 
 namespace RefacePS.Completion;

@@ -4,7 +4,6 @@ using RefacePS.Archives.Slurm;
 using RefacePS.Atlases;
 using RefacePS.Compute;
 using RefacePS.Defacing;
-using RefacePS.Refacing.Models;
 
 namespace RefacePS.Protection;
 
@@ -34,7 +33,7 @@ public static class ArchiveTask
     {
         var settings = new ProtectorSettings(
             Enum.Parse<DefaceRegion>(region), atlas, HeadAtlasCard.Read(atlas), model == NoModel ? null
-            : RefaceModel.Open(model), ComputeDevice.Parse(device), workers);
+            : ModelKinds.Open(model), ComputeDevice.Parse(device), workers);
         using var protector = settings.Create(Console.Out.WriteLine);
         SlurmTask.Run(job, protector, new Log());
     }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using RefacePS.Comparing;
 using RefacePS.Paths;
+using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
 
 namespace RefacePS.Resources;
@@ -17,13 +18,13 @@ internal sealed class ModelSubjects(PathIntrinsics paths)
     public KeyValuePair<string, TrainingSubjects> Of(string nameOrFolder)
     {
         var folder = FileSystemPaths.Literal(paths, nameOrFolder);
-        return Of(RefaceModel.IsModel(folder) ? RefaceModel.Open(folder) : store.Open(nameOrFolder));
+        return Of(RefaceModel.IsModel(folder) ? ModelKinds.Open(folder) : store.Open(nameOrFolder));
     }
 
     /// <summary>The training subjects of the installed model that a measurement names as "name version"; null where it
     /// is not installed.</summary>
     public KeyValuePair<string, TrainingSubjects>? OfText(string nameAndVersion) =>
-        store.Folders().Select(RefaceModel.Open).FirstOrDefault(model => TextOf(model) == nameAndVersion) is { } found
+        store.Folders().Select(ModelKinds.Open).FirstOrDefault(model => TextOf(model) == nameAndVersion) is { } found
         ? Of(found) : null;
 
     private static KeyValuePair<string, TrainingSubjects> Of(RefaceModel model) =>

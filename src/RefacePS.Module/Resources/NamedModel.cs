@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RefacePS.Paths;
+using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
 
 namespace RefacePS.Resources;
@@ -13,7 +14,7 @@ internal static class NamedModel
     public static RefaceModel Open(PathIntrinsics paths, string model)
     {
         var folder = FileSystemPaths.Literal(paths, model);
-        return RefaceModel.IsModel(folder) ? RefaceModel.Open(folder) : new ModelStore(ModuleFolders.Models)
+        return RefaceModel.IsModel(folder) ? ModelKinds.Open(folder) : new ModelStore(ModuleFolders.Models)
             .Open(model);
     }
 }

@@ -1,4 +1,6 @@
-namespace RefacePS.Refacing.Models;
+using RefacePS.Refacing.Models;
+
+namespace RefacePS.Refacing;
 
 /// <summary>Installed models: the folders under one or more roots that hold a card.</summary>
 /// <param name="roots">Where to look, first come first served; a root that does not exist holds nothing.</param>
@@ -26,6 +28,6 @@ public sealed class ModelStore(params IReadOnlyList<string> roots)
     public RefaceModel Open(string name) =>
         Folders().FirstOrDefault(
             folder => string.Equals(Path.GetFileName(folder), name, StringComparison.OrdinalIgnoreCase)) is { } found
-            ? RefaceModel.Open(found)
+            ? ModelKinds.Open(found)
             : throw new ModelNotFoundException(name, roots, Names());
 }
