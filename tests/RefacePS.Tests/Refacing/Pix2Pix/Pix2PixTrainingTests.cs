@@ -5,6 +5,7 @@ using RefacePS.Refacing.Pix2Pix;
 using RefacePS.Refacing.Training;
 using RefacePS.Tests.Refacing.Training;
 using RefacePS.Tests.Support;
+using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Refacing.Pix2Pix;
 
@@ -93,7 +94,7 @@ public sealed class Pix2PixTrainingTests : NetworkTest, IDisposable
             .Message, StringComparison.Ordinal);
     }
 
-    private Pix2PixTraining Training(HeadPair[] heads) => new(Recipe, heads, Split, Work);
+    private Pix2PixTraining Training(HeadPair[] heads) => new(Recipe, heads, Split, Work, CPU);
 
     private sealed class StopAt(long step, CancellationTokenSource source) : IProgress<TrainingProgress>
     {

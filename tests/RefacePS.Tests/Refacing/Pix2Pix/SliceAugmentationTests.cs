@@ -75,7 +75,8 @@ public sealed class SliceAugmentationTests : NetworkTest
     {
         var recipe = new SliceAugmentationRecipe(AffineProbability: 0.5, RotationDegrees: 10, ScaleFraction: 0.1,
             ShiftPixels: 3);
-        var draws = Enumerable.Range(0, 2000).Select(step => recipe.Draw(RandomStream.Augmentation.At(1, step)))
+        var draws = Enumerable.Range(0, 2000).Select(step => SliceAugmentation.Draw(
+                recipe, RandomStream.Augmentation.At(1, step)))
             .ToArray();
 
         Assert.InRange(draws.Max(draw => draw.Rotation) * 180 / Math.PI, 9, 10);

@@ -2,6 +2,7 @@ using RefacePS.Refacing.Networks;
 using RefacePS.Refacing.Pix2Pix;
 using RefacePS.Refacing.Training;
 using RefacePS.Tests.Support;
+using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Refacing.Training;
 
