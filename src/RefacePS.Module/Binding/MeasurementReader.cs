@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Management.Automation;
-using RefacePS.Cmdlets;
 using RefacePS.Comparing;
 
 namespace RefacePS.Binding;

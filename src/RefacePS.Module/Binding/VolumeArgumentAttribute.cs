@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using RefacePS.Cmdlets;
 
 namespace RefacePS.Binding;
 

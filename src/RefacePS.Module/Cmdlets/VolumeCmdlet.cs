@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RefacePS.Binding;
 
 namespace RefacePS.Cmdlets;
 

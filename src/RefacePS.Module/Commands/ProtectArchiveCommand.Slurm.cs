@@ -65,7 +65,7 @@ public sealed partial class ProtectArchiveCommand
     {
         TaskCommand =
         [
-            .. Pipeline.TaskShell.Find(TaskShell), "-NoProfile", "-NonInteractive", "-File", ModuleFolders.TaskScript,
+            .. Protection.TaskShell.Find(TaskShell), "-NoProfile", "-NonInteractive", "-File", ModuleFolders.TaskScript,
             .. ArchiveTask.Arguments(settings),
         ],
         Partition = Partition,

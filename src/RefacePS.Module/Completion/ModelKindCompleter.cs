@@ -12,5 +12,5 @@ public sealed class ModelKindCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
         IDictionary fakeBoundParameters) =>
-        Completions.Of(ModelKinds.Trainable.Select(kind => kind.Name), wordToComplete);
+        Completions.Of(ModelKinds.Trainable.Select(kind => kind.Name).Order(StringComparer.Ordinal), wordToComplete);
 }

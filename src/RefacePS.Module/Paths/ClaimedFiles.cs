@@ -1,4 +1,3 @@
-using RefacePS.Cmdlets;
 using RefacePS.Errors;
 
 namespace RefacePS.Paths;

@@ -4,6 +4,7 @@ using RefacePS.Archives.Slurm;
 using RefacePS.Atlases;
 using RefacePS.Compute;
 using RefacePS.Defacing;
+using RefacePS.Refacing;
 
 namespace RefacePS.Protection;
 

@@ -1,6 +1,5 @@
 using RefacePS.Archives;
 using RefacePS.Atlases;
-using RefacePS.Cmdlets;
 using RefacePS.Compute;
 using RefacePS.Defacing;
 using RefacePS.Refacing;

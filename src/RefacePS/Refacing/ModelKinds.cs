@@ -4,6 +4,7 @@ using RefacePS.Refacing.Models;
 using RefacePS.Refacing.Pix2Pix;
 using RefacePS.Refacing.Pix2Pix3D;
 using RefacePS.Refacing.ShapeModel;
+using RefacePS.Refacing.ShapeModel.Drawing;
 using TorchSharp;
 
 namespace RefacePS.Refacing;

@@ -6,8 +6,8 @@ using System.Reflection.PortableExecutable;
 namespace RefacePS.Module.Tests.Architecture;
 
 /// <summary>
-/// Reads from a built assembly which of its types use which: by their bases, members, attributes and the bodies of their
-/// methods. Constants leave no trace, for the compiler copies their values.
+/// Reads from a built assembly which of its types use which: by their bases, members, attributes and the bodies of
+/// their methods. Constants leave no trace, for the compiler copies their values.
 /// </summary>
 internal sealed class AssemblyUses
 {
@@ -106,7 +106,8 @@ internal sealed class AssemblyUses
                     note.Add(metadata, MetadataTokens.EntityHandle(code.ReadInt32()));
                     break;
                 case OperandType.InlineSwitch:
-                    code.Offset += 4 * code.ReadInt32();
+                    var targets = code.ReadInt32();
+                    code.Offset += 4 * targets;
                     break;
                 default:
                     code.Offset += SizeOf(operation.OperandType);
@@ -143,10 +144,16 @@ internal sealed class AssemblyUses
     private void Note(TypeDefinitionHandle user, TypeDefinitionHandle used)
     {
         var (from, to) = (Outermost(user), Outermost(used));
-        graph.Add(
-            metadata.GetString(from.Namespace), metadata.GetString(to.Namespace),
-            $"({metadata.GetString(from.Name)}: {metadata.GetString(to.Name)})");
+        if (!IsTheCompilers(from) && !IsTheCompilers(to))
+        {
+            graph.Add(
+                metadata.GetString(from.Namespace), metadata.GetString(to.Namespace),
+                $"({metadata.GetString(from.Name)}: {metadata.GetString(to.Name)})");
+        }
     }
+
+    /// <summary>Whether no source has such a type: its name has letters that no name in source can have.</summary>
+    private bool IsTheCompilers(TypeDefinition type) => metadata.GetString(type.Name).StartsWith('<');
 
     /// <summary>The type that stands in a file of its own: closures and nested types lie in it.</summary>
     private TypeDefinition Outermost(TypeDefinitionHandle handle)

@@ -37,7 +37,7 @@ internal sealed class FolderGraph
         var open = new Stack<string>([folder]);
         while (open.TryPop(out var next))
         {
-            foreach (var used in uses.TryGetValue(next, out var known) ? known.Keys : [])
+            foreach (var used in uses.GetValueOrDefault(next)?.Keys ?? Enumerable.Empty<string>())
             {
                 if (reached.Add(used))
                 {

@@ -4,9 +4,13 @@ namespace RefacePS.Module.Tests.Architecture;
 
 public sealed class FolderTests
 {
-    public static TheoryData<string> Assemblies => new(
-        Directory.GetFiles(Build.ModuleFolder, "RefacePS*.dll", SearchOption.AllDirectories).Append(Build.Shell)
-            .Select(path => Path.ChangeExtension(path, ".dll")));
+    private static readonly string[] Paths =
+    [
+        .. Directory.GetFiles(Build.ModuleFolder, "RefacePS*.dll", SearchOption.AllDirectories),
+        Path.ChangeExtension(Build.Shell, ".dll"),
+    ];
+
+    public static TheoryData<string> Assemblies => [.. Paths];
 
     [Theory]
     [MemberData(nameof(Assemblies))]
@@ -16,7 +20,7 @@ public sealed class FolderTests
     [Fact]
     public void All_assemblies_are_looked_at() => Assert.Superset(
         new HashSet<string>(["RefacePS", "RefacePS.Objects", "RefacePS.Module", "RefacePS.Shell"]),
-        Assemblies.Select(row => Path.GetFileNameWithoutExtension(row.Data)).ToHashSet());
+        Paths.Select(path => Path.GetFileNameWithoutExtension(path)!).ToHashSet());
 
     [Fact]
     public void A_circle_over_three_folders_is_found_and_what_only_hangs_on_it_is_not()
@@ -43,6 +47,9 @@ public sealed class FolderTests
         Assert.Empty(graph.Circles());
     }
 
+    private static bool Says(string circle, string user, string used) =>
+        circle.StartsWith($"{user} -> {used} ", StringComparison.Ordinal);
+
     [Theory]
     [InlineData("ByBody")]
     [InlineData("ByMember")]
@@ -53,7 +60,7 @@ public sealed class FolderTests
 
         var circles = AssemblyUses.Read(typeof(FolderTests).Assembly.Location).Circles();
 
-        Assert.Contains(circles, circle => circle.StartsWith($"{planted} -> {planted}.{folder} ", StringComparison.Ordinal));
-        Assert.Contains(circles, circle => circle.StartsWith($"{planted}.{folder} -> {planted} ", StringComparison.Ordinal));
+        Assert.Contains(circles, circle => Says(circle, planted, $"{planted}.{folder}"));
+        Assert.Contains(circles, circle => Says(circle, $"{planted}.{folder}", planted));
     }
 }

@@ -12,6 +12,8 @@ internal sealed class SignatureTypes(Action<TypeDefinitionHandle> found) : ISign
     {
         switch (handle.Kind)
         {
+            case var _ when handle.IsNil:
+                break;
             case HandleKind.TypeDefinition:
                 found((TypeDefinitionHandle)handle);
                 break;

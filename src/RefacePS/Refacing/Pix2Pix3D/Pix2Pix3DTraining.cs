@@ -100,7 +100,8 @@ public sealed class Pix2Pix3DTraining
         return Judged(RefaceModel.Install(destination, card, result.GeneratorPath), shapes, result, cancel);
     }
 
-    private VolumeHead[] Warp(StatisticalShapeModel shapes, IProgress<AlignmentProgress>? preparing, CancellationToken cancel)
+    private VolumeHead[] Warp(
+        StatisticalShapeModel shapes, IProgress<AlignmentProgress>? preparing, CancellationToken cancel)
     {
         using var builder = new VolumeHeadBuilder(atlas, shapes, Path.Combine(workFolder, "shaded"), device);
         HeadPair[] pairs = [.. training, .. validation];
@@ -114,7 +115,8 @@ public sealed class Pix2Pix3DTraining
 
     /// <summary>The card with the error of faces as users get them, in drawn shapes, beside that in the true
     /// ones.</summary>
-    private RefaceModel Judged(RefaceModel model, StatisticalShapeModel shapes, TrainingResult result, CancellationToken cancel)
+    private RefaceModel Judged(
+        RefaceModel model, StatisticalShapeModel shapes, TrainingResult result, CancellationToken cancel)
     {
         if (validation.Length == 0)
         {

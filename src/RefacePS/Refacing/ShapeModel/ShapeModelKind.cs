@@ -2,6 +2,7 @@ using RefacePS.Atlases;
 using RefacePS.Refacing.Faces;
 using RefacePS.Refacing.Models;
 using RefacePS.Refacing.ShapeModel.Drawing;
+using RefacePS.Refacing.Training;
 using TorchSharp;
 
 namespace RefacePS.Refacing.ShapeModel;

@@ -1,6 +1,7 @@
 using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
 using RefacePS.Refacing.Networks;
+using RefacePS.Refacing.Pix2Pix;
 using RefacePS.Refacing.Training;
 using RefacePS.Tests.Support;
 using RefacePS.Weights;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RefacePS.Files;
+using RefacePS.Refacing;
 using RefacePS.Refacing.Networks;
 using RefacePS.Refacing.Pix2Pix;
 using RefacePS.Refacing.Training;

@@ -1,6 +1,8 @@
+using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
 using RefacePS.Refacing.Networks;
 using RefacePS.Refacing.Pix2Pix3D;
+using RefacePS.Refacing.ShapeModel;
 using RefacePS.Refacing.ShapeModel.Drawing;
 using RefacePS.Refacing.Training;
 using RefacePS.Tests.Defacing;

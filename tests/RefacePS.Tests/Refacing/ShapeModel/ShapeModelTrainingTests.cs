@@ -1,4 +1,5 @@
 using RefacePS.Files;
+using RefacePS.Refacing;
 using RefacePS.Refacing.ShapeModel;
 using RefacePS.Refacing.ShapeModel.Fitting;
 using RefacePS.Refacing.Training;
