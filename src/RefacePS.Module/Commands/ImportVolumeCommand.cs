@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RefacePS.Cmdlets;
+using RefacePS.Errors;
 using RefacePS.Files;
 using RefacePS.Files.Dicom;
 
