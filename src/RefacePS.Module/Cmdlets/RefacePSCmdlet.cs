@@ -66,11 +66,11 @@ public abstract class RefacePSCmdlet : PSCmdlet, IDisposable
     {
         if (!TorchRuntime.WasTried)
         {
-            WriteVerbose(Format(Messages.LoadingTorch, TorchRuntime.Folder));
+            WriteVerbose(Text(Messages.LoadingTorch, TorchRuntime.Folder));
         }
 
         var device = RunOrEnd(name, () => ComputeDevice.Parse(name).Resolve());
-        WriteVerbose(Format(Messages.ComputingOn, device));
+        WriteVerbose(Text(Messages.ComputingOn, device));
         if (TorchRuntime.IsOneDnnOff)
         {
             WriteVerbose(Messages.OneDnnOff);
@@ -101,6 +101,6 @@ public abstract class RefacePSCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Fills in a message of the resource file.</summary>
-    protected static string Format(string message, params object?[] arguments) =>
+    protected static string Text(string message, params object?[] arguments) =>
         MessageText.Format(message, arguments);
 }

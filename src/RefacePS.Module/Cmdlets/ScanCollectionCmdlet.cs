@@ -95,7 +95,7 @@ public abstract class ScanCollectionCmdlet : FileInputCmdlet
         SubjectPattern is null ? BidsName.Parse(scan).Subject
         : SubjectPattern.Match(VolumePath.Parse(scan).Stem) is { Success: true, Value: var subject } ? subject
         : throw new InputPathException(
-            "SubjectNotInName", scan, Format(Messages.SubjectNotInName, scan, SubjectPattern));
+            "SubjectNotInName", scan, Text(Messages.SubjectNotInName, scan, SubjectPattern));
 
     private static IEnumerable<string> ScansAt(string path) => Directory.Exists(path)
         ? Directory.GetFiles(path).Where(file => VolumePath.Parse(file).IsNifti).Order(StringComparer.Ordinal)

@@ -222,7 +222,7 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
             }
             else
             {
-                WriteWarning(Format(Messages.ModelCardNotFound, text));
+                WriteWarning(Text(Messages.ModelCardNotFound, text));
             }
         }
 
@@ -265,7 +265,7 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
             Progress = new Progress(background),
         };
         CohortReportFile.Write(file, Force, analysis, options, StopToken);
-        background.WriteVerbose(Format(Messages.ReportWritten, file));
+        background.WriteVerbose(Text(Messages.ReportWritten, file));
         return true;
     }
 

@@ -89,7 +89,7 @@ public sealed class GetRefaceModelCommand : RefacePSCmdlet
     private static IReadOnlyList<string> RequireFolders(string path, IReadOnlyList<string> folders) =>
         folders.All(Directory.Exists)
         ? folders
-        : throw new InputPathException("FolderNotFound", path, Format(Messages.FolderNotFound, path));
+        : throw new InputPathException("FolderNotFound", path, Text(Messages.FolderNotFound, path));
 
     private static IReadOnlyList<string> ModelsAt(string root) => RefaceModel.IsModel(root) ? [root]
         : new ModelStore(root).Folders();

@@ -143,7 +143,7 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
                 { ReidentificationReportFile.Write(file, Force, summary, MyInvocation.Line.Trim()); return true; },
                 out _))
         {
-            WriteVerbose(Format(Messages.ReportWritten, file));
+            WriteVerbose(Text(Messages.ReportWritten, file));
         }
     }
 
@@ -199,7 +199,7 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
 
         if (trained > 0)
         {
-            WriteWarning(Format(Messages.TrainingFacesLookedUp, trained));
+            WriteWarning(Text(Messages.TrainingFacesLookedUp, trained));
         }
 
         WriteVerbose(summary.ToString());

@@ -132,10 +132,10 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
         RequireFree();
         var heads = PrepareHeads(scans);
         var split = RunOrEnd(Path, () => Split(heads));
-        WriteVerbose(Format(Messages.SubjectsSplit, split.Training.Count, string.Join(", ", split.Validation)));
+        WriteVerbose(Text(Messages.SubjectsSplit, split.Training.Count, string.Join(", ", split.Validation)));
         if (split.Training.Count < FewSubjects)
         {
-            WriteWarning(Format(Messages.FewSubjects, split.Training.Count, FewSubjects));
+            WriteWarning(Text(Messages.FewSubjects, split.Training.Count, FewSubjects));
         }
 
         var model = RunOrEnd(Destination, () =>
@@ -164,7 +164,7 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
         using var progress = new PipelineProgress(this, Messages.PreparingHeads);
         for (var i = 0; i < scans.Count; i++)
         {
-            progress.Report(Format(Messages.FileOfFiles, System.IO.Path.GetFileName(scans[i]), i + 1, scans.Count),
+            progress.Report(Text(Messages.FileOfFiles, System.IO.Path.GetFileName(scans[i]), i + 1, scans.Count),
                 (double)i / scans.Count);
             if (TryRun(scans[i], () => cache.Get(scans[i], SubjectOf(scans[i]), StopToken), out var head))
             {
@@ -202,7 +202,7 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
     private sealed class AlignmentReport(BackgroundWork background) : IProgress<AlignmentProgress>
     {
         void IProgress<AlignmentProgress>.Report(AlignmentProgress value) => background.ReportProgress(
-            Format(Messages.ShapeTrainingStatus, value.Round, value.Rounds, value.Head, value.Heads), value.Fraction);
+            Text(Messages.ShapeTrainingStatus, value.Round, value.Rounds, value.Head, value.Heads), value.Fraction);
     }
 
     private sealed class Report(BackgroundWork background) : IProgress<TrainingProgress>

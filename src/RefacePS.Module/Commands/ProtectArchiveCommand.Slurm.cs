@@ -58,7 +58,7 @@ public sealed partial class ProtectArchiveCommand
 
     private bool RequireLocalParameters() => SlurmParameters.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is
         { } name && Engine == ArchiveEngine.Local
-        ? throw new InputPathException("SlurmParameterWithLocal", name, Format(Messages.SlurmParameterWithLocal, name))
+        ? throw new InputPathException("SlurmParameterWithLocal", name, Text(Messages.SlurmParameterWithLocal, name))
         : true;
 
     private SlurmOptions ToSlurmOptions(ProtectorSettings settings) => new()

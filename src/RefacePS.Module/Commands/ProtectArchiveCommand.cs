@@ -119,7 +119,7 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
                 BackgroundWork.Run(this, Messages.ProtectingArchive, background => Protect(agreed, background)));
             if (summary.SourceGone > 0)
             {
-                WriteWarning(Format(Messages.SourceGone, summary.SourceGone));
+                WriteWarning(Text(Messages.SourceGone, summary.SourceGone));
             }
 
             WriteObject(summary);
@@ -129,7 +129,7 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
     private string OneSource() => sources.Count == 1
         ? System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(sources[0]))
         : throw new InputPathException(
-            "SeveralArchives", string.Join(", ", sources), Format(Messages.OneArchive, sources.Count));
+            "SeveralArchives", string.Join(", ", sources), Text(Messages.OneArchive, sources.Count));
 
     private ArchivePlan Plan(string source, BackgroundWork background)
     {
