@@ -213,7 +213,7 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
         {
             // The bar is of what this run has to do, or it would promise too little time to a resumed one.
             firstStep ??= value.Step - 1;
-            var status = Format(
+            var status = Text(
                 Messages.TrainingStatus, value.Epoch, value.Epochs, value.Step, value.Steps, value.SamplesPerSecond,
                 value.Losses.GL1, value.Losses.GGan, value.Losses.DReal, value.Losses.DFake);
             background.ReportProgress(status, (double)(value.Step - firstStep) / (value.Steps - firstStep));

@@ -175,7 +175,7 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
         };
         var target = item.Outputs.Count > 0 ? System.IO.Path.Combine(options.Destination, item.Outputs[0])
             : options.Destination;
-        return ShouldProcess(System.IO.Path.Combine(options.Source, item.Path), Format(action, target));
+        return ShouldProcess(System.IO.Path.Combine(options.Source, item.Path), Text(action, target));
     }
 
     private ArchiveSummary Protect(ArchivePlan plan, BackgroundWork background)
