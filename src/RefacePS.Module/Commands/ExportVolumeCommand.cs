@@ -58,6 +58,11 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
             WriteWarning(Format(Messages.DoubtfulVolume, export.Image, string.Join(' ', quality.Reasons)));
         }
 
+        if (SuspectName.WordOf(volume) is { } word)
+        {
+            WriteWarning(Format(Messages.NameMayName, export.Image, word));
+        }
+
         if (volume.Base is not null)
         {
             WriteWarning(Format(Messages.RawVolume, export.Image));

@@ -21,6 +21,11 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
             if (TryRun(files[i], () => NiftiReader.Read(files[i], StopToken), out var volume))
             {
                 WriteVerbose(Format(Messages.VolumeImported, files[i], volume));
+                if (volume.Header?.SidecarFault is { } fault)
+                {
+                    WriteWarning(Format(Messages.SidecarAside, files[i], fault));
+                }
+
                 WriteObject(volume);
             }
         }

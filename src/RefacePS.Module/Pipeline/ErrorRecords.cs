@@ -65,7 +65,7 @@ internal static class ErrorRecords
 
     private static ErrorCategory CategoryOf(VolumeFileFault fault) => fault switch
     {
-        VolumeFileFault.VolumeNotFound => ErrorCategory.ObjectNotFound,
+        VolumeFileFault.VolumeNotFound or VolumeFileFault.ContentNotFetched => ErrorCategory.ObjectNotFound,
         VolumeFileFault.PathIsFolder => ErrorCategory.InvalidArgument,
         VolumeFileFault.AccessDenied or VolumeFileFault.DestinationNotWritable => ErrorCategory.PermissionDenied,
         VolumeFileFault.ReadFailed => ErrorCategory.ReadError,

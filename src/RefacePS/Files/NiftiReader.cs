@@ -39,9 +39,10 @@ public static class NiftiReader
         voxelSource.Skip(offset - voxelSource.Position, cancellation);
         var voxels = ReadVoxels(voxelSource, (int)shape.ByteCount(type), name.VoxelFile, cancellation);
         ByteOrder.ToNative(voxels, type, header.IsBigEndian);
-        var sidecar = Sidecar.ReadText(name, cancellation);
-        return Describe(new(grid, type, voxels, shape.Frames), header,
-            new(header.Bytes, header.IsBigEndian, extensions, sidecar), name);
+        var (sidecar, sidecarFault) = Sidecar.ReadText(name, cancellation);
+        var stored = new VolumeHeader(header.Bytes, header.IsBigEndian, extensions, sidecar)
+            { SidecarFault = sidecarFault };
+        return Describe(new(grid, type, voxels, shape.Frames), header, stored, name);
     }
 
     /// <summary>Whether an image has more than one frame, by its header alone; no for one that cannot be
