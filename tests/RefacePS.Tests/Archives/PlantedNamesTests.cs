@@ -68,7 +68,7 @@ public sealed partial class PlantedNamesTests : IDisposable
                 Extensions = Extension(Name() + " " + Name()),
                 Voxels = [.. Enumerable.Range(0, 512).Select(i => (byte)(i % 251))],
             };
-            archive.AddFile(image, Gzip([.. sample.Header(isSingle: true), .. sample.Voxels]));
+            archive.AddFile(image, Gzip([.. sample.Header(isSingle: true), .. sample.Extensions, .. sample.Voxels]));
         }
 
         foreach (var path in SidecarPaths)
