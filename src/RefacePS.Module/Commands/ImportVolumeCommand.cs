@@ -1,14 +1,19 @@
 using System.Management.Automation;
+using RefacePS.Cmdlets;
+using RefacePS.Errors;
 using RefacePS.Files;
-using RefacePS.Pipeline;
+using RefacePS.Files.Dicom;
 
 namespace RefacePS.Commands;
 
-/// <summary>Reads NIfTI images.</summary>
+/// <summary>Reads NIfTI and MGH images, and DICOM series.</summary>
 [Cmdlet(VerbsData.Import, "Volume", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(Volume))]
 public sealed class ImportVolumeCommand : FileInputCmdlet
 {
+    /// <summary>Files of DICOM series, which are known to be whole only when all have come.</summary>
+    private readonly List<string> slices = [];
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -16,18 +21,110 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
         using var progress = new PipelineProgress(this, Messages.ImportingVolumes);
         for (var i = 0; i < files.Count; i++)
         {
-            progress.Report(Format(Messages.FileOfFiles, System.IO.Path.GetFileName(files[i]), i + 1, files.Count),
-                (double)i / files.Count);
-            if (TryRun(files[i], () => NiftiReader.Read(files[i], StopToken), out var volume))
+            var file = files[i];
+            progress.Report(
+                Text(Messages.FileOfFiles, System.IO.Path.GetFileName(file), i + 1, files.Count), (double)i / files.Count);
+            if (Directory.Exists(file))
             {
-                WriteVerbose(Format(Messages.VolumeImported, files[i], volume));
-                if (volume.Header?.SidecarFault is { } fault)
-                {
-                    WriteWarning(Format(Messages.SidecarAside, files[i], fault));
-                }
-
-                WriteObject(volume);
+                ImportFolder(file);
             }
+            else if (IsSlice(file))
+            {
+                slices.Add(file);
+            }
+            else
+            {
+                Import(file, () => VolumeReader.Read(file, StopToken));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        var listing = List([.. slices.Distinct()]);
+        ReportAll(listing.Others);
+        ImportSeries(listing);
+    }
+
+    private void ImportFolder(string folder)
+    {
+        if (!TryRun(folder, () => DicomListing.FilesOf(folder), out var files))
+        {
+            return;
+        }
+
+        var listing = List(files);
+        if (listing.IsEmpty)
+        {
+            TryRun(folder, () => NiftiReader.Read(folder, StopToken), out _);
+            return;
+        }
+
+        if (listing.Series.Count == 0)
+        {
+            ReportAll(listing.Others);
+        }
+
+        foreach (var other in listing.Others)
+        {
+            WriteVerbose(other.Message);
+        }
+
+        ImportSeries(listing);
+    }
+
+    private DicomListing List(IReadOnlyList<string> files) => BackgroundWork.Run(
+        this, Messages.ReadingHeaders, work => DicomListing.Read(
+            files, done => work.ReportProgress(Text(Messages.HeadersOfFiles, done, files.Count), (double)done / files.Count),
+            StopToken));
+
+    private void ImportSeries(DicomListing listing)
+    {
+        ReportAll(listing.Faults);
+        using var progress = new PipelineProgress(this, Messages.ImportingVolumes);
+        for (var i = 0; i < listing.Series.Count; i++)
+        {
+            var series = listing.Series[i];
+            progress.Report(
+                Text(Messages.FileOfFiles, System.IO.Path.GetFileName(series.Path), i + 1, listing.Series.Count),
+                (double)i / listing.Series.Count);
+            Import(series.Path, () => series.Read(StopToken));
+        }
+    }
+
+    private void Import(string path, Func<Volume> read)
+    {
+        if (TryRun(path, read, out var volume))
+        {
+            WriteVerbose(Text(Messages.VolumeImported, path, volume));
+            if (volume.Header?.SidecarFault is { } fault)
+            {
+                WriteWarning(Text(Messages.SidecarAside, path, fault));
+            }
+
+            WriteObject(volume);
+        }
+    }
+
+    private void ReportAll(IEnumerable<RefacePSException> faults)
+    {
+        foreach (var fault in faults)
+        {
+            WriteError(ErrorRecords.From(fault, ErrorRecords.PathOf(fault)));
+        }
+    }
+
+    /// <summary>Whether a file is DICOM. One that cannot be opened is not; reading it says why.</summary>
+    private static bool IsSlice(string file)
+    {
+        try
+        {
+            return !VolumePath.Parse(file).IsVolume && DicomListing.IsDicom(file);
+        }
+        catch (VolumeFileException)
+        {
+            return false;
         }
     }
 }

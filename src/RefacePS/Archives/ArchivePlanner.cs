@@ -46,7 +46,7 @@ public sealed class ArchivePlanner
         foreach (var path in ArchiveTree.Files(options.Source, options.Destination, cancel))
         {
             all.Add(path);
-            (VolumePath.Parse(Full(path)).IsNifti ? (ICollection<string>)images : others).Add(path);
+            (VolumePath.Parse(Full(path)).IsVolume ? (ICollection<string>)images : others).Add(path);
         }
 
         var sessions = images.Where(IsFirstOfPair).Order(StringComparer.Ordinal)
@@ -106,7 +106,7 @@ public sealed class ArchivePlanner
     /// know.</summary>
     private Treatment TreatmentOf(VolumePath image, ScanName name) =>
         options.Method == ArchiveMethod.Reface && (name.IsHead || !name.Name.IsBids)
-        && !NiftiReader.IsSeries(image.ToString())
+        && !VolumeReader.IsSeries(image.ToString())
             ? Treatment.Reface : Treatment.Deface;
 
     private IEnumerable<string> OtherParts(VolumePath image, string path) =>

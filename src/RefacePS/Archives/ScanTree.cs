@@ -29,7 +29,7 @@ public static class ScanTree
         bool IsSecondOfPair(VolumePath image) => image.IsPair && image.ToString() != image.HeaderFile
             && images.ContainsKey(image.HeaderFile);
 
-        FoundImage? Look(KeyValuePair<string, string> file) => images[file.Value].IsNifti ? new(file.Value, null)
+        FoundImage? Look(KeyValuePair<string, string> file) => images[file.Value].IsVolume ? new(file.Value, null)
             : HiddenImage.KindOf(file.Value) is { } kind ? new(file.Value, new ArchiveException(
                 ArchiveFault.ImageAmongOtherFiles, file.Value,
                 $"It is {kind}, and may show a face. It cannot be looked at; convert it to NIfTI."))

@@ -103,7 +103,7 @@ internal sealed class SessionWork : IDisposable
         }
 
         var inputs = item.Inputs.Select(path => FileStamp.Of(context.Options.Source, path)).ToList();
-        var scan = NiftiReader.Read(context.SourcePath(item.Path), cancel);
+        var scan = VolumeReader.Read(context.SourcePath(item.Path), cancel);
         RequireUnchanged(inputs);
         Notice(item, scan);
         var result = Protect(item, scan, cancel);
@@ -166,7 +166,7 @@ internal sealed class SessionWork : IDisposable
         {
             try
             {
-                protector.Locate(NiftiReader.Read(context.SourcePath(head.Path), cancel), cancel);
+                protector.Locate(VolumeReader.Read(context.SourcePath(head.Path), cancel), cancel);
                 isLocated = true;
             }
             catch (RefacePSException)

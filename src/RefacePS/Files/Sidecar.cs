@@ -106,7 +106,8 @@ public static class Sidecar
     private static JsonObject Parse(string text, string path) =>
         JsonFile.Parse(text, path) as JsonObject ?? throw JsonFile.Invalid(path, "Its root is not an object.", null);
 
-    private static string MethodOf(Volume volume) => volume.Kind == VolumeKind.Defaced
+    /// <summary>What was done to the face, in a line.</summary>
+    internal static string MethodOf(Volume volume) => volume.Kind == VolumeKind.Defaced
         ? $"RefacePS {Version}: face removed"
         : $"RefacePS {Version}: face removed and replaced by an artificial one ({volume.Model ?? "unnamed model"})";
 

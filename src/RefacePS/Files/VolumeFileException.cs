@@ -27,8 +27,17 @@ public enum VolumeFileFault
     /// <summary>The destination may not be written, or its folder does not exist.</summary>
     DestinationNotWritable,
 
+    /// <summary>The name of the destination says another format than was asked for.</summary>
+    FormatMismatch,
+
     /// <summary>The disk or the quota of the destination is full.</summary>
     DiskFull,
+
+    /// <summary>The volume cannot be written as DICOM files: it did not come from any, or shares one with another volume.</summary>
+    NotWritableAsDicom,
+
+    /// <summary>A file that the volume came from is not what it was when it was read.</summary>
+    SourceChanged,
 }
 
 /// <summary>A file could not be opened, read or written.</summary>
