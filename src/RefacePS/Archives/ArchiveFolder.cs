@@ -8,6 +8,9 @@ internal static partial class ArchiveFolder
     /// <summary>Name of the folder. Tools that read data sets pass over names that begin with a dot.</summary>
     public const string Name = ".refaceps";
 
+    /// <summary>What a data set says of itself; a derivative has one of its own.</summary>
+    public const string DatasetDescription = "dataset_description.json";
+
     public static string Of(string destination) => Path.Combine(destination, Name);
 
     public static string Ledger(string destination) => Path.Combine(destination, Name, "ledger.sqlite");
@@ -18,6 +21,11 @@ internal static partial class ArchiveFolder
     /// <summary>Whether an array job was submitted and not gathered.</summary>
     public static bool HasJobs(string destination) => Directory.Exists(Jobs(destination))
         && Directory.EnumerateDirectories(Jobs(destination)).Any();
+
+    /// <summary>
+    /// Whether a destination, which has this folder already, takes names that differ in case alone for one.
+    /// </summary>
+    public static bool IsCaseBlind(string destination) => Directory.Exists(Path.Combine(destination, Name.ToUpperInvariant()));
 
     /// <summary>Full path of a path below a root, which has forward slashes.</summary>
     public static string FullPath(string root, string relative) =>

@@ -38,7 +38,8 @@ internal static class FileWork
                 throw fault;
             }
 
-            var (input, output) = ArchiveFiles.Copy(context.Options, item, cancel);
+            var (input, output) = ArchiveFiles.Copy(
+                context.SourcePath(item.Path), context.DestinationPath(item.Outputs[0]), item, cancel);
             var done = LedgerEntry.Of(item, ArchiveScanStatus.Done);
             return new(done.Scan with { InputHash = input.Hash, Output = output.Path, OutputHash = output.Hash },
                 [input], [output]);

@@ -113,7 +113,7 @@ public static class NiftiWriter
             {
                 WritePlain(stream, parts, cancellation);
             }
-        });
+        }, options.Mode);
 
     private static void WritePlain(Stream stream, ReadOnlyMemory<byte>[] parts, CancellationToken cancellation)
     {

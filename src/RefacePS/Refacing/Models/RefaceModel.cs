@@ -39,6 +39,12 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
         }
     }
 
+    /// <summary>SHA-256 of the files of the model: what tells it from others of its name.</summary>
+    public string ContentHash() => Files.ContentHash.Of(Folder, CardName, WeightsName, ShapesName);
+
+    /// <summary>The name of the model, its version, and what tells it from others of that name.</summary>
+    public string Identity() => $"{Card.Name} {Card.Version} {ContentHash()}";
+
     /// <summary>What makes faces by this model.</summary>
     /// <param name="atlas">The head atlas; stays the caller's, for as long as faces are made.</param>
     /// <param name="device">Where to compute.</param>
