@@ -2,9 +2,10 @@
 .SYNOPSIS
     Reproduces the study of Huelnhagen et al., "Refacing of defaced MR images" (ISMRM), on your own scans.
 .DESCRIPTION
-    Defaces and refaces every scan, measures 17 brain regions on original, defaced and refaced, compares them over the cohort, and writes a
-    report. What is done is kept a file a scan, so that a run that was ended goes on where it was: give the same folders again. A
-    scan that fails, or whose defacing is doubtful, is listed with its reason and left out of the tests.
+    Defaces and refaces every scan, measures 17 brain regions on original, defaced and refaced, compares them over the
+    cohort, and writes a report. What is done is kept a file a scan, so that a run that was ended goes on where it was:
+    give the same folders again. A scan that fails, or whose defacing is doubtful, is listed with its reason and left
+    out of the tests.
 .PARAMETER Path
     Folder of T1-weighted scans, one a subject and session, with their faces.
 .PARAMETER Destination
@@ -55,7 +56,8 @@ function Save-Record([string] $RecordFile, [object[]] $Rows) {
     }
     $options = [System.Text.Json.JsonSerializerOptions]::new()
     $options.NumberHandling = 'AllowNamedFloatingPointLiterals'
-    [System.IO.File]::WriteAllText("$RecordFile.part", [System.Text.Json.JsonSerializer]::Serialize([object[]] $fields, [object[]], $options))
+    [System.IO.File]::WriteAllText("$RecordFile.part", [System.Text.Json.JsonSerializer]::Serialize([object[]] $fields,
+        [object[]], $options))
     [System.IO.File]::Move("$RecordFile.part", $RecordFile, $true)
 }
 
@@ -77,7 +79,8 @@ function Read-Record([string] $RecordFile) {
 function Save-Csv([string] $CsvFile, [object[]] $Rows) {
     if (-not $Rows) { return }
     $names = @([System.Linq.Enumerable]::Distinct([string[]] @($Rows | ForEach-Object { $_.PSObject.Properties.Name })))
-    $quote = { param($value) '"' + [System.Convert]::ToString($value, [cultureinfo]::InvariantCulture).Replace('"', '""') + '"' }
+    $quote = { param($value) '"' + [System.Convert]::ToString($value, [cultureinfo]::InvariantCulture).Replace('"',
+        '""') + '"' }
     $lines = @(($names | ForEach-Object { & $quote $_ }) -join ',')
     $lines += foreach ($row in $Rows) { ($names | ForEach-Object { & $quote $row.$_ }) -join ',' }
     [System.IO.File]::WriteAllLines($CsvFile, [string[]] $lines)
@@ -96,7 +99,8 @@ $rows = for ($i = 0; $i -lt $files.Count; $i++) {
     Read-Record $record
 }
 
-$study = $rows | Compare-Cohort -Summary -ReportPath ([System.IO.Path]::Combine($Destination, 'study.html')) -ScanFolder $volumeFolder -Force
+$study = $rows | Compare-Cohort -Summary -ReportPath ([System.IO.Path]::Combine($Destination,
+    'study.html')) -ScanFolder $volumeFolder -Force
 Save-Csv ([System.IO.Path]::Combine($Destination, 'measurements.csv')) $rows
 Save-Csv ([System.IO.Path]::Combine($Destination, 'regions.csv')) $study.Rows
 Save-Csv ([System.IO.Path]::Combine($Destination, 'flagged-regions.csv')) $study.FlaggedRows

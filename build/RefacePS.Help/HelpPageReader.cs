@@ -62,7 +62,8 @@ public static partial class HelpPageReader
             if (row.Length != 2)
             {
                 throw new HelpPageException(
-                    $"The table of parameters has two columns, a name and a meaning; '{string.Join(" | ", row)}' does not fit.");
+                    $"The table of parameters has two columns, a name and a meaning; '{string.Join(" | ", row)}' does "
+                        + $"not fit.");
             }
 
             // Aliases stand in parentheses behind the name: the cmdlet itself says which there are.

@@ -2,8 +2,9 @@
 .SYNOPSIS
 Makes the brain atlas that ships.
 .DESCRIPTION
-From a cohort of labelled heads: scans in the folder train, label maps of the same names in the folder labels. structures.tsv says which
-labels of those maps are which structure. The atlas here is of adults of the IXI dataset; LICENSE.md says whom to name.
+From a cohort of labelled heads: scans in the folder train, label maps of the same names in the folder labels.
+structures.tsv says which labels of those maps are which structure. The atlas here is of adults of the IXI dataset;
+LICENSE.md says whom to name.
 .PARAMETER Cohort
 The folder of the cohort.
 .PARAMETER Every

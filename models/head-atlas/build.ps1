@@ -2,8 +2,9 @@
 .SYNOPSIS
 Makes the head atlas that ships.
 .DESCRIPTION
-Averages the heads of a cohort: whole heads in the folder train, label maps of the same names in the folder labels (0 outside the skull,
-1 cerebrospinal fluid, above 1 brain). The atlas here is of 100 adults of the IXI dataset; LICENSE.md says whom to name.
+Averages the heads of a cohort: whole heads in the folder train, label maps of the same names in the folder labels (0
+outside the skull, 1 cerebrospinal fluid, above 1 brain). The atlas here is of 100 adults of the IXI dataset; LICENSE.md
+says whom to name.
 .PARAMETER Cohort
 The folder of the cohort.
 .PARAMETER Destination

@@ -2,9 +2,10 @@
 .SYNOPSIS
 Trains the model pix2pix-3d that ships.
 .DESCRIPTION
-Trains a 3-D network that adds detail to the faces of shape-model, on the whole heads in the folder train of a cohort: 94 adults of the IXI dataset,
-and 6 held out, the same as for shape-model. It takes about three quarters of an hour on two processor cores, can be stopped with Ctrl+C, and goes on where it was when it is run
-again with the same work folder. LICENSE.md says whom to name.
+Trains a 3-D network that adds detail to the faces of shape-model, on the whole heads in the folder train of a cohort:
+94 adults of the IXI dataset, and 6 held out, the same as for shape-model. It takes about three quarters of an hour on
+two processor cores, can be stopped with Ctrl+C, and goes on where it was when it is run again with the same work
+folder. LICENSE.md says whom to name.
 .PARAMETER Cohort
 The folder of the cohort.
 .PARAMETER WorkFolder
@@ -27,7 +28,8 @@ $model = @{
     WorkFolder        = $WorkFolder
     Version           = '0.1.0'
     SubjectPattern    = '^[^_]+'
-    ValidationSubject = 'IXI633-HH-2689', 'IXI634-HH-2690', 'IXI636-HH-2733', 'IXI637-HH-2785', 'IXI646-HH-2653', 'IXI661-HH-2788'
+    ValidationSubject = 'IXI633-HH-2689', 'IXI634-HH-2690', 'IXI636-HH-2733', 'IXI637-HH-2785', 'IXI646-HH-2653',
+        'IXI661-HH-2788'
     ShapeModel        = 'shape-model'
     ConstantEpochs    = 12
     DecayingEpochs    = 9

@@ -2,9 +2,9 @@
 .SYNOPSIS
 Trains the model pix2pix that ships.
 .DESCRIPTION
-Trains on the whole heads in the folder train of a cohort: 94 adults of the IXI dataset, and 6 held out. It takes somewhat more than an hour on two
-processor cores, can be stopped with Ctrl+C, and goes on where it was when it is run again with the same work folder. LICENSE.md says whom
-to name.
+Trains on the whole heads in the folder train of a cohort: 94 adults of the IXI dataset, and 6 held out. It takes
+somewhat more than an hour on two processor cores, can be stopped with Ctrl+C, and goes on where it was when it is run
+again with the same work folder. LICENSE.md says whom to name.
 .PARAMETER Cohort
 The folder of the cohort.
 .PARAMETER WorkFolder
@@ -27,7 +27,8 @@ $model = @{
     WorkFolder        = $WorkFolder
     Version           = '0.1.0'
     SubjectPattern    = '^[^_]+'
-    ValidationSubject = 'IXI633-HH-2689', 'IXI634-HH-2690', 'IXI636-HH-2733', 'IXI637-HH-2785', 'IXI646-HH-2653', 'IXI661-HH-2788'
+    ValidationSubject = 'IXI633-HH-2689', 'IXI634-HH-2690', 'IXI636-HH-2733', 'IXI637-HH-2785', 'IXI646-HH-2653',
+        'IXI661-HH-2788'
     ConstantEpochs    = 6
     DecayingEpochs    = 5
     BatchSize         = 4

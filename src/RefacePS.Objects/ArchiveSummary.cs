@@ -70,6 +70,6 @@ public sealed record ArchiveSummary
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Scans} scans: {Published} published ({Protected} now), {Doubtful} held back, {Failed} failed, {Withheld} withheld; "
-        + $"{FilesWithheld} other files withheld";
+        $"{Scans} scans: {Published} published ({Protected} now), {Doubtful} held back, {Failed} failed, "
+            + $"{Withheld} withheld; {FilesWithheld} other files withheld";
 }

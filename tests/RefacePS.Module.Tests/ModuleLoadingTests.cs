@@ -8,7 +8,8 @@ namespace RefacePS.Module.Tests;
 public sealed class ModuleLoadingTests(Engine engine)
 {
     private const string Works =
-        "(Get-Command -Module RefacePS).Count; (Get-Module RefacePS).ExportedCmdlets.Count; (Get-Command Import-Volume).ModuleName";
+        "(Get-Command -Module RefacePS).Count; (Get-Module RefacePS).ExportedCmdlets.Count; (Get-Command "
+            + "Import-Volume).ModuleName";
 
     [Theory]
     [InlineData("Import-Module $manifest -Force")]
@@ -29,7 +30,8 @@ public sealed class ModuleLoadingTests(Engine engine)
     public void Removal_takes_every_cmdlet_away()
     {
         var result = engine.Run(
-            "Remove-Module RefacePS; Get-Command Import-Volume, Export-Volume -ErrorAction Ignore; Import-Module $manifest",
+            "Remove-Module RefacePS; Get-Command Import-Volume, Export-Volume -ErrorAction Ignore; Import-Module "
+                + "$manifest",
             ("manifest", Build.Manifest));
 
         Assert.Empty(result.Output);
@@ -65,7 +67,8 @@ public sealed class ModuleLoadingTests(Engine engine)
             $"$null = Import-Volume '{scan}' | Export-Volume -Destination '{folder.File("out")}'",
             "$null = Get-RefaceModel",
             "$null = Get-Help Invoke-Deface -Full",
-            "@([System.Diagnostics.Process]::GetCurrentProcess().Modules.FileName -match 'torch|native.(linux|win)-x64|RefacePS.Runtime').Count"));
+            "@([System.Diagnostics.Process]::GetCurrentProcess().Modules.FileName -match "
+                + "'torch|native.(linux|win)-x64|RefacePS.Runtime').Count"));
 
         Assert.Equal(0, exitCode);
         Assert.Equal("0", output.TrimEnd());
@@ -98,7 +101,8 @@ public sealed class ModuleLoadingTests(Engine engine)
         var (_, output, error) = ShellProcess.RunWith("", folder.File("RefacePS.psd1"), "-Command", string.Join("; ",
             $"$volume = Import-Volume '{scan}'",
             "$volume.Name",
-            "try { $volume | Invoke-Deface } catch { $_.FullyQualifiedErrorId; $_.CategoryInfo.Category; $_.Exception.Message }"));
+            "try { $volume | Invoke-Deface } catch { $_.FullyQualifiedErrorId; $_.CategoryInfo.Category; "
+                + "$_.Exception.Message }"));
 
         var lines = output.Split(Environment.NewLine);
         Assert.Equal("", error);

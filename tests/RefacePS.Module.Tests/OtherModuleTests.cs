@@ -30,7 +30,8 @@ public sealed class OtherModuleTests : IDisposable
     {
         new NiftiFile().WriteTo(folder, "in/scan.nii.gz");
         const string versions =
-            "[System.AppDomain]::CurrentDomain.GetAssemblies().GetName().Where({ $_.Name -eq 'System.IO.Hashing' }).Version.Major";
+            "[System.AppDomain]::CurrentDomain.GetAssemblies().GetName().Where({ $_.Name -eq 'System.IO.Hashing' "
+                + "}).Version.Major";
 
         var (exitCode, output, error) = ShellProcess.RunWith(
             "", first, "-Command",

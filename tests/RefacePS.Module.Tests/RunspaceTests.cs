@@ -9,7 +9,8 @@ namespace RefacePS.Module.Tests;
 public sealed class RunspaceTests(Engine engine) : IDisposable
 {
     private const string Work =
-        "Import-Volume $_ | Invoke-Deface -Device Cpu | Invoke-Reface -Model average-face -Device Cpu | Export-Volume -Destination $destination -IncludeMask";
+        "Import-Volume $_ | Invoke-Deface -Device Cpu | Invoke-Reface -Model average-face -Device Cpu | Export-Volume "
+            + "-Destination $destination -IncludeMask";
 
     private readonly TemporaryFolder folder = new();
 
@@ -27,7 +28,8 @@ public sealed class RunspaceTests(Engine engine) : IDisposable
         var serial = engine.Run($"$heads | ForEach-Object {{ {Work} }}", ("heads", heads),
             ("destination", folder.File("serial")));
         var parallel = engine.Run(
-            $"$heads | ForEach-Object -ThrottleLimit 2 -Parallel {{ $destination = $using:destination; Import-Module $using:manifest; {Work} }}",
+            $"$heads | ForEach-Object -ThrottleLimit 2 -Parallel {{ $destination = $using:destination; Import-Module "
+                + $"$using:manifest; {Work} }}",
             ("heads", heads), ("destination", folder.File("parallel")), ("manifest", Build.Manifest));
 
         Assert.Empty(serial.Errors);
@@ -45,7 +47,8 @@ public sealed class RunspaceTests(Engine engine) : IDisposable
     {
         var good = new NiftiFile().WriteTo(folder, "good.nii");
         var result = engine.Run(
-            "$files | ForEach-Object -ThrottleLimit 4 -Parallel { Import-Module $using:manifest; Import-Volume $_ | ForEach-Object Name }",
+            "$files | ForEach-Object -ThrottleLimit 4 -Parallel { Import-Module $using:manifest; Import-Volume $_ | "
+                + "ForEach-Object Name }",
             ("files", new[] { good, folder.File("absent.nii"), good, folder.File("nowhere.nii"), good }),
             ("manifest", Build.Manifest));
 

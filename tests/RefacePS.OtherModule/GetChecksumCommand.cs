@@ -15,5 +15,6 @@ public sealed class GetChecksumCommand : PSCmdlet
 
     /// <inheritdoc/>
     protected override void EndProcessing() =>
-        WriteObject($"{Convert.ToHexString(Crc32.Hash(Encoding.UTF8.GetBytes(Text)))} by {typeof(Crc32).Assembly.GetName().Version}");
+        WriteObject($"{Convert.ToHexString(Crc32.Hash(Encoding.UTF8.GetBytes(Text)))} by "
+            + $"{typeof(Crc32).Assembly.GetName().Version}");
 }

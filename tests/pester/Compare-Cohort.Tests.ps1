@@ -30,10 +30,12 @@ Describe 'Compare-Cohort' {
     }
 
     It 'says what cannot take part, and goes on' {
-        $more = $script:rows + $script:rows[1] + [pscustomobject]@{ Subject = ''; Variant = 'Original'; GreyMatter = 600 }
+        $more = $script:rows + $script:rows[1] + [pscustomobject]@{ Subject = ''; Variant = 'Original';
+            GreyMatter = 600 }
         $more[5] = [pscustomobject]@{ Subject = 3; Variant = 'Defaced'; GreyMatter = 603000 }
         ($more | Compare-Cohort -ErrorVariable problems -ErrorAction SilentlyContinue).N | Should -Be 11
-        $problems.FullyQualifiedErrorId -replace ',.*' | Sort-Object | Should -Be 'DuplicateMeasurement', 'MeasurementIncomplete', 'MixedUnits'
+        $problems.FullyQualifiedErrorId -replace ',.*' | Sort-Object |
+            Should -Be 'DuplicateMeasurement', 'MeasurementIncomplete', 'MixedUnits'
     }
 
     It 'ends where <Id>, for want of pairs or for too many' -ForEach @(
@@ -54,7 +56,8 @@ Describe 'Compare-Cohort' {
     It 'says what is no number, in whose cell' {
         $table = $script:rows | Select-Object *, @{ Name = 'WhiteMatter'; Expression = { 500 + $_.Subject } }
         $table[3].GreyMatter = '600,5'
-        ($table | Compare-Cohort -ErrorVariable problems -ErrorAction SilentlyContinue -WarningAction Ignore).N | Should -Be 11, 12
+        ($table | Compare-Cohort -ErrorVariable problems -ErrorAction SilentlyContinue -WarningAction Ignore).N |
+            Should -Be 11, 12
         $problems | Should -HaveCount 1
         $problems[0].FullyQualifiedErrorId | Should -Be 'NotANumber,RefacePS.Commands.CompareCohortCommand'
         $problems[0].TargetObject.Subject | Should -Be '2'
@@ -64,14 +67,16 @@ Describe 'Compare-Cohort' {
     It 'gives the rows where the report cannot be written' {
         Set-Content (Join-Path $TestDrive 'file') 'mine'
         $report = [System.IO.Path]::Combine($TestDrive, 'file', 'report.html')
-        $script:rows | Compare-Cohort -ReportPath $report -ErrorVariable problems -ErrorAction SilentlyContinue | Should -HaveCount 1
+        $script:rows | Compare-Cohort -ReportPath $report -ErrorVariable problems -ErrorAction SilentlyContinue |
+            Should -HaveCount 1
         $problems[0].FullyQualifiedErrorId | Should -Be 'DestinationNotWritable,RefacePS.Commands.CompareCohortCommand'
     }
 
     It 'replaces no report without -Force' {
         $report = Join-Path $TestDrive 'mine.html'
         Set-Content $report 'mine'
-        { $script:rows | Compare-Cohort -ReportPath $report } | Should -Throw -ErrorId 'DestinationExists,RefacePS.Commands.CompareCohortCommand'
+        { $script:rows | Compare-Cohort -ReportPath $report } |
+            Should -Throw -ErrorId 'DestinationExists,RefacePS.Commands.CompareCohortCommand'
         Get-Content $report | Should -Be 'mine'
     }
 

@@ -11,7 +11,8 @@ Describe 'Export-Volume' {
     }
 
     It 'writes by parameter and by pipeline' {
-        (Export-Volume -Volume $script:volume -Destination $script:out).Name | Should -Be 'sub-01_T1w.nii', 'sub-01_T1w.json'
+        (Export-Volume -Volume $script:volume -Destination $script:out).Name |
+            Should -Be 'sub-01_T1w.nii', 'sub-01_T1w.json'
         ($script:volume | Export-Volume $script:out -Force) | Should -BeOfType System.IO.FileInfo
         ($script:volume | Export-Volume (Get-Item $script:out) -Force) | Should -BeOfType System.IO.FileInfo
     }
@@ -31,7 +32,8 @@ Describe 'Export-Volume' {
 
     It 'replaces nothing without -Force' {
         $null = $script:volume | Export-Volume -Destination $script:out
-        $script:volume | Export-Volume -Destination $script:out -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $script:volume | Export-Volume -Destination $script:out -ErrorVariable problems -ErrorAction SilentlyContinue |
+            Should -BeNullOrEmpty
         $problems[0].FullyQualifiedErrorId | Should -Be 'DestinationExists,RefacePS.Commands.ExportVolumeCommand'
         $problems[0].TargetObject | Should -Be $script:volume
         $script:volume | Export-Volume -Destination $script:out -Force | Should -HaveCount 2
@@ -39,19 +41,23 @@ Describe 'Export-Volume' {
 
     It 'never replaces the input' {
         $hash = (Get-FileHash $script:scan).Hash
-        $script:volume | Export-Volume -Destination $script:scan -Force -ErrorVariable problems -ErrorAction SilentlyContinue
+        $script:volume |
+            Export-Volume -Destination $script:scan -Force -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems[0].FullyQualifiedErrorId | Should -Be 'DestinationIsInput,RefacePS.Commands.ExportVolumeCommand'
         (Get-FileHash $script:scan).Hash | Should -Be $hash
     }
 
     It 'lets no volume take the place of another' {
-        $script:volume, $script:volume | Export-Volume -Destination $script:out -Force -ErrorVariable problems -ErrorAction SilentlyContinue | Should -HaveCount 2
+        $script:volume, $script:volume |
+            Export-Volume -Destination $script:out -Force -ErrorVariable problems -ErrorAction SilentlyContinue |
+                Should -HaveCount 2
         $problems[0].FullyQualifiedErrorId | Should -Be 'DestinationUsedTwice,RefacePS.Commands.ExportVolumeCommand'
     }
 
     It 'says what cannot be written' {
         $null = New-Item $script:out -ItemType File
-        $script:volume | Export-Volume -Destination (Join-Path $script:out 'below-a-file') -ErrorVariable problems -ErrorAction SilentlyContinue
+        $script:volume |
+            Export-Volume -Destination (Join-Path $script:out 'below-a-file') -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems[0].FullyQualifiedErrorId | Should -Be 'DestinationNotWritable,RefacePS.Commands.ExportVolumeCommand'
     }
 

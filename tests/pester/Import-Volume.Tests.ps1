@@ -34,7 +34,8 @@ Describe 'Import-Volume' {
     }
 
     It 'goes on after a bad file' {
-        $volumes = Import-Volume (Join-Path $TestDrive 'none.nii'), $script:scan -ErrorVariable problems -ErrorAction SilentlyContinue
+        $volumes = Import-Volume (Join-Path $TestDrive 'none.nii'),
+            $script:scan -ErrorVariable problems -ErrorAction SilentlyContinue
         $volumes.Subject | Should -Be '01'
         $problems.Count | Should -Be 1
     }
@@ -73,23 +74,32 @@ Describe 'Import-Volume of a file that the system withholds' {
 
 Describe 'Import-Volume: <Id>' -ForEach @(
     @{ Id = 'VolumeNotFound'; Make = { Join-Path $TestDrive 'nowhere.nii' } }
-    @{ Id = 'PathIsFolder'; Make = { (New-Item (Join-Path $TestDrive 'folder.nii') -ItemType Directory -Force).FullName } }
+    @{
+        Id = 'PathIsFolder'; Make = {
+            (New-Item (Join-Path $TestDrive 'folder.nii') -ItemType Directory -Force).FullName } }
     @{ Id = 'NotNifti'; Make = { $path = Join-Path $TestDrive 'text.nii'; Set-Content $path ('x' * 1000); $path } }
-    @{ Id = 'CorruptGzip'; Make = { $path = Join-Path $TestDrive 'bad.nii.gz'; Set-Content $path ([byte[]](0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7)) -AsByteStream; $path } }
+    @{ Id = 'CorruptGzip'; Make = { $path = Join-Path $TestDrive 'bad.nii.gz';
+        Set-Content $path ([byte[]](0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7)) -AsByteStream; $path } }
     @{ Id = 'VolumeTruncated'; Make = { Write-Scan (Join-Path $TestDrive 'short.nii') -VoxelBytes 10 } }
     @{ Id = 'VolumeTooLarge'; Make = {
-            $path = Write-Scan (Join-Path $TestDrive 'huge.nii.gz') -Dimension 3, 2048, 1024, 1024, 1, 1, 1, 1 -VoxelBytes 0
+            $path = Write-Scan (Join-Path $TestDrive 'huge.nii.gz') -Dimension 3, 2048, 1024, 1024, 1, 1, 1,
+                1 -VoxelBytes 0
             [System.IO.File]::AppendAllBytes($path, [byte[]]::new(5000000))
             $path
         }
     }
-    @{ Id = 'InvalidDimensions'; Make = { Write-Scan (Join-Path $TestDrive 'negative.nii') -Dimension 3, -4, 5, 6, 1, 1, 1, 1 -VoxelBytes 240 } }
-    @{ Id = 'NotThreeDimensional'; Make = { Write-Scan (Join-Path $TestDrive 'flat.nii') -Dimension 2, 4, 5, 1, 1, 1, 1, 1 } }
-    @{ Id = 'TooManyDimensions'; Make = { Write-Scan (Join-Path $TestDrive 'deep.nii') -Dimension 5, 4, 5, 6, 2, 2, 1, 1 } }
+    @{ Id = 'InvalidDimensions'; Make = { Write-Scan (Join-Path $TestDrive 'negative.nii') -Dimension 3, -4, 5, 6, 1, 1,
+        1, 1 -VoxelBytes 240 } }
+    @{ Id = 'NotThreeDimensional';
+        Make = { Write-Scan (Join-Path $TestDrive 'flat.nii') -Dimension 2, 4, 5, 1, 1, 1, 1, 1 } }
+    @{ Id = 'TooManyDimensions'; Make = { Write-Scan (Join-Path $TestDrive 'deep.nii') -Dimension 5, 4, 5, 6, 2, 2, 1,
+        1 } }
     @{ Id = 'InvalidAffine'; Make = { Write-Scan (Join-Path $TestDrive 'nowhere-in-space.nii') -Scale ([float]::NaN) } }
-    @{ Id = 'UnsupportedVoxelType'; Make = { Write-Scan (Join-Path $TestDrive 'colour.nii') -DataType 128 -BitsPerVoxel 24 } }
+    @{ Id = 'UnsupportedVoxelType';
+        Make = { Write-Scan (Join-Path $TestDrive 'colour.nii') -DataType 128 -BitsPerVoxel 24 } }
     @{ Id = 'EmptyImage'; Make = { Write-Scan (Join-Path $TestDrive 'empty.nii') -Value 0 } }
-    @{ Id = 'InvalidSidecar'; Make = { $path = Write-Scan (Join-Path $TestDrive 'sidecar.nii'); Set-Content (Join-Path $TestDrive 'sidecar.json') '[1]'; $path } }
+    @{ Id = 'InvalidSidecar'; Make = { $path = Write-Scan (Join-Path $TestDrive 'sidecar.nii');
+        Set-Content (Join-Path $TestDrive 'sidecar.json') '[1]'; $path } }
     @{ Id = 'PathNotOnFileSystem'; Make = { 'Env:\PATH' } }
     @{ Id = 'DriveNotFound'; Make = { 'nosuchdrive:\scan.nii' } }
 ) {

@@ -16,7 +16,8 @@ Describe 'Invoke-Deface' {
 
     It 'removes ears too, by parameter' {
         $face = (Invoke-Deface -Volume $script:head -Region Face -Device Cpu).FaceMask.Count
-        (Invoke-Deface -Volume $script:head -Region FaceAndEars -Device Cpu).FaceMask.Count | Should -BeGreaterThan $face
+        (Invoke-Deface -Volume $script:head -Region FaceAndEars -Device Cpu).FaceMask.Count |
+            Should -BeGreaterThan $face
     }
 
     It 'gives nothing for what is no head' {
@@ -35,6 +36,7 @@ Describe 'Invoke-Deface' {
 
     It 'says first what it loads under -Verbose' {
         $script = '$v = Import-Volume $args[0]; $v | Invoke-Deface -Verbose 4>&1 | Select-Object -First 1 | ForEach-Object Message'
-        pwsh -NoProfile -Command "& { Import-Module RefacePS; $script } '$(Get-SampleHead)'" | Should -BeLike 'Loading libtorch from*'
+        pwsh -NoProfile -Command "& { Import-Module RefacePS; $script } '$(Get-SampleHead)'" |
+            Should -BeLike 'Loading libtorch from*'
     }
 }

@@ -17,7 +17,8 @@ Describe 'Invoke-Reface' {
 
     It 'draws another face for another -Seed' {
         $hashes = foreach ($seed in 0, 0, 1) {
-            $file = $script:defaced | Invoke-Reface -Seed $seed | Export-Volume -Destination (Join-Path $TestDrive "seed$seed.nii") -Force
+            $file = $script:defaced | Invoke-Reface -Seed $seed |
+                Export-Volume -Destination (Join-Path $TestDrive "seed$seed.nii") -Force
             (Get-FileHash $file[0].FullName).Hash
         }
 
@@ -58,14 +59,17 @@ Describe 'Invoke-Reface' {
     It 'ends where a shape model was made with another atlas' {
         $atlas = Join-Path $TestDrive 'atlas'
         Copy-Item ([System.IO.Path]::Combine((Get-Module RefacePS).ModuleBase, 'models', 'head-atlas')) $atlas -Recurse
-        foreach ($image in Get-ChildItem $atlas -Filter *.nii.gz) { Copy-Image $image.FullName $image.FullName -Forward 40 }
-        { $script:defaced | Invoke-Reface -Model shape-model -Atlas $atlas } | Should -Throw -ErrorId 'AtlasMismatch,RefacePS.Commands.InvokeRefaceCommand'
+        foreach ($image in Get-ChildItem $atlas -Filter *.nii.gz) {
+            Copy-Image $image.FullName $image.FullName -Forward 40 }
+        { $script:defaced | Invoke-Reface -Model shape-model -Atlas $atlas } |
+            Should -Throw -ErrorId 'AtlasMismatch,RefacePS.Commands.InvokeRefaceCommand'
     }
 
     It 'ends where ModelInvalid' {
         $model = Join-Path $TestDrive 'damaged'
         Copy-Item (Get-RefaceModel shape-model).Path $model -Recurse
         Set-Content (Join-Path $model 'shapes.safetensors') 'damaged'
-        { $script:defaced | Invoke-Reface -Model $model } | Should -Throw -ErrorId 'ModelInvalid,RefacePS.Commands.InvokeRefaceCommand'
+        { $script:defaced | Invoke-Reface -Model $model } |
+            Should -Throw -ErrorId 'ModelInvalid,RefacePS.Commands.InvokeRefaceCommand'
     }
 }

@@ -17,5 +17,6 @@ $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Detailed'
 $result = Invoke-Pester -Configuration $configuration
 Remove-Item (Join-Path ([System.IO.Path]::GetTempPath()) "refaceps-pester-$PID") -Recurse -Force -ErrorAction Ignore
-'{0} passed, {1} failed, {2} skipped' -f $result.PassedCount, ($result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount), $result.SkippedCount
+'{0} passed, {1} failed, {2} skipped' -f $result.PassedCount,
+    ($result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount), $result.SkippedCount
 exit [int]($result.Result -ne 'Passed')

@@ -26,8 +26,10 @@ Describe 'Measure-BrainVolume' {
     It 'writes one label map for each name, and replaces none without -Force' {
         $head = Import-Volume (Get-SampleHead)
         $maps = Join-Path $TestDrive 'labels'
-        $null = $head, $head | Measure-BrainVolume -LabelPath $maps -ErrorVariable problems -ErrorAction SilentlyContinue
-        $problems[0].FullyQualifiedErrorId | Should -Be 'DestinationUsedTwice,RefacePS.Commands.MeasureBrainVolumeCommand'
+        $null = $head, $head |
+            Measure-BrainVolume -LabelPath $maps -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].FullyQualifiedErrorId |
+            Should -Be 'DestinationUsedTwice,RefacePS.Commands.MeasureBrainVolumeCommand'
         $null = $head | Measure-BrainVolume -LabelPath $maps -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems[0].FullyQualifiedErrorId | Should -Be 'DestinationExists,RefacePS.Commands.MeasureBrainVolumeCommand'
     }
@@ -37,6 +39,7 @@ Describe 'Measure-BrainVolume' {
         @{ Id = 'HeadAtlasInvalid'; Splat = @{ Atlas = 'nowhere' } }
         @{ Id = 'BrainAtlasInvalid'; Splat = @{ BrainAtlas = 'nowhere' } }
     ) {
-        { Import-Volume (Get-SampleHead) | Measure-BrainVolume @Splat } | Should -Throw -ErrorId "$Id,RefacePS.Commands.MeasureBrainVolumeCommand"
+        { Import-Volume (Get-SampleHead) | Measure-BrainVolume @Splat } |
+            Should -Throw -ErrorId "$Id,RefacePS.Commands.MeasureBrainVolumeCommand"
     }
 }

@@ -7,7 +7,8 @@ BeforeAll {
 
     $script:heads = Join-Path $TestDrive 'sub-*_T1w.nii.gz'
     $script:report = Join-Path $TestDrive 'risk.html'
-    Import-Volume (Join-Path $TestDrive 'sub-1_T1w.nii.gz') | Invoke-Deface | Export-Volume -Destination (Join-Path $TestDrive 'defaced')
+    Import-Volume (Join-Path $TestDrive 'sub-1_T1w.nii.gz') | Invoke-Deface |
+        Export-Volume -Destination (Join-Path $TestDrive 'defaced')
     $script:defaced = [System.IO.Path]::Combine($TestDrive, 'defaced', '*.nii.gz')
 }
 
@@ -24,7 +25,8 @@ Describe 'Measure-ReidentificationRisk' {
 
     It 'writes a report, and gives all in one object' {
         $originals = Import-Volume $script:heads
-        $summary = $originals[0] | Measure-ReidentificationRisk -Gallery $originals -NoControl -Variant Again -Summary -ReportPath $script:report -WarningAction Ignore
+        $summary = $originals[0] |
+            Measure-ReidentificationRisk -Gallery $originals -NoControl -Variant Again -Summary -ReportPath $script:report -WarningAction Ignore
         $summary.Probes.Subject | Should -Be '1'
         $summary.AverageFaceTests.Variant | Should -Contain 'Again'
         Get-Content $script:report -Raw | Should -Match 'no commercial face recogniser'
@@ -35,26 +37,32 @@ Describe 'Measure-ReidentificationRisk' {
         @{ Id = 'SubjectUnknown'; Splat = @{ NoControl = $true; SubjectPattern = '^IXI\d+' } }
     ) {
         $original = Import-Volume (Join-Path $TestDrive 'sub-1_T1w.nii.gz')
-        { $original, $original | Measure-ReidentificationRisk @Splat -ErrorVariable script:problems -ErrorAction SilentlyContinue } |
+        { $original, $original |
+            Measure-ReidentificationRisk @Splat -ErrorVariable script:problems -ErrorAction SilentlyContinue } |
             Should -Throw -ErrorId 'GalleryTooSmall,RefacePS.Commands.MeasureReidentificationRiskCommand'
-        $script:problems.FullyQualifiedErrorId | Should -Contain "$Id,RefacePS.Commands.MeasureReidentificationRiskCommand"
+        $script:problems.FullyQualifiedErrorId |
+            Should -Contain "$Id,RefacePS.Commands.MeasureReidentificationRiskCommand"
     }
 
     It 'leaves out a face that is not in view' {
         $cut = Join-Path $TestDrive 'sub-3_T1w.nii.gz'
         Copy-Image (Get-SampleHead) $cut -Kept 0.72
-        { Import-Volume $cut | Measure-ReidentificationRisk -NoControl -ErrorVariable script:problems -ErrorAction SilentlyContinue } |
+        { Import-Volume $cut |
+            Measure-ReidentificationRisk -NoControl -ErrorVariable script:problems -ErrorAction SilentlyContinue } |
             Should -Throw -ErrorId 'GalleryTooSmall,RefacePS.Commands.MeasureReidentificationRiskCommand'
-        $script:problems[0].FullyQualifiedErrorId | Should -Be 'FaceOutOfView,RefacePS.Commands.MeasureReidentificationRiskCommand'
+        $script:problems[0].FullyQualifiedErrorId |
+            Should -Be 'FaceOutOfView,RefacePS.Commands.MeasureReidentificationRiskCommand'
         $script:problems[0].TargetObject.Path | Should -Be $cut
         Remove-Item $cut
     }
 
     It 'leaves out what is no head' {
         $small = Import-Volume (Write-Scan (Join-Path $TestDrive 'small.nii'))
-        { $small | Measure-ReidentificationRisk -NoControl -ErrorVariable script:problems -ErrorAction SilentlyContinue } |
+        { $small |
+            Measure-ReidentificationRisk -NoControl -ErrorVariable script:problems -ErrorAction SilentlyContinue } |
             Should -Throw -ErrorId 'GalleryTooSmall,RefacePS.Commands.MeasureReidentificationRiskCommand'
-        $script:problems[0].FullyQualifiedErrorId | Should -Be 'HeadNotFound,RefacePS.Commands.MeasureReidentificationRiskCommand'
+        $script:problems[0].FullyQualifiedErrorId |
+            Should -Be 'HeadNotFound,RefacePS.Commands.MeasureReidentificationRiskCommand'
     }
 
     It 'leaves out a face whose owner is not in the gallery' {
@@ -63,7 +71,8 @@ Describe 'Measure-ReidentificationRisk' {
         $summary = Import-Volume (Join-Path $TestDrive 'sub-1_T1w.nii.gz') | ForEach-Object { $_, $stranger } |
             Measure-ReidentificationRisk -GalleryPath $script:heads -NoControl -Variant Copy -Summary -ErrorVariable problems -ErrorAction SilentlyContinue -WarningAction Ignore
         $summary.Probes | Should -HaveCount 1
-        $problems[0].FullyQualifiedErrorId | Should -Be 'OwnerNotInGallery,RefacePS.Commands.MeasureReidentificationRiskCommand'
+        $problems[0].FullyQualifiedErrorId |
+            Should -Be 'OwnerNotInGallery,RefacePS.Commands.MeasureReidentificationRiskCommand'
         $problems[0].TargetObject.Path | Should -Be $stranger.Path
     }
 

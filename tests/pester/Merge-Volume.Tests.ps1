@@ -22,7 +22,8 @@ Describe 'Merge-Volume' {
     It 'says what does not fit' {
         $script:base | Merge-Volume -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problems[0].FullyQualifiedErrorId | Should -Be 'MergeMismatch,RefacePS.Commands.MergeVolumeCommand'
-        Merge-Volume -Base $script:base -Overlay $script:overlay -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Merge-Volume -Base $script:base -Overlay $script:overlay -ErrorVariable problems -ErrorAction SilentlyContinue |
+            Should -BeNullOrEmpty
         $problems[0].FullyQualifiedErrorId | Should -Be 'MergeMismatch,RefacePS.Commands.MergeVolumeCommand'
     }
 }

@@ -43,7 +43,8 @@ Describe 'The module' {
         $base = (Get-Module RefacePS).ModuleBase
         foreach ($file in Get-ChildItem $base -File -Recurse) {
             $name = [System.IO.Path]::GetRelativePath($base, $file.FullName)
-            if ($name -notmatch 'native.*(torch|c10)') { Copy-Item $file (New-Item (Join-Path $copy $name) -ItemType File -Force) -Force }
+            if ($name -notmatch 'native.*(torch|c10)') {
+                Copy-Item $file (New-Item (Join-Path $copy $name) -ItemType File -Force) -Force }
         }
 
         $script = {
@@ -53,8 +54,10 @@ Describe 'The module' {
             Import-Module $module
             $volume = Import-Volume $scan
             $volume.Name
-            $commands = { $volume | Invoke-Deface }, { $volume | Invoke-Reface }, { $volume | Measure-BrainVolume }, { $volume | Measure-ReidentificationRisk },
-                { Test-Deidentification $scan }, { New-RefaceModel $scan model }, { Protect-Archive in out -Method Deface }
+            $commands = { $volume | Invoke-Deface }, { $volume | Invoke-Reface }, { $volume |
+                Measure-BrainVolume }, { $volume | Measure-ReidentificationRisk },
+                { Test-Deidentification $scan }, { New-RefaceModel $scan model },
+                    { Protect-Archive in out -Method Deface }
             foreach ($command in $commands) {
                 try { & $command } catch { $_.FullyQualifiedErrorId }
             }
@@ -62,13 +65,15 @@ Describe 'The module' {
         $null = Write-Scan ([System.IO.Path]::Combine($TestDrive, 'in', 'sub-1_T1w.nii'))
         $said = pwsh -NoProfile -Command "& { $script } '$(Join-Path $copy 'RefacePS.psd1')' '$script:scan' '$TestDrive'"
         $said[0] | Should -Be 'scan.nii'
-        $said[1..7] | Should -Be @(foreach ($name in 'InvokeDeface', 'InvokeReface', 'MeasureBrainVolume', 'MeasureReidentificationRisk', 'TestDeidentification', 'NewRefaceModel', 'ProtectArchive') {
+        $said[1..7] | Should -Be @(foreach ($name in 'InvokeDeface', 'InvokeReface', 'MeasureBrainVolume',
+            'MeasureReidentificationRisk', 'TestDeidentification', 'NewRefaceModel', 'ProtectArchive') {
                 "TorchUnavailable,RefacePS.Commands.${name}Command"
             })
     }
 
     It 'tells who names a file where a volume is wanted how to read it' {
-        { Invoke-Deface $script:scan } | Should -Throw '*Import-Volume*' -ErrorId 'ParameterArgumentTransformationError,RefacePS.Commands.InvokeDefaceCommand'
+        { Invoke-Deface $script:scan } |
+            Should -Throw '*Import-Volume*' -ErrorId 'ParameterArgumentTransformationError,RefacePS.Commands.InvokeDefaceCommand'
         { Get-Item $script:scan | Invoke-Deface -ErrorAction Stop } |
             Should -Throw '*Import-Volume*' -ErrorId 'ParameterArgumentTransformationError,RefacePS.Commands.InvokeDefaceCommand'
     }
@@ -101,10 +106,12 @@ Describe 'The module' {
         $folder = $TestDrive
         $null = 1..2 | ForEach-Object -ThrottleLimit 2 -Parallel {
             Import-Module RefacePS
-            Import-Volume $using:head | Invoke-Deface -Device Cpu | Export-Volume -Destination (Join-Path $using:folder "parallel$_")
+            Import-Volume $using:head | Invoke-Deface -Device Cpu |
+                Export-Volume -Destination (Join-Path $using:folder "parallel$_")
         }
         foreach ($name in 'parallel1', 'parallel2') {
-            (Get-FileHash ([System.IO.Path]::Combine($TestDrive, $name, $files[0].Name))).Hash | Should -Be (Get-FileHash $files[0].FullName).Hash
+            (Get-FileHash ([System.IO.Path]::Combine($TestDrive, $name, $files[0].Name))).Hash |
+                Should -Be (Get-FileHash $files[0].FullName).Hash
         }
     }
 
@@ -114,7 +121,8 @@ Describe 'The module' {
     }
 
     It 'says of a volume that came out of a job that it is none' {
-        $likeness = Start-Job { Import-Module RefacePS; Import-Volume $args[0] } -ArgumentList $script:scan | Receive-Job -Wait -AutoRemoveJob
+        $likeness = Start-Job { Import-Module RefacePS; Import-Volume $args[0] } -ArgumentList $script:scan |
+            Receive-Job -Wait -AutoRemoveJob
         { $likeness | Export-Volume (Join-Path $TestDrive 'out') -ErrorAction Stop } |
             Should -Throw '*in the job*' -ErrorId 'ParameterArgumentTransformationError,RefacePS.Commands.ExportVolumeCommand'
     }

@@ -7,7 +7,8 @@ BeforeAll {
 Describe 'New-HeadAtlas' {
     It 'makes nothing under -WhatIf, by parameter and by pipeline' {
         $atlas = Join-Path $TestDrive 'atlas'
-        New-HeadAtlas -Path (Split-Path $script:scan) -Destination $atlas -LabelPath $TestDrive -WhatIf | Should -BeNullOrEmpty
+        New-HeadAtlas -Path (Split-Path $script:scan) -Destination $atlas -LabelPath $TestDrive -WhatIf |
+            Should -BeNullOrEmpty
         $script:scan | New-HeadAtlas -Destination $atlas -LabelPath $TestDrive -WhatIf | Should -BeNullOrEmpty
         Test-Path $atlas | Should -BeFalse
     }
@@ -18,13 +19,16 @@ Describe 'New-HeadAtlas' {
     }
 
     It 'ends where <Id>' -ForEach @(
-        @{ Id = 'AtlasLabelAmbiguous'; Label = 'sub-01_T1w_a.nii', 'sub-01_T1w_b.nii'; Dimension = 3, 4, 5, 6, 1, 1, 1, 1 }
+        @{ Id = 'AtlasLabelAmbiguous'; Label = 'sub-01_T1w_a.nii', 'sub-01_T1w_b.nii';
+            Dimension = 3, 4, 5, 6, 1, 1, 1, 1 }
         @{ Id = 'AtlasLabelGridDiffers'; Label = 'sub-01_T1w_labels.nii'; Dimension = 3, 4, 4, 4, 1, 1, 1, 1 }
         @{ Id = 'AtlasLabelEmpty'; Label = 'sub-01_T1w_labels.nii'; Dimension = 3, 4, 5, 6, 1, 1, 1, 1 }
     ) {
         $labels = Join-Path $TestDrive $Id
-        foreach ($name in $Label) { $null = Write-Scan (Join-Path $labels $name) -Dimension $Dimension -DataType 2 -BitsPerVoxel 8 -Value 1 }
-        { New-HeadAtlas $script:scan (Join-Path $TestDrive 'atlas') -LabelPath $labels } | Should -Throw -ErrorId "$Id,RefacePS.Commands.NewHeadAtlasCommand"
+        foreach ($name in $Label) {
+            $null = Write-Scan (Join-Path $labels $name) -Dimension $Dimension -DataType 2 -BitsPerVoxel 8 -Value 1 }
+        { New-HeadAtlas $script:scan (Join-Path $TestDrive 'atlas') -LabelPath $labels } |
+            Should -Throw -ErrorId "$Id,RefacePS.Commands.NewHeadAtlasCommand"
         Test-Path (Join-Path $TestDrive 'atlas') | Should -BeFalse
     }
 
@@ -37,7 +41,8 @@ Describe 'New-HeadAtlas' {
     }
 
     It 'ends where there are no scans' {
-        { New-HeadAtlas (Join-Path $TestDrive '*.nothing') (Join-Path $TestDrive 'atlas') -LabelPath $TestDrive -ErrorAction SilentlyContinue } |
+        {
+            New-HeadAtlas (Join-Path $TestDrive '*.nothing') (Join-Path $TestDrive 'atlas') -LabelPath $TestDrive -ErrorAction SilentlyContinue } |
             Should -Throw -ErrorId 'AtlasScansMissing,RefacePS.Commands.NewHeadAtlasCommand'
     }
 }

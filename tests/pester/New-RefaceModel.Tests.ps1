@@ -10,7 +10,8 @@ Describe 'New-RefaceModel' {
         New-RefaceModel -Path (Split-Path $script:scan) -Destination $model -WhatIf | Should -BeNullOrEmpty
         $script:scan | New-RefaceModel -Destination $model -WhatIf | Should -BeNullOrEmpty
         $script:scan | New-RefaceModel -Destination $model -Kind Pix2Pix -WhatIf | Should -BeNullOrEmpty
-        $script:scan | New-RefaceModel -Destination $model -Kind Pix2Pix3D -ShapeModel shape-model -WhatIf | Should -BeNullOrEmpty
+        $script:scan | New-RefaceModel -Destination $model -Kind Pix2Pix3D -ShapeModel shape-model -WhatIf |
+            Should -BeNullOrEmpty
         Test-Path $model | Should -BeFalse
     }
 
@@ -21,9 +22,11 @@ Describe 'New-RefaceModel' {
     }
 
     It 'says which names do not tell whose head it is, and ends where too few do' {
-        { New-RefaceModel $script:scan (Join-Path $TestDrive 'model') -SubjectPattern '^IXI\d+' -ErrorVariable script:problems -ErrorAction SilentlyContinue } |
+        {
+            New-RefaceModel $script:scan (Join-Path $TestDrive 'model') -SubjectPattern '^IXI\d+' -ErrorVariable script:problems -ErrorAction SilentlyContinue } |
             Should -Throw -ErrorId 'TrainingDataInvalid,RefacePS.Commands.NewRefaceModelCommand'
-        $script:problems.FullyQualifiedErrorId | Should -Contain 'SubjectNotInName,RefacePS.Commands.NewRefaceModelCommand'
+        $script:problems.FullyQualifiedErrorId |
+            Should -Contain 'SubjectNotInName,RefacePS.Commands.NewRefaceModelCommand'
     }
 
     It 'ends where <Id>' -ForEach @(
@@ -32,7 +35,8 @@ Describe 'New-RefaceModel' {
         @{ Id = 'HeadAtlasInvalid'; Splat = @{ Atlas = 'nowhere' } }
         @{ Id = 'ModelNotFound'; Splat = @{ Kind = 'Pix2Pix3D'; ShapeModel = 'nobody' } }
     ) {
-        { New-RefaceModel $script:scan (Join-Path $TestDrive 'model') @Splat } | Should -Throw -ErrorId "$Id,RefacePS.Commands.NewRefaceModelCommand"
+        { New-RefaceModel $script:scan (Join-Path $TestDrive 'model') @Splat } |
+            Should -Throw -ErrorId "$Id,RefacePS.Commands.NewRefaceModelCommand"
     }
 
     It 'draws no detail into the faces of a broken model' {
@@ -49,7 +53,8 @@ Describe 'New-RefaceModel' {
 
         $work = Join-Path $TestDrive 'work'
         $null = New-Item (Join-Path $work 'checkpoint.safetensors') -Value 'damaged' -Force
-        { New-RefaceModel (Join-Path $TestDrive 'people') (Join-Path $TestDrive 'model') -Kind Pix2Pix -WorkFolder $work -Resume -WarningAction Ignore } |
+        {
+            New-RefaceModel (Join-Path $TestDrive 'people') (Join-Path $TestDrive 'model') -Kind Pix2Pix -WorkFolder $work -Resume -WarningAction Ignore } |
             Should -Throw -ErrorId 'CheckpointInvalid,RefacePS.Commands.NewRefaceModelCommand'
     }
 

@@ -105,7 +105,8 @@ function Write-Scan {
     [array]::Fill($voxels, $Value)
     $null = New-Item (Split-Path $Path) -ItemType Directory -Force
     $file = [System.IO.File]::Create($Path)
-    $target = $Path.EndsWith('.gz') ? [System.IO.Compression.GZipStream]::new($file, [System.IO.Compression.CompressionLevel]::Fastest) : $file
+    $target = $Path.EndsWith('.gz') ? [System.IO.Compression.GZipStream]::new($file,
+        [System.IO.Compression.CompressionLevel]::Fastest) : $file
     $target.Write($header)
     $target.Write($voxels)
     $target.Dispose()
@@ -116,7 +117,8 @@ function Write-Scan {
 function Copy-Image {
     <#
     .SYNOPSIS
-    Copies a compressed NIfTI-1 file of int16 or bytes, moved forward in space by its sform, or without the front of its second axis.
+    Copies a compressed NIfTI-1 file of int16 or bytes, moved forward in space by its sform, or without the front of its
+    second axis.
     #>
     [CmdletBinding()]
     param(
@@ -133,7 +135,8 @@ function Copy-Image {
         [double] $Kept = 1
     )
 
-    $source = [System.IO.Compression.GZipStream]::new([System.IO.File]::OpenRead($Path), [System.IO.Compression.CompressionMode]::Decompress)
+    $source = [System.IO.Compression.GZipStream]::new([System.IO.File]::OpenRead($Path),
+        [System.IO.Compression.CompressionMode]::Decompress)
     $content = [System.IO.MemoryStream]::new()
     $source.CopyTo($content)
     $source.Dispose()
@@ -142,10 +145,13 @@ function Copy-Image {
     $rows = [int16][System.Math]::Floor($Kept * $shape[1])
     $rowBytes = $shape[0] * [System.BitConverter]::ToInt16($bytes, 72) / 8
     [System.BitConverter]::GetBytes($rows).CopyTo($bytes, 44)
-    [System.BitConverter]::GetBytes([float]($Forward + [System.BitConverter]::ToSingle($bytes, 308))).CopyTo($bytes, 308)
-    $target = [System.IO.Compression.GZipStream]::new([System.IO.File]::Create($Destination), [System.IO.Compression.CompressionLevel]::Fastest)
+    [System.BitConverter]::GetBytes([float]($Forward + [System.BitConverter]::ToSingle($bytes, 308))).CopyTo($bytes,
+        308)
+    $target = [System.IO.Compression.GZipStream]::new([System.IO.File]::Create($Destination),
+        [System.IO.Compression.CompressionLevel]::Fastest)
     $target.Write($bytes, 0, 352)
-    foreach ($slice in 0..($shape[2] - 1)) { $target.Write($bytes, 352 + $slice * $shape[1] * $rowBytes, $rows * $rowBytes) }
+    foreach ($slice in 0..($shape[2] - 1)) { $target.Write($bytes, 352 + $slice * $shape[1] * $rowBytes,
+        $rows * $rowBytes) }
     $target.Dispose()
 }
 
@@ -179,7 +185,8 @@ function Invoke-OnSmallDisk {
 function Invoke-WithSlurm {
     <#
     .SYNOPSIS
-    Runs a script where sbatch, squeue and scancel are stand-ins that a shell runs, as a cluster in a certain state would answer.
+    Runs a script where sbatch, squeue and scancel are stand-ins that a shell runs, as a cluster in a certain state
+    would answer.
     #>
     [CmdletBinding()]
     param(
@@ -210,4 +217,5 @@ function Invoke-WithSlurm {
     try { & $Script } finally { $env:PATH = $path }
 }
 
-Export-ModuleMember -Function Install-ModuleUnderTest, Get-ModulePathUnderTest, Get-SampleHead, Write-Scan, Copy-Image, Invoke-OnSmallDisk, Invoke-WithSlurm
+Export-ModuleMember -Function Install-ModuleUnderTest, Get-ModulePathUnderTest, Get-SampleHead, Write-Scan, Copy-Image,
+    Invoke-OnSmallDisk, Invoke-WithSlurm

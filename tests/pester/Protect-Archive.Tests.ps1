@@ -20,7 +20,8 @@ Describe 'Protect-Archive' {
         $first.FilesCopied | Should -Be 1
         $first.Succeeded | Should -BeTrue
         [System.IO.Path]::Combine($script:shareable, 'sub-1', 'anat', 'sub-1_T1w.nii.gz') | Should -Exist
-        (Get-Item $script:archive | Protect-Archive -Destination $script:shareable -Method Deface).Unchanged | Should -Be 1
+        (Get-Item $script:archive | Protect-Archive -Destination $script:shareable -Method Deface).Unchanged |
+            Should -Be 1
     }
 
     It 'submits nothing to a cluster under -WhatIf' {
@@ -39,7 +40,8 @@ Describe 'Protect-Archive' {
         $path = $env:PATH
         $env:PATH = Join-Path $TestDrive 'absent'
         try {
-            { Protect-Archive $script:archive $destination -Engine Slurm } | Should -Throw -ErrorId 'SlurmNotFound,RefacePS.Commands.ProtectArchiveCommand'
+            { Protect-Archive $script:archive $destination -Engine Slurm } |
+                Should -Throw -ErrorId 'SlurmNotFound,RefacePS.Commands.ProtectArchiveCommand'
         }
         finally {
             $env:PATH = $path
@@ -53,28 +55,35 @@ Describe 'Protect-Archive' {
         @{ Id = 'SlurmJobCancelled'; Submit = 'echo 1'; Task = '0|CANCELLED|None' }
     ) {
         Invoke-WithSlurm (Join-Path $TestDrive "$Id-programs") -Submit $Submit -Task $Task {
-            { Protect-Archive $script:archive (Join-Path $TestDrive $Id) -Engine Slurm } | Should -Throw -ErrorId "$Id,RefacePS.Commands.ProtectArchiveCommand"
+            { Protect-Archive $script:archive (Join-Path $TestDrive $Id) -Engine Slurm } |
+                Should -Throw -ErrorId "$Id,RefacePS.Commands.ProtectArchiveCommand"
         }
     }
 
     It 'tells what tasks of a cluster were lost with, and takes over what others did' -Skip:$IsWindows {
         foreach ($subject in 'sub-1', 'sub-2') {
-            $null = New-Item ([System.IO.Path]::Combine($TestDrive, 'lost', $subject, 'bad.nii')) -Value ('x' * 400) -Force
+            $null = New-Item ([System.IO.Path]::Combine($TestDrive, 'lost', $subject,
+                'bad.nii')) -Value ('x' * 400) -Force
         }
 
         # The first job runs its first task alone; the next runs none.
         $submit = 'if [ ! -e "$0.ran" ]; then : > "$0.ran"; while [ "${1#--}" != "$1" ]; do shift; done; SLURM_ARRAY_TASK_ID=0 sh "$@" >&2; fi; echo 1'
-        $summary = Invoke-WithSlurm (Join-Path $TestDrive 'lost-programs') -Submit $submit -Task '0|COMPLETED|None', '1|NODE_FAIL|None' {
+        $summary = Invoke-WithSlurm (Join-Path $TestDrive 'lost-programs') -Submit $submit -Task '0|COMPLETED|None',
+            '1|NODE_FAIL|None' {
             Protect-Archive (Join-Path $TestDrive 'lost') (Join-Path $TestDrive 'found') -Engine Slurm -SessionsPerTask 1 -Method Deface -ErrorVariable script:problems -ErrorAction SilentlyContinue
         }
         $summary.Failed | Should -Be 2
-        $script:problems.FullyQualifiedErrorId | Sort-Object | Should -Be 'NotNifti,RefacePS.Commands.ProtectArchiveCommand', 'SlurmTaskLost,RefacePS.Commands.ProtectArchiveCommand'
+        $script:problems.FullyQualifiedErrorId | Sort-Object |
+            Should -Be 'NotNifti,RefacePS.Commands.ProtectArchiveCommand',
+                'SlurmTaskLost,RefacePS.Commands.ProtectArchiveCommand'
     }
 
     It 'has tasks that say so where they have no share' {
         $module = (Get-Module RefacePS).ModuleBase
-        $arguments = 'Face', [System.IO.Path]::Combine($module, 'models', 'head-atlas'), 'none', 'Cpu', 1, (Join-Path $TestDrive 'no-job')
-        { & (Join-Path $module 'ArchiveTask.ps1') @arguments } | Should -Throw '*Shares are for tasks of array jobs*' -PassThru |
+        $arguments = 'Face', [System.IO.Path]::Combine($module, 'models', 'head-atlas'), 'none', 'Cpu', 1,
+            (Join-Path $TestDrive 'no-job')
+        { & (Join-Path $module 'ArchiveTask.ps1') @arguments } |
+            Should -Throw '*Shares are for tasks of array jobs*' -PassThru |
             ForEach-Object { $_.Exception.GetBaseException().ErrorId } | Should -Be 'ShareNotFound'
     }
 
@@ -85,7 +94,8 @@ Describe 'Protect-Archive' {
         $sidecar = Join-Path $source 'sub-1_T1w.json'
         Set-Content $sidecar '{ }'
         # Spaces behind it leave it what it is to JSON; the shell asks for no lock.
-        $writer = Start-Process sh -ArgumentList '-c', "`"while sleep 0.01; do printf ' ' >> '$sidecar'; done`"" -PassThru
+        $writer = Start-Process sh -ArgumentList '-c',
+            "`"while sleep 0.01; do printf ' ' >> '$sidecar'; done`"" -PassThru
         try {
             $null = Protect-Archive $source (Join-Path $TestDrive 'unchanging') -Method Deface -ErrorVariable problems -ErrorAction SilentlyContinue
         }
@@ -113,7 +123,8 @@ Describe 'Protect-Archive' {
     It 'ends where the disk is full' {
         $isTried = Invoke-OnSmallDisk {
             param($disk)
-            try { Protect-Archive $script:archive (Join-Path $disk 'shareable') -Method Deface } catch { $script:fault = $_.FullyQualifiedErrorId }
+            try { Protect-Archive $script:archive (Join-Path $disk 'shareable') -Method Deface } catch {
+                $script:fault = $_.FullyQualifiedErrorId }
         }
         if (-not $isTried) { Set-ItResult -Skipped -Because 'a small disk cannot be mounted here' }
         $script:fault | Should -Be 'DiskFull,RefacePS.Commands.ProtectArchiveCommand'
@@ -122,11 +133,13 @@ Describe 'Protect-Archive' {
     It 'ends where the model is damaged' {
         $model = Join-Path $TestDrive 'damaged'
         $null = New-Item (Join-Path $model 'card.json') -Value '{}' -Force
-        { Protect-Archive $script:archive (Join-Path $TestDrive 'new') -Model $model } | Should -Throw -ErrorId 'ModelInvalid,RefacePS.Commands.ProtectArchiveCommand'
+        { Protect-Archive $script:archive (Join-Path $TestDrive 'new') -Model $model } |
+            Should -Throw -ErrorId 'ModelInvalid,RefacePS.Commands.ProtectArchiveCommand'
     }
 
     It 'takes one archive at a time' {
-        { Protect-Archive $script:archive, $TestDrive (Join-Path $TestDrive 'new') } | Should -Throw -ErrorId 'SeveralArchives,RefacePS.Commands.ProtectArchiveCommand'
+        { Protect-Archive $script:archive, $TestDrive (Join-Path $TestDrive 'new') } |
+            Should -Throw -ErrorId 'SeveralArchives,RefacePS.Commands.ProtectArchiveCommand'
     }
 
     It 'ends where <Id>, by model or atlas' -ForEach @(
@@ -134,17 +147,20 @@ Describe 'Protect-Archive' {
         @{ Id = 'HeadAtlasInvalid'; Splat = @{ Atlas = 'nowhere' } }
         @{ Id = 'UnknownDevice'; Splat = @{ Device = 'Abacus' } }
     ) {
-        { Protect-Archive $script:archive (Join-Path $TestDrive 'new') @Splat } | Should -Throw -ErrorId "$Id,RefacePS.Commands.ProtectArchiveCommand"
+        { Protect-Archive $script:archive (Join-Path $TestDrive 'new') @Splat } |
+            Should -Throw -ErrorId "$Id,RefacePS.Commands.ProtectArchiveCommand"
         Join-Path $TestDrive 'new' | Should -Not -Exist
     }
 
     It 'leaves a destination alone that another works on, or whose ledger is damaged: <Id>' -ForEach @(
-        @{ Id = 'ArchiveInUse'; File = 'owner.json'; Text = '{ "Machine": "elsewhere", "Process": 7, "Since": "2026-01-01T00:00:00+00:00" }' }
+        @{ Id = 'ArchiveInUse'; File = 'owner.json';
+            Text = '{ "Machine": "elsewhere", "Process": 7, "Since": "2026-01-01T00:00:00+00:00" }' }
         @{ Id = 'LedgerUnusable'; File = 'ledger.sqlite'; Text = 'x' * 5000 }
     ) {
         $destination = Join-Path $TestDrive $Id
         $null = New-Item ([System.IO.Path]::Combine($destination, '.refaceps', $File)) -Value $Text -Force
-        { Protect-Archive $script:archive $destination } | Should -Throw -ErrorId "$Id,RefacePS.Commands.ProtectArchiveCommand"
+        { Protect-Archive $script:archive $destination } |
+            Should -Throw -ErrorId "$Id,RefacePS.Commands.ProtectArchiveCommand"
     }
 
     It 'ends where <Id>' -ForEach @(
@@ -153,6 +169,7 @@ Describe 'Protect-Archive' {
         @{ Id = 'DestinationNotEmpty'; Source = 'archive/sub-1'; Destination = 'full' }
     ) {
         Set-Content (Join-Path (New-Item (Join-Path $TestDrive 'full') -ItemType Directory -Force) 'mine.txt') 'mine'
-        { Protect-Archive (Join-Path $TestDrive $Source) (Join-Path $TestDrive $Destination) } | Should -Throw -ErrorId "$Id,RefacePS.Commands.ProtectArchiveCommand"
+        { Protect-Archive (Join-Path $TestDrive $Source) (Join-Path $TestDrive $Destination) } |
+            Should -Throw -ErrorId "$Id,RefacePS.Commands.ProtectArchiveCommand"
     }
 }

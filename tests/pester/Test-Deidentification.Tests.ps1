@@ -4,7 +4,8 @@ BeforeAll {
     $script:folder = Join-Path $TestDrive 'scans'
     $null = New-Item $script:folder -ItemType Directory
     Copy-Item (Get-SampleHead) (Join-Path $script:folder 'head.nii.gz')
-    Import-Volume (Get-SampleHead) | Invoke-Deface | Export-Volume -Destination (Join-Path $script:folder 'without.nii.gz')
+    Import-Volume (Get-SampleHead) | Invoke-Deface |
+        Export-Volume -Destination (Join-Path $script:folder 'without.nii.gz')
 }
 
 Describe 'Test-Deidentification' {
@@ -23,12 +24,14 @@ Describe 'Test-Deidentification' {
         @{ Id = 'CudaUnavailable'; Splat = @{ Device = 'Cuda:99' } }
         @{ Id = 'HeadAtlasInvalid'; Splat = @{ Atlas = 'nowhere' } }
     ) {
-        { Test-Deidentification $script:folder @Splat } | Should -Throw -ErrorId "$Id,RefacePS.Commands.TestDeidentificationCommand"
+        { Test-Deidentification $script:folder @Splat } |
+            Should -Throw -ErrorId "$Id,RefacePS.Commands.TestDeidentificationCommand"
     }
 
     It 'says what cannot be looked at' {
         Set-Content (Join-Path $script:folder 'other.dcm') 'x'
         $null = Test-Deidentification $script:folder -ErrorVariable problems -ErrorAction SilentlyContinue
-        $problems[0].FullyQualifiedErrorId | Should -Be 'ImageAmongOtherFiles,RefacePS.Commands.TestDeidentificationCommand'
+        $problems[0].FullyQualifiedErrorId |
+            Should -Be 'ImageAmongOtherFiles,RefacePS.Commands.TestDeidentificationCommand'
     }
 }

@@ -34,7 +34,8 @@ internal static class ArchiveBenchmark
                 .Select(workers => Measure(folder, method, workers))).ToList();
         Directory.Delete(folder, recursive: true);
         MeasuredSection.Write(arguments.Optional("output"), Section, string.Create(CultureInfo.InvariantCulture,
-            $"{Environment.ProcessorCount} cores, {count} scans of 1 mm, one to a session; loading of the atlas and the network included.\n\n")
+            $"{Environment.ProcessorCount} cores, {count} scans of 1 mm, one to a session; loading of the atlas and "
+                + $"the network included.\n\n")
             + MarkdownTable.Format(
                 ["method", "workers", "scans an hour", "scans an hour a core", "peak memory, MiB"], rows));
     }

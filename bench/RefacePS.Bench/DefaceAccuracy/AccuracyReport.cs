@@ -14,7 +14,8 @@ internal static class AccuracyReport
         .Append(CultureInfo.InvariantCulture,
             $"{run.Heads.Count} cases of {run.Heads.Select(r => r.Case.Name).Distinct().Count()} heads. ")
         .Append(CultureInfo.InvariantCulture,
-            $"Dice of labelled and carried cavity under the reference alignment: {run.Overlaps.Min():0.000} to {run.Overlaps.Max():0.000}.\n\n")
+            $"Dice of labelled and carried cavity under the reference alignment: {run.Overlaps.Min():0.000} to "
+                + $"{run.Overlaps.Max():0.000}.\n\n")
         .Append(MarkdownTable.Format(
             ["case", "heads", "cavity voxels removed", "nearest cut, mm", "most of a landmark left", "Good", "Doubtful",
                 "refused", "lowest score"],

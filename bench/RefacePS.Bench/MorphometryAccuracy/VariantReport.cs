@@ -16,7 +16,8 @@ internal static class VariantReport
                     .Select(row => Math.Abs(row.Difference))))).ToArray());
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"\nThe same head in other guises, {count} heads: how far a volume is from that of the plain scan, median and largest.\n\n")
+            $"\nThe same head in other guises, {count} heads: how far a volume is from that of the plain scan, median "
+                + $"and largest.\n\n")
             + MarkdownTable.Format(["region", .. guises], rows);
     }
 

@@ -23,7 +23,8 @@ internal static class PerformanceReport
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture,
-            $"{Environment.ProcessorCount} processors, median of {rounds} rounds in one process; the first round also loads and compiles.\n");
+            $"{Environment.ProcessorCount} processors, median of {rounds} rounds in one process; the first round also "
+                + $"loads and compiles.\n");
         foreach (var scan in scans)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n### {scan.Name}: {scan.Grid}\n\n")

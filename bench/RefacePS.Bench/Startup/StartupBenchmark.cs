@@ -36,7 +36,8 @@ internal static class StartupBenchmark
     {
         File.WriteAllText(Path.Combine(folder, "empty.psm1"), "");
         var steps = Steps.Select(
-            step => $"$clock.Restart(); {step.Script}; $clock.Elapsed.TotalSeconds.ToString([cultureinfo]::InvariantCulture); Get-Loaded");
+            step => $"$clock.Restart(); {step.Script}; "
+                + $"$clock.Elapsed.TotalSeconds.ToString([cultureinfo]::InvariantCulture); Get-Loaded");
         var path = Path.Combine(folder, "startup.ps1");
         File.WriteAllLines(path, steps.Prepend($$"""
             $manifest = '{{BuiltProject.Manifest}}'

@@ -92,7 +92,8 @@ internal sealed class ArchiveLock : IDisposable
 
     private static ArchiveException InUse(string destination, Owner? owner) => new(
         ArchiveFault.ArchiveInUse, destination,
-        $"Another run works on this destination{Describe(owner)}. Wait until it has ended. Get-ArchiveStatus shows how far it is.");
+        $"Another run works on this destination{Describe(owner)}. Wait until it has ended. Get-ArchiveStatus shows how "
+            + $"far it is.");
 
     private static string Describe(Owner? owner) => owner is null ? "" : string.Create(
         CultureInfo.InvariantCulture,

@@ -38,7 +38,8 @@ public sealed class ArchivePlanner
         {
             throw new ArchiveException(
                 ArchiveFault.ArchivesOverlap, review,
-                "Pictures of doubtful results may show faces and cannot lie in the destination, and nothing is written to the source. Choose a folder elsewhere.");
+                "Pictures of doubtful results may show faces and cannot lie in the destination, and nothing is written "
+                    + "to the source. Choose a folder elsewhere.");
         }
     }
 

@@ -36,7 +36,8 @@ internal sealed class Ledger : ILedgerWriter, IDisposable
         {
             throw new ArchiveException(
                 ArchiveFault.LedgerUnusable, path,
-                $"SQLite, in which ledgers are kept, is not there. Install the package {NativeLibraryFolder.PackageName} "
+                $"SQLite, in which ledgers are kept, is not there. Install the package "
+                    + $"{NativeLibraryFolder.PackageName} "
                 + "beside RefacePS, or build the module for this system: it runs on 64-bit (x64) Windows and Linux.",
                 e);
         }
@@ -146,7 +147,8 @@ internal sealed class Ledger : ILedgerWriter, IDisposable
         {
             throw new ArchiveException(
                 ArchiveFault.LedgerUnusable, path,
-                $"The ledger has version {version}, and this version of RefacePS knows {LedgerRows.Version}. Use the version that wrote it, or another destination.");
+                $"The ledger has version {version}, and this version of RefacePS knows {LedgerRows.Version}. Use the "
+                    + $"version that wrote it, or another destination.");
         }
     }
 
@@ -174,7 +176,8 @@ internal sealed class Ledger : ILedgerWriter, IDisposable
             {
                 throw new ArchiveException(
                     ArchiveFault.LedgerUnusable, path,
-                    $"The ledger cannot be used: {e.Message} Restore it, or protect the archive into another destination.", e);
+                    $"The ledger cannot be used: {e.Message} Restore it, or protect the archive into another "
+                        + $"destination.", e);
             }
         }
     }

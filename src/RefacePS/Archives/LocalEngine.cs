@@ -9,7 +9,9 @@ internal sealed class LocalEngine : IArchiveEngine
         {
             throw new ArchiveException(
                 ArchiveFault.ArchiveInUse, destination,
-                $"An array job of Slurm was submitted for it and not gathered, and may still write. Run again with -Engine Slurm, which follows and gathers it; if that Slurm is gone for good, delete '{ArchiveFolder.Jobs(destination)}'.");
+                $"An array job of Slurm was submitted for it and not gathered, and may still write. Run again with "
+                    + $"-Engine Slurm, which follows and gathers it; if that Slurm is gone for good, delete "
+                    + $"'{ArchiveFolder.Jobs(destination)}'.");
         }
     }
 

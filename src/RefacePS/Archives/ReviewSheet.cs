@@ -59,7 +59,8 @@ internal static class ReviewSheet
             Part.Good => "In the destination: good",
             _ => "Not done yet",
         };
-        return $"<h2>{heading} ({part.Count()})</h2>\n<div class=\"cards\">\n{string.Join('\n', part.Select(Card))}\n</div>";
+        return $"<h2>{heading} ({part.Count()})</h2>\n<div "
+            + $"class=\"cards\">\n{string.Join('\n', part.Select(Card))}\n</div>";
     }
 
     private static string Card((ArchiveScan Scan, string? Picture) card)

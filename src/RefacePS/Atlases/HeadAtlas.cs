@@ -92,7 +92,8 @@ public sealed class HeadAtlas : IDisposable
         if (!File.Exists(path))
         {
             throw new HeadAtlasException(
-                $"'{folder}' is not a head atlas: it has no {file}. Name the folder of one, or leave it out for the one that ships.");
+                $"'{folder}' is not a head atlas: it has no {file}. Name the folder of one, or leave it out for the "
+                    + $"one that ships.");
         }
 
         return Image.FromVolume(NiftiReader.Read(path), device);

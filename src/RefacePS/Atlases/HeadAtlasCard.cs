@@ -56,7 +56,8 @@ public sealed record HeadAtlasCard
         catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new HeadAtlasException(
-                $"The card of the atlas in '{folder}' cannot be read ({fault.Message.TrimEnd('.')}). Make the atlas again with New-HeadAtlas.");
+                $"The card of the atlas in '{folder}' cannot be read ({fault.Message.TrimEnd('.')}). Make the atlas "
+                    + $"again with New-HeadAtlas.");
         }
     }
 

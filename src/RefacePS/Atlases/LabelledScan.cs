@@ -51,7 +51,8 @@ public sealed record LabelledScan(string ScanPath, string LabelPath)
         {
             throw new AtlasSourceException(
                 "AtlasLabelGridDiffers",
-                $"'{LabelPath}' is on another grid ({labels.Grid}) than '{ScanPath}' ({scan.Grid}). Resample the labels to the scan.");
+                $"'{LabelPath}' is on another grid ({labels.Grid}) than '{ScanPath}' ({scan.Grid}). Resample the "
+                    + $"labels to the scan.");
         }
 
         var brain = labels.Voxels > Fluid;
@@ -79,7 +80,8 @@ public sealed record LabelledScan(string ScanPath, string LabelPath)
                 $"'{scanPath}' has no label map in '{folder}'. Put one there whose name begins with '{stem}'."),
             _ => throw new AtlasSourceException(
                 "AtlasLabelAmbiguous",
-                $"'{scanPath}' has {found.Length} label maps in '{folder}', such as '{found[0].Stem}' and '{found[1].Stem}'. Leave one."),
+                $"'{scanPath}' has {found.Length} label maps in '{folder}', such as '{found[0].Stem}' and "
+                    + $"'{found[1].Stem}'. Leave one."),
         };
     }
 

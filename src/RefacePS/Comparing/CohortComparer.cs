@@ -48,15 +48,19 @@ public sealed class CohortComparer(CohortOptions options)
     {
         0 => throw new CohortException(
             CohortFault.NoPairs,
-            $"No subject has a usable measurement of {options.ReferenceVariant} and of another variant. {Causes(pairing)}"
-            + "Subjects and sessions must be named alike in both; -SubjectProperty, -SessionProperty and -VariantProperty say where the names are."),
+            $"No subject has a usable measurement of {options.ReferenceVariant} and of another variant. "
+                + $"{Causes(pairing)}"
+            + "Subjects and sessions must be named alike in both; -SubjectProperty, -SessionProperty and "
+            + "-VariantProperty say where the names are."),
         1 => throw new CohortException(
             CohortFault.TooFewPairs,
-            $"There is one pair to compare, of subject '{pairing.Pairs[0].Subject}'; a cohort has at least two. {Causes(pairing)}".TrimEnd()),
+            $"There is one pair to compare, of subject '{pairing.Pairs[0].Subject}'; a cohort has at least two. "
+                + $"{Causes(pairing)}".TrimEnd()),
         var count when options.Test.Method == WilcoxonMethod.Exact && count > Statistics.WilcoxonTest.MostExactPairs =>
             throw new CohortException(
             CohortFault.TooManyPairsForExact,
-            $"The exact distribution is computed for at most {Statistics.WilcoxonTest.MostExactPairs} pairs, and there are {count}: use the method Automatic or Approximate."),
+            $"The exact distribution is computed for at most {Statistics.WilcoxonTest.MostExactPairs} pairs, and there "
+                + $"are {count}: use the method Automatic or Approximate."),
         _ => pairing,
     };
 

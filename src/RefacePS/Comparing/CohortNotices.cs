@@ -28,7 +28,8 @@ internal static class CohortNotices
         {
             yield return new(
                 "ExcludedSubjectNotFound",
-                $"To be left out, and not among the measurements: {NameList.Of(unknown)}. Check how the subjects are spelled.");
+                $"To be left out, and not among the measurements: {NameList.Of(unknown)}. Check how the subjects are "
+                    + $"spelled.");
         }
     }
 
@@ -38,7 +39,8 @@ internal static class CohortNotices
         {
             yield return new(
                 "RepeatedSubjects",
-                $"{pairing.Pairs.Count} pairs come from {comparison.Subjects} subjects. The tests take pairs as independent, which sessions of one subject are not: p values are too small.");
+                $"{pairing.Pairs.Count} pairs come from {comparison.Subjects} subjects. The tests take pairs as "
+                    + $"independent, which sessions of one subject are not: p values are too small.");
         }
     }
 
@@ -48,7 +50,8 @@ internal static class CohortNotices
         .Where(variant => variant.Least >= comparison.Alpha)
         .Select(variant => new CohortNotice("TooFewPairsForAlpha", string.Create(
             CultureInfo.InvariantCulture,
-            $"{variant.Name} has {Counted(variant.Pairs, "pair")}, and the smallest p value that so few can give is {variant.Least:0.###}: nothing can be significant at {comparison.Alpha}.")));
+            $"{variant.Name} has {Counted(variant.Pairs, "pair")}, and the smallest p value that so few can give is "
+                + $"{variant.Least:0.###}: nothing can be significant at {comparison.Alpha}.")));
 
     private static string NameOf(VariantSummary variant) => variant.Subset == RegionTests.All
         ? variant.Variant
@@ -86,7 +89,8 @@ internal static class CohortNotices
         {
             yield return new(
                 "NoFlagRegions",
-                $"No scan is flagged, for there is no column {string.Join(", ", CohortOptions.UsualFlagRegions)}: name the columns to look at with -FlagRegion.");
+                $"No scan is flagged, for there is no column {string.Join(", ", CohortOptions.UsualFlagRegions)}: name "
+                    + $"the columns to look at with -FlagRegion.");
         }
 
         foreach (var region in comparison.FlagRegions.Select(name => table.NumericColumn(name)!))

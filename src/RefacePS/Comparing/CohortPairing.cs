@@ -19,7 +19,8 @@ internal sealed record CohortPairing(
             variant => variant.Equals(options.ReferenceVariant, StringComparison.OrdinalIgnoreCase))
             ?? throw new CohortException(
                 CohortFault.ReferenceVariantNotFound,
-                $"No measurement is of the variant '{options.ReferenceVariant}'. There are: {string.Join(", ", table.Variants)}. Choose one with -ReferenceVariant.");
+                $"No measurement is of the variant '{options.ReferenceVariant}'. There are: "
+                    + $"{string.Join(", ", table.Variants)}. Choose one with -ReferenceVariant.");
         string[] variants = [.. table.Variants.Where(variant => variant != reference)];
         return new Builder(table, regions, options, reference, variants).Build();
     }

@@ -100,7 +100,8 @@ public sealed class MeasurementTable
         return chosen.ToArray() is { Length: > 0 } some ? some
             : throw new CohortException(
                 CohortFault.RegionNotFound,
-                "The measurements have no column of numbers to compare. The decimal sign is a point, whatever the language of the system.");
+                "The measurements have no column of numbers to compare. The decimal sign is a point, whatever the "
+                    + "language of the system.");
     }
 
     /// <summary>The columns that Measure-BrainVolume gives, or null for a table from elsewhere.</summary>

@@ -59,7 +59,8 @@ public readonly record struct ComputeDevice(ComputeDeviceKind Kind, int Index = 
         {
             throw new ComputeDeviceException(
                 "CudaUnavailable", ToString(), $"There is no CUDA device {Index}: this machine and this "
-                + $"build of the module have {cudaDevices}. Use -Device Cpu, or a module built with -Backend Cuda and a current driver.");
+                + $"build of the module have {cudaDevices}. Use -Device Cpu, or a module built with -Backend Cuda and "
+                + $"a current driver.");
         }
 
         return cudaDevices > 0 ? torch.device(DeviceType.CUDA, Index) : torch.CPU;

@@ -42,11 +42,14 @@ public static class TorchRuntime
         var hint = cause.Message switch
         {
             var text when text.Contains("GLIBCXX_", StringComparison.Ordinal) =>
-                "The C++ library of this system (libstdc++) is older than libtorch needs: GLIBCXX_3.4.30, that of GCC 12. "
-                + "Red Hat Enterprise Linux 9 and its kin have 3.4.29; put a newer libstdc++.so.6, such as conda-forge's "
+                "The C++ library of this system (libstdc++) is older than libtorch needs: GLIBCXX_3.4.30, that of GCC "
+                    + "12. "
+                + "Red Hat Enterprise Linux 9 and its kin have 3.4.29; put a newer libstdc++.so.6, such as "
+                + "conda-forge's "
                 + "libstdcxx-ng, in a folder and start PowerShell with LD_LIBRARY_PATH set to that folder.",
             var text when text.Contains("GLIBC_", StringComparison.Ordinal) =>
-                "The C library of this system (glibc) is older than libtorch needs; a newer release of the system is needed.",
+                "The C library of this system (glibc) is older than libtorch needs; a newer release of the system is "
+                    + "needed.",
             _ when OperatingSystem.IsWindows() =>
                 "Install the Microsoft Visual C++ Redistributable 2015-2022 (x64), then start PowerShell again.",
             _ => "Check that the folder is whole and readable, or build the module again.",
@@ -68,7 +71,8 @@ public static class TorchRuntime
         }
 
         return OneDnn.IsRight() ? null : new(folder.Path,
-            $"libtorch in '{folder.Path}' computes wrong convolutions on this processor, so no result could be trusted. Use another machine.");
+            $"libtorch in '{folder.Path}' computes wrong convolutions on this processor, so no result could be "
+                + $"trusted. Use another machine.");
     }
 
     private static TorchUnavailableException? Load()

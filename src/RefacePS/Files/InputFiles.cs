@@ -28,7 +28,8 @@ internal static class InputFiles
             {
                 throw new VolumeFileException(
                     VolumeFileFault.DestinationIsInput, destination,
-                    "This is the file the volume came from, or its sidecar, and inputs are never overwritten. Choose another destination.");
+                    "This is the file the volume came from, or its sidecar, and inputs are never overwritten. Choose "
+                        + "another destination.");
             }
         }
     }

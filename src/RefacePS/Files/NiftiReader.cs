@@ -104,7 +104,8 @@ public static class NiftiReader
         var type = (VoxelType)header.DataType;
         return Enum.IsDefined(type) ? type : throw new VolumeFormatException(
             VolumeFormatFault.UnsupportedVoxelType, path,
-            $"Voxels of NIfTI type {header.DataType} ({TypeName(header.DataType)}) have no single intensity. Convert to an integer or float type.");
+            $"Voxels of NIfTI type {header.DataType} ({TypeName(header.DataType)}) have no single intensity. Convert "
+                + $"to an integer or float type.");
     }
 
     private static string TypeName(int code) => code switch
@@ -125,7 +126,8 @@ public static class NiftiReader
             ? new(shape.Nx, shape.Ny, shape.Nz, grid2World)
             : throw new VolumeFormatException(
                 VolumeFormatFault.InvalidAffine, path,
-                $"The map from voxels to world is not finite and invertible: {grid2World}. Repair qform, sform and pixdim, or convert the scan again.");
+                $"The map from voxels to world is not finite and invertible: {grid2World}. Repair qform, sform and "
+                    + $"pixdim, or convert the scan again.");
     }
 
     /// <summary>Where the voxels start in their file. An offset of 0 in a single file means right after the

@@ -31,7 +31,8 @@ internal static class LabelTable
     private static string FslEyes() => Lines(
         null, Rows.Skip(1).Select(row => string.Create(
             CultureInfo.InvariantCulture,
-            $"{row.Number} {row.Colour.R / 255.0:0.000} {row.Colour.G / 255.0:0.000} {row.Colour.B / 255.0:0.000} {row.Name}")));
+            $"{row.Number} {row.Colour.R / 255.0:0.000} {row.Colour.G / 255.0:0.000} {row.Colour.B / 255.0:0.000} "
+                + $"{row.Name}")));
 
     /// <summary>ITK-SNAP: number, red, green and blue from 0 to 255, opacity, whether it is shown in slices and as a
     /// mesh, name.</summary>

@@ -77,7 +77,8 @@ public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device,
         {
             throw new RiskException(
                 RiskFault.GalleryTooSmall,
-                $"The gallery has {gallery.Count} usable heads: nobody can be told from others. Give originals of at least two people.");
+                $"The gallery has {gallery.Count} usable heads: nobody can be told from others. Give originals of at "
+                    + $"least two people.");
         }
 
         var owned = probes.Where(HasOwner).ToArray();
@@ -98,7 +99,8 @@ public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device,
         const string Way = "Give defaced or refaced scans of the same people.";
         return probes.Count == 0
             ? $"There is no face to look up. {Way}"
-            : $"There is no face to look up whose owner is in the gallery: the faces are those of {NameList.Of(probes.Select(SubjectOf).Distinct())}, "
+            : $"There is no face to look up whose owner is in the gallery: the faces are those of "
+                + $"{NameList.Of(probes.Select(SubjectOf).Distinct())}, "
                 + $"the gallery holds {NameList.Of(gallery.Select(SubjectOf))}. {Way}";
     }
 
@@ -118,14 +120,16 @@ public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device,
             {
                 throw new RiskException(
                     RiskFault.SubjectUnknown,
-                    $"It is not known whose head '{volume.Name}' shows. Name its file by its subject, or mend -SubjectPattern.");
+                    $"It is not known whose head '{volume.Name}' shows. Name its file by its subject, or mend "
+                        + $"-SubjectPattern.");
             }
 
             if (taken.Exists(face => isSame(face.Identity)))
             {
                 throw new RiskException(
                     RiskFault.DuplicateSubject,
-                    $"'{volume.Name}' is left out: there is a scan of '{identity.Subject}' of the kind {identity.Variant} already.");
+                    $"'{volume.Name}' is left out: there is a scan of '{identity.Subject}' of the kind "
+                        + $"{identity.Variant} already.");
             }
 
             var measured = reader.Read(volume, cancel);

@@ -15,7 +15,8 @@ internal static class RiskNotices
         if (summary.Control.Count == 0)
         {
             yield return new(
-                "NoControl", "The attack was not tried on intact faces. Where it finds nobody, that proves nothing: what it did not find is marked inconclusive.");
+                "NoControl", "The attack was not tried on intact faces. Where it finds nobody, that proves nothing: "
+                    + "what it did not find is marked inconclusive.");
             yield break;
         }
 
@@ -32,7 +33,8 @@ internal static class RiskNotices
         {
             yield return new(
                 "SmallGallery",
-                $"The gallery has {summary.Gallery} people. With fewer than {SmallGallery} chance finds many, and a risk that matters in a large archive cannot be seen.");
+                $"The gallery has {summary.Gallery} people. With fewer than {SmallGallery} chance finds many, and a "
+                    + $"risk that matters in a large archive cannot be seen.");
         }
     }
 

@@ -4,4 +4,5 @@ namespace RefacePS.Refacing;
 /// <param name="name">The volume's name.</param>
 public sealed class NothingRemovedException(string name) : RefacePSException(
     "NothingRemoved",
-    $"No removed face was found in '{name}': no block of constant voxels lies where its face should be. Remove the face first with Invoke-Deface.");
+    $"No removed face was found in '{name}': no block of constant voxels lies where its face should be. Remove the "
+        + $"face first with Invoke-Deface.");

@@ -59,7 +59,8 @@ public static class VolumeMerge
         if (kept.Grid != overlay.Grid || kept.Grid != removed.Grid)
         {
             throw new MergeMismatchException(
-                $"The grids differ: base {kept.Grid}, overlay {overlay.Grid}, mask {removed.Grid}. Merge volumes of one scan.");
+                $"The grids differ: base {kept.Grid}, overlay {overlay.Grid}, mask {removed.Grid}. Merge volumes of "
+                    + $"one scan.");
         }
 
         // Equals, not ==: a slope that is NaN is the same slope.
@@ -67,13 +68,15 @@ public static class VolumeMerge
             .Equals((overlay.VoxelType, overlay.FrameCount, overlay.Slope, overlay.Intercept)))
         {
             throw new MergeMismatchException(
-                $"The stored voxels differ: base {kept.VoxelType} x {kept.FrameCount}, overlay {overlay.VoxelType} x {overlay.FrameCount}, or their slope and intercept. Merge volumes of one scan.");
+                $"The stored voxels differ: base {kept.VoxelType} x {kept.FrameCount}, overlay {overlay.VoxelType} x "
+                    + $"{overlay.FrameCount}, or their slope and intercept. Merge volumes of one scan.");
         }
 
         if (removed.Count == 0)
         {
             throw new MergeMismatchException(
-                "The mask marks no voxel, so the merged volume would keep whatever face the base has. Give the mask of what was removed.");
+                "The mask marks no voxel, so the merged volume would keep whatever face the base has. Give the mask of "
+                    + "what was removed.");
         }
     }
 }

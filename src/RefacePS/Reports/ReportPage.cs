@@ -24,7 +24,8 @@ internal static class ReportPage
     public static StringBuilder Begin(string title) => new StringBuilder()
         .Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
         .Append($"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}\">\n")
-        .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n")
+        .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" "
+            + "content=\"light dark\">\n")
         .Append($"<title>{Html.Text(title)}</title>\n<style>\n{ReportStyle.Sheet}</style>\n</head>\n<body>\n<main>\n")
         .Append($"<h1>{Html.Text(title)}</h1>\n");
 

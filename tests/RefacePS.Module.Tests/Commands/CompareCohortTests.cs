@@ -51,7 +51,8 @@ public sealed class CompareCohortTests(Engine engine) : IDisposable
     public void A_summary_holds_the_same_rows_and_counts_them()
     {
         var result = engine.RunToEnd(
-            Cohort + "$s = $rows | Compare-Cohort -Summary -ThresholdPercent 1.3; $r = $rows | Compare-Cohort; $s; ($s.Rows -join '|') -eq ($r -join '|'); $s.Variants[0]; $s.Flagged");
+            Cohort + "$s = $rows | Compare-Cohort -Summary -ThresholdPercent 1.3; $r = $rows | Compare-Cohort; $s; "
+                + "($s.Rows -join '|') -eq ($r -join '|'); $s.Variants[0]; $s.Flagged");
         Assert.Equal("RefacePS.CohortComparison", result.Output[0].BaseObject.GetType().FullName);
         Assert.Equal(true, result.Output[1].BaseObject);
         Assert.Equal(
@@ -175,7 +176,8 @@ public sealed class CompareCohortTests(Engine engine) : IDisposable
         Assert.Contains("trained the model in use", Assert.Single(left.Warnings), StringComparison.Ordinal);
 
         var byName = engine.RunToEnd(
-            Cohort + "$rows[0..2].ForEach{ $_.Subject = 'sub-IXI012HH1211' }; $rows | Compare-Cohort -Summary -Model pix2pix");
+            Cohort + "$rows[0..2].ForEach{ $_.Subject = 'sub-IXI012HH1211' }; $rows | Compare-Cohort -Summary -Model "
+                + "pix2pix");
         Assert.Equal(11, byName.Output[0].Properties["Subjects"].Value);
 
         var all = engine.RunToEnd(
@@ -188,7 +190,8 @@ public sealed class CompareCohortTests(Engine engine) : IDisposable
     public void A_model_whose_card_is_not_there_is_warned_of()
     {
         var result = engine.RunToEnd(
-            Cohort + "$rows[2].psobject.Properties.Add([psnoteproperty]::new('Model', 'mine 2.0')); $rows | Compare-Cohort");
+            Cohort + "$rows[2].psobject.Properties.Add([psnoteproperty]::new('Model', 'mine 2.0')); $rows | "
+                + "Compare-Cohort");
         Assert.Contains("'mine 2.0'", Assert.Single(result.Warnings), StringComparison.Ordinal);
         Assert.Equal(4, result.Output.Count);
     }

@@ -51,7 +51,8 @@ public sealed class ImportVolumeTests(Engine engine) : IDisposable
         var path = new NiftiFile().WriteTo(folder, "scan[1].nii");
 
         var result = engine.Run(
-            "Import-Volume -LiteralPath $file; $ExecutionContext.InvokeProvider.ChildItem.Get($folder, $false) | Import-Volume",
+            "Import-Volume -LiteralPath $file; $ExecutionContext.InvokeProvider.ChildItem.Get($folder, $false) | "
+                + "Import-Volume",
             ("file", path), ("folder", folder.Path));
 
         Assert.Empty(result.Errors);

@@ -16,7 +16,8 @@ public sealed class MeasureBrainVolumeTests(Engine engine) : IDisposable
     public void The_sample_head_has_plausible_volumes_and_a_label_map_on_its_own_grid()
     {
         var result = engine.Run(
-            "$head = Import-Volume $sample; $v = $head | Measure-BrainVolume -LabelPath $maps -Device Cpu; $v; $map = Import-Volume $v.LabelPath; $map.Grid.Equals($head.Grid); $v.Path -eq $head.Path",
+            "$head = Import-Volume $sample; $v = $head | Measure-BrainVolume -LabelPath $maps -Device Cpu; $v; $map = "
+                + "Import-Volume $v.LabelPath; $map.Grid.Equals($head.Grid); $v.Path -eq $head.Path",
             ("sample", Sample), ("maps", folder.File("maps")));
 
         Assert.Empty(result.Errors);

@@ -76,7 +76,8 @@ public sealed class MeasureReidentificationRiskTests(Engine engine) : IDisposabl
     {
         WritePeople();
         var fatal = engine.RunToEnd(
-            $"$people = Import-Volume $args[0]; @({input}) | Measure-ReidentificationRisk -NoControl -Device Cpu -ReportPath $args[1]", Heads, folder.File("risk.html")).Fatal;
+            $"$people = Import-Volume $args[0]; @({input}) | Measure-ReidentificationRisk -NoControl -Device Cpu "
+                + $"-ReportPath $args[1]", Heads, folder.File("risk.html")).Fatal;
         Assert.Equal(id + Command, fatal!.FullyQualifiedErrorId);
         Assert.False(File.Exists(folder.File("risk.html")));
     }
@@ -133,7 +134,8 @@ public sealed class MeasureReidentificationRiskTests(Engine engine) : IDisposabl
 
         WritePeople();
         var result = engine.RunToEnd(
-            "$people = (Import-Volume $args[0])[0..1]; $people[0] | Measure-ReidentificationRisk -Gallery $people -NoControl -WhatIf -ReportPath $args[1] -Device Cpu", Heads, folder.File("other.html"));
+            "$people = (Import-Volume $args[0])[0..1]; $people[0] | Measure-ReidentificationRisk -Gallery $people "
+                + "-NoControl -WhatIf -ReportPath $args[1] -Device Cpu", Heads, folder.File("other.html"));
         Assert.Empty(result.Errors);
         Assert.Equal(Distances, result.Output.Count);
         Assert.False(File.Exists(folder.File("other.html")));

@@ -29,7 +29,8 @@ public sealed class ProtectArchiveSlurmTests(Engine engine, SlurmCluster cluster
         cluster.Start();
 
         var result = Run(
-            "Protect-Archive -LiteralPath $source $destination -Engine Slurm -Method Deface -TaskShell $shell -TaskMemory 900MB");
+            "Protect-Archive -LiteralPath $source $destination -Engine Slurm -Method Deface -TaskShell $shell "
+                + "-TaskMemory 900MB");
 
         var error = Assert.Single(result.Errors);
         Assert.Equal("NotNifti,RefacePS.Commands.ProtectArchiveCommand", error.FullyQualifiedErrorId);
@@ -78,7 +79,8 @@ public sealed class ProtectArchiveSlurmTests(Engine engine, SlurmCluster cluster
         File.WriteAllText(Path.Combine(Source, "README"), "text");
 
         var result = Run(
-            "Protect-Archive -LiteralPath $source $destination -Engine Slurm -Partition main -TaskTime 4:00:00 -TaskMemory 8GB -MaxTasks 9 -WhatIf");
+            "Protect-Archive -LiteralPath $source $destination -Engine Slurm -Partition main -TaskTime 4:00:00 "
+                + "-TaskMemory 8GB -MaxTasks 9 -WhatIf");
 
         Assert.Empty(result.Errors);
         Assert.False(Directory.Exists(Destination));
@@ -91,7 +93,8 @@ public sealed class ProtectArchiveSlurmTests(Engine engine, SlurmCluster cluster
         var source = Source.Replace("'", "''", StringComparison.Ordinal);
 
         var (_, output, error) = ShellProcess.Run(
-            "-Command", $"$env:PATH = '/absent'; try {{ Protect-Archive -LiteralPath '{source}' '{Destination}' -Engine Slurm }} catch {{ \"$($_.FullyQualifiedErrorId)\" }}");
+            "-Command", $"$env:PATH = '/absent'; try {{ Protect-Archive -LiteralPath '{source}' '{Destination}' "
+                + $"-Engine Slurm }} catch {{ \"$($_.FullyQualifiedErrorId)\" }}");
 
         Assert.Equal("SlurmNotFound,RefacePS.Commands.ProtectArchiveCommand", output.Trim());
         Assert.Empty(error);

@@ -55,7 +55,8 @@ public sealed class ProtectArchiveTests(Engine engine) : IDisposable
     [Theory]
     [InlineData("Protect-Archive -LiteralPath $source $destination")]
     [InlineData("Protect-Archive -Path $source -Destination $destination -Method Deface")]
-    [InlineData("$source | Protect-Archive -Destination $destination -Layout Derivative -OtherFiles Skip -ThrottleLimit 2")]
+    [InlineData("$source | Protect-Archive -Destination $destination -Layout Derivative -OtherFiles Skip "
+        + "-ThrottleLimit 2")]
     public void A_scan_that_cannot_be_read_is_an_error_and_the_rest_is_done(string script)
     {
         var bad = Path.Combine(Directory.CreateDirectory(Source).FullName, "bad.nii");

@@ -73,7 +73,8 @@ public sealed class RefaceModelTests(Engine engine) : IDisposable
     {
         var completed =
             engine.RunToEnd(
-                "[System.Management.Automation.CommandCompletion]::CompleteInput($args[0], $args[0].Length, $null).CompletionMatches", text);
+                "[System.Management.Automation.CommandCompletion]::CompleteInput($args[0], $args[0].Length, "
+                    + "$null).CompletionMatches", text);
         Assert.Contains(
             "pix2pix", completed.Output.Select(match => ((CompletionResult)match.BaseObject).CompletionText));
     }

@@ -26,7 +26,8 @@ public sealed class PackageTests : IDisposable
         using var output = new TemporaryFolder();
 
         var result = RunInstalled(
-            $"Import-Volume '{Build.SampleHead}' | Invoke-Deface | Invoke-Reface | Export-Volume -Destination '{output.Path}'; (Get-Module).Path");
+            $"Import-Volume '{Build.SampleHead}' | Invoke-Deface | Invoke-Reface | Export-Volume -Destination "
+                + $"'{output.Path}'; (Get-Module).Path");
 
         Assert.Equal("", result.Error);
         Assert.Contains(modules.Path, result.Output, StringComparison.Ordinal);
@@ -40,7 +41,8 @@ public sealed class PackageTests : IDisposable
     {
         Install("RefacePS");
         var result = RunInstalled(
-            $"try {{ Import-Volume '{Build.SampleHead}' | Invoke-Deface }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.Message }}");
+            $"try {{ Import-Volume '{Build.SampleHead}' | Invoke-Deface }} catch {{ $_.FullyQualifiedErrorId; "
+                + $"$_.Exception.Message }}");
         Assert.StartsWith("TorchUnavailable,", result.Output, StringComparison.Ordinal);
         Assert.Contains($"RefacePS.Runtime.{Runtime}", result.Output, StringComparison.Ordinal);
     }

@@ -40,7 +40,8 @@ public sealed class ShellTests : IDisposable
     public void A_script_gets_its_arguments()
     {
         var script = Script(
-            "param([string]$Name, [switch]$Loud, [switch]$Quiet, [int]$Count) \"$Name|$Loud|$Quiet|$Count|$args|$PSScriptRoot\"");
+            "param([string]$Name, [switch]$Loud, [switch]$Quiet, [int]$Count) "
+                + "\"$Name|$Loud|$Quiet|$Count|$args|$PSScriptRoot\"");
 
         var result = ShellProcess.Run(script, "-Name", "it's a \"test\" $x", "-Loud", "-Quiet:$false", "-Count:3",
             "rest", "-5");
@@ -53,7 +54,8 @@ public sealed class ShellTests : IDisposable
     public void Streams_go_where_pwsh_puts_them_without_colours_in_a_file()
     {
         var result = ShellProcess.Run(
-            "-c", "Import-Volume nosuchfile.nii; $Host.UI.WriteWarningLine('careful'); $Host.UI.WriteVerboseLine('details'); 'result'");
+            "-c", "Import-Volume nosuchfile.nii; $Host.UI.WriteWarningLine('careful'); "
+                + "$Host.UI.WriteVerboseLine('details'); 'result'");
 
         Assert.Equal(["WARNING: careful", "VERBOSE: details", "result"], result.Output.TrimEnd()
             .Split(Environment.NewLine));

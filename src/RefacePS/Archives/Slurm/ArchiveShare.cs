@@ -84,7 +84,8 @@ internal sealed record ArchiveShare
         {
             throw new SlurmException(
                 SlurmFault.ShareNotFound,
-                $"'{path}': The share of a task cannot be read: {e.Message} Its job was gathered, or the node does not see the folder.", e);
+                $"'{path}': The share of a task cannot be read: {e.Message} Its job was gathered, or the node does not "
+                    + $"see the folder.", e);
         }
     }
 

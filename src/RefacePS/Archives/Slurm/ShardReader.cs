@@ -42,7 +42,8 @@ internal sealed class ShardReader
         {
             throw new ArchiveException(
                 ArchiveFault.LedgerUnusable, path,
-                $"What a task wrote down is damaged: {e.Message} Delete the file and run again; its scans are done again.", e);
+                $"What a task wrote down is damaged: {e.Message} Delete the file and run again; its scans are done "
+                    + $"again.", e);
         }
     }
 

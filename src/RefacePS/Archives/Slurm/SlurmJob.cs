@@ -48,7 +48,8 @@ internal sealed class SlurmJob(JobFolder folder, TimeSpan pollInterval, IArchive
     {
         var line = folder.LastLogLine(task);
         var log = line.Length > 0 ? $" The last line of its log: {line}" : "";
-        return $"Task {task} of the array job '{folder.JobName}' ended ({states.GetValueOrDefault(task, "unknown to Slurm")}) before its work was done.{log}";
+        return $"Task {task} of the array job '{folder.JobName}' ended "
+            + $"({states.GetValueOrDefault(task, "unknown to Slurm")}) before its work was done.{log}";
     }
 
     private void Take(Action<IReadOnlyList<LedgerEntry>> take)
@@ -103,7 +104,8 @@ internal sealed class SlurmJob(JobFolder folder, TimeSpan pollInterval, IArchive
             {
                 throw new SlurmException(
                     SlurmFault.SlurmUnreachable,
-                    $"Slurm does not answer: {complaint} The array job may go on. Run again when it does; that goes on where this ends.");
+                    $"Slurm does not answer: {complaint} The array job may go on. Run again when it does; that goes on "
+                        + $"where this ends.");
             }
 
             // The job cannot be cancelled either then; it goes on, and the next run follows it.

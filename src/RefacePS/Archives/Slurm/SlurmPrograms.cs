@@ -100,7 +100,8 @@ internal static class SlurmPrograms
         {
             throw new SlurmException(
                 SlurmFault.SlurmNotFound,
-                $"'{program}' cannot be started: {e.Message} Run where Slurm's programs are on the search path (PATH), such as a login node.", e);
+                $"'{program}' cannot be started: {e.Message} Run where Slurm's programs are on the search path (PATH), "
+                    + $"such as a login node.", e);
         }
     }
 

@@ -39,9 +39,12 @@ internal static class DifferencePlot
         var axis = Axis(lines, comparison.FlagThresholdPercent);
         var regions = lines.GroupBy(line => line.Row.Region).ToArray();
         var height = Top + regions.Sum(region => region.Count() * LineHeight + RegionGap) + AxisHeight;
-        page.Append($"<section id=\"differences\">\n<h2>Figure 1. Paired differences from {Html.Text(comparison.ReferenceVariant)}</h2>\n<figure>\n")
-            .Append($"<svg class=\"plot\" role=\"img\" viewBox=\"0 0 {Html.Coordinate(Width)} {Html.Coordinate(height)}\" aria-labelledby=\"plot-title plot-text\">\n")
-            .Append($"<title id=\"plot-title\">Differences from {Html.Text(comparison.ReferenceVariant)} in %, by region</title>\n<desc id=\"plot-text\">{Html.Text(Describe(lines))}</desc>\n");
+        page.Append($"<section id=\"differences\">\n<h2>Figure 1. Paired differences from "
+            + $"{Html.Text(comparison.ReferenceVariant)}</h2>\n<figure>\n")
+            .Append($"<svg class=\"plot\" role=\"img\" viewBox=\"0 0 {Html.Coordinate(Width)} "
+                + $"{Html.Coordinate(height)}\" aria-labelledby=\"plot-title plot-text\">\n")
+            .Append($"<title id=\"plot-title\">Differences from {Html.Text(comparison.ReferenceVariant)} in %, by "
+                + $"region</title>\n<desc id=\"plot-text\">{Html.Text(Describe(lines))}</desc>\n");
         AppendGrid(page, axis, height, comparison.FlagThresholdPercent);
         AppendRegions(page, axis, regions, variants);
         page.Append("</svg>\n<figcaption>").Append(Legend(variants)).Append(
@@ -69,7 +72,8 @@ internal static class DifferencePlot
         {
             var x = Html.Coordinate(axis.At(tick));
             page.Append(Vertical(Math.Abs(tick) < axis.Step / 2 ? "zero" : "grid", axis.At(tick), bottom))
-                .Append($"<text class=\"tick\" x=\"{x}\" y=\"{Html.Coordinate(bottom + 16)}\">{Html.Shown(tick, axis.TickFormat)}</text>\n");
+                .Append($"<text class=\"tick\" x=\"{x}\" "
+                    + $"y=\"{Html.Coordinate(bottom + 16)}\">{Html.Shown(tick, axis.TickFormat)}</text>\n");
         }
 
         foreach (var limit in ((double[])[-threshold, threshold]).Where(axis.Shows))
@@ -77,11 +81,13 @@ internal static class DifferencePlot
             page.Append(Vertical("threshold", axis.At(limit), bottom));
         }
 
-        page.Append($"<text class=\"tick\" x=\"{Html.Coordinate(axis.Left + axis.Width / 2)}\" y=\"{Html.Coordinate(bottom + 36)}\">difference, % of the reference</text>\n");
+        page.Append($"<text class=\"tick\" x=\"{Html.Coordinate(axis.Left + axis.Width / 2)}\" "
+            + $"y=\"{Html.Coordinate(bottom + 36)}\">difference, % of the reference</text>\n");
     }
 
     private static string Vertical(string style, double x, double bottom) =>
-        $"<line class=\"{style}\" x1=\"{Html.Coordinate(x)}\" x2=\"{Html.Coordinate(x)}\" y1=\"{Html.Coordinate(Top / 2)}\" y2=\"{Html.Coordinate(bottom)}\"/>\n";
+        $"<line class=\"{style}\" x1=\"{Html.Coordinate(x)}\" x2=\"{Html.Coordinate(x)}\" "
+            + $"y1=\"{Html.Coordinate(Top / 2)}\" y2=\"{Html.Coordinate(bottom)}\"/>\n";
 
     private static void AppendRegions(StringBuilder page, PlotAxis axis, IGrouping<string, Line>[] regions,
         string[] variants)
@@ -89,7 +95,8 @@ internal static class DifferencePlot
         var y = Top;
         foreach (var region in regions)
         {
-            page.Append($"<text class=\"name\" x=\"{Html.Coordinate(LabelWidth - 10)}\" y=\"{Html.Coordinate(y + region.Count() * LineHeight / 2 + 4)}\">{Html.Text(region.Key)}</text>\n");
+            page.Append($"<text class=\"name\" x=\"{Html.Coordinate(LabelWidth - 10)}\" "
+                + $"y=\"{Html.Coordinate(y + region.Count() * LineHeight / 2 + 4)}\">{Html.Text(region.Key)}</text>\n");
             foreach (var line in region)
             {
                 AppendLine(page, axis, line, y + LineHeight / 2, Array.IndexOf(variants, line.Row.Variant));
@@ -107,8 +114,10 @@ internal static class DifferencePlot
         var (left, right) = (axis.At(box.Summary.LowerQuartile), axis.At(box.Summary.UpperQuartile));
         var (median, middle) = (Html.Coordinate(axis.At(box.Summary.Median)), Html.Coordinate(y));
         page.Append($"<g style=\"stroke: {colour}; fill: {colour}\"><title>{Html.Text(Describe(line))}</title>\n")
-            .Append($"<line x1=\"{Html.Coordinate(axis.At(box.LowerWhisker))}\" x2=\"{Html.Coordinate(axis.At(box.UpperWhisker))}\" y1=\"{middle}\" y2=\"{middle}\"/>")
-            .Append($"<rect x=\"{Html.Coordinate(left)}\" y=\"{top}\" width=\"{Html.Coordinate(Math.Max(right - left, 1.5))}\" height=\"{Html.Coordinate(BoxHeight)}\"/>")
+            .Append($"<line x1=\"{Html.Coordinate(axis.At(box.LowerWhisker))}\" "
+                + $"x2=\"{Html.Coordinate(axis.At(box.UpperWhisker))}\" y1=\"{middle}\" y2=\"{middle}\"/>")
+            .Append($"<rect x=\"{Html.Coordinate(left)}\" y=\"{top}\" "
+                + $"width=\"{Html.Coordinate(Math.Max(right - left, 1.5))}\" height=\"{Html.Coordinate(BoxHeight)}\"/>")
             .Append($"<line class=\"median\" x1=\"{median}\" x2=\"{median}\" y1=\"{top}\" y2=\"{bottom}\"/>\n");
         foreach (var (value, offset) in Points(line))
         {
@@ -123,8 +132,10 @@ internal static class DifferencePlot
     {
         var (x, side) = (axis.At(value), Math.Sign(value));
         return axis.Shows(value)
-            ? $"<circle cx=\"{Html.Coordinate(x)}\" cy=\"{Html.Coordinate(y)}\" r=\"1.6\" stroke=\"none\" fill-opacity=\"0.85\"/>"
-            : $"<path d=\"M{Html.Coordinate(x + 6 * side)} {Html.Coordinate(y)}l{Html.Coordinate(-6 * side)} -4v8z\" stroke=\"none\"/>";
+            ? $"<circle cx=\"{Html.Coordinate(x)}\" cy=\"{Html.Coordinate(y)}\" r=\"1.6\" stroke=\"none\" "
+                + $"fill-opacity=\"0.85\"/>"
+            : $"<path d=\"M{Html.Coordinate(x + 6 * side)} {Html.Coordinate(y)}l{Html.Coordinate(-6 * side)} -4v8z\" "
+                + $"stroke=\"none\"/>";
     }
 
     private static IEnumerable<(double Value, double Offset)> Points(Line line)
@@ -141,7 +152,8 @@ internal static class DifferencePlot
     private static string Colour(int variant) => $"var(--v{variant % ReportStyle.Colours})";
 
     private static string Legend(string[] variants) => string.Concat(variants.Select((variant, i) =>
-        $"<svg width=\"14\" height=\"10\" aria-hidden=\"true\"><rect width=\"14\" height=\"10\" style=\"fill: {Colour(i)}\"/></svg> {Html.Text(variant)}&ensp; ")) + "<br>";
+        $"<svg width=\"14\" height=\"10\" aria-hidden=\"true\"><rect width=\"14\" height=\"10\" style=\"fill: "
+            + $"{Colour(i)}\"/></svg> {Html.Text(variant)}&ensp; ")) + "<br>";
 
     private static string Caption(PlotAxis axis, Line[] lines, double threshold)
     {
@@ -156,7 +168,9 @@ internal static class DifferencePlot
     private static string Describe(Line[] lines) => string.Join(" ", lines.Select(Describe));
 
     private static string Describe(Line line) =>
-        $"{line.Row.Region}, {line.Row.Variant}: median {Html.Shown(line.Box.Summary.Median, "0.00")} %, quartiles {Html.Shown(line.Box.Summary.LowerQuartile, "0.00")} to {Html.Shown(line.Box.Summary.UpperQuartile, "0.00")} %, {line.Values.Length} pairs.";
+        $"{line.Row.Region}, {line.Row.Variant}: median {Html.Shown(line.Box.Summary.Median, "0.00")} %, quartiles "
+            + $"{Html.Shown(line.Box.Summary.LowerQuartile, "0.00")} to "
+            + $"{Html.Shown(line.Box.Summary.UpperQuartile, "0.00")} %, {line.Values.Length} pairs.";
 
     private sealed record Line(RegionComparison Row, double[] Values)
     {

@@ -29,7 +29,8 @@ internal static class FlaggedSection
             return;
         }
 
-        page.Append("<div class=\"wide\"><table>\n<caption>The region that differs most, the largest difference of a variant first")
+        page.Append("<div class=\"wide\"><table>\n<caption>The region that differs most, the largest difference of a "
+            + "variant first")
             .Append(comparison.Flagged.Count > MostScans ? $"; {MostScans} of {comparison.Flagged.Count}" : "")
             .Append("</caption>\n<thead><tr>")
             .AppendJoin("", ((string[])["Subject", "Session", "Variant", "Region"]).Select(Html.Heading))

@@ -11,12 +11,15 @@ internal static class MethodSection
         var methods = analysis.Comparison.Rows.CountBy(row => row.Method)
             .Where(count => count.Key != WilcoxonMethod.Automatic);
         page.Append("<section id=\"method\">\n<h2>How it was made</h2>\n")
-            .Append("<p>Pairs are formed by subject and session. Each region is tested with the two-sided Wilcoxon signed-rank test; pairs that are equal are left out of it. ")
+            .Append("<p>Pairs are formed by subject and session. Each region is tested with the two-sided Wilcoxon "
+                + "signed-rank test; pairs that are equal are left out of it. ")
             .Append($"p values: {string.Join(", ", methods.Select(count => $"{count.Value} {count.Key.ToString().ToLowerInvariant()}"))}")
             .Append(analysis.Test.ContinuityCorrection ? ", approximate ones with continuity correction. "
                 : ", approximate ones without continuity correction. ")
-            .Append("Holm’s and Benjamini and Hochberg’s adjustments are over the regions of a variant. Effect: matched-pairs rank-biserial correlation, positive where the variant is larger. ")
-            .Append("ICC: two-way random effects, absolute agreement, single measurement (2,1). Differences are in % of the reference.</p>\n<dl>\n");
+            .Append("Holm’s and Benjamini and Hochberg’s adjustments are over the regions of a variant. Effect: "
+                + "matched-pairs rank-biserial correlation, positive where the variant is larger. ")
+            .Append("ICC: two-way random effects, absolute agreement, single measurement (2,1). Differences are in % "
+                + "of the reference.</p>\n<dl>\n");
         foreach (var (term, text) in Facts(analysis, options))
         {
             page.Append($"<dt>{term}</dt><dd>{text}</dd>\n");

@@ -19,8 +19,10 @@ internal static class RegionTable
     public static void Append(StringBuilder page, IReadOnlyList<RegionComparison> rows, CohortComparison comparison,
         string id, string caption)
     {
-        page.Append($"<section id=\"{id}\">\n<h2>{Html.Text(caption)}</h2>\n<div class=\"wide\"><table class=\"regions\">\n")
-            .Append($"<caption>Medians are in the unit of the measurements (mL for Measure-BrainVolume). Bold, with an asterisk: p, Holm &lt; {Html.Number(comparison.Alpha, "0.####")}.</caption>\n<thead><tr>")
+        page.Append($"<section id=\"{id}\">\n<h2>{Html.Text(caption)}</h2>\n<div class=\"wide\"><table "
+            + $"class=\"regions\">\n")
+            .Append($"<caption>Medians are in the unit of the measurements (mL for Measure-BrainVolume). Bold, with an "
+                + $"asterisk: p, Holm &lt; {Html.Number(comparison.Alpha, "0.####")}.</caption>\n<thead><tr>")
             .AppendJoin("", ((string[])["Region", "Variant"]).Select(Html.Heading))
             .AppendJoin("", NumberHeadings.Select(Html.NumberHeading))
             .Append("</tr></thead>\n");
@@ -51,7 +53,8 @@ internal static class RegionTable
     [
         Html.Number(row.N, "0"), Html.Number(row.ReferenceMedian, "0.00"), Html.Number(row.Median, "0.00"),
         $"{Html.Percent(row.MeanDifferencePercent)} ± {Html.Number(row.SdDifferencePercent, "0.00")}",
-        $"{Html.Percent(row.MedianDifferencePercent)} [{Html.Percent(row.LowerQuartilePercent)}, {Html.Percent(row.UpperQuartilePercent)}]",
+        $"{Html.Percent(row.MedianDifferencePercent)} [{Html.Percent(row.LowerQuartilePercent)}, "
+            + $"{Html.Percent(row.UpperQuartilePercent)}]",
         Html.Number(row.Statistic, "0.#"), Html.PValue(row.PValue), Html.PValue(row.HolmPValue),
         Html.PValue(row.BhPValue),
         Html.Number(row.EffectSize, "+0.00;-0.00;0.00"), Html.Number(row.Icc, "0.000"),

@@ -9,7 +9,8 @@ internal static class SummarySection
     public static void Append(StringBuilder page, CohortComparison comparison)
     {
         page.Append("<section id=\"summary\">\n")
-            .Append($"<p class=\"lead\">{comparison.Measurements} measurements; {comparison.Subjects} subjects are compared in {comparison.Regions.Count} regions.")
+            .Append($"<p class=\"lead\">{comparison.Measurements} measurements; {comparison.Subjects} subjects are "
+                + $"compared in {comparison.Regions.Count} regions.")
             .Append(comparison.Exclusions.Count == 0 ? " Nothing was left out.</p>\n"
                 : $" <a href=\"#exclusions\">Left out: {comparison.Exclusions.Count}</a>.</p>\n");
         AppendTable(page, comparison);
@@ -25,7 +26,10 @@ internal static class SummarySection
     private static void AppendTable(StringBuilder page, CohortComparison comparison)
     {
         var alpha = Html.Number(comparison.Alpha, "0.####");
-        page.Append($"<div class=\"wide\"><table>\n<caption>Regions that differ from {Html.Text(comparison.ReferenceVariant)} at p &lt; {alpha}, and scans flagged: those in which {Html.Text(FlagRegions(comparison))} differs by more than {Html.Number(comparison.FlagThresholdPercent, "0.##")} %</caption>\n<thead><tr>")
+        page.Append($"<div class=\"wide\"><table>\n<caption>Regions that differ from "
+            + $"{Html.Text(comparison.ReferenceVariant)} at p &lt; {alpha}, and scans flagged: those in which "
+            + $"{Html.Text(FlagRegions(comparison))} differs by more than "
+            + $"{Html.Number(comparison.FlagThresholdPercent, "0.##")} %</caption>\n<thead><tr>")
             .AppendJoin("", ((string[])["Compared", "Variant"]).Select(Html.Heading))
             .AppendJoin("",
                 ((string[])["Pairs", "Regions tested", "Differ, Holm", "Differ, BH", "Differ, not adjusted",
@@ -47,6 +51,7 @@ internal static class SummarySection
     {
         0 => "no region",
         1 => comparison.FlagRegions[0],
-        var count => $"{string.Join(", ", comparison.FlagRegions.Take(count - 1))} or {comparison.FlagRegions[count - 1]}",
+        var count => $"{string.Join(", ", comparison.FlagRegions.Take(count - 1))} or "
+            + $"{comparison.FlagRegions[count - 1]}",
     };
 }

@@ -17,8 +17,10 @@ internal static class WorstCaseSection
 
         page.Append("<section id=\"worst\">\n<h2>Figure 2. Scans that differ most</h2>\n")
             .Append(options.ShowOriginalFace
-                ? "<p><strong>This report shows faces that were not removed. It identifies people: treat it as you treat the scans.</strong></p>\n"
-                : "<p class=\"quiet\">Faces that were not removed are not shown; sagittal slices and surfaces are of defaced and refaced scans alone.</p>\n");
+                ? "<p><strong>This report shows faces that were not removed. It identifies people: treat it as you "
+                    + "treat the scans.</strong></p>\n"
+                : "<p class=\"quiet\">Faces that were not removed are not shown; sagittal slices and surfaces are of "
+                    + "defaced and refaced scans alone.</p>\n");
         var pictures = new WorstCasePictures(
             analysis.Table, new(analysis.Table, options.ScanFolder), new(options.ShowOriginalFace), options.PanelSize,
             cancellationToken);

@@ -23,7 +23,8 @@ internal sealed record LabelledBrain(Image Scan, Image Structures) : IDisposable
         {
             throw new AtlasSourceException(
                 "AtlasLabelGridDiffers",
-                $"'{files.LabelPath}' is on another grid ({labels.Grid}) than '{files.ScanPath}' ({scan.Grid}). Resample the labels to the scan.");
+                $"'{files.LabelPath}' is on another grid ({labels.Grid}) than '{files.ScanPath}' ({scan.Grid}). "
+                    + $"Resample the labels to the scan.");
         }
 
         var lookup = tensor(table.Structures.ToArray()).to(device);

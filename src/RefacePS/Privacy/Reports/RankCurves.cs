@@ -23,8 +23,10 @@ internal static class RankCurves
         var distances = Enum.GetValues<FaceDistance>();
         var height = Top + (distances.Length + Columns - 1) / Columns * RowHeight;
         page.Append("<section id=\"curves\">\n<h2>Figure 1. Owners found within so many ranks</h2>\n<figure>\n")
-            .Append($"<svg class=\"plot\" role=\"img\" viewBox=\"0 0 {Html.Coordinate(Width)} {Html.Coordinate(height)}\" aria-labelledby=\"curves-title\">\n")
-            .Append("<title id=\"curves-title\">Share of owners within a rank, by distance; Table 1 has the figures</title>\n");
+            .Append($"<svg class=\"plot\" role=\"img\" viewBox=\"0 0 {Html.Coordinate(Width)} "
+                + $"{Html.Coordinate(height)}\" aria-labelledby=\"curves-title\">\n")
+            .Append("<title id=\"curves-title\">Share of owners within a rank, by distance; Table 1 has the "
+                + "figures</title>\n");
         for (var panel = 0; panel < distances.Length; panel++)
         {
             AppendPanel(page, distances[panel], summary, sets, Left + panel % Columns * (PanelWidth + Gap),
@@ -34,7 +36,8 @@ internal static class RankCurves
         page.Append("</svg>\n<figcaption>")
             .AppendJoin(", ", sets.Select(
                 (set, i) => $"<span style=\"color:var(--v{i % ReportStyle.Colours})\">■</span> {Html.Text(set.Name)}"))
-            .Append("; solid grey: control; dashed: chance. Abscissa: rank; ordinate: owners within it, %.</figcaption>\n</figure>\n</section>\n");
+            .Append("; solid grey: control; dashed: chance. Abscissa: rank; ordinate: owners within it, "
+                + "%.</figcaption>\n</figure>\n</section>\n");
     }
 
     private static void AppendPanel(
@@ -46,12 +49,14 @@ internal static class RankCurves
         foreach (var share in (double[])[0, 0.5, 1])
         {
             page.Append(Line("grid", x, At(share), x + PanelWidth, At(share)))
-                .Append($"<text class=\"name tick\" x=\"{Html.Coordinate(x - 18)}\" y=\"{Html.Coordinate(At(share) + 4)}\">{Html.Shown(100 * share, "0")}</text>\n");
+                .Append($"<text class=\"name tick\" x=\"{Html.Coordinate(x - 18)}\" "
+                    + $"y=\"{Html.Coordinate(At(share) + 4)}\">{Html.Shown(100 * share, "0")}</text>\n");
         }
 
         foreach (var rank in (int[])[1, summary.Gallery])
         {
-            page.Append($"<text class=\"tick\" x=\"{Html.Coordinate(axis.At(rank))}\" y=\"{Html.Coordinate(y + PanelHeight + 16)}\">{rank}</text>\n");
+            page.Append($"<text class=\"tick\" x=\"{Html.Coordinate(axis.At(rank))}\" "
+                + $"y=\"{Html.Coordinate(y + PanelHeight + 16)}\">{rank}</text>\n");
         }
 
         page.Append(Line("threshold", axis.At(1), At(1.0 / summary.Gallery), axis.At(summary.Gallery), At(1)));
@@ -69,11 +74,13 @@ internal static class RankCurves
             {
                 var points = Enumerable.Range(1, summary.Gallery).Select(rank =>
                     $"{Html.Coordinate(axis.At(rank))},{Html.Coordinate(At(faces.Count(face => face.Of(distance) <= rank) / (double)faces.Count))}");
-                page.Append($"<polyline fill=\"none\" style=\"stroke:{colour}\" stroke-width=\"1.8\" points=\"{string.Join(' ', points)}\"/>\n");
+                page.Append($"<polyline fill=\"none\" style=\"stroke:{colour}\" stroke-width=\"1.8\" "
+                    + $"points=\"{string.Join(' ', points)}\"/>\n");
             }
         }
     }
 
     private static string Line(string style, double x1, double y1, double x2, double y2) =>
-        $"<line class=\"{style}\" x1=\"{Html.Coordinate(x1)}\" y1=\"{Html.Coordinate(y1)}\" x2=\"{Html.Coordinate(x2)}\" y2=\"{Html.Coordinate(y2)}\"/>\n";
+        $"<line class=\"{style}\" x1=\"{Html.Coordinate(x1)}\" y1=\"{Html.Coordinate(y1)}\" "
+            + $"x2=\"{Html.Coordinate(x2)}\" y2=\"{Html.Coordinate(y2)}\"/>\n";
 }

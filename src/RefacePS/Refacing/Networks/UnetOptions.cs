@@ -37,7 +37,8 @@ public sealed record UnetOptions(int InputChannels = 3, int OutputChannels = 1, 
         if (rows < 1 || columns < 1 || rows % SideMultiple != 0 || columns % SideMultiple != 0)
         {
             throw new ArgumentException(
-                $"Slices of {rows} x {columns} do not suit this network: both sides must be multiples of {SideMultiple}.");
+                $"Slices of {rows} x {columns} do not suit this network: both sides must be multiples of "
+                    + $"{SideMultiple}.");
         }
     }
 }

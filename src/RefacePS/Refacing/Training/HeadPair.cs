@@ -27,7 +27,8 @@ public sealed class HeadPair
             || mask.Length != input.Length)
         {
             throw new TrainingDataInvalidException(
-                $"The head of '{subject}' has {slices} slices and stacks of {input.Length}, {target.Length} and {mask.Length} voxels; "
+                $"The head of '{subject}' has {slices} slices and stacks of {input.Length}, {target.Length} and "
+                    + $"{mask.Length} voxels; "
                 + "the three must be equal, of square slices.");
         }
 

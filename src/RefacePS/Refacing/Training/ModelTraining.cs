@@ -14,7 +14,8 @@ public sealed class ModelTraining
     [
         "Contrasts, ages and scanners unlike those of the training scans are extrapolated.",
         "Generates at 2 mm: skin creases and other finer detail are not drawn.",
-        "Slices are drawn one by one, each from itself and its two neighbours, so that the surface can ripple from left to right.",
+        "Slices are drawn one by one, each from itself and its two neighbours, so that the surface can ripple from "
+            + "left to right.",
     ];
 
     private readonly TrainingRecipe recipe;

@@ -24,10 +24,13 @@ public sealed class ShapeModelTraining
     private static readonly string[] LimitsOfTheKind =
     [
         "The face is drawn whatever the head looks like: it may be too large, too small or too old for it.",
-        "Faces have the shapes of the training heads alone; those of children and of ages that were not trained on are extrapolated.",
-        "Other contrasts than that of the training scans are met by one function of intensity, so that tissues which it cannot tell apart look alike.",
+        "Faces have the shapes of the training heads alone; those of children and of ages that were not trained on are "
+            + "extrapolated.",
+        "Other contrasts than that of the training scans are met by one function of intensity, so that tissues which "
+            + "it cannot tell apart look alike.",
         "What lies under the skin is an average: tongue, teeth and sinuses are blurred, and belong to nobody.",
-        "Size, place and tilt of the drawn face are random too; where they differ much from those of the kept head, the jaw can swell or narrow before the ears, and the brows stand out.",
+        "Size, place and tilt of the drawn face are random too; where they differ much from those of the kept head, "
+            + "the jaw can swell or narrow before the ears, and the brows stand out.",
         "A nose that would reach out of the field of view is drawn shorter.",
     ];
 

@@ -30,20 +30,23 @@ internal sealed class SliceSampler
         if (samples.Length < recipe.BatchSize)
         {
             throw new TrainingDataInvalidException(
-                $"{heads.Count} heads have {samples.Length} slices with something removed, fewer than a batch of {recipe.BatchSize}. Train on more heads.");
+                $"{heads.Count} heads have {samples.Length} slices with something removed, fewer than a batch of "
+                    + $"{recipe.BatchSize}. Train on more heads.");
         }
 
         side = samples[0].Head.Side;
         if (heads.FirstOrDefault(head => head.Side != side) is { } odd)
         {
             throw new TrainingDataInvalidException(
-                $"Slices of '{odd.Subject}' are {odd.Side} x {odd.Side}, those of '{samples[0].Head.Subject}' {side} x {side}; all must be alike.");
+                $"Slices of '{odd.Subject}' are {odd.Side} x {odd.Side}, those of '{samples[0].Head.Subject}' {side} x "
+                    + $"{side}; all must be alike.");
         }
 
         if (side % recipe.Generator.SideMultiple != 0)
         {
             throw new TrainingDataInvalidException(
-                $"Slices of {side} x {side} do not suit a generator of depth {recipe.Generator.Depth}: the side must be a multiple of {recipe.Generator.SideMultiple}.");
+                $"Slices of {side} x {side} do not suit a generator of depth {recipe.Generator.Depth}: the side must "
+                    + $"be a multiple of {recipe.Generator.SideMultiple}.");
         }
     }
 

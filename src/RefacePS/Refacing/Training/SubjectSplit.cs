@@ -33,7 +33,8 @@ public sealed record SubjectSplit(IReadOnlyList<string> Training, IReadOnlyList<
         if (held.FirstOrDefault(subject => !distinct.Contains(subject)) is { } stranger)
         {
             throw new TrainingDataInvalidException(
-                $"'{stranger}' is to be held out, and there is no usable scan of that subject. Subjects are: {string.Join(", ", distinct)}.");
+                $"'{stranger}' is to be held out, and there is no usable scan of that subject. Subjects are: "
+                    + $"{string.Join(", ", distinct)}.");
         }
 
         return new SubjectSplit([.. distinct.Except(held)], [.. distinct.Where(held.Contains)]);
@@ -51,7 +52,8 @@ public sealed record SubjectSplit(IReadOnlyList<string> Training, IReadOnlyList<
         if (Training.Count < fewest)
         {
             throw new TrainingDataInvalidException(
-                $"Subjects to train on: {Training.Count}, beside {Validation.Count} held out; at least {fewest} are needed. "
+                $"Subjects to train on: {Training.Count}, beside {Validation.Count} held out; at least {fewest} are "
+                    + $"needed. "
                 + "Give more scans of whole heads, or hold out fewer.");
         }
     }

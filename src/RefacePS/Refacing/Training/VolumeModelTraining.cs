@@ -17,7 +17,8 @@ public sealed class VolumeModelTraining
     private static readonly string[] LimitsOfTheKind =
     [
         "All that is said of the shape model whose faces it draws into: their shape, size and place are its.",
-        "Draws detail of 2 mm and more; it was shown averages in the true shapes of heads, and draws into averages in drawn shapes.",
+        "Draws detail of 2 mm and more; it was shown averages in the true shapes of heads, and draws into averages in "
+            + "drawn shapes.",
         "Contrasts that no change of brightness makes of the training scans' own are extrapolated.",
     ];
 
@@ -61,7 +62,8 @@ public sealed class VolumeModelTraining
     {
         ArgumentNullException.ThrowIfNull(model);
         return model.Card.Kind == ModelCard.Shape ? model : throw new TrainingDataInvalidException(
-            $"'{model.Card.Name}' is a model of the kind {model.Card.Kind}. Detail is drawn into the faces of a {ModelCard.Shape}: name one by -ShapeModel.");
+            $"'{model.Card.Name}' is a model of the kind {model.Card.Kind}. Detail is drawn into the faces of a "
+                + $"{ModelCard.Shape}: name one by -ShapeModel.");
     }
 
     /// <summary>Trains to the end and installs the model.</summary>

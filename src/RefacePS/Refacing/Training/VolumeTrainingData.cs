@@ -35,13 +35,15 @@ internal sealed class VolumeTrainingData : ITrainingData
         if (training.Count < recipe.BatchSize)
         {
             throw new TrainingDataInvalidException(
-                $"There are {training.Count} heads to train on, fewer than a batch of {recipe.BatchSize}. Train on more heads.");
+                $"There are {training.Count} heads to train on, fewer than a batch of {recipe.BatchSize}. Train on "
+                    + $"more heads.");
         }
 
         if (Side % recipe.Generator.SideMultiple != 0)
         {
             throw new TrainingDataInvalidException(
-                $"Heads of {Side} voxels a side do not suit a generator of depth {recipe.Generator.Depth}: the side must be a multiple of {recipe.Generator.SideMultiple}.");
+                $"Heads of {Side} voxels a side do not suit a generator of depth {recipe.Generator.Depth}: the side "
+                    + $"must be a multiple of {recipe.Generator.SideMultiple}.");
         }
     }
 

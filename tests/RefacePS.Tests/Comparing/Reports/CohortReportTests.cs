@@ -66,7 +66,8 @@ public sealed partial class CohortReportTests : IDisposable
         var row = analysis.Comparison.Rows.Single(row => row is { Region: "Hippocampus", Variant: "Defaced" });
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"Hippocampus, Defaced: median {row.MedianDifferencePercent:0.00} %, quartiles {row.LowerQuartilePercent:0.00} to {row.UpperQuartilePercent:0.00} %, 20 pairs.");
+            $"Hippocampus, Defaced: median {row.MedianDifferencePercent:0.00} %, quartiles "
+                + $"{row.LowerQuartilePercent:0.00} to {row.UpperQuartilePercent:0.00} %, 20 pairs.");
         Assert.Contains(text.Replace('-', '−'), lines.Select(line => line.Element("title")!.Value));
         Assert.Contains(text.Replace('-', '−'), svg.Element("desc")!.Value, StringComparison.Ordinal);
     }
