@@ -44,8 +44,8 @@ public sealed record ArchiveSummary
     /// are.</summary>
     public int FilesLeft { get; init; }
 
-    /// <summary>Paths below the destination, with forward slashes, of files that no run has put there: nobody has looked
-    /// at them.</summary>
+    /// <summary>Paths below the destination, with forward slashes, of files that no run has put there: nobody has
+    /// looked at them.</summary>
     public IReadOnlyList<string> ForeignFiles { get; init; } = [];
 
     /// <summary>Scans in the destination whose source is gone. They were left as they are.</summary>

@@ -29,7 +29,8 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
     [Parameter]
     public ArchiveMethod Method { get; set; } = ArchiveMethod.Reface;
 
-    /// <summary>Copy: other files that are known to be harmless are copied. Skip: none. All: whatever they hold.</summary>
+    /// <summary>Copy: other files that are known to be harmless are copied. Skip: none. All: whatever they
+    /// hold.</summary>
     [Parameter]
     public OtherFilePolicy OtherFiles { get; set; } = OtherFilePolicy.Copy;
 

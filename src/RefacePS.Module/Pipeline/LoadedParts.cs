@@ -32,7 +32,8 @@ internal static class LoadedParts
     /// <summary>What makes faces by a model, in the space of the atlas of a folder.</summary>
     /// <exception cref="ModelInvalidException">Its weights do not fit its card.</exception>
     public static FaceGenerator Faces(RefaceModel model, string atlasFolder, torch.Device device) => Get(
-        Generators, ($"{model.Folder}|{model.ContentHash()}|{atlasFolder}|{HeadAtlas.HashOf(atlasFolder)}", device.ToString()),
+        Generators,
+        ($"{model.Folder}|{model.ContentHash()}|{atlasFolder}|{HeadAtlas.HashOf(atlasFolder)}", device.ToString()),
         () => model.LoadFaces(Atlas(atlasFolder, device), device));
 
     private static TPart Get<TPart>(ConcurrentDictionary<(string, string), Lazy<TPart>> parts, (string, string) key,

@@ -26,7 +26,8 @@ internal static class ArchiveFiles
         {
             throw new ArchiveException(
                 ArchiveFault.ContentNotKnown, from,
-                $"It is {kind.Name}, which is not known to be harmless, and was none when the run began. It is left out.");
+                $"It is {kind.Name}, which is not known to be harmless, and was not when the run began. "
+                + "It is left out.");
         }
 
         source.Position = 0;
@@ -39,7 +40,8 @@ internal static class ArchiveFiles
             if (File.GetLastWriteTimeUtc(source.SafeFileHandle) != time)
             {
                 throw new ArchiveException(
-                    ArchiveFault.InputChanged, from, "It changed while it was read. The next run takes it as it is then.");
+                    ArchiveFault.InputChanged, from,
+                    "It changed while it was read. The next run takes it as it is then.");
             }
         }, AtomicFile.ModeOf(from));
         var sum = Convert.ToHexStringLower(hash.GetHashAndReset());

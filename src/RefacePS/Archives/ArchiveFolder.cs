@@ -25,7 +25,8 @@ internal static partial class ArchiveFolder
     /// <summary>
     /// Whether a destination, which has this folder already, takes names that differ in case alone for one.
     /// </summary>
-    public static bool IsCaseBlind(string destination) => Directory.Exists(Path.Combine(destination, Name.ToUpperInvariant()));
+    public static bool IsCaseBlind(string destination) =>
+        Directory.Exists(Path.Combine(destination, Name.ToUpperInvariant()));
 
     /// <summary>Full path of a path below a root, which has forward slashes.</summary>
     public static string FullPath(string root, string relative) =>

@@ -50,8 +50,8 @@ public sealed record ArchiveItem
     public ArchiveException? Fault { get; init; }
 
     /// <summary>
-    /// What it is, in words such as "a DICOM file", where it is no image that can be treated and not known to be harmless;
-    /// else null.
+    /// What it is, in words such as "a DICOM file", where it is no image that can be treated and not known to be
+    /// harmless; else null.
     /// </summary>
     public string? Kind { get; init; }
 

@@ -14,8 +14,8 @@ internal sealed class ArchiveLock : IDisposable
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// An owner on another machine that was silent for this long is gone. A sign of life that lies further ahead than this
-    /// was never given: clocks of machines that share a file system do not differ that much.
+    /// An owner on another machine that was silent for this long is gone. A sign of life that lies further ahead than
+    /// this was never given: clocks of machines that share a file system do not differ that much.
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 

@@ -153,10 +153,12 @@ public sealed class ArchivePlanner
                 $"It is {kind.Name}, and may show a face. It is left out; convert it to NIfTI.")
             : Withheld(
                 item, ArchiveFault.ContentNotKnown,
-                $"It is {kind.Name}, which is not known to be harmless. It is left out; -OtherFiles All copies such files.");
+                $"It is {kind.Name}, which is not known to be harmless. It is left out; "
+                + "-OtherFiles All copies such files.");
     }
 
-    /// <summary>What a file is; null where it cannot be read, which is found out, and told, when it is copied.</summary>
+    /// <summary>What a file is; null where it cannot be read, which is found out, and told, when it is
+    /// copied.</summary>
     private ContentKind? Look(string path, CancellationToken cancel)
     {
         try

@@ -8,9 +8,9 @@ namespace RefacePS.Archives;
 internal readonly record struct TreeEntry(string Path, ArchiveException? Fault);
 
 /// <summary>
-/// The files of a tree, in the order of their names. Nothing but regular files is ever opened: pipes, sockets, devices and
-/// links that lead out of the tree are named and left closed. Links that stay in the tree count as files; those to folders
-/// are passed over, since what lies there is met at its own place.
+/// The files of a tree, in the order of their names. Nothing but regular files is ever opened: pipes, sockets, devices
+/// and links that lead out of the tree are named and left closed. Links that stay in the tree count as files; those to
+/// folders are passed over, since what lies there is met at its own place.
 /// </summary>
 internal sealed class ArchiveTree
 {
@@ -142,8 +142,8 @@ internal sealed class ArchiveTree
         {
             return new(Relative(entry), new ArchiveException(
                 ArchiveFault.LinkLeadsOut, entry.FullName,
-                "It is a link that leads out of the archive. It is left out, and was not opened; put what it names in its place, "
-                + "or protect the folder that holds both."));
+                "It is a link that leads out of the archive. It is left out, and was not opened; put what it names "
+                + "in its place, or protect the folder that holds both."));
         }
 
         return Directory.Exists(target) ? null : File(entry);

@@ -22,8 +22,8 @@ internal static class DestinationFiles
     }
 
     /// <summary>
-    /// Files that no run has put there, in the order of their names: nobody has looked at them. The history of a data set
-    /// (<c>.git</c>, <c>.datalad</c>) is left out.
+    /// Files that no run has put there, in the order of their names: nobody has looked at them. The history of a data
+    /// set (<c>.git</c>, <c>.datalad</c>) is left out.
     /// </summary>
     public static IReadOnlyList<string> Foreign(ArchiveOptions options, IEnumerable<LedgerEntry> entries)
     {

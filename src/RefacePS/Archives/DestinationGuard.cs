@@ -3,8 +3,8 @@ using RefacePS.Files;
 namespace RefacePS.Archives;
 
 /// <summary>
-/// Sees to it that a run writes and deletes nothing but files of the destination: not through links, not where a folder of
-/// the source is mounted, not by paths that climb out.
+/// Sees to it that a run writes and deletes nothing but files of the destination: not through links, not where a folder
+/// of the source is mounted, not by paths that climb out.
 /// </summary>
 /// <param name="source">Full path of the source.</param>
 /// <param name="destination">Full path of the destination.</param>
@@ -21,7 +21,10 @@ internal sealed class DestinationGuard(string source, string destination)
     private readonly string realDestination = InputFiles.RealPath(destination);
     private readonly HashSet<(ulong, UInt128)> inputs = [];
 
-    /// <summary>Looks at the whole destination before anything is written or deleted there.</summary>
+    /// <summary>
+    /// Looks at the whole destination before anything is written or deleted there. Each path is looked at once more
+    /// when its turn has come (see <see cref="Require"/>).
+    /// </summary>
     /// <param name="outputs">Paths below the destination that the run may write or delete.</param>
     /// <param name="cancel">Ends the look.</param>
     /// <exception cref="ArchiveException">
@@ -29,12 +32,12 @@ internal sealed class DestinationGuard(string source, string destination)
     /// </exception>
     public void RequireOwn(IEnumerable<string> outputs, CancellationToken cancel)
     {
+        ReadInputs(cancel);
         if (!Directory.Exists(destination))
         {
             return;
         }
 
-        ReadInputs(cancel);
         RequireApart(realDestination);
         foreach (var entry in Walk(realDestination, cancel))
         {
@@ -44,7 +47,7 @@ internal sealed class DestinationGuard(string source, string destination)
         foreach (var output in outputs)
         {
             cancel.ThrowIfCancellationRequested();
-            Require(output);
+            RequireApart(ArchiveFolder.FullPath(destination, output));
         }
     }
 
@@ -56,8 +59,8 @@ internal sealed class DestinationGuard(string source, string destination)
     {
         var full = ArchiveFolder.FullPath(destination, path);
         var folder = ArchiveFolder.FullPath(realDestination, path);
-        if (!ArchivePath.IsBelow(path)
-            || !InputFiles.Names.Equals(InputFiles.RealPath(Path.GetDirectoryName(full)!), Path.GetDirectoryName(folder)))
+        var real = InputFiles.RealPath(Path.GetDirectoryName(full)!);
+        if (!ArchivePath.IsBelow(path) || !InputFiles.Names.Equals(real, Path.GetDirectoryName(folder)))
         {
             throw LeadsOut(full);
         }
@@ -68,10 +71,9 @@ internal sealed class DestinationGuard(string source, string destination)
 
     private void RequireOwn(FileSystemInfo entry)
     {
-        var isLink = entry.LinkTarget is not null;
         if (entry is DirectoryInfo)
         {
-            if (isLink && !ArchiveTree.IsWithin(entry.FullName, realDestination))
+            if (entry.LinkTarget is not null && !ArchiveTree.IsWithin(entry.FullName, realDestination))
             {
                 throw LeadsOut(entry.FullName);
             }
@@ -81,11 +83,12 @@ internal sealed class DestinationGuard(string source, string destination)
         else if (Path.GetFileName(Path.GetDirectoryName(entry.FullName)) == ArchiveFolder.Name)
         {
             // Ledger and lock are written in place.
-            if (isLink)
+            if (entry.LinkTarget is not null)
             {
                 throw LeadsOut(entry.FullName);
             }
 
+            FileNode.RequireNotSpecial(entry.FullName);
             RequireApart(entry.FullName);
         }
     }

@@ -11,8 +11,8 @@ internal sealed record LedgerEntry(ArchiveScan Scan, IReadOnlyList<FileStamp> In
         new ArchiveScan { Path = item.Path, Subject = item.Subject, Session = item.Session, Role = item.Role,
             Status = status }, [], []);
 
-    /// <summary>The row, once its paths are known to lie below source and destination: it came from a file that others may
-    /// have written.</summary>
+    /// <summary>The row, once its paths are known to lie below source and destination: it came from a file that others
+    /// may have written.</summary>
     /// <exception cref="FormatException">One may lead elsewhere, or the row is not whole.</exception>
     public LedgerEntry Checked()
     {

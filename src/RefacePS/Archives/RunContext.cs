@@ -21,7 +21,8 @@ internal sealed record RunContext(
     public IReadOnlySet<string> Planned { get; init; } = new HashSet<string>();
 
     /// <summary>Full path of a file of the destination that is about to be written.</summary>
-    /// <exception cref="ArchiveException">The path leads out of the destination, or to a file of the source.</exception>
+    /// <exception cref="ArchiveException">The path leads out of the destination, or to a file of the
+    /// source.</exception>
     public string DestinationPath(string path) => Guard.Require(path);
 
     /// <summary>Everything that decides what comes of an item, other than its content.</summary>

@@ -174,8 +174,8 @@ internal sealed class SessionWork : IDisposable
         {
             throw new ArchiveException(
                 ArchiveFault.NoHeadInSession, context.SourcePath(item.Path),
-                "Its values are labels, and its name does not say whose head they are of. It is left out; give it a BIDS name "
-                + "(sub-01_dseg) in the session of its head.");
+                "Its values are labels, and its name does not say whose head they are of. It is left out; give it a "
+                + "BIDS name (sub-01_dseg) in the session of its head.");
         }
     }
 

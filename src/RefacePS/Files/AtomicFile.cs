@@ -71,8 +71,8 @@ internal static class AtomicFile
     }
 
     /// <summary>
-    /// The permissions to read and write that all of some files have, so that a new file is open to nobody who could not
-    /// read these; null on Windows, where a file has those of its folder, and where there are none of them.
+    /// The permissions to read and write that all of some files have, so that a new file is open to nobody who could
+    /// not read these; null on Windows, where a file has those of its folder, and where there are none of them.
     /// </summary>
     public static UnixFileMode? ModeOf(params IEnumerable<string> files)
     {

@@ -17,9 +17,9 @@ internal enum FileNodeKind
 }
 
 /// <summary>
-/// What a path leads to once all links are followed, and which one it is: two paths to one file have the same node, be it
-/// by links, by hard links, by bind mounts or by letters of another case. Nothing is opened for reading, so that a pipe
-/// cannot make this wait.
+/// What a path leads to once all links are followed, and which one it is: two paths to one file have the same node, be
+/// it by links, by hard links, by bind mounts or by letters of another case. Nothing is opened for reading, so that a
+/// pipe cannot make this wait.
 /// </summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Volume">The device or volume that it lies on.</param>
@@ -35,7 +35,8 @@ internal readonly partial record struct FileNode(FileNodeKind Kind, ulong Volume
     /// <summary>What a path leads to; null where there is nothing, or nothing that may be looked at.</summary>
     public static FileNode? Of(string path) => OperatingSystem.IsWindows() ? OfWindows(path) : OfUnix(path);
 
-    /// <summary>Refuses a path that leads to something that is neither a file nor a folder; what is not there is let pass.</summary>
+    /// <summary>Refuses a path that leads to something that is neither a file nor a folder; what is not there is let
+    /// pass.</summary>
     /// <exception cref="VolumeFileException">It is a pipe, a socket or a device.</exception>
     public static void RequireNotSpecial(string path)
     {

@@ -10,9 +10,10 @@ namespace RefacePS.Files;
 internal static class ImageHash
 {
     /// <summary>
-    /// The hash, in lower-case hexadecimal, of these bytes in a row, all little-endian: columns, rows, slices and frames
-    /// (32-bit integers), the NIfTI code of the voxel type (32-bit integer), the upper three rows of the map from voxels to
-    /// the world in mm (twelve 32-bit floats), slope and intercept as stored (32-bit floats), and the voxels as stored.
+    /// The hash, in lower-case hexadecimal, of these bytes in a row, all little-endian: columns, rows, slices and
+    /// frames (32-bit integers), the NIfTI code of the voxel type (32-bit integer), the upper three rows of the map
+    /// from voxels to the world in mm (twelve 32-bit floats), slope and intercept as stored (32-bit floats), and the
+    /// voxels as stored.
     /// </summary>
     public static string Of(Volume image)
     {
@@ -28,7 +29,8 @@ internal static class ImageHash
         for (var i = 0; i < reals.Length; i++)
         {
             // Plus 0: minus 0 is the same place.
-            BinaryPrimitives.WriteSingleLittleEndian(head.AsSpan(sizeof(int) * (sides.Length + i)), (float)reals[i] + 0f);
+            var place = head.AsSpan(sizeof(int) * (sides.Length + i));
+            BinaryPrimitives.WriteSingleLittleEndian(place, (float)reals[i] + 0f);
         }
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

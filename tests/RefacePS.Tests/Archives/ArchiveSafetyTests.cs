@@ -118,8 +118,8 @@ public sealed partial class ArchiveSafetyTests : IDisposable
         using var mount = BindMount.TryMount(archive.Source, outside.File("twin"));
 
         Assert.Equal("ArchivesOverlap", Fault(() => Run(options => options with { Destination = outside.File("twin") })));
-        Assert.Equal("ArchivesOverlap", Fault(() => Run(options => options with { Destination = outside.File("twin/sub-001") })));
-        Assert.False(Directory.Exists(archive.In(".refaceps")));
+        Assert.Equal("ArchivesOverlap", Fault(() => Run(options => options with { Destination = outside.File("twin/new") })));
+        Assert.False(Directory.Exists(archive.In(".refaceps")) || Directory.Exists(archive.In("new")));
     }
 
     [LinuxFact]
@@ -189,15 +189,15 @@ public sealed partial class ArchiveSafetyTests : IDisposable
     [Fact]
     public void What_was_one_scans_name_and_is_anothers_now_stays()
     {
-        archive.AddScan("a.nii");
+        archive.AddScan("b.nii");
         Run();
         using (var ledger = Ledger.Open(archive.Destination))
         {
             var row = ledger.Read().Single();
-            ledger.Put(row with { Outputs = [.. row.Outputs, row.Outputs[0] with { Path = "b.nii" }], Scan = row.Scan with { Parameters = "other" } });
+            ledger.Put(row with { Outputs = [.. row.Outputs, row.Outputs[0] with { Path = "a.nii" }], Scan = row.Scan with { Parameters = "other" } });
         }
 
-        archive.AddScan("b.nii");
+        archive.AddScan("a.nii");
         Run();
 
         Assert.True(File.Exists(archive.Out("a.nii")) && File.Exists(archive.Out("b.nii")));
@@ -328,19 +328,32 @@ public sealed partial class ArchiveSafetyTests : IDisposable
     [LibraryImport("libc.so.6", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Link(string from, string to);
 
-    /// <summary>Looks at something before it treats.</summary>
+    /// <summary>Looks at something before it treats a head.</summary>
     private sealed class LookingProtector(Func<bool> look) : IScanProtector
     {
-        private readonly HalfProtector inner = new(model: "half 2.0.0");
+        private readonly Func<bool> look = look;
+        private readonly HalfProtector inner = new();
 
         public bool Saw { get; private set; }
 
         public string Parameters(Treatment treatment) => $"looking; {treatment}";
 
-        public ISessionProtector Open()
+        public ISessionProtector Open() => new Session(this, inner.Open());
+
+        private sealed class Session(LookingProtector owner, ISessionProtector inner) : ISessionProtector
         {
-            Saw = look();
-            return inner.Open();
+            public Volume ProtectHead(Volume head, Treatment treatment, CancellationToken cancel)
+            {
+                owner.Saw = owner.look();
+                return inner.ProtectHead(head, treatment, cancel);
+            }
+
+            public void Locate(Volume head, CancellationToken cancel) => inner.Locate(head, cancel);
+
+            public Volume ProtectCompanion(Volume companion, Treatment treatment, CancellationToken cancel) =>
+                inner.ProtectCompanion(companion, treatment, cancel);
+
+            public void Dispose() => inner.Dispose();
         }
     }
 }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using RefacePS.Archives.Contents;
+using RefacePS.Files;
 using RefacePS.Tests.Support;
 
 namespace RefacePS.Tests.Archives;
@@ -251,6 +253,17 @@ public sealed class FileContentTests : IDisposable
         Assert.False(LabelContent.IsIn(new Volume(grid, VoxelType.UInt8, scan)));
     }
 
+    [SharedDataFact]
+    public void Real_heads_are_no_labels_and_their_labels_are()
+    {
+        Assert.False(LabelContent.IsIn(NiftiReader.Read(First("cohort", "validation"))));
+        Assert.False(LabelContent.IsIn(NiftiReader.Read(First("defaced"))));
+        Assert.True(LabelContent.IsIn(NiftiReader.Read(First("labelmaps"))));
+
+        static string First(params string[] parts) => Directory
+            .GetFiles(SharedData.Path(parts), "*.nii*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+    }
+
     private ContentKind KindOf(byte[] content, string name = "file")
     {
         var path = folder.File(name);
@@ -265,7 +278,7 @@ public sealed class FileContentTests : IDisposable
         return bytes;
     }
 
-    private static string Numbers(int count) => string.Join(' ', Enumerable.Range(0, count).Select(_ => $"{Random.NextDouble():0.0000}"));
+    private static string Numbers(int count) => string.Join(' ', Enumerable.Range(0, count).Select(_ => Random.NextDouble().ToString("0.0000", CultureInfo.InvariantCulture)));
 
     private static string Table(string[] columns, int rows) => string.Join('\t', columns) + "\n"
         + string.Concat(Enumerable.Range(0, rows).Select(_ => Numbers(columns.Length).Replace(' ', '\t') + "\n"));

@@ -154,8 +154,8 @@ internal static class BinaryKinds
     }
 
     /// <summary>
-    /// The first element is of group 0002 or 0008 and has a short length, with or without its type (PS3.5, 7.1), in either
-    /// byte order.
+    /// The first element is of group 0002 or 0008 and has a short length, with or without its type (PS3.5, 7.1), in
+    /// either byte order.
     /// </summary>
     private static bool IsBareDicom(ReadOnlySpan<byte> head)
     {

@@ -3,8 +3,8 @@ using RefacePS.Files;
 namespace RefacePS.Archives.Contents;
 
 /// <summary>
-/// Tells what a file is that is no image by its name. Only text that is nothing but text is harmless; whatever is anything
-/// else, or cannot be told, is not. Names can make a file suspect, and never harmless.
+/// Tells what a file is that is no image by its name. Only text that is nothing but text is harmless; whatever is
+/// anything else, or cannot be told, is not. Names can make a file suspect, and never harmless.
 /// </summary>
 internal static class FileContent
 {
@@ -16,8 +16,8 @@ internal static class FileContent
 
     private static readonly string[] ImageExtensions =
     [
-        ".nii", ".hdr", ".img", ".dcm", ".dicom", ".ima", ".mgh", ".mgz", ".mnc", ".mnc2", ".nrrd", ".nhdr", ".mha", ".mhd",
-        ".gipl", ".vtk", ".vti", ".brik", ".head", ".rec", ".fdf", ".2dseq", ".mif", ".mih", ".zraw",
+        ".nii", ".hdr", ".img", ".dcm", ".dicom", ".ima", ".mgh", ".mgz", ".mnc", ".mnc2", ".nrrd", ".nhdr", ".mha",
+        ".mhd", ".gipl", ".vtk", ".vti", ".brik", ".head", ".rec", ".fdf", ".2dseq", ".mif", ".mih", ".zraw",
     ];
 
     private static readonly string[] ContainerExtensions =

@@ -3,15 +3,16 @@ using RefacePS.Volumes;
 namespace RefacePS.Archives.Contents;
 
 /// <summary>
-/// Knows labels by their values: whole numbers, few of them, and neighbours that mostly have the same. In the tissue of a
-/// scan neighbours differ, be it by the noise alone.
+/// Knows labels by their values: whole numbers, few of them, and neighbours that mostly have the same. In the tissue of
+/// a scan neighbours differ, be it by the noise alone.
 /// </summary>
 internal static class LabelContent
 {
     /// <summary>The largest tables of structures have some hundreds.</summary>
     private const int ValuesAtMost = 1024;
 
-    /// <summary>Share of neighbours, one of them not 0, that have the same label; in scans it is a tenth or less.</summary>
+    /// <summary>Share of neighbours, one of them not 0, that have the same label; in scans it is a tenth or
+    /// less.</summary>
     private const double SameAtLeast = 0.6;
 
     /// <summary>Whether the first frame of an image holds labels and no intensities.</summary>

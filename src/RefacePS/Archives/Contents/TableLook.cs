@@ -4,8 +4,8 @@ using System.Text;
 namespace RefacePS.Archives.Contents;
 
 /// <summary>
-/// Tells a table with named columns, which may hold any amount of numbers, from an image or the points of a surface in the
-/// guise of one.
+/// Tells a table with named columns, which may hold any amount of numbers, from an image or the points of a surface in
+/// the guise of one.
 /// </summary>
 internal sealed class TableLook
 {
@@ -44,7 +44,8 @@ internal sealed class TableLook
     public long Cells => columns.Length * (rows + 1);
 
     /// <summary>Whether the columns and rows are those of an image or a surface.</summary>
-    public bool MayBeImage => IsTable && (IsPoints() || IsGrid() || (columns.Length <= FewColumns && rows > RowsAtMost));
+    public bool MayBeImage => IsTable
+        && (IsPoints() || IsGrid() || (columns.Length <= FewColumns && rows > RowsAtMost));
 
     /// <summary>Takes a letter.</summary>
     public void Take(char letter)

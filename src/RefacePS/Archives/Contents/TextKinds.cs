@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace RefacePS.Archives.Contents;
 
 /// <summary>
-/// Tells text from everything else, and text that is nothing but text from images, surfaces and archives that are spelled
-/// out in letters and digits.
+/// Tells text from everything else, and text that is nothing but text from images, surfaces and archives that are
+/// spelled out in letters and digits.
 /// </summary>
 internal static partial class TextKinds
 {
@@ -14,7 +14,8 @@ internal static partial class TextKinds
     /// <summary>Characters at the start that name a format.</summary>
     private const int StartLength = 4096;
 
-    /// <summary>Bytes beyond ASCII that a text of one byte a letter has at most: some letters of western languages.</summary>
+    /// <summary>Bytes beyond ASCII that a text of one byte a letter has at most: some letters of western
+    /// languages.</summary>
     private const double EightBitShareAtMost = 0.3;
 
     private static readonly ContentKind Unreadable = ContentKind.Other("a file of a kind that is not known");
@@ -120,18 +121,19 @@ internal static partial class TextKinds
     [GeneratedRegex(
         @"^\s*solid\b[^\n]*\n\s*facet|^ply\s|^(ST)?C?N?4?n?OFF\s|^# vtk DataFile|^#!ascii|^#(VRML|X3D|Inventor)|"
         + @"^\s*(999\s[^\n]*\n\s*)?0\s*\n\s*SECTION|^ISO-10303-21;|^(#[^\n]*\n|\s|(mtllib|usemtl|o|g|s)\s[^\n]*\n)*"
-        + @"v(\s+-?[\d.eE+-]+){3,}\s*\n\s*v(\s+-?[\d.eE+-]+){3,}")]
+        + @"v([ \t]+[\d.eE+-]+){3,}[ \t\r]*\n\s*v[ \t]+[\d.eE+-]")]
     private static partial Regex SurfaceStart();
 
-    /// <summary>NRRD, MetaImage, Bruker (JCAMP-DX), Philips PAR, AFNI, MRtrix, Interfile, Analyze object maps.</summary>
+    /// <summary>NRRD, MetaImage, Bruker (JCAMP-DX), Philips PAR, AFNI, MRtrix, Interfile, Analyze object
+    /// maps.</summary>
     [GeneratedRegex(
-        @"^NRRD\d|^##(TITLE|JCAMPDX)|^# === DATA DESCRIPTION FILE|^mrtrix |^!INTERFILE|"
+        @"^NRRD\d|^##(TITLE|JCAMPDX)\s*=|^# === DATA DESCRIPTION FILE|^mrtrix |^!INTERFILE|"
         + @"(^|\n)\s*(ObjectType\s*=\s*Image|ElementDataFile\s*=|ElementType\s*=\s*MET_)|"
         + @"(^|\n)type\s*=\s*(string|integer|float)-attribute\s*\nname\s*=", RegexOptions.IgnoreCase)]
     private static partial Regex ImageHeaderStart();
 
     /// <summary>Netpbm, XPM, XBM, Radiance.</summary>
-    [GeneratedRegex(@"^P[1-7]\s+[\d#]|^P7\s+WIDTH|^/\* XPM \*/|^#define \w+_width \d|^#\?RADIANCE")]
+    [GeneratedRegex(@"^P[1-6][ \r\n]+[\d#]|^P7\s+WIDTH|^/\* XPM \*/|^#define \w+_width \d|^#\?RADIANCE")]
     private static partial Regex PictureStart();
 
     /// <summary>PostScript, PDF, RTF, and mail with what is attached to it.</summary>

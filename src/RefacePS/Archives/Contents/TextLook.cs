@@ -16,9 +16,10 @@ internal enum TextFinding
 }
 
 /// <summary>
-/// Looks through text, chunk by chunk, for what is not meant to be read: long runs of letters and digits (base64), marks that
-/// no language uses that much (uuencode, ascii85, letters as pixels), and numbers beyond what a table with named columns
-/// holds. The limits lie far above what sidecars, tables, gradients and programs have, and below what shows a person.
+/// Looks through text, chunk by chunk, for what is not meant to be read: long runs of letters and digits (base64),
+/// marks that no language uses that much (uuencode, ascii85, letters as pixels), and numbers beyond what a table with
+/// named columns holds. The limits lie far above what sidecars, tables, gradients and programs have, and below what
+/// shows a person.
 /// </summary>
 internal sealed class TextLook
 {
@@ -35,7 +36,8 @@ internal sealed class TextLook
 
     private const int MarksFrom = 1 << 12;
 
-    /// <summary>Numbers outside of tables with named columns: a coarse picture of a face takes more (64 x 64).</summary>
+    /// <summary>Numbers outside of tables with named columns: a coarse picture of a face takes more (64 x
+    /// 64).</summary>
     private const int NumbersAtMost = 1 << 12;
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
@@ -117,8 +119,8 @@ internal sealed class TextLook
     }
 
     /// <summary>
-    /// Marks, and symbols that are drawn with (blocks, Braille). Rows of one mark underline headings, and a plus is part of
-    /// many a number.
+    /// Marks, and symbols that are drawn with (blocks, Braille). Rows of one mark underline headings, and a plus is
+    /// part of many a number.
     /// </summary>
     private bool IsUnread(char letter) => letter <= '~'
         ? IsMark[letter] && letter != last && !(letter == '+' && last is 'e' or 'E')
