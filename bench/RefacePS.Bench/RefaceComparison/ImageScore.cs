@@ -1,5 +1,5 @@
 using RefacePS.Atlases;
-using RefacePS.Refacing;
+using RefacePS.Refacing.Faces;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -2,6 +2,10 @@ using System.Management.Automation;
 using RefacePS.Files;
 using RefacePS.Pipeline;
 using RefacePS.Refacing.Models;
+using RefacePS.Refacing.Pix2Pix;
+using RefacePS.Refacing.Pix2Pix3D;
+using RefacePS.Refacing.ShapeModel;
+using RefacePS.Refacing.ShapeModel.Fitting;
 using RefacePS.Refacing.Training;
 
 namespace RefacePS.Commands;
@@ -124,7 +128,7 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
         Atlas = Atlas is null ? ModuleFolders.HeadAtlas : FullPath(Atlas);
         shapeModel = Kind == ModelKind.Pix2Pix3D
             ? RunOrEnd(ShapeModel, () =>
-                VolumeModelTraining.RequireShapes(NamedModel.Open(SessionState.Path, ShapeModel)))
+                Pix2Pix3DTraining.RequireShapes(NamedModel.Open(SessionState.Path, ShapeModel)))
             : null;
     }
 
@@ -154,7 +158,7 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
         }
         else if (!Resume)
         {
-            ModelTraining.RequireUnused(WorkFolder!);
+            Pix2PixTraining.RequireUnused(WorkFolder!);
         }
 
         return Force || !RefaceModel.IsModel(Destination) ? true
@@ -194,11 +198,11 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
         ModelKind.Shape => new ShapeModelTraining(heads, split, WorkFolder!, LoadedParts.Atlas(Atlas!, ComputeDevice),
             ComputeDevice).Run(
             Statement, Destination, Resume, new ShapeReport(background), StopToken),
-        ModelKind.Pix2Pix3D => new VolumeModelTraining(
+        ModelKind.Pix2Pix3D => new Pix2Pix3DTraining(
             Recipe, heads, split, shapeModel!, WorkFolder!, LoadedParts.Atlas(Atlas!, ComputeDevice), ComputeDevice)
                 .Run(
             Statement, Destination, Resume, new ShapeReport(background), new Report(background), StopToken),
-        _ => new ModelTraining(Recipe, heads, split, WorkFolder!, ComputeDevice).Run(
+        _ => new Pix2PixTraining(Recipe, heads, split, WorkFolder!, ComputeDevice).Run(
             Statement, Destination, Resume, new Report(background), StopToken),
     };
 

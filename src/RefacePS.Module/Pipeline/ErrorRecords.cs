@@ -10,7 +10,7 @@ using RefacePS.Morphometry;
 using RefacePS.Privacy;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
-using RefacePS.Refacing.Shapes;
+using RefacePS.Refacing.ShapeModel.Drawing;
 using RefacePS.Refacing.Training;
 
 namespace RefacePS.Pipeline;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using RefacePS.Atlases;
 using RefacePS.Morphometry;
-using RefacePS.Refacing;
+using RefacePS.Refacing.Faces;
 using RefacePS.Refacing.Models;
 using TorchSharp;
 

@@ -1,3 +1,4 @@
+using RefacePS.Refacing.ShapeModel.Fitting;
 using RefacePS.Statistics;
 
 namespace RefacePS.Privacy;

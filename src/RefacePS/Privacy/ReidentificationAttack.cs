@@ -1,4 +1,5 @@
 using RefacePS.Atlases;
+using RefacePS.Refacing.ShapeModel.Fitting;
 using RefacePS.Reports;
 using TorchSharp;
 

@@ -1,7 +1,7 @@
 using RefacePS.Atlases;
 using RefacePS.Compute;
 using RefacePS.Defacing;
-using RefacePS.Refacing.Networks;
+using RefacePS.Refacing.Faces;
 using RefacePS.Registration;
 using RefacePS.Volumes;
 using static TorchSharp.torch;
@@ -15,12 +15,6 @@ namespace RefacePS.Refacing;
 /// <param name="device">Where to compute.</param>
 public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string modelName, Device device)
 {
-    /// <summary>A refacer whose faces a 2.5-D network draws.</summary>
-    public Refacer(HeadAtlas atlas, SliceGenerator network, string modelName, Device device)
-        : this(atlas, new SliceFaceGenerator(atlas, network, device), modelName, device)
-    {
-    }
-
     /// <summary>Chooses among the faces that a scan can get; a scan and a seed always give the same one.</summary>
     public int Seed { get; init; }
 

@@ -2,6 +2,7 @@ using RefacePS.Defacing;
 using RefacePS.Files;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Networks;
+using RefacePS.Refacing.Pix2Pix;
 using RefacePS.Tests.Defacing;
 using RefacePS.Tests.Refacing;
 using RefacePS.Tests.Support;
@@ -47,7 +48,8 @@ public sealed class RealHeadTests(AverageHead head) : NetworkTest, IClassFixture
         var scan = Read("defaced", file);
         using var generator = new UnetGenerator(new UnetOptions(Depth: 5, Filters: 2));
 
-        var refaced = new Refacer(head.Atlas, new SliceGenerator(generator), "none 0", CPU).Reface(scan);
+        var refaced = new Refacer(
+            head.Atlas, new SliceFaceGenerator(head.Atlas, new SliceGenerator(generator), CPU), "none 0", CPU).Reface(scan);
 
         KeptVoxels.AssertEqual(scan, refaced);
         Assert.InRange(refaced.FaceMask!.Voxels.ToArray().Count(voxel => voxel != 0) * scan.Grid.VoxelVolume / 1000,

@@ -1,6 +1,7 @@
 using RefacePS.Defacing;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Networks;
+using RefacePS.Refacing.Pix2Pix;
 using RefacePS.Tests.Defacing;
 using RefacePS.Tests.Support;
 using TorchSharp;
@@ -20,7 +21,8 @@ public sealed class RefacerTests : NetworkTest, IClassFixture<AverageHead>, IDis
         this.head = head;
         manual_seed(5);
         generator = new UnetGenerator(new UnetOptions(Depth: 5, Filters: 4));
-        refacer = new Refacer(head.Atlas, new SliceGenerator(generator), "none 0", CPU);
+        refacer = new Refacer(
+            head.Atlas, new SliceFaceGenerator(head.Atlas, new SliceGenerator(generator), CPU), "none 0", CPU);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+
 namespace RefacePS.Refacing.Models;
 
 /// <summary>Tells users of a model what its card says.</summary>

@@ -2,8 +2,12 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using RefacePS.Atlases;
 using RefacePS.Compute;
+using RefacePS.Refacing.Faces;
 using RefacePS.Refacing.Networks;
-using RefacePS.Refacing.Shapes;
+using RefacePS.Refacing.Pix2Pix;
+using RefacePS.Refacing.Pix2Pix3D;
+using RefacePS.Refacing.ShapeModel.Drawing;
+using RefacePS.Refacing.ShapeModel.Shapes;
 using RefacePS.Weights;
 using static TorchSharp.torch;
 
@@ -54,7 +58,8 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
     public FaceGenerator LoadFaces(HeadAtlas atlas, Device device) => Card.Kind switch
     {
         ModelCard.Shape => new ShapeFaceGenerator(atlas, LoadShapes(device)),
-        ModelCard.Pix2Pix3D => new ShapeFaceGenerator(atlas, LoadShapes(device), LoadGenerator(device)),
+        ModelCard.Pix2Pix3D => new ShapeFaceGenerator(
+            atlas, LoadShapes(device), new FaceRefiner(LoadGenerator(device))),
         ModelCard.Average => new ShapeFaceGenerator(atlas, model: null),
         _ => new SliceFaceGenerator(
             atlas, new SliceGenerator(LoadGenerator(device), device, averageMirrored: true), device),
@@ -62,7 +67,7 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
 
     /// <summary>Installs a shape model: stores it in 16-bit floats, and the card with its hash.</summary>
     /// <exception cref="RefacePS.Files.VolumeFileException">The folder cannot be written.</exception>
-    public static RefaceModel Save(string folder, ModelCard card, ShapeModel shapes)
+    public static RefaceModel Save(string folder, ModelCard card, StatisticalShapeModel shapes)
     {
         Directory.CreateDirectory(folder);
         var weights = Path.Combine(folder, ShapesName);
@@ -90,7 +95,7 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
     /// itself.</param>
     /// <exception cref="ModelInvalidException">The weights are damaged or of another network.</exception>
     /// <inheritdoc cref="Save(string, ModelCard, UnetGenerator)" path="/exception"/>
-    public static RefaceModel Install(string folder, ModelCard card, string weightsPath, ShapeModel? shapes = null)
+    public static RefaceModel Install(string folder, ModelCard card, string weightsPath, StatisticalShapeModel? shapes = null)
     {
         TorchRuntime.EnsureLoaded();
         try
@@ -124,8 +129,8 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
 
     /// <summary>Loads the shape model.</summary>
     /// <inheritdoc cref="LoadGenerator"/>
-    public ShapeModel LoadShapes(Device? device = null) =>
-        Load(ShapesName, Card.ShapesSha256 ?? Card.WeightsSha256, stored => ShapeModel.Import(stored, device ?? CPU));
+    public StatisticalShapeModel LoadShapes(Device? device = null) =>
+        Load(ShapesName, Card.ShapesSha256 ?? Card.WeightsSha256, stored => StatisticalShapeModel.Import(stored, device ?? CPU));
 
     private TPart Load<TPart>(string name, string hash, Func<SafeTensorsFile, TPart> build)
     {

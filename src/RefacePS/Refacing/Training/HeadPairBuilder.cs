@@ -1,5 +1,6 @@
 using RefacePS.Atlases;
 using RefacePS.Defacing;
+using RefacePS.Refacing.Faces;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;

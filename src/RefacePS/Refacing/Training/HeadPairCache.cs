@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using RefacePS.Atlases;
 using RefacePS.Files;
+using RefacePS.Refacing.Faces;
 using TorchSharp;
 
 namespace RefacePS.Refacing.Training;

@@ -1,3 +1,4 @@
+
 namespace RefacePS.Refacing.Training;
 
 /// <summary>What random numbers are for; each use has a stream of its own under the one seed.</summary>

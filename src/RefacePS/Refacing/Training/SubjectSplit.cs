@@ -1,3 +1,4 @@
+
 namespace RefacePS.Refacing.Training;
 
 /// <summary>Who is trained on and who is held out.</summary>

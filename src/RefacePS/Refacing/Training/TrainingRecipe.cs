@@ -1,4 +1,5 @@
 using RefacePS.Refacing.Networks;
+using RefacePS.Refacing.Pix2Pix3D;
 
 namespace RefacePS.Refacing.Training;
 
@@ -8,6 +9,9 @@ namespace RefacePS.Refacing.Training;
 /// </summary>
 public sealed record TrainingRecipe
 {
+    /// <summary>Channels that the generators of all kinds take.</summary>
+    private const int InputChannels = 3;
+
     /// <summary>The generator; as it stands, 4.2 million parameters.</summary>
     public UnetOptions Generator { get; init; } = new(Depth: 5, Filters: 32);
 
@@ -52,7 +56,7 @@ public sealed record TrainingRecipe
     public double WeightAverageDecay { get; init; } = 0.999;
 
     /// <summary>How slices are varied.</summary>
-    public AugmentationRecipe Augmentation { get; init; } = new();
+    public SliceAugmentationRecipe Augmentation { get; init; } = new();
 
     /// <summary>How volumes are varied; null for slices.</summary>
     public VolumeAugmentationRecipe? VolumeAugmentation { get; init; }
@@ -75,7 +79,7 @@ public sealed record TrainingRecipe
         LearningRate = 4e-4,
         LambdaL1 = 30,
         JudgeRemovedPatches = true,
-        Augmentation = AugmentationRecipe.None,
+        Augmentation = SliceAugmentationRecipe.None,
         VolumeAugmentation = new(),
     };
 
@@ -96,10 +100,10 @@ public sealed record TrainingRecipe
     {
         Generator.Validate();
         Discriminator.Validate();
-        ArgumentOutOfRangeException.ThrowIfNotEqual(Generator.InputChannels, SliceWindow.Channels);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(Generator.InputChannels, InputChannels);
         ArgumentOutOfRangeException.ThrowIfNotEqual(Generator.OutputChannels, 1);
         ArgumentOutOfRangeException.ThrowIfNotEqual(Discriminator.Dimensions, Generator.Dimensions);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(Discriminator.InputChannels, SliceWindow.Channels + 1);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(Discriminator.InputChannels, InputChannels + 1);
         ArgumentOutOfRangeException.ThrowIfNegative(ConstantEpochs);
         ArgumentOutOfRangeException.ThrowIfNegative(DecayingEpochs);
         ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using RefacePS.Compute;
-using RefacePS.Refacing.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,26 +17,16 @@ public sealed class TrainingRun
     private readonly TrainingFolder folder;
     private readonly Checkpoint checkpoint;
 
-    /// <summary>Prepares a training on slices; nothing is written yet.</summary>
+    /// <summary>Prepares a training; nothing is written yet.</summary>
     /// <param name="recipe">How to train.</param>
-    /// <param name="training">Heads to learn from.</param>
-    /// <param name="validation">Heads of other subjects to judge by; may be empty.</param>
+    /// <param name="data">What is learned from, and what is judged by.</param>
     /// <param name="folder">Work folder; made where it does not exist. It will hold pictures of real faces.</param>
-    /// <param name="device">Where to train; the CPU by default.</param>
-    /// <exception cref="TrainingDataInvalidException">A subject is on both sides, or the heads do not suit the
-    /// recipe.</exception>
+    /// <param name="device">Where to train.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number of the recipe is out of its range.</exception>
     /// <exception cref="TorchUnavailableException">libtorch cannot be loaded.</exception>
-    public TrainingRun(
-        TrainingRecipe recipe, IReadOnlyList<HeadPair> training, IReadOnlyList<HeadPair> validation, string folder,
-        Device? device = null)
-        : this(recipe, SliceData(recipe, training, validation, device), folder, device ?? CPU)
-    {
-    }
-
-    /// <summary>Prepares a training on any data; nothing is written yet.</summary>
     internal TrainingRun(TrainingRecipe recipe, ITrainingData data, string folder, Device device)
     {
+        TorchRuntime.EnsureLoaded();
         recipe.Validate();
         (this.recipe, this.data, this.device) = (recipe, data, device);
         this.folder = new TrainingFolder(folder);
@@ -126,27 +115,5 @@ public sealed class TrainingRun
         }
 
         return score;
-    }
-
-    private static SliceTrainingData SliceData(
-        TrainingRecipe recipe, IReadOnlyList<HeadPair> training, IReadOnlyList<HeadPair> validation, Device? device)
-    {
-        TorchRuntime.EnsureLoaded();
-        ArgumentNullException.ThrowIfNull(recipe);
-        ArgumentNullException.ThrowIfNull(training);
-        ArgumentNullException.ThrowIfNull(validation);
-        recipe.Validate();
-        RequireDisjoint(training, validation);
-        return new SliceTrainingData(recipe, training, validation, device ?? CPU);
-    }
-
-    private static void RequireDisjoint(IReadOnlyList<HeadPair> training, IReadOnlyList<HeadPair> validation)
-    {
-        var shared = training.Select(head => head.Subject)
-            .Intersect(validation.Select(head => head.Subject), StringComparer.Ordinal).FirstOrDefault();
-        if (shared is not null)
-        {
-            throw new TrainingDataInvalidException($"'{shared}' is trained on and validated on. Split by subject.");
-        }
     }
 }

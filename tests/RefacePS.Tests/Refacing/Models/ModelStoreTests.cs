@@ -150,7 +150,7 @@ public sealed class ModelStoreTests : NetworkTest, IDisposable
         Normalisation = "none",
         TrainingSubjects = ["a", "b"],
         ValidationSubjects = ["c"],
-        Recipe = new TrainingRecipe { Seed = 4, Augmentation = AugmentationRecipe.None },
+        Recipe = new TrainingRecipe { Seed = 4, Augmentation = SliceAugmentationRecipe.None },
         Steps = 12,
         Losses = new StepLosses(0.5f, 0.6f, 1, 2),
         Validation = new Dictionary<string, double> { ["L1"] = 0.125, ["none"] = double.NaN },

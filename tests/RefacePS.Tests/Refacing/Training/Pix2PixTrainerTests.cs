@@ -1,4 +1,5 @@
 using RefacePS.Refacing.Networks;
+using RefacePS.Refacing.Pix2Pix;
 using RefacePS.Refacing.Training;
 using TorchSharp;
 using static TorchSharp.torch;

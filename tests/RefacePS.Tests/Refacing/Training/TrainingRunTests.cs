@@ -1,6 +1,8 @@
 using RefacePS.Refacing.Networks;
+using RefacePS.Refacing.Pix2Pix;
 using RefacePS.Refacing.Training;
 using RefacePS.Tests.Support;
+using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Refacing.Training;
 
@@ -109,11 +111,11 @@ public sealed class TrainingRunTests : NetworkTest, IDisposable
         DecayingEpochs = epochs / 2,
         LearningRate = 1e-3,
         WeightAverageDecay = 0.9,
-        Augmentation = new AugmentationRecipe(ShiftPixels: 1),
+        Augmentation = new SliceAugmentationRecipe(ShiftPixels: 1),
     };
 
     private TrainingRun New(string name, TrainingRecipe recipe, HeadPair[] training, HeadPair[] validation) =>
-        new(recipe, training, validation, Path.Combine(root.Path, name));
+        new(recipe, new SliceTrainingData(recipe, training, validation, CPU), Path.Combine(root.Path, name), CPU);
 
     private TrainingResult Run(string name, TrainingRecipe recipe, HeadPair[] training, HeadPair[] validation) =>
         New(name, recipe, training, validation).Run(resume: false);

@@ -1,0 +1,64 @@
+using RefacePS.Refacing.Faces;
+using RefacePS.Refacing.ShapeModel.Shapes;
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Refacing.ShapeModel.Drawing;
+
+/// <summary>
+/// Gives the faces of heads a shape of their own: drawn at random, meeting what was kept, and made unlike what that
+/// foretells. Owns its tensors.
+/// </summary>
+internal sealed class FaceShaper : IDisposable
+{
+    private readonly ShapeSpace space;
+    private readonly KeptShape kept;
+    private readonly FieldOfView view;
+    private readonly Tensor mean;
+
+    /// <summary>Prepares to shape faces.</summary>
+    /// <param name="space">How faces differ; stays the caller's.</param>
+    /// <param name="template">The average that is warped; stays the caller's.</param>
+    /// <param name="box">The template on the <see cref="FaceBox"/>; stays the caller's.</param>
+    public FaceShaper(ShapeSpace space, FaceTemplate template, Tensor box)
+    {
+        using var scope = NewDisposeScope();
+        this.space = space;
+        (kept, view) = (new KeptShape(box), new FieldOfView(template, box.device));
+        mean = Inverted(space.Mean).DetachFromDisposeScope();
+    }
+
+    /// <summary>Where points of the head lie in the average, mm, [3, Nz, Ny, Nx] at
+    /// <see cref="KeptShape.Spacing"/>.</summary>
+    /// <param name="head">The scan.</param>
+    /// <param name="byKeptPart">From atlas space to where the kept part of the head is in place.</param>
+    /// <param name="noise">Chance.</param>
+    /// <param name="cancel">Ends the work.</param>
+    public Tensor Draw(KeptFace head, AffineMatrix byKeptPart, VoxelNoise noise, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
+        using var join = new FaceJoin(kept.Measure(head, cancel), head);
+        using var foretold = ForetoldFace.Find(space, byKeptPart, InHead(mean), join, kept.Skin, head.InView);
+        var drawn = ShapeDraw.Coefficients(space.Count, noise).to(mean.device);
+        var shape = foretold.Unlike(drawn, join.Share(FieldOf(drawn)));
+        return view.Fit(join.Join(FieldOf(shape)), head.InView).MoveToOuterDisposeScope();
+
+        Tensor FieldOf(Tensor coefficients) => InHead(Inverted(space.At(coefficients)));
+
+        Tensor InHead(Tensor inPlace) => FieldInversion.Follow(byKeptPart, inPlace, KeptShape.Spacing);
+    }
+
+    /// <summary>Where points lie in the average whose shape a shift of its nodes gave it.</summary>
+    private static Tensor Inverted(Tensor shape) =>
+        FieldInversion.Invert(Resampling.Smooth(FaceBox.Respace(shape, FaceBox.NodeSpacing, KeptShape.Spacing), 1),
+            KeptShape.Spacing);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        kept.Dispose();
+        view.Dispose();
+        mean.Dispose();
+    }
+}

@@ -1,0 +1,135 @@
+using RefacePS.Atlases;
+using RefacePS.Refacing.Faces;
+using RefacePS.Refacing.ShapeModel.Shapes;
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Refacing.ShapeModel.Drawing;
+
+/// <summary>
+/// Faces that are an average warped into the head. With a shape model, the shape is drawn at random, size, place and
+/// tilt with it, and follows the kept anatomy close to the border alone; without one, the average head of the atlas
+/// goes where the affine map puts it, as AFNI's refacer does. Detail that an average lacks may then be added.
+/// </summary>
+public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
+{
+    /// <summary>Average heads of one space correlate at least as much.</summary>
+    private const double SameSpace = 0.8;
+
+    private readonly HeadAtlas atlas;
+    private readonly FaceTemplate template;
+    private readonly FaceTemplate.Sampler sampler;
+    private readonly Tensor box;
+    private readonly FaceShaper? shaper;
+    private readonly IFaceDetail? detail;
+
+    /// <summary>Prepares to make faces.</summary>
+    /// <param name="atlas">The head atlas; stays the caller's.</param>
+    /// <param name="model">The shape model, which stays the caller's; null for the plain average.</param>
+    /// <exception cref="AtlasMismatchException">The model was made in the space of another atlas.</exception>
+    public ShapeFaceGenerator(HeadAtlas atlas, StatisticalShapeModel? model)
+        : this(atlas, model, detail: null)
+    {
+    }
+
+    /// <summary>Prepares to make faces.</summary>
+    /// <param name="atlas">The head atlas; stays the caller's.</param>
+    /// <param name="model">The shape model, which stays the caller's; null for the plain average.</param>
+    /// <param name="detail">What the warped average lacks; null for the warped average alone.</param>
+    /// <exception cref="AtlasMismatchException">The model was made in the space of another atlas.</exception>
+    internal ShapeFaceGenerator(HeadAtlas atlas, StatisticalShapeModel? model, IFaceDetail? detail)
+    {
+        ArgumentNullException.ThrowIfNull(atlas);
+        using var scope = NewDisposeScope();
+        (this.atlas, this.detail) = (atlas, detail);
+        template = new FaceTemplate(atlas, model?.Face);
+        sampler = template.ForPoints();
+        box = template.OnBox().DetachFromDisposeScope();
+        if (model is not null)
+        {
+            RequireSameSpace(atlas);
+            shaper = new FaceShaper(model.Space, template, box);
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override FaceDrawing Begin(Image scan, ScanIntensity intensity, FacePlace place, VoxelNoise noise,
+        CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
+        if (shaper is null)
+        {
+            return new Drawing(this, place, noise, field: null, begun: null);
+        }
+
+        var head = KeptFace.Carry(scan, intensity, place);
+        try
+        {
+            var byKeptPart = place.ByKeptPart
+                ?? KeptPart.Pose(atlas, scan, place.Scan2Atlas, cancel) * place.Scan2Atlas.Inverse();
+            return new Drawing(this, place, noise, shaper.Draw(head, byKeptPart, noise, cancel)
+                .DetachFromDisposeScope(), head);
+        }
+        catch
+        {
+            head.Dispose();
+            throw;
+        }
+    }
+
+    private void RequireSameSpace(HeadAtlas headAtlas)
+    {
+        using var scope = NewDisposeScope();
+        var pair = stack([box.reshape(-1), headAtlas.AverageAt(Resampling.WorldPoints(FaceBox.Grid, box.device))]);
+        var agreement = corrcoef(pair)[0, 1].ToDouble();
+        if (!(agreement >= SameSpace))
+        {
+            throw new AtlasMismatchException(agreement);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        template.Dispose();
+        shaper?.Dispose();
+        box.Dispose();
+    }
+
+    /// <param name="generator">What draws.</param>
+    /// <param name="place">Where.</param>
+    /// <param name="noise">Chance.</param>
+    /// <param name="field">The shape; null for the average's own.</param>
+    /// <param name="begun">The first frame, if it was carried already: the face was decided on by it, and it is drawn
+    /// first.</param>
+    private sealed class Drawing(ShapeFaceGenerator generator, FacePlace place, VoxelNoise noise, Tensor? field,
+        KeptFace? begun) : FaceDrawing
+    {
+        private KeptFace? carried = begun;
+
+        public override IDrawnFace Draw(Image scan, ScanIntensity intensity, CancellationToken cancel)
+        {
+            using var scope = NewDisposeScope();
+            using var head = carried ?? KeptFace.Carry(scan, intensity, place);
+            carried = null;
+            var (contrast, shading) = MatchedHead.Fit(generator.template, generator.atlas, field, head);
+            var addend = shading.Addend + TissueGrain.Draw(
+                head.Intensity - shading.Lit, shading.Tissue, shading.Lit, noise);
+            if (generator.detail is not null)
+            {
+                addend += generator.detail.Draw(shading.Shaded(), head);
+            }
+
+            var shift = field is null ? null : new ChannelSampler(field, FaceBox.WithSpacing(KeptShape.Spacing));
+            return new WarpedFace(
+                generator.sampler, shift, contrast, new ChannelSampler(stack([shading.Gain, addend]), HeadSpace.Grid));
+        }
+
+        public override void Dispose()
+        {
+            field?.Dispose();
+            carried?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using RefacePS.Refacing.ShapeModel.Drawing;
+using RefacePS.Refacing.ShapeModel.Fitting;
+using RefacePS.Refacing.ShapeModel.Shapes;
+using RefacePS.Tests.Defacing;
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Tests.Refacing.ShapeModel.Drawing;
+
+/// <summary>A cut head whose kept part goes with one face of a made-up shape model.</summary>
+public sealed class ForetoldFaceTests : NetworkTest, IClassFixture<AverageHead>, IDisposable
+{
+    private static readonly VoxelGrid Nodes = FaceBox.WithSpacing(FaceBox.NodeSpacing);
+    private static readonly VoxelGrid Fields = FaceBox.WithSpacing(KeptShape.Spacing);
+
+    private readonly ShapeSpace space;
+    private readonly KeptShape kept;
+    private readonly Tensor owner;
+    private readonly KeptFace head;
+    private readonly FaceJoin join;
+    private readonly ForetoldFace foretold;
+
+    public ForetoldFaceTests(AverageHead average)
+    {
+        using var scope = NewDisposeScope();
+        space = new ShapeSpace(zeros(3, Nodes.Nz, Nodes.Ny, Nodes.Nx),
+            stack([Swelling(1, 90, -70), Swelling(1, 70, -120), Swelling(2, 80, -90)]));
+        kept = new KeptShape(AtlasFace.Average(average.Atlas, CPU));
+        owner = tensor(new[] { 1.2f, -0.9f, 0.7f }).DetachFromDisposeScope();
+        head = CutHead.Behind(65);
+        join = new FaceJoin(Field(owner), head);
+        foretold = ForetoldFace.Find(space, AffineMatrix.Identity, Field(zeros(3)), join, kept.Skin, head.InView);
+    }
+
+    public void Dispose()
+    {
+        foretold.Dispose();
+        join.Dispose();
+        head.Dispose();
+        owner.Dispose();
+        kept.Dispose();
+        space.Dispose();
+    }
+
+    [Fact]
+    public void The_kept_part_foretells_the_face_that_goes_with_it()
+    {
+        using var scope = NewDisposeScope();
+
+        Assert.True(nn.functional.cosine_similarity(foretold.Coefficients, owner, dim: 0).ToDouble() > 0.95);
+    }
+
+    [Theory]
+    [InlineData(1.2f, -0.9f, 0.7f)]
+    [InlineData(0, 0, 0)]
+    [InlineData(1, -0.2f, -0.3f)]
+    public void Whatever_was_drawn_what_is_seen_does_not_go_with_the_owner(float first, float second, float third)
+    {
+        using var scope = NewDisposeScope();
+        var drawn = tensor(new[] { first, second, third });
+
+        var unlike = foretold.Unlike(drawn, join.Share(Field(drawn)));
+
+        Assert.InRange(AgreementWithOwner(unlike), -0.2, 0.2);
+        Assert.True(Math.Abs(AgreementWithOwner(drawn)) > 0.25);
+    }
+
+    [Fact]
+    public void The_likeliest_coefficients_are_found_in_noise_and_lie_nearer_to_the_mean_the_less_was_seen()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        var (modes, truth) = (randn(4, 2000), tensor(new[] { 1.5f, -1, 0.5f, 0 }));
+        var seen = truth.matmul(modes) + 0.5 * randn(2000);
+
+        Assert.InRange((ForetoldFace.Likeliest(modes, seen, 0.5) - truth).abs().max().ToDouble(), 0, 0.05);
+        Assert.InRange(ForetoldFace.Likeliest(modes, seen, 500).abs().max().ToDouble(), 0, 0.05);
+    }
+
+    [Fact]
+    public void A_head_that_foretells_nothing_gets_the_drawn_face()
+    {
+        using var scope = NewDisposeScope();
+        var mean = Field(zeros(3));
+        using var average = new FaceJoin(mean, head);
+        using var nobody = ForetoldFace.Find(space, AffineMatrix.Identity, mean, average, kept.Skin, head.InView);
+        var drawn = tensor(new[] { 0.5f, 1, -1 });
+
+        Assert.Equal(0, (nobody.Unlike(drawn, average.Share(Field(drawn))) - drawn).abs().max().ToDouble());
+    }
+
+    private Tensor Field(Tensor coefficients) =>
+        FieldInversion.Invert(FaceBox.Respace(space.At(coefficients), FaceBox.NodeSpacing, KeptShape.Spacing),
+            KeptShape.Spacing);
+
+    /// <summary>Correlation of how a face, joined to the head, and the owner's stand out from the average, over the
+    /// skin that was removed.</summary>
+    private double AgreementWithOwner(Tensor coefficients)
+    {
+        var distance = FaceBox.Respace(kept.Skin, FaceBox.Spacing, KeptShape.Spacing);
+        var removedSkin = (join.Depth[0] > 0) & (distance[0].abs() < 4);
+        return nn.functional.cosine_similarity(
+            OutOfSkin(join.Join(Field(coefficients)))[removedSkin], OutOfSkin(Field(owner))[removedSkin], dim: 0)
+                .ToDouble();
+
+        Tensor OutOfSkin(Tensor field) => (field * distance.narrow(0, 1, 3)).sum([0]);
+    }
+
+    /// <summary>A shift of 4 mm along one axis of all that lies near a point of the midline, kept anatomy
+    /// too.</summary>
+    private static Tensor Swelling(int axis, float y, float z)
+    {
+        var far = (Resampling.WorldPoints(Nodes, CPU) - tensor(new[] { 0f, y, z })).square().sum([1]);
+        var shift = zeros(3, far.shape[0]);
+        shift[axis] = 4 * (-far / (2 * 45 * 45)).exp();
+        return shift.reshape(3, Nodes.Nz, Nodes.Ny, Nodes.Nx);
+    }
+}
