@@ -9,6 +9,9 @@ internal static class ContentHash
 {
     private static readonly ConcurrentDictionary<string, (FileNode Node, string Hash)> Known = new(InputFiles.Names);
 
+    /// <summary>Within this time two changes of a file may have the same time.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(3);
+
     /// <summary>
     /// SHA-256 over names and contents, in lower-case hexadecimal; files that are absent are left out. A file is read
     /// again only when it has changed.
@@ -25,14 +28,18 @@ internal static class ContentHash
     private static string Of(string path)
     {
         var node = FileNode.Of(path) ?? default;
-        if (Known.TryGetValue(path, out var known) && known.Node == node && node != default)
+        if (Known.TryGetValue(path, out var known) && known.Node == node)
         {
             return known.Hash;
         }
 
         using var stream = File.OpenRead(path);
         var hash = Convert.ToHexStringLower(SHA256.HashData(stream));
-        Known[path] = (node, hash);
+        if (node != default && DateTime.UtcNow.Ticks - node.Changed > Settled.Ticks)
+        {
+            Known[path] = (node, hash);
+        }
+
         return hash;
     }
 }

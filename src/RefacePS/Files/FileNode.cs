@@ -93,7 +93,8 @@ internal readonly partial record struct FileNode(FileNodeKind Kind, ulong Volume
         var isFolder = ((FileAttributes)status.Attributes).HasFlag(FileAttributes.Directory);
         return new(
             isFolder ? FileNodeKind.Folder : FileNodeKind.File, status.Volume,
-            ((ulong)status.IndexHigh << 32) | status.IndexLow, status.Written);
+            ((ulong)status.IndexHigh << 32) | status.IndexLow,
+            DateTime.FromFileTimeUtc(status.Written).Ticks);
     }
 
     /// <summary>statx(2), whose layout is the same on all processors; there since glibc 2.28.</summary>
