@@ -4,7 +4,7 @@
     GUID                 = '6f0f4f57-6d0c-4f0b-9d83-4f2a2f6f6c1e'
     Author               = 'RefacePS'
     CompanyName          = 'RefacePS'
-    Copyright            = '(c) RefacePS. All rights reserved.'
+    Copyright            = '(c) 2026 The RefacePS authors. Under the MIT licence; models and atlases under CC BY-SA 3.0.'
     Description          = 'Removes the face from head MRI and grows an artificial one in its place, without touching the brain.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
@@ -33,6 +33,7 @@
     AliasesToExport      = @()
     PrivateData          = @{
         PSData = @{
+            LicenseUri = 'https://opensource.org/license/mit'
             Tags = @('MRI', 'NIfTI', 'BIDS', 'neuroimaging', 'deidentification', 'defacing', 'refacing')
         }
     }

@@ -16,6 +16,10 @@ internal sealed class SharedScans(string folder)
     /// <summary>Full path of a file below <c>data</c>.</summary>
     public string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([folder, "data", .. parts]);
 
+    /// <summary>The head of 1 mm that times are taken of.</summary>
+    public string FullSize() =>
+        Files("other-scanners").Single(file => file.Contains("philips", StringComparison.Ordinal));
+
     /// <summary>The labelled skull cavity of a scan of the cohort; null for other scans.</summary>
     public Mask? CavityOf(string scanFile)
     {

@@ -8,8 +8,7 @@ using RefacePS.Tests.Support;
 namespace RefacePS.Module.Tests;
 
 /// <summary>What holds for every cmdlet of the module.</summary>
-[Collection(SharedEngine.Name)]
-public sealed class ConformanceTests(Engine engine)
+public sealed class ConformanceTests(Engine engine) : IClassFixture<Engine>
 {
     /// <summary>Verbs of cmdlets that change something outside the session.</summary>
     private static readonly string[] ChangingVerbs = ["Export", "New", "Protect", "Remove", "Set"];

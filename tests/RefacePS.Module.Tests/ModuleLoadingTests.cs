@@ -4,8 +4,7 @@ using RefacePS.Tests.Support;
 
 namespace RefacePS.Module.Tests;
 
-[Collection(SharedEngine.Name)]
-public sealed class ModuleLoadingTests(Engine engine)
+public sealed class ModuleLoadingTests(Engine engine) : IClassFixture<Engine>
 {
     private const string Works =
         "(Get-Command -Module RefacePS).Count; (Get-Module RefacePS).ExportedCmdlets.Count; (Get-Command "

@@ -4,8 +4,7 @@ using RefacePS.Tests.Support;
 namespace RefacePS.Module.Tests;
 
 /// <summary>Paths as people have them, and files that others hold.</summary>
-[Collection(SharedEngine.Name)]
-public sealed class PathTests(Engine engine) : IDisposable
+public sealed class PathTests(Engine engine) : IClassFixture<Engine>, IDisposable
 {
     private const string RoundTrip = "Import-Volume -LiteralPath $args[0] | Export-Volume -Destination $args[1] -Force";
 

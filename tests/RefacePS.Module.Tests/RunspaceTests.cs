@@ -5,8 +5,7 @@ using RefacePS.Tests.Support;
 namespace RefacePS.Module.Tests;
 
 /// <summary>The module in several runspaces of a process at once.</summary>
-[Collection(SharedEngine.Name)]
-public sealed class RunspaceTests(Engine engine) : IDisposable
+public sealed class RunspaceTests(Engine engine) : IClassFixture<Engine>, IDisposable
 {
     private const string Work =
         "Import-Volume $_ | Invoke-Deface -Device Cpu | Invoke-Reface -Model average-face -Device Cpu | Export-Volume "

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using RefacePS.Archives;
 using RefacePS.Atlases;
@@ -14,13 +15,16 @@ namespace RefacePS.Bench.Archives;
 internal static class ArchiveBenchmark
 {
     private const string Section = "archive";
-    private const int DefaultScans = 6;
+    private static readonly Option<int> Scans = BenchOptions.Count("--scans", 6, "Scans of the archive.");
 
-    public static void Run(Arguments arguments)
+    public static Command Command { get; } = BenchOptions.Verb(
+        "archive", "Scans an hour of a run over an archive, and its memory.", Run,
+        BenchOptions.Shared, BenchOptions.Output, Scans);
+
+    private static void Run(ParseResult arguments)
     {
-        var head = new SharedScans(arguments.Required("shared")).Files("other-scanners")
-            .Single(file => file.Contains("philips", StringComparison.Ordinal));
-        var count = int.Parse(arguments.Optional("scans") ?? $"{DefaultScans}", CultureInfo.InvariantCulture);
+        var head = new SharedScans(arguments.GetRequiredValue(BenchOptions.Shared)).FullSize();
+        var count = arguments.GetValue(Scans);
         var folder = Directory.CreateTempSubdirectory("refaceps-bench-").FullName;
         for (var scan = 1; scan <= count; scan++)
         {
@@ -33,7 +37,8 @@ internal static class ArchiveBenchmark
             .SelectMany(method => new[] { 1, Environment.ProcessorCount }.Distinct()
                 .Select(workers => Measure(folder, method, workers))).ToList();
         Directory.Delete(folder, recursive: true);
-        MeasuredSection.Write(arguments.Optional("output"), Section, string.Create(CultureInfo.InvariantCulture,
+        var output = arguments.GetValue(BenchOptions.Output);
+        MeasuredSection.Write(output, Section, string.Create(CultureInfo.InvariantCulture,
             $"{Environment.ProcessorCount} cores, {count} scans of 1 mm, one to a session; loading of the atlas and "
                 + $"the network included.\n\n")
             + MarkdownTable.Format(

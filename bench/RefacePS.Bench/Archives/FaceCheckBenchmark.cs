@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using RefacePS.Atlases;
 using RefacePS.Defacing;
@@ -12,10 +13,14 @@ internal static class FaceCheckBenchmark
 {
     private const string Section = "face-check";
 
-    public static void Run(Arguments arguments)
+    public static Command Command { get; } = BenchOptions.Verb(
+        "face-check", "What Test-Deidentification says of heads with a face and without.", Run,
+        BenchOptions.Shared, BenchOptions.Output, BenchOptions.Every);
+
+    private static void Run(ParseResult arguments)
     {
-        var scans = new SharedScans(arguments.Required("shared"));
-        var step = int.Parse(arguments.Optional("every") ?? "1", CultureInfo.InvariantCulture);
+        var scans = new SharedScans(arguments.GetRequiredValue(BenchOptions.Shared));
+        var step = arguments.GetValue(BenchOptions.Every);
         using var atlas = HeadAtlas.Load(BuiltProject.HeadAtlas, CPU);
         var (detector, defacer) = (new FaceDetector(atlas, CPU), new Defacer(atlas, CPU));
         string[] heads = [.. scans.Files("cohort", "validation").Where((_, index) => index % step == 0)];
@@ -23,7 +28,7 @@ internal static class FaceCheckBenchmark
         var after = heads.Select(file => detector.Check(defacer.Deface(NiftiReader.Read(file)))).ToList();
         var byOthers = scans.Files("defaced").Select(file => detector.Check(NiftiReader.Read(file))).ToList();
         var elsewhere = scans.Files("other-scanners").Select(file => detector.Check(NiftiReader.Read(file))).ToList();
-        MeasuredSection.Write(arguments.Optional("output"), Section, MarkdownTable.Format(
+        MeasuredSection.Write(arguments.GetValue(BenchOptions.Output), Section, MarkdownTable.Format(
             ["scans", "count", "Face", "Uncertain", "NoFace", "HeadNotFound", "tissue of the face, least to most",
                 "agreement of the face, least to most"],
             [

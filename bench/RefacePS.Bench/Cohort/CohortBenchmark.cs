@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using RefacePS.Bench.Performance;
 using RefacePS.Comparing;
@@ -11,17 +12,23 @@ internal static class CohortBenchmark
 {
     private const string Section = "cohort";
     private static readonly int[] Sizes = [100, 1_000, 10_000];
+    private static readonly Option<int> Largest = BenchOptions.Count(
+        "--largest", Sizes[^1], "Leave out cohorts of more subjects.");
 
-    public static void Run(Arguments arguments)
+    public static Command Command { get; } = BenchOptions.Verb(
+        "cohort", "Seconds and memory of comparing cohorts of growing size.", Run,
+        BenchOptions.Output, Largest);
+
+    private static void Run(ParseResult arguments)
     {
         Measure(Sizes[0]);
-        string[][] rows = [.. Sizes.Select(Measure)];
+        string[][] rows = [.. Sizes.Where(size => size <= arguments.GetValue(Largest)).Select(Measure)];
         var text = string.Create(CultureInfo.InvariantCulture,
             $"{Environment.ProcessorCount} processors; 17 regions, three variants; compiled before.\n\n")
             + MarkdownTable.Format(
                 ["subjects", "measurements", "reading, s", "comparing, s", "report, s", "report, KiB",
                     "table in memory, MiB"], rows);
-        MeasuredSection.Write(arguments.Optional("output"), Section, text);
+        MeasuredSection.Write(arguments.GetValue(BenchOptions.Output), Section, text);
     }
 
     private static string[] Measure(int subjects)

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using RefacePS.Atlases;
 using RefacePS.Defacing;
 using RefacePS.Files;
@@ -10,13 +11,25 @@ internal static class DefaceAccuracyBenchmark
 {
     private const string Section = "deface-accuracy";
 
-    public static void Run(Arguments arguments)
+    private static readonly Option<string> Only = new("--only")
     {
-        var scans = new SharedScans(arguments.Required("shared"));
+        Description = "Take the heads whose name has this text.",
+        DefaultValueFactory = _ => "",
+    };
+
+    private static readonly Option<string?> Keep = BenchOptions.Folder("--keep", "Where to keep the defaced volumes.");
+
+    public static Command Command { get; } = BenchOptions.Verb(
+        "deface-accuracy", "What defacing takes from the skull cavity and leaves of the face.", Run,
+        BenchOptions.Shared, BenchOptions.Output, Only, Keep);
+
+    private static void Run(ParseResult arguments)
+    {
+        var scans = new SharedScans(arguments.GetRequiredValue(BenchOptions.Shared));
         using var atlas = HeadAtlas.Load(BuiltProject.HeadAtlas, CPU);
         using var truth = new HeadTruth(atlas);
-        var run = new DefaceAccuracyRun(new Defacer(atlas, CPU), truth, arguments.Optional("keep"));
-        var only = arguments.Optional("only") ?? "";
+        var run = new DefaceAccuracyRun(new Defacer(atlas, CPU), truth, arguments.GetValue(Keep));
+        var only = arguments.GetRequiredValue(Only);
         foreach (var (plain, cases) in AccuracyCases.Heads(scans)
             .Where(head => head.Plain.Name.Contains(only, StringComparison.Ordinal)))
         {
@@ -24,6 +37,6 @@ internal static class DefaceAccuracyBenchmark
         }
 
         run.Refuse(scans);
-        MeasuredSection.Write(arguments.Optional("output"), Section, AccuracyReport.Format(run));
+        MeasuredSection.Write(arguments.GetValue(BenchOptions.Output), Section, AccuracyReport.Format(run));
     }
 }

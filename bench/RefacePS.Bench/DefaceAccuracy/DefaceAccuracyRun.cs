@@ -41,9 +41,9 @@ internal sealed class DefaceAccuracyRun(Defacer defacer, HeadTruth truth, string
         var head = AccuracyCases.Plain(scans, "", scans.Files("cohort", "validation")[2]);
         var cases = scans.Files("defaced").Select(file => AccuracyCases.Plain(scans, "defaced before", file))
             .Concat(NotHeads.All(head));
+        using var alignment = truth.Find(head);
         foreach (var refused in cases)
         {
-            using var alignment = truth.Find(head);
             refusals.Add(
                 Report(CaseMeasurement.Measure(defacer, refused, alignment, defaced => Keep(refused, defaced))));
         }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using RefacePS.Atlases;
@@ -17,20 +18,28 @@ internal static class MorphometryAccuracyBenchmark
     /// <summary>Every this-many-th scan is measured in other guises too.</summary>
     private const int VariantInterval = 8;
 
-    public static void Run(Arguments arguments)
+    private static readonly Option<string?> Atlas = BenchOptions.Folder(
+        "--atlas", "Another brain atlas than that which ships.");
+
+    public static Command Command { get; } = BenchOptions.Verb(
+        "morphometry-accuracy", "How far overlap, volumes and ranks are from labels.", Run,
+        BenchOptions.Shared, BenchOptions.Output, BenchOptions.Split, BenchOptions.Every, Atlas);
+
+    private static void Run(ParseResult arguments)
     {
-        var scans = new SharedScans(arguments.Required("shared"));
+        var scans = new SharedScans(arguments.GetRequiredValue(BenchOptions.Shared));
         using var heads = HeadAtlas.Load(BuiltProject.HeadAtlas, CPU);
-        using var atlas = BrainAtlas.Load(arguments.Optional("atlas") ?? BuiltProject.BrainAtlas, CPU);
+        using var atlas = BrainAtlas.Load(arguments.GetValue(Atlas) ?? BuiltProject.BrainAtlas, CPU);
         var reference = ReferenceLabels.Read(scans);
         var measurer = new BrainMeasurer(heads, atlas, CPU);
-        var every = int.Parse(arguments.Optional("every") ?? "1", CultureInfo.InvariantCulture);
-        var files = scans.Files("cohort", arguments.Optional("split") ?? "validation")
+        var every = arguments.GetValue(BenchOptions.Every);
+        var files = scans.Files("cohort", arguments.GetRequiredValue(BenchOptions.Split))
             .Where((_, index) => index % every == 0).ToArray();
         var results = files.Select(file => Measure(measurer, reference, file)).ToArray();
         var variants = Compare(heads, measurer, files.Where((_, index) => index % VariantInterval == 0));
         MeasuredSection.Write(
-            arguments.Optional("output"), Section, MorphometryReport.Format(results) + VariantReport.Format(variants));
+            arguments.GetValue(BenchOptions.Output), Section,
+            MorphometryReport.Format(results) + VariantReport.Format(variants));
     }
 
     private static VariantComparison Compare(HeadAtlas heads, BrainMeasurer measurer, IEnumerable<string> files)

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using RefacePS.Atlases;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
@@ -9,23 +10,27 @@ namespace RefacePS.Bench.Performance;
 internal static class PerformanceBenchmark
 {
     private const string Section = "performance";
-    private const int DefaultRounds = 5;
 
-    public static void Run(Arguments arguments)
+    public static Command Command { get; } = BenchOptions.Verb(
+        "performance", "Seconds and memory of each step of the pipeline.", Run,
+        BenchOptions.Shared, BenchOptions.Output, BenchOptions.Model, BenchOptions.Rounds);
+
+    private static void Run(ParseResult arguments)
     {
-        var scans = new SharedScans(arguments.Required("shared"));
-        var rounds = int.Parse(arguments.Optional("rounds") ?? $"{DefaultRounds}");
-        var model = new ModelStore(BuiltProject.Models).Open(arguments.Optional("model") ?? ModelStore.Default);
+        var scans = new SharedScans(arguments.GetRequiredValue(BenchOptions.Shared));
+        var rounds = arguments.GetValue(BenchOptions.Rounds);
+        var model = new ModelStore(BuiltProject.Models).Open(arguments.GetRequiredValue(BenchOptions.Model));
         var folder = Directory.CreateTempSubdirectory("refaceps-bench-").FullName;
         using var atlas = HeadAtlas.Load(BuiltProject.HeadAtlas, CPU);
         var generator = model.LoadFaces(atlas, CPU);
         var pipeline = new PipelineRound(atlas, new Refacer(atlas, generator, model.Card.Name, CPU), folder);
         string[] files = [
-            scans.Files("other-scanners").Single(file => file.Contains("philips", StringComparison.Ordinal)),
+            scans.FullSize(),
             scans.Files("cohort", "validation")[2]];
         var results = files.Select(file => Measure(pipeline, file, rounds)).ToArray();
         Directory.Delete(folder, recursive: true);
-        MeasuredSection.Write(arguments.Optional("output"), Section, PerformanceReport.Format(results, rounds));
+        MeasuredSection.Write(
+            arguments.GetValue(BenchOptions.Output), Section, PerformanceReport.Format(results, rounds));
     }
 
     private static ScanTimes Measure(PipelineRound pipeline, string file, int rounds)

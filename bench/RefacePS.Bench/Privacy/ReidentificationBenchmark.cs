@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using RefacePS.Atlases;
@@ -15,17 +16,30 @@ namespace RefacePS.Bench.Privacy;
 /// ones too.</summary>
 internal static class ReidentificationBenchmark
 {
+    private const string Section = "reidentification";
     private const string Validation = "validation";
+    private static readonly Option<int> Seeds = BenchOptions.Count("--seeds", 1, "Faces to draw for each head.");
 
-    public static void Run(Arguments arguments)
+    private static readonly Option<string?> Report = new("--report")
     {
-        var scans = new SharedScans(arguments.Required("shared"));
-        var every = int.Parse(arguments.Optional("every") ?? "1", CultureInfo.InvariantCulture);
+        Description = "Where to write the report.",
+        HelpName = "page.html",
+    };
+
+    public static Command Command { get; } = BenchOptions.Verb(
+        "reidentification", "How often a face still finds its owner.", Run,
+        BenchOptions.Shared, BenchOptions.Output, BenchOptions.Split, BenchOptions.Every,
+        BenchOptions.Model, Seeds, Report);
+
+    private static void Run(ParseResult arguments)
+    {
+        var scans = new SharedScans(arguments.GetRequiredValue(BenchOptions.Shared));
+        var every = arguments.GetValue(BenchOptions.Every);
         using var atlas = HeadAtlas.Load(BuiltProject.HeadAtlas, CPU);
-        var split = arguments.Optional("split") ?? Validation;
-        var model = new ModelStore(BuiltProject.Models).Open(arguments.Optional("model") ?? ModelStore.Default);
+        var split = arguments.GetRequiredValue(BenchOptions.Split);
+        var model = new ModelStore(BuiltProject.Models).Open(arguments.GetRequiredValue(BenchOptions.Model));
         var faces = model.LoadFaces(atlas, CPU);
-        var refacers = Enumerable.Range(0, int.Parse(arguments.Optional("seeds") ?? "1", CultureInfo.InvariantCulture))
+        var refacers = Enumerable.Range(0, arguments.GetValue(Seeds))
             .Select(seed => new Refacer(atlas, faces, $"{model.Card.Name} {model.Card.Version}", CPU) { Seed = seed })
             .ToList();
         var defacer = new Defacer(atlas, CPU);
@@ -48,14 +62,14 @@ internal static class ReidentificationBenchmark
         }
 
         var summary = attack.Run();
-        if (arguments.Optional("report") is { } report)
+        if (arguments.GetValue(Report) is { } report)
         {
             ReidentificationReportFile.Write(
-                Path.GetFullPath(report), overwrite: true, summary, $"RefacePS.Bench {arguments.Verb}");
+                Path.GetFullPath(report), overwrite: true, summary, $"RefacePS.Bench {Section}");
         }
 
         var people = split == Validation ? string.Empty : $" {split}";
-        MeasuredSection.Write(arguments.Optional("output"), $"{arguments.Verb} {model.Card.Name}{people}",
+        MeasuredSection.Write(arguments.GetValue(BenchOptions.Output), $"{Section} {model.Card.Name}{people}",
             ReidentificationReport.Format(summary));
     }
 

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using RefacePS.Atlases;
 using RefacePS.Defacing;
@@ -18,14 +19,22 @@ internal static class RefaceComparisonBenchmark
     /// <summary>Where models are told apart from each other.</summary>
     private static readonly string[] Names = ["average-face", "pix2pix", "shape-model", "pix2pix-3d"];
 
-    public static void Run(Arguments arguments)
+    private static readonly Option<string?> Models = BenchOptions.Folder("--models", "Where else the models are.");
+
+    private static readonly Option<string?> Only = new("--model") { Description = "The one model to measure." };
+
+    public static Command Command { get; } = BenchOptions.Verb(
+        "reface-comparison", "Compares the faces that all models draw.", Run,
+        BenchOptions.Shared, BenchOptions.Output, BenchOptions.Every, Models, Only);
+
+    private static void Run(ParseResult arguments)
     {
-        var scans = new SharedScans(arguments.Required("shared"));
-        var every = int.Parse(arguments.Optional("every") ?? "1", CultureInfo.InvariantCulture);
+        var scans = new SharedScans(arguments.GetRequiredValue(BenchOptions.Shared));
+        var every = arguments.GetValue(BenchOptions.Every);
         using var atlas = HeadAtlas.Load(BuiltProject.HeadAtlas, CPU);
         using var brains = BrainAtlas.Load(BuiltProject.BrainAtlas, CPU);
         var measurer = new BrainMeasurer(atlas, brains, CPU);
-        var store = new ModelStore(arguments.Optional("models") ?? BuiltProject.Models);
+        var store = new ModelStore(arguments.GetValue(Models) ?? BuiltProject.Models);
         ComparedModel[] models =
             [.. Named(arguments, store).Select(name => new ComparedModel(store.Open(name), atlas, measurer))];
         var reader = new FaceReader(atlas, CPU);
@@ -47,15 +56,14 @@ internal static class RefaceComparisonBenchmark
 
         var training = scans.Files("cohort", "train").Where((_, index) => index % every == 0)
             .Select(file => gallery.Read(NiftiReader.Read(file))).OfType<FaceSurface>().ToArray();
-        var fullSize = NiftiReader.Read(
-            scans.Files("other-scanners").Single(file => file.Contains("philips", StringComparison.Ordinal)));
+        var fullSize = NiftiReader.Read(scans.FullSize());
         var large = defacer.Deface(fullSize);
         Array.ForEach(models, model => model.Time(large));
         MeasuredSection.Write(
-            arguments.Optional("output"), Section, RefaceComparisonReport.Format(models, gallery, training));
+            arguments.GetValue(BenchOptions.Output), Section, RefaceComparisonReport.Format(models, gallery, training));
     }
 
     /// <summary>All models that are compared, or the one that <c>--model</c> names.</summary>
-    private static IEnumerable<string> Named(Arguments arguments, ModelStore store) =>
-        Names.Intersect(store.Names()).Where(name => arguments.Optional("model") is not { } only || only == name);
+    private static IEnumerable<string> Named(ParseResult arguments, ModelStore store) =>
+        Names.Intersect(store.Names()).Where(name => arguments.GetValue(Only) is not { } only || only == name);
 }

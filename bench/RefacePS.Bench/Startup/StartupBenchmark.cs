@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -8,7 +9,6 @@ namespace RefacePS.Bench.Startup;
 internal static class StartupBenchmark
 {
     private const string Section = "startup";
-    private const int DefaultRounds = 5;
 
     /// <summary>Steps in their order, each a script.</summary>
     private static readonly (string Name, string Script)[] Steps =
@@ -21,14 +21,18 @@ internal static class StartupBenchmark
         ("`Invoke-Deface` again", "$defaced = $head | Invoke-Deface"),
     ];
 
-    public static void Run(Arguments arguments)
+    public static Command Command { get; } = BenchOptions.Verb(
+        "startup", "What a user waits for before any science.", Run,
+        BenchOptions.Output, BenchOptions.Rounds);
+
+    private static void Run(ParseResult arguments)
     {
-        var rounds = int.Parse(arguments.Optional("rounds") ?? $"{DefaultRounds}", CultureInfo.InvariantCulture);
+        var rounds = arguments.GetValue(BenchOptions.Rounds);
         var folder = Directory.CreateTempSubdirectory("refaceps-bench-").FullName;
         var script = WriteScript(folder);
         var results = Enumerable.Range(0, rounds).Select(_ => RunOnce(folder, script)).ToArray();
         Directory.Delete(folder, recursive: true);
-        MeasuredSection.Write(arguments.Optional("output"), Section, Format(results, rounds));
+        MeasuredSection.Write(arguments.GetValue(BenchOptions.Output), Section, Format(results, rounds));
     }
 
     /// <summary>Writes the script, and an empty module that the shell imports in place of ours.</summary>

@@ -4,8 +4,7 @@ using RefacePS.Tests.Support;
 
 namespace RefacePS.Module.Tests.Commands;
 
-[Collection(SharedEngine.Name)]
-public sealed class CompareCohortTests(Engine engine) : IDisposable
+public sealed class CompareCohortTests(Engine engine) : IClassFixture<Engine>, IDisposable
 {
     private const string Command = ",RefacePS.Commands.CompareCohortCommand";
 

@@ -6,8 +6,7 @@ using RefacePS.Tests.Support;
 namespace RefacePS.Module.Tests.Commands;
 
 /// <summary>Invoke-Deface, Invoke-Reface and Merge-Volume.</summary>
-[Collection(SharedEngine.Name)]
-public sealed class DefaceRefaceTests(Engine engine) : IDisposable
+public sealed class DefaceRefaceTests(Engine engine) : IClassFixture<Engine>, IDisposable
 {
     private const string Command = ",RefacePS.Commands.";
 

@@ -4,8 +4,7 @@ using RefacePS.Tests.Support;
 
 namespace RefacePS.Module.Tests.Commands;
 
-[Collection(SharedEngine.Name)]
-public sealed class ExportVolumeImageTests(Engine engine) : IDisposable
+public sealed class ExportVolumeImageTests(Engine engine) : IClassFixture<Engine>, IDisposable
 {
     private const int Size = 32;
     private const int Gap = 4;

@@ -6,8 +6,7 @@ using RefacePS.Tests.Support;
 
 namespace RefacePS.Module.Tests.Commands;
 
-[Collection(SharedEngine.Name)]
-public sealed class ExportVolumeTests(Engine engine) : IDisposable
+public sealed class ExportVolumeTests(Engine engine) : IClassFixture<Engine>, IDisposable
 {
     private readonly TemporaryFolder folder = new();
 

@@ -4,8 +4,7 @@ using RefacePS.Tests.Support;
 
 namespace RefacePS.Module.Tests.Commands;
 
-[Collection(SharedEngine.Name)]
-public sealed class ImportVolumeTests(Engine engine) : IDisposable
+public sealed class ImportVolumeTests(Engine engine) : IClassFixture<Engine>, IDisposable
 {
     private readonly TemporaryFolder folder = new();
 

@@ -3,8 +3,7 @@ using RefacePS.Tests.Support;
 
 namespace RefacePS.Module.Tests.Commands;
 
-[Collection(SharedEngine.Name)]
-public sealed class MeasureBrainVolumeTests(Engine engine) : IDisposable
+public sealed class MeasureBrainVolumeTests(Engine engine) : IClassFixture<Engine>, IDisposable
 {
     private readonly TemporaryFolder folder = new();
 

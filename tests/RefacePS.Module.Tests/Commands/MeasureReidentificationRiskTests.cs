@@ -5,8 +5,7 @@ using RefacePS.Tests.Support;
 
 namespace RefacePS.Module.Tests.Commands;
 
-[Collection(SharedEngine.Name)]
-public sealed class MeasureReidentificationRiskTests(Engine engine) : IDisposable
+public sealed class MeasureReidentificationRiskTests(Engine engine) : IClassFixture<Engine>, IDisposable
 {
     private const string Command = ",RefacePS.Commands.MeasureReidentificationRiskCommand";
     private const int Distances = 6;

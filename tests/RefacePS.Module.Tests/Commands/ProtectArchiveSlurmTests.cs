@@ -6,9 +6,8 @@ using RefacePS.Tests.Support;
 namespace RefacePS.Module.Tests.Commands;
 
 /// <summary>Protect-Archive on a cluster, whose tasks run the module as users have it.</summary>
-[Collection(SharedEngine.Name)]
-public sealed class ProtectArchiveSlurmTests(Engine engine, SlurmCluster cluster) : IClassFixture<SlurmCluster>,
-    IDisposable
+public sealed class ProtectArchiveSlurmTests(Engine engine, SlurmCluster cluster)
+    : IClassFixture<Engine>, IClassFixture<SlurmCluster>, IDisposable
 {
     private readonly TemporaryFolder folder = new();
 

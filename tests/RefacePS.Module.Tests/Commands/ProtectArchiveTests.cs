@@ -6,8 +6,7 @@ using RefacePS.Tests.Support;
 namespace RefacePS.Module.Tests.Commands;
 
 /// <summary>Protect-Archive, Get-ArchiveStatus and Test-Deidentification.</summary>
-[Collection(SharedEngine.Name)]
-public sealed class ProtectArchiveTests(Engine engine) : IDisposable
+public sealed class ProtectArchiveTests(Engine engine) : IClassFixture<Engine>, IDisposable
 {
     private readonly TemporaryFolder folder = new();
 

@@ -4,8 +4,7 @@ using RefacePS.Tests.Support;
 
 namespace RefacePS.Module.Tests.Commands;
 
-[Collection(SharedEngine.Name)]
-public sealed class RefaceModelTests(Engine engine) : IDisposable
+public sealed class RefaceModelTests(Engine engine) : IClassFixture<Engine>, IDisposable
 {
     private readonly TemporaryFolder folder = new();
 

@@ -8,8 +8,7 @@ namespace RefacePS.Module.Tests.Help;
 
 /// <summary>What Get-Help shows, against the pages it is made of and against the code; for every cmdlet there
 /// is.</summary>
-[Collection(SharedEngine.Name)]
-public sealed partial class HelpTests(Engine engine)
+public sealed partial class HelpTests(Engine engine) : IClassFixture<Engine>
 {
     private static readonly string[] AskingFirst = ["WhatIf", "Confirm"];
 

@@ -1,11 +1,44 @@
+using System.Text.RegularExpressions;
 using RefacePS.Module.Tests.Support;
 
 namespace RefacePS.Module.Tests.Packages;
 
 /// <summary>What ships is named in NOTICE, and what is named ships.</summary>
-public sealed class NoticeTests
+public sealed partial class NoticeTests
 {
     private static readonly string Notice = File.ReadAllText(Path.Combine(Build.ModuleFolder, "NOTICE"));
+
+    /// <summary>What the builds take, by their lock files.</summary>
+    private static readonly string[] Locks =
+    [
+        "src/RefacePS.Module/packages.lock.json", "src/RefacePS.Shell/packages.lock.json",
+        "build/RefacePS.Native/packages.linux-x64.lock.json",
+    ];
+
+    /// <summary>Names in the notice that are not those of their packages.</summary>
+    private static readonly Dictionary<string, string> PackageOf = new()
+    {
+        ["libtorch"] = "libtorch-cpu-linux-x64",
+        ["Microsoft.Data.Sqlite"] = "Microsoft.Data.Sqlite.Core",
+        ["SQLitePCLRaw"] = "SQLitePCLRaw.core",
+    };
+
+    [Fact]
+    public void Versions_are_those_that_are_built_in()
+    {
+        var locked = Locks.SelectMany(file =>
+            LockedPackage().Matches(File.ReadAllText(Path.Combine(Build.Repository, file))))
+            .ToLookup(match => match.Groups[1].Value, match => match.Groups[2].Value);
+
+        var named = NamedVersion().Matches(Notice);
+
+        Assert.True(named.Count > 8);
+        Assert.All(named, match =>
+        {
+            var (name, version) = (match.Groups[1].Value, match.Groups[2].Value);
+            Assert.Equal(version, Assert.Single(locked[PackageOf.GetValueOrDefault(name, name)].Distinct()));
+        });
+    }
 
     [Fact]
     public void Every_library_of_others_is_named() => Assert.All(
@@ -37,4 +70,10 @@ public sealed class NoticeTests
         });
         Assert.Contains("IXI dataset", Notice, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"^([A-Za-z][\w.]+) (\d+\.\d+\.\d+)\b", RegexOptions.Multiline)]
+    private static partial Regex NamedVersion();
+
+    [GeneratedRegex(@"""([\w.-]+)"": \{\s*""type"": ""[^""]*"",(?:\s*""requested"": ""[^""]*"",)?\s*""resolved"": ""([^""]*)""")]
+    private static partial Regex LockedPackage();
 }

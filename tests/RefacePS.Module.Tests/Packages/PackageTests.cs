@@ -97,17 +97,6 @@ public sealed class PackageTests : IDisposable
         ZipFile.ExtractToDirectory(package, modules.File($"{name}/{version}"));
     }
 
-    private (int ExitCode, string Output, string Error) RunInstalled(string command)
-    {
-        var before = Environment.GetEnvironmentVariable("PSModulePath");
-        Environment.SetEnvironmentVariable("PSModulePath", modules.Path);
-        try
-        {
-            return ShellProcess.RunWith("", "RefacePS", "-Command", command);
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("PSModulePath", before);
-        }
-    }
+    private (int ExitCode, string Output, string Error) RunInstalled(string command) =>
+        ShellProcess.RunInstalled(modules.Path, "-Command", command);
 }

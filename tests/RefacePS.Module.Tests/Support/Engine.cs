@@ -3,8 +3,8 @@ using System.Management.Automation.Runspaces;
 
 namespace RefacePS.Module.Tests.Support;
 
-/// <summary>The real PowerShell engine with the built module imported, shared by the tests of a collection, which run
-/// one by one.</summary>
+/// <summary>The real PowerShell engine with the built module imported, shared by the tests of a class, which run one by
+/// one.</summary>
 public sealed class Engine : IDisposable
 {
     private readonly Runspace runspace = RunspaceFactory.CreateRunspace(NewState());

@@ -14,9 +14,23 @@ internal static class ShellProcess
     /// <param name="module">A manifest to import in place of the built one.</param>
     /// <param name="arguments">The command line.</param>
     public static (int ExitCode, string Output, string Error) RunWith(
-        string input, string? module, params ReadOnlySpan<string> arguments)
+        string input, string? module, params ReadOnlySpan<string> arguments) =>
+        RunToEnd(input, StartInfo(module, arguments));
+
+    /// <summary>Runs the shell to its end with the module as it finds it by its name.</summary>
+    /// <param name="modulePath">The one folder of modules that it knows.</param>
+    /// <param name="arguments">The command line.</param>
+    public static (int ExitCode, string Output, string Error) RunInstalled(
+        string modulePath, params ReadOnlySpan<string> arguments)
     {
-        using var process = Process.Start(StartInfo(module, arguments))!;
+        var start = StartInfo("RefacePS", arguments);
+        start.Environment["PSModulePath"] = modulePath;
+        return RunToEnd("", start);
+    }
+
+    private static (int ExitCode, string Output, string Error) RunToEnd(string input, ProcessStartInfo start)
+    {
+        using var process = Process.Start(start)!;
         process.StandardInput.Write(input);
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync();

@@ -5,22 +5,25 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Defacing;
 
-/// <summary>The head atlas and a scan of its own average head, which is nobody's, at 4 mm.</summary>
-public sealed class AverageHead : IDisposable
+/// <summary>The head atlas, read once for all tests, and a scan of its own average head, which is nobody's, at
+/// 4 mm.</summary>
+public sealed class AverageHead
 {
     private const double Spacing = 4;
+
+    private static readonly Lazy<HeadAtlas> Shared = new(() => HeadAtlas.Load(
+        typeof(AverageHead).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(m => m.Key == "HeadAtlas").Value!, CPU));
+
     private readonly float[] values;
 
     public AverageHead()
     {
-        var folder = typeof(AverageHead).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(m => m.Key == "HeadAtlas").Value!;
-        Atlas = HeadAtlas.Load(folder, CPU);
         using var shrunk = Resampling.Shrink(Atlas.Average, Spacing);
         (Grid, values) = (shrunk.Grid, shrunk.ToArray());
     }
 
-    public HeadAtlas Atlas { get; }
+    public HeadAtlas Atlas { get; } = Shared.Value;
 
     public VoxelGrid Grid { get; }
 
@@ -37,6 +40,4 @@ public sealed class AverageHead : IDisposable
         VoxelConversion.Encode(Array.ConvertAll(values, value => contrast(value)), empty, stored);
         return empty.WithVoxels(stored);
     }
-
-    public void Dispose() => Atlas.Dispose();
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RefacePS.Atlases;
 using RefacePS.Refacing.Faces;
 using RefacePS.Refacing.ShapeModel.Shapes;
@@ -11,8 +12,11 @@ namespace RefacePS.Tests.Refacing.ShapeModel;
 /// <summary>The average head of an atlas in three sizes, prepared for training: subjects a, b and c.</summary>
 internal static class AverageHeadPairs
 {
-    public static HeadPair[] Make(HeadAtlas atlas) =>
-        [Head(atlas, "a", 1.03), Head(atlas, "b", 0.97), Head(atlas, "c", 1)];
+    private static readonly ConditionalWeakTable<HeadAtlas, HeadPair[]> Made = [];
+
+    /// <summary>The heads of an atlas, which are computed once.</summary>
+    public static HeadPair[] Make(HeadAtlas atlas) => [.. Made.GetValue(
+        atlas, of => [Head(of, "a", 1.03), Head(of, "b", 0.97), Head(of, "c", 1)])];
 
     private static HeadPair Head(HeadAtlas atlas, string subject, double size)
     {

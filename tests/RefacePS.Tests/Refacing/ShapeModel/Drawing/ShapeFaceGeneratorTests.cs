@@ -10,31 +10,14 @@ using static TorchSharp.torch;
 namespace RefacePS.Tests.Refacing.ShapeModel.Drawing;
 
 /// <summary>What holds for any shape model; here that of a made-up nose and chin.</summary>
-public sealed class ShapeFaceGeneratorTests : NetworkTest, IClassFixture<AverageHead>, IDisposable
+public sealed class ShapeFaceGeneratorTests(DrawnHead drawn) : NetworkTest, IClassFixture<DrawnHead>
 {
-    private readonly AverageHead head;
-    private readonly StatisticalShapeModel model;
-    private readonly ShapeFaceGenerator generator;
-
-    public ShapeFaceGeneratorTests(AverageHead head)
-    {
-        this.head = head;
-        model = MadeUpShapes.Create(head.Atlas);
-        generator = new ShapeFaceGenerator(head.Atlas, model);
-    }
-
-    public void Dispose()
-    {
-        generator.Dispose();
-        model.Dispose();
-    }
+    private readonly AverageHead head = drawn.Head;
 
     [Fact]
     public void Kept_voxels_stay_and_a_seed_gives_the_same_face_every_time()
     {
-        var defaced = Defaced(v => 250 * v);
-
-        var refaced = Refacer().Reface(defaced);
+        var (defaced, refaced) = (drawn.Defaced, drawn.Refaced);
 
         KeptVoxels.AssertEqual(defaced, refaced);
         Assert.True(KeptVoxels.Removed(refaced).Distinct().Count() > 50);
@@ -45,15 +28,15 @@ public sealed class ShapeFaceGeneratorTests : NetworkTest, IClassFixture<Average
     [Fact]
     public void What_stands_in_the_removed_voxels_plays_no_part()
     {
-        var defaced = Defaced(v => 250 * v);
+        var defaced = drawn.Defaced;
         var other = defaced.Voxels.ToArray();
         for (var voxel = 0; voxel < other.Length; voxel++)
         {
             other[voxel] = defaced.FaceMask!.Voxels.Span[voxel] == 0 ? other[voxel] : (byte)0;
         }
 
-        Assert.True(Refacer().Reface(defaced)
-            .Voxels.Span.SequenceEqual(Refacer().Reface(defaced.WithVoxels(other)).Voxels.Span));
+        Assert.True(
+            drawn.Refaced.Voxels.Span.SequenceEqual(Refacer().Reface(defaced.WithVoxels(other)).Voxels.Span));
     }
 
     [Theory]
@@ -76,7 +59,7 @@ public sealed class ShapeFaceGeneratorTests : NetworkTest, IClassFixture<Average
     [Fact]
     public void Frames_of_one_volume_get_one_face()
     {
-        var defaced = Defaced(v => 250 * v);
+        var defaced = drawn.Defaced;
         var twice = new Volume(
             defaced.Grid, defaced.VoxelType, (byte[])[.. defaced.Voxels.Span, .. defaced.Voxels.Span], 2)
         {
@@ -92,9 +75,9 @@ public sealed class ShapeFaceGeneratorTests : NetworkTest, IClassFixture<Average
     [Fact]
     public void Two_heads_get_two_faces()
     {
-        var (one, other) = (Defaced(v => 250 * v), Defaced(v => 248 * v));
+        var other = Defaced(v => 248 * v);
 
-        var difference = KeptVoxels.Removed(Refacer().Reface(one))
+        var difference = KeptVoxels.Removed(drawn.Refaced)
             .Zip(KeptVoxels.Removed(Refacer().Reface(other)), (a, b) => Math.Abs(a - b)).ToArray();
 
         // By contrast alone they would differ by 2 at the brightest; at the skin of nose and chin tissue now stands
@@ -135,7 +118,7 @@ public sealed class ShapeFaceGeneratorTests : NetworkTest, IClassFixture<Average
     [Fact]
     public void Without_a_mask_the_blanked_face_is_found()
     {
-        var defaced = Defaced(v => 250 * v);
+        var defaced = drawn.Defaced;
         var foreign = new Volume(defaced.Grid, defaced.VoxelType, defaced.Voxels);
 
         KeptVoxels.AssertEqual(foreign, Refacer().Reface(foreign));
@@ -145,7 +128,8 @@ public sealed class ShapeFaceGeneratorTests : NetworkTest, IClassFixture<Average
     public void A_model_of_another_space_is_refused()
     {
         using var elsewhere =
-            new StatisticalShapeModel(model.Face.flip(2), new ShapeSpace(model.Space.Mean.clone(), model.Space.Modes.clone()));
+            new StatisticalShapeModel(drawn.Model.Face.flip(2),
+                new ShapeSpace(drawn.Model.Space.Mean.clone(), drawn.Model.Space.Modes.clone()));
 
         var refusal = Assert.Throws<AtlasMismatchException>(() => new ShapeFaceGenerator(head.Atlas, elsewhere));
 
@@ -155,13 +139,13 @@ public sealed class ShapeFaceGeneratorTests : NetworkTest, IClassFixture<Average
     [Fact]
     public void A_model_is_stored_and_read_as_it_is_but_for_half_precision()
     {
-        using var read = StatisticalShapeModel.Import(model.Export(), CPU);
+        using var read = StatisticalShapeModel.Import(drawn.Model.Export(), CPU);
 
-        Assert.InRange((read.Face - model.Face).abs().max().ToDouble(), 0, 5e-4);
-        Assert.InRange((read.Space.Modes - model.Space.Modes).abs().max().ToDouble(), 0, 4e-3);
+        Assert.InRange((read.Face - drawn.Model.Face).abs().max().ToDouble(), 0, 5e-4);
+        Assert.InRange((read.Space.Modes - drawn.Model.Space.Modes).abs().max().ToDouble(), 0, 4e-3);
     }
 
-    private Refacer Refacer(int seed = 0) => new(head.Atlas, generator, "none 0", CPU) { Seed = seed };
+    private Refacer Refacer(int seed = 0) => drawn.Refacer(seed);
 
     private static Volume Part(Volume scan, (int From, int To, int Step) x, (int From, int To, int Step) y,
         (int From, int To, int Step) z)
