@@ -36,7 +36,7 @@ public sealed class SidecarTests
         [
             read with { Slope = 0.2 },
             read.WithVoxels(voxels),
-            new(grid with { Grid2World = AffineMatrix.Translation(0, 0, 1) * grid.Grid2World }, VoxelType.Int16, read.Voxels)
+            new(new(5, 4, 3, AffineMatrix.Translation(0, 0, 1) * grid.Grid2World), VoxelType.Int16, read.Voxels)
             {
                 Slope = read.Slope, Intercept = read.Intercept, Header = read.Header,
             },
