@@ -38,7 +38,7 @@ internal sealed class TableLook
     private bool isEmptyRow = true;
 
     /// <summary>Whether there are named columns, and rows that fit them.</summary>
-    public bool IsTable => columns.Length > 1 && oddRows <= OddRowsAtMost * rows;
+    public bool IsTable => columns.Length > 1 && rows > 0 && oddRows <= OddRowsAtMost * rows;
 
     /// <summary>Cells of the table, those with names included.</summary>
     public long Cells => columns.Length * (rows + 1);
@@ -103,8 +103,10 @@ internal sealed class TableLook
         }
     }
 
+    /// <summary>Decimal, or hexadecimal digits: these name no column.</summary>
     private static bool IsNumber(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+        || (text.Any(char.IsAsciiDigit) && text.All(digit => char.IsAsciiHexDigit(digit) || digit is 'x' or 'X'));
 
     private bool IsPoints()
     {
