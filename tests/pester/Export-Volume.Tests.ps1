@@ -73,3 +73,36 @@ Describe 'Export-Volume' {
         $script:left | Should -BeNullOrEmpty
     }
 }
+
+Describe 'Export-Volume -Format Dicom' {
+    BeforeEach {
+        $script:series = Join-Path $TestDrive ([System.IO.Path]::GetRandomFileName())
+        foreach ($i in 0..2) { $null = Write-Slice (Join-Path $script:series "$i.dcm") -Z $i -Number ($i + 1) }
+        $script:out = Join-Path $TestDrive ([System.IO.Path]::GetRandomFileName())
+    }
+
+    It 'writes the files again' {
+        $files = Import-Volume $script:series | Export-Volume $script:out -Format Dicom -UidKey secret
+        $files.Name | Should -Be '0001.dcm', '0002.dcm', '0003.dcm'
+        (Import-Volume $script:out).Grid.ToString() | Should -BeLike '4x3x3*'
+    }
+
+    It 'writes nothing with -WhatIf' {
+        Import-Volume $script:series | Export-Volume $script:out -Format Dicom -UidKey secret -WhatIf
+        Test-Path $script:out | Should -BeFalse
+    }
+
+    It 'says NotWritableAsDicom of a volume that came from elsewhere' {
+        Import-Volume (Write-Scan (Join-Path $TestDrive 'stranger.nii')) | Export-Volume $script:out -Format Dicom `
+            -UidKey secret -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -Be 'NotWritableAsDicom,RefacePS.Commands.ExportVolumeCommand'
+    }
+
+    It 'says SourceChanged of files that changed since' {
+        $volume = Import-Volume $script:series
+        [System.IO.File]::AppendAllBytes((Join-Path $script:series '1.dcm'), [byte[]] (0, 0))
+        $volume | Export-Volume $script:out -Format Dicom -UidKey secret -ErrorVariable problems `
+            -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -Be 'SourceChanged,RefacePS.Commands.ExportVolumeCommand'
+    }
+}

@@ -111,3 +111,67 @@ Describe 'Import-Volume: <Id>' -ForEach @(
         $problems[0].TargetObject | Should -Be $path
     }
 }
+
+Describe 'Import-Volume of DICOM' {
+    It 'gives a volume for the series of a folder' {
+        $folder = Join-Path $TestDrive 'series'
+        foreach ($i in 0..2) { $null = Write-Slice (Join-Path $folder "$i.dcm") -Z $i -Number ($i + 1) }
+        (Import-Volume $folder).Grid.ToString() | Should -BeLike '4x3x3*'
+        (Import-Volume (Join-Path $folder '*.dcm')).Grid.ToString() | Should -BeLike '4x3x3*'
+        (Get-ChildItem $folder | Import-Volume).Subject | Should -Be '01'
+    }
+}
+
+Describe 'Import-Volume of DICOM: <Id>' -ForEach @(
+    @{ Id = 'NotDicom'; Make = {
+            param($folder)
+            $path = Write-Slice (Join-Path $folder '3.dcm')
+            [System.IO.File]::WriteAllBytes($path, [System.IO.File]::ReadAllBytes($path)[0..190] + [byte[]] (@(120) * 40))
+        } }
+    @{ Id = 'NotDicomVolume'; Make = {
+            param($folder)
+            $null = Write-Slice (Join-Path $folder '3.dcm') -Class '1.2.840.10008.5.1.4.1.1.7'
+        } }
+    @{ Id = 'UnsupportedTransferSyntax'; Make = {
+            param($folder)
+            $null = Write-Slice (Join-Path $folder '2.dcm') -Z 4 -Number 3 -Syntax '1.2.840.10008.1.2.4.90'
+            $null = Write-Slice (Join-Path $folder '3.dcm') -Z 6 -Number 4 -Syntax '1.2.840.10008.1.2.4.90'
+        } }
+    @{ Id = 'CorruptPixelData'; Make = {
+            param($folder)
+            $fragments = [byte[]] (0xFE, 0xFF, 0, 0xE0, 0, 0, 0, 0, 0xFE, 0xFF, 0, 0xE0, 2, 0, 0, 0, 1, 2,
+                0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0)
+            $null = Write-Slice (Join-Path $folder '2.dcm') -Z 4 -Number 3
+            $null = Write-Slice (Join-Path $folder '3.dcm') -Z 6 -Number 4 -Syntax '1.2.840.10008.1.2.5' -Fragments $fragments
+        } }
+    @{ Id = 'MissingSlice'; Make = {
+            param($folder)
+            foreach ($i in 2, 3, 5) { $null = Write-Slice (Join-Path $folder "$i.dcm") -Z ($i * 2) -Number ($i + 1) }
+        } }
+    @{ Id = 'DuplicateSlice'; Make = {
+            param($folder)
+            foreach ($i in 2, 3) { $null = Write-Slice (Join-Path $folder "$i.dcm") -Z 4 -Number ($i + 1) }
+            foreach ($i in 4, 5) { $null = Write-Slice (Join-Path $folder "$i.dcm") -Z ($i * 2 - 2) -Number ($i + 1) }
+        } }
+    @{ Id = 'UnevenSpacing'; Make = {
+            param($folder)
+            foreach ($i in 2, 3, 4) { $null = Write-Slice (Join-Path $folder "$i.dcm") -Z ($i * 2.2 - 0.4) -Number ($i + 1) }
+        } }
+    @{ Id = 'MixedSlices'; Make = {
+            param($folder)
+            $null = Write-Slice (Join-Path $folder '2.dcm') -Z 4 -Number 3
+            $null = Write-Slice (Join-Path $folder '3.dcm') -Z 6 -Number 4 -Columns 5
+        } }
+) {
+    It 'is one error that names a file' {
+        $folder = Join-Path $TestDrive $Id
+        if ($Id -ne 'NotDicom' -and $Id -ne 'NotDicomVolume') {
+            foreach ($i in 0, 1) { $null = Write-Slice (Join-Path $folder "$i.dcm") -Z ($i * 2) -Number ($i + 1) }
+        }
+        & $Make $folder
+        Import-Volume $folder -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -Be "$Id,RefacePS.Commands.ImportVolumeCommand"
+        $problems[0].TargetObject | Should -BeLike (Join-Path $folder '*.dcm')
+    }
+}

@@ -114,6 +114,67 @@ function Write-Scan {
     $Path
 }
 
+function Write-Slice {
+    <#
+    .SYNOPSIS
+    Writes a small MR slice as a DICOM file (PS3.10, explicit little endian), and gives its path.
+    #>
+    [CmdletBinding()]
+    [OutputType([string])]
+    param(
+        [Parameter(Mandatory)]
+        [string] $Path,
+
+        # Place in mm, along the axis of the body.
+        [double] $Z = 0,
+
+        # Instance number, which makes the UID.
+        [int] $Number = 1,
+
+        [uint16] $Columns = 4,
+
+        # MR Image Storage.
+        [string] $Class = '1.2.840.10008.5.1.4.1.1.4',
+
+        [string] $Syntax = '1.2.840.10008.1.2.1',
+
+        # Pixel data in place of the usual, with its item headers.
+        [byte[]] $Fragments
+    )
+
+    $stream = [System.IO.MemoryStream]::new()
+    $stream.Write([byte[]]::new(128))
+    $stream.Write([System.Text.Encoding]::ASCII.GetBytes('DICM'))
+    $place = [string]::Create([cultureinfo]::InvariantCulture, "0\0\$Z")
+    $elements = @(
+        @(0x0002, 0x0010, 'UI', $Syntax), @(0x0008, 0x0016, 'UI', $Class), @(0x0008, 0x0018, 'UI', "1.2.3.$Number"),
+        @(0x0008, 0x0060, 'CS', 'MR'), @(0x0010, 0x0020, 'LO', '01'), @(0x0020, 0x000D, 'UI', '1.2.3'),
+        @(0x0020, 0x000E, 'UI', '1.2.4'), @(0x0020, 0x0013, 'IS', "$Number"), @(0x0020, 0x0032, 'DS', $place),
+        @(0x0020, 0x0037, 'DS', '1\0\0\0\1\0'), @(0x0028, 0x0002, 'US', 1), @(0x0028, 0x0004, 'CS', 'MONOCHROME2'),
+        @(0x0028, 0x0010, 'US', 3), @(0x0028, 0x0011, 'US', $Columns), @(0x0028, 0x0030, 'DS', '1\1'),
+        @(0x0028, 0x0100, 'US', 16), @(0x0028, 0x0101, 'US', 16), @(0x0028, 0x0102, 'US', 15), @(0x0028, 0x0103, 'US', 0))
+    foreach ($element in $elements) {
+        $group, $number, $representation, $content = $element
+        $value = if ($representation -eq 'US') { [System.BitConverter]::GetBytes([uint16] $content) } else {
+            $filling = if ($representation -eq 'UI') { "`0" } else { ' ' }
+            [System.Text.Encoding]::ASCII.GetBytes($content.Length % 2 ? $content + $filling : $content)
+        }
+        $stream.Write([System.BitConverter]::GetBytes([uint16] $group))
+        $stream.Write([System.BitConverter]::GetBytes([uint16] $number))
+        $stream.Write([System.Text.Encoding]::ASCII.GetBytes($representation))
+        $stream.Write([System.BitConverter]::GetBytes([uint16] $value.Length))
+        $stream.Write($value)
+    }
+
+    $pixels = $Fragments ? $Fragments : [byte[]] (@(7) * ($Columns * 6))
+    $stream.Write([byte[]] (0xE0, 0x7F, 0x10, 0, 0x4F, 0x57, 0, 0))
+    $stream.Write([System.BitConverter]::GetBytes($Fragments ? [uint32]::MaxValue : [uint32] $pixels.Length))
+    $stream.Write($pixels)
+    $null = New-Item (Split-Path $Path) -ItemType Directory -Force
+    [System.IO.File]::WriteAllBytes($Path, $stream.ToArray())
+    $Path
+}
+
 function Copy-Image {
     <#
     .SYNOPSIS
@@ -217,5 +278,5 @@ function Invoke-WithSlurm {
     try { & $Script } finally { $env:PATH = $path }
 }
 
-Export-ModuleMember -Function Install-ModuleUnderTest, Get-ModulePathUnderTest, Get-SampleHead, Write-Scan, Copy-Image,
+Export-ModuleMember -Function Install-ModuleUnderTest, Get-ModulePathUnderTest, Get-SampleHead, Write-Scan, Write-Slice, Copy-Image,
     Invoke-OnSmallDisk, Invoke-WithSlurm

@@ -1,10 +1,11 @@
 using System.Management.Automation;
 using RefacePS.Files;
+using RefacePS.Files.Dicom.Writing;
 using RefacePS.Pipeline;
 
 namespace RefacePS.Commands;
 
-/// <summary>Writes volumes as NIfTI, each with its JSON sidecar.</summary>
+/// <summary>Writes volumes as NIfTI, each with its JSON sidecar, or as the DICOM files they came from.</summary>
 [Cmdlet(VerbsData.Export, "Volume", DefaultParameterSetName = ByParameter, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportVolumeCommand : ExportingCmdlet
@@ -24,12 +25,39 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
     [Parameter]
     public SwitchParameter KeepHeaderText { get; set; }
 
+    /// <summary>NIfTI, or for volumes that came from DICOM their files again.</summary>
+    [Parameter]
+    public ImageFormat Format { get; set; }
+
+    /// <summary>Of DICOM: whether what identifies a person is taken out.</summary>
+    [Parameter]
+    public DicomProfile Profile { get; set; }
+
+    /// <summary>Of DICOM: what the profile leaves.</summary>
+    [Parameter]
+    public DicomRetention Retain { get; set; }
+
+    /// <summary>Of DICOM: images and series keep their UIDs.</summary>
+    [Parameter]
+    public SwitchParameter KeepUid { get; set; }
+
+    /// <summary>Of DICOM: the secret that new UIDs, pseudonyms and shifts of dates are made with.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? UidKey { get; set; }
+
     private protected override string Activity => Messages.ExportingVolumes;
 
     /// <inheritdoc/>
     protected override void Process(Volume volume)
     {
         ArgumentNullException.ThrowIfNull(volume);
+        if (Format == ImageFormat.Dicom)
+        {
+            ProcessDicom(volume);
+            return;
+        }
+
         var export = VolumeExport.Plan(volume, DestinationPath, IncludeMask);
         if (!ShouldProcess(export.Image, Messages.WriteVolume))
         {
@@ -37,12 +65,45 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
         }
 
         Progress.Report(export.Image);
-        WarnOfDoubt(volume, export);
+        WarnOfDoubt(volume, export.Image);
         if (TryRun(volume, () => Write(export), out var files))
         {
-            WriteVerbose(Format(Messages.VolumeExported, volume, export.Image));
-            WriteObject(InvokeProvider.Item.Get([.. files], force: true, literalPath: true), enumerateCollection: true);
+            Tell(volume, export.Image, files);
         }
+    }
+
+    private void ProcessDicom(Volume volume)
+    {
+        var options = new DicomWriteOptions(Force, Profile, Retain, KeepUid, UidKey, IncludeMask);
+        if (!TryRun(volume, () => DicomSeriesWriter.Plan(volume, DestinationPath, options), out var writer)
+            || !ShouldProcess(writer.Folder, Messages.WriteVolume))
+        {
+            return;
+        }
+
+        Progress.Report(writer.Folder);
+        WarnOfDoubt(volume, writer.Folder);
+        if (Profile == DicomProfile.None)
+        {
+            WriteWarning(RefacePSCmdlet.Format(Messages.IdentityKept, writer.Folder));
+        }
+
+        if (TryRun(volume, () => Write(writer), out var files))
+        {
+            Tell(volume, writer.Folder, files);
+        }
+    }
+
+    private void Tell(Volume volume, string target, IReadOnlyList<string> files)
+    {
+        WriteVerbose(RefacePSCmdlet.Format(Messages.VolumeExported, volume, target));
+        WriteObject(InvokeProvider.Item.Get([.. files], force: true, literalPath: true), enumerateCollection: true);
+    }
+
+    private IReadOnlyList<string> Write(DicomSeriesWriter writer)
+    {
+        written.Claim(writer.Files);
+        return writer.Write(StopToken);
     }
 
     private IReadOnlyList<string> Write(VolumeExport export)
@@ -51,21 +112,21 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
         return export.Write(new(Force, KeepHeaderText), StopToken);
     }
 
-    private void WarnOfDoubt(Volume volume, VolumeExport export)
+    private void WarnOfDoubt(Volume volume, string target)
     {
         if (volume.Quality is { Status: DefaceStatus.Doubtful } quality)
         {
-            WriteWarning(Format(Messages.DoubtfulVolume, export.Image, string.Join(' ', quality.Reasons)));
+            WriteWarning(RefacePSCmdlet.Format(Messages.DoubtfulVolume, target, string.Join(' ', quality.Reasons)));
         }
 
         if (volume.Base is not null)
         {
-            WriteWarning(Format(Messages.RawVolume, export.Image));
+            WriteWarning(RefacePSCmdlet.Format(Messages.RawVolume, target));
         }
 
         if (IncludeMask && volume.FaceMask is null)
         {
-            WriteWarning(Format(Messages.NoFaceMask, volume.Name));
+            WriteWarning(RefacePSCmdlet.Format(Messages.NoFaceMask, volume.Name));
         }
     }
 }

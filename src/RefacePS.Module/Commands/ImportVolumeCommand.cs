@@ -1,14 +1,18 @@
 using System.Management.Automation;
 using RefacePS.Files;
+using RefacePS.Files.Dicom;
 using RefacePS.Pipeline;
 
 namespace RefacePS.Commands;
 
-/// <summary>Reads NIfTI images.</summary>
+/// <summary>Reads NIfTI images and DICOM series.</summary>
 [Cmdlet(VerbsData.Import, "Volume", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(Volume))]
 public sealed class ImportVolumeCommand : FileInputCmdlet
 {
+    /// <summary>Files of DICOM series, which are known to be whole only when all have come.</summary>
+    private readonly List<string> slices = [];
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -16,13 +20,105 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
         using var progress = new PipelineProgress(this, Messages.ImportingVolumes);
         for (var i = 0; i < files.Count; i++)
         {
-            progress.Report(Format(Messages.FileOfFiles, System.IO.Path.GetFileName(files[i]), i + 1, files.Count),
-                (double)i / files.Count);
-            if (TryRun(files[i], () => NiftiReader.Read(files[i], StopToken), out var volume))
+            var file = files[i];
+            progress.Report(
+                Format(Messages.FileOfFiles, System.IO.Path.GetFileName(file), i + 1, files.Count), (double)i / files.Count);
+            if (Directory.Exists(file))
             {
-                WriteVerbose(Format(Messages.VolumeImported, files[i], volume));
-                WriteObject(volume);
+                ImportFolder(file);
             }
+            else if (IsSlice(file))
+            {
+                slices.Add(file);
+            }
+            else
+            {
+                Import(file, () => NiftiReader.Read(file, StopToken));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        var listing = List([.. slices.Distinct()]);
+        ReportAll(listing.Others);
+        ImportSeries(listing);
+    }
+
+    private void ImportFolder(string folder)
+    {
+        if (!TryRun(folder, () => DicomListing.FilesOf(folder), out var files))
+        {
+            return;
+        }
+
+        var listing = List(files);
+        if (listing.IsEmpty)
+        {
+            TryRun(folder, () => NiftiReader.Read(folder, StopToken), out _);
+            return;
+        }
+
+        if (listing.Series.Count == 0)
+        {
+            ReportAll(listing.Others);
+        }
+
+        foreach (var other in listing.Others)
+        {
+            WriteVerbose(other.Message);
+        }
+
+        ImportSeries(listing);
+    }
+
+    private DicomListing List(IReadOnlyList<string> files) => BackgroundWork.Run(
+        this, Messages.ReadingHeaders, work => DicomListing.Read(
+            files, done => work.ReportProgress(Format(Messages.HeadersOfFiles, done, files.Count), (double)done / files.Count),
+            StopToken));
+
+    private void ImportSeries(DicomListing listing)
+    {
+        ReportAll(listing.Faults);
+        using var progress = new PipelineProgress(this, Messages.ImportingVolumes);
+        for (var i = 0; i < listing.Series.Count; i++)
+        {
+            var series = listing.Series[i];
+            progress.Report(
+                Format(Messages.FileOfFiles, System.IO.Path.GetFileName(series.Path), i + 1, listing.Series.Count),
+                (double)i / listing.Series.Count);
+            Import(series.Path, () => series.Read(StopToken));
+        }
+    }
+
+    private void Import(string path, Func<Volume> read)
+    {
+        if (TryRun(path, read, out var volume))
+        {
+            WriteVerbose(Format(Messages.VolumeImported, path, volume));
+            WriteObject(volume);
+        }
+    }
+
+    private void ReportAll(IEnumerable<RefacePSException> faults)
+    {
+        foreach (var fault in faults)
+        {
+            WriteError(ErrorRecords.From(fault, ErrorRecords.PathOf(fault)));
+        }
+    }
+
+    /// <summary>Whether a file is DICOM. One that cannot be opened is not; reading it says why.</summary>
+    private static bool IsSlice(string file)
+    {
+        try
+        {
+            return !VolumePath.Parse(file).IsNifti && DicomListing.IsDicom(file);
+        }
+        catch (VolumeFileException)
+        {
+            return false;
         }
     }
 }

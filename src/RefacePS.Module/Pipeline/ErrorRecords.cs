@@ -24,6 +24,10 @@ internal static class ErrorRecords
         exception, (exception as RefacePSException)?.ErrorId ?? exception.GetType().Name,
         CategoryOf(exception), target);
 
+    /// <summary>The file that an exception is about, or null.</summary>
+    public static string? PathOf(RefacePSException exception) =>
+        (exception as VolumeFormatException)?.Path ?? (exception as VolumeFileException)?.Path;
+
     private static ErrorCategory CategoryOf(Exception exception) => exception switch
     {
         VolumeFileException file => CategoryOf(file.Fault),
@@ -70,7 +74,8 @@ internal static class ErrorRecords
         VolumeFileFault.AccessDenied or VolumeFileFault.DestinationNotWritable => ErrorCategory.PermissionDenied,
         VolumeFileFault.ReadFailed => ErrorCategory.ReadError,
         VolumeFileFault.DestinationExists => ErrorCategory.ResourceExists,
-        VolumeFileFault.DestinationIsInput => ErrorCategory.InvalidOperation,
+        VolumeFileFault.DestinationIsInput or VolumeFileFault.NotWritableAsDicom => ErrorCategory.InvalidOperation,
+        VolumeFileFault.SourceChanged => ErrorCategory.ResourceBusy,
         VolumeFileFault.DiskFull => ErrorCategory.WriteError,
         _ => ErrorCategory.NotSpecified,
     };

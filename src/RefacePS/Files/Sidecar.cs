@@ -137,7 +137,8 @@ public static class Sidecar
         VolumeFormatFault.InvalidSidecar, path, $"The JSON sidecar cannot be used: {what} Repair it or move it away.",
         inner);
 
-    private static string MethodOf(Volume volume) => volume.Kind == VolumeKind.Defaced
+    /// <summary>What was done to the face, in a line.</summary>
+    internal static string MethodOf(Volume volume) => volume.Kind == VolumeKind.Defaced
         ? $"RefacePS {Version}: face removed"
         : $"RefacePS {Version}: face removed and replaced by an artificial one ({volume.Model ?? "unnamed model"})";
 

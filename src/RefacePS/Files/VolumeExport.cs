@@ -86,7 +86,8 @@ public sealed class VolumeExport
         return [.. new[] { image, name.HeaderFile, name.VoxelFile }.Distinct()];
     }
 
-    private static BidsName Described(BidsName name, VolumeKind kind) => kind switch
+    /// <summary>The name that says what was done to the face.</summary>
+    internal static BidsName Described(BidsName name, VolumeKind kind) => kind switch
     {
         VolumeKind.Defaced => name.WithDescription("defaced"),
         VolumeKind.Refaced => name.WithDescription("refaced"),

@@ -35,6 +35,30 @@ public enum VolumeFormatFault
 
     /// <summary>The JSON sidecar beside the image cannot be read.</summary>
     InvalidSidecar,
+
+    /// <summary>The file is not DICOM, or its elements are damaged.</summary>
+    NotDicom,
+
+    /// <summary>The DICOM file holds no image of slices in space: a report, a secondary capture, a localiser of one slice.</summary>
+    NotDicomVolume,
+
+    /// <summary>The pixels are compressed in a way that is not read.</summary>
+    UnsupportedTransferSyntax,
+
+    /// <summary>The compressed pixels are damaged.</summary>
+    CorruptPixelData,
+
+    /// <summary>A slice of the series is missing.</summary>
+    MissingSlice,
+
+    /// <summary>Two slices of the series are at the same place.</summary>
+    DuplicateSlice,
+
+    /// <summary>The slices of the series are not evenly spaced.</summary>
+    UnevenSpacing,
+
+    /// <summary>The slices of the series differ in size or type.</summary>
+    MixedSlices,
 }
 
 /// <summary>A file was read and its content is not a volume that can be worked on.</summary>

@@ -122,7 +122,8 @@ internal sealed class VolumeSource : IDisposable
         }
     }
 
-    private static VolumeFileException Fault(string path, Exception e) => e switch
+    /// <summary>What opening or reading a file failed with, as the exception that users see.</summary>
+    internal static VolumeFileException Fault(string path, Exception e) => e switch
     {
         _ when Directory.Exists(path) => new(
             VolumeFileFault.PathIsFolder, path,

@@ -251,4 +251,36 @@ public sealed class ExportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
         Assert.Same(volume.BaseObject, error.TargetObject);
         Assert.All(result.Output, file => Assert.IsType<FileInfo>(file.BaseObject));
     }
+
+    [Fact]
+    public void A_volume_that_came_from_DICOM_is_written_as_the_same_files_without_a_name()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            new DicomSlice(i, i + 1).WriteTo(folder, $"series/{i}.dcm");
+        }
+
+        const string script = "Import-Volume $series | Export-Volume $out -Format Dicom -UidKey secret";
+        var result = engine.Run(script, ("series", folder.File("series")), ("out", folder.File("out")));
+
+        Assert.Empty(result.Errors);
+        var files = result.Output.Select(file => Assert.IsType<FileInfo>(file.BaseObject).FullName).ToList();
+        Assert.Equal(["0001.dcm", "0002.dcm", "0003.dcm"], files.Select(Path.GetFileName));
+        Assert.All(files, file => Assert.DoesNotContain("Doe", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal));
+        Assert.Equal(
+            "DestinationExists,RefacePS.Commands.ExportVolumeCommand",
+            Assert.Single(engine.Run(script, ("series", folder.File("series")), ("out", folder.File("out"))).Errors).FullyQualifiedErrorId);
+    }
+
+    [Fact]
+    public void What_is_no_DICOM_is_not_written_as_such()
+    {
+        var scan = new NiftiFile().WriteTo(folder, "scan.nii");
+
+        var result = engine.Run(
+            "Import-Volume $scan | Export-Volume $out -Format Dicom -UidKey secret", ("scan", scan), ("out", folder.File("out")));
+
+        Assert.Equal("NotWritableAsDicom,RefacePS.Commands.ExportVolumeCommand", Assert.Single(result.Errors).FullyQualifiedErrorId);
+        Assert.False(Directory.Exists(folder.File("out")));
+    }
 }

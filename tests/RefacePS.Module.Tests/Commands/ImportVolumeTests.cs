@@ -124,6 +124,79 @@ public sealed class ImportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
         Assert.Equal(before, File.Exists(bad) ? File.ReadAllBytes(bad) : null);
     }
 
+    [Theory]
+    [InlineData("Import-Volume $folder")]
+    [InlineData("Import-Volume -LiteralPath $folder")]
+    [InlineData("Import-Volume (Join-Path $folder '*.dcm')")]
+    [InlineData("$ExecutionContext.InvokeProvider.ChildItem.Get($folder, $false) | Import-Volume")]
+    public void The_files_of_a_DICOM_series_become_one_volume(string script)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            new DicomSlice(i, i + 1).WriteTo(folder, $"{i}.dcm");
+        }
+
+        var result = engine.Run(script, ("folder", folder.Path));
+
+        Assert.Empty(result.Errors);
+        var volume = Assert.Single(result.Output);
+        Assert.Equal("4x3x3, 1.25x1.5x1 mm, LAS", volume.Properties["Grid"].Value.ToString());
+        Assert.Equal("P01", volume.Properties["Subject"].Value);
+        Assert.Equal(folder.File("0.dcm"), volume.Properties["Path"].Value);
+    }
+
+    public static TheoryData<string, string> BadSeries => new()
+    {
+        { "no slices", "NotDicomVolume" },
+        { "damaged", "NotDicom" },
+        { "compressed", "UnsupportedTransferSyntax" },
+        { "pixels", "CorruptPixelData" },
+        { "gap", "MissingSlice" },
+        { "double", "DuplicateSlice" },
+        { "uneven", "UnevenSpacing" },
+        { "sizes", "MixedSlices" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadSeries))]
+    public void A_bad_DICOM_series_is_one_error_and_the_pipeline_goes_on(string fault, string errorId)
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            var slice = (fault, i) switch
+            {
+                ("gap", 3) => null,
+                ("double", 3) => new DicomSlice(4, i + 1),
+                ("uneven", 3) => new DicomSlice(6.5, i + 1),
+                ("sizes", 3) => new DicomSlice(6, i + 1, columns: 5),
+                ("compressed", _) => new DicomSlice(2 * i, i + 1, syntax: "1.2.840.10008.1.2.4.90"),
+                ("pixels", 3) => new DicomSlice(2 * i, i + 1, syntax: DicomSlice.RunLength).Bytes(
+                    0x7FE00010, "OB", [0xFE, 0xFF, 0, 0xE0, 0, 0, 0, 0, 0xFE, 0xFF, 0, 0xE0, 2, 0, 0, 0, 1, 2,
+                        0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0]),
+                ("no slices", _) => i > 0 ? null : new DicomSlice(0, 1).Text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.7"),
+                _ => new DicomSlice(2 * i, i + 1),
+            };
+            slice?.WriteTo(folder, $"series/{i}.dcm");
+        }
+
+        if (fault == "damaged")
+        {
+            Directory.Delete(folder.File("series"), recursive: true);
+            Directory.CreateDirectory(folder.File("series"));
+            File.WriteAllBytes(folder.File("series/0.dcm"), [.. new byte[128], .. "DICM"u8, .. new byte[50].Select(_ => (byte)'x')]);
+        }
+
+        var good = new NiftiFile().WriteTo(folder, "good.nii");
+
+        var result = engine.Run("$bad, $good | Import-Volume", ("bad", folder.File("series")), ("good", good));
+
+        var error = Assert.Single(result.Errors);
+        Assert.Equal($"{errorId},RefacePS.Commands.ImportVolumeCommand", error.FullyQualifiedErrorId);
+        Assert.Equal(ErrorCategory.InvalidData, error.CategoryInfo.Category);
+        Assert.Equal(folder.File("series"), Path.GetDirectoryName(error.TargetObject.ToString()));
+        Assert.Equal(good, Assert.Single(result.Output).Properties["Path"].Value);
+    }
+
     [UnprivilegedFact]
     public void A_file_that_may_not_be_read_is_an_error()
     {

@@ -30,8 +30,9 @@ public sealed class ProtectArchiveTests(Engine engine) : IClassFixture<Engine>, 
             ("destination", Destination));
 
         Assert.Empty(result.Errors);
-        Assert.Equal("1 scans: 1 protected, 0 unchanged, 0 doubtful, 0 failed, 0 withheld", result.Output[0]
-            .ToString());
+        Assert.Equal(
+            "1 scans: 1 published (1 now), 0 held back, 0 failed, 0 withheld; 0 other files withheld",
+            result.Output[0].ToString());
         Assert.True((bool)result.Output[1].BaseObject);
         Assert.Equal("text", File.ReadAllText(Path.Combine(Destination, "README")));
         Assert.True(File.Exists(folder.File("review/review.html")));

@@ -60,6 +60,11 @@ public sealed class ExampleFolder : IDisposable
             BallFile.Write(Place($"children/labels/{name}_T1w_labels.nii"));
         }
 
+        for (var i = 0; i < 3; i++)
+        {
+            new DicomSlice(i, i + 1).WriteTo(folder, $"dicom/{i}.dcm");
+        }
+
         CopyFolder(Path.Combine(Build.ModuleFolder, "models", "pix2pix"), "models/mine");
         CopyFolder(Path.Combine(Build.ModuleFolder, "models", "head-atlas"), "atlas/children");
         CopyFolder(Path.Combine(Build.ModuleFolder, "models", "brain-atlas"), "atlas/brains");

@@ -1,0 +1,85 @@
+namespace RefacePS.Files.Dicom;
+
+/// <summary>What a set of files holds: the volumes of its DICOM images, and what is none.</summary>
+/// <param name="Series">The volumes, in the order of their first files.</param>
+/// <param name="Others">DICOM files that hold no slices: reports, secondary captures, presentations; and why.</param>
+/// <param name="Faults">Files that are DICOM and cannot be read; and why.</param>
+/// <param name="Strangers">Files that are not DICOM.</param>
+public sealed record DicomListing(
+    IReadOnlyList<DicomSeries> Series, IReadOnlyList<VolumeFormatException> Others,
+    IReadOnlyList<RefacePSException> Faults, IReadOnlyList<string> Strangers)
+{
+    /// <summary>Class of a DICOMDIR (PS3.3, annex F), which lists the files that lie beside it.</summary>
+    private const string DirectoryClass = "1.2.840.10008.1.3.10";
+
+    private const int HeadSize = 132;
+
+    /// <summary>Whether none of the files is DICOM.</summary>
+    public bool IsEmpty => Series.Count == 0 && Others.Count == 0 && Faults.Count == 0;
+
+    /// <summary>Whether a file is DICOM, by its first bytes.</summary>
+    /// <exception cref="VolumeFileException">It cannot be read.</exception>
+    public static bool IsDicom(string path)
+    {
+        using var bytes = DicomBytes.Open(path);
+        return DicomFile.LooksLikeDicom(bytes.ReadFirst(HeadSize, CancellationToken.None));
+    }
+
+    /// <summary>All files of a folder and the folders in it, by name.</summary>
+    /// <exception cref="VolumeFileException">A folder cannot be read.</exception>
+    public static IReadOnlyList<string> FilesOf(string folder)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw VolumeSource.Fault(folder, e);
+        }
+    }
+
+    /// <summary>Reads the headers of files, on all cores.</summary>
+    /// <param name="files">Full paths.</param>
+    /// <param name="progress">Is told how many are done; from any thread.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public static DicomListing Read(IReadOnlyList<string> files, Action<int>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var found = new Found[files.Count];
+        var done = 0;
+        FirstFault.Of(() => Parallel.For(
+            0, files.Count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
+            index =>
+            {
+                found[index] = Look(files[index], cancellation);
+                progress?.Invoke(Interlocked.Increment(ref done));
+            }));
+        return new(
+            DicomSeries.Of(found.SelectMany(file => file.Planes)),
+            [.. found.Select(file => file.Fault).OfType<VolumeFormatException>().Where(fault => fault.Fault == VolumeFormatFault.NotDicomVolume)],
+            [.. found.Select(file => file.Fault).Where(fault => fault is not (null or VolumeFormatException { Fault: VolumeFormatFault.NotDicomVolume })).Cast<RefacePSException>()],
+            [.. files.Where((_, index) => found[index].IsStranger)]);
+    }
+
+    private static Found Look(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            if (!IsDicom(path))
+            {
+                return new([], null, true);
+            }
+
+            var file = DicomFile.ReadHeader(path, cancellation);
+            var isDirectory = (file.Meta?.GetText(DicomTags.MediaStorageSopClassUid) ?? file.Dataset.GetText(DicomTags.SopClassUid)) == DirectoryClass;
+            return new(isDirectory ? [] : DicomImage.Planes(file), null, false);
+        }
+        catch (RefacePSException fault)
+        {
+            return new([], fault, false);
+        }
+    }
+
+    private readonly record struct Found(IReadOnlyList<DicomPlane> Planes, RefacePSException? Fault, bool IsStranger);
+}

@@ -1,0 +1,43 @@
+namespace RefacePS.Files.Dicom;
+
+/// <summary>The DICOM files that a volume was read from, and which of its voxels each pixel became.</summary>
+internal sealed record DicomOrigin : VolumeOrigin
+{
+    private readonly string imageName;
+
+    /// <summary>The origin of a volume.</summary>
+    /// <param name="stack">Its slices.</param>
+    /// <param name="layout">Which voxel each pixel is.</param>
+    /// <param name="checksums">XXH3 of the bytes of each file, as they were when it was read.</param>
+    /// <param name="imageName">The name of the volume as NIfTI.</param>
+    public DicomOrigin(
+        DicomStack stack, StackLayout layout, IReadOnlyDictionary<string, ulong> checksums, string imageName)
+    {
+        (Stack, Layout, Checksums, this.imageName) = (stack, layout, checksums, imageName);
+        Files = [.. checksums.Keys.Order(StringComparer.Ordinal)];
+    }
+
+    public DicomStack Stack { get; }
+
+    /// <summary>Whose scan it is, as the files say.</summary>
+    public required string PatientId { get; init; }
+
+    public StackLayout Layout { get; }
+
+    public IReadOnlyDictionary<string, ulong> Checksums { get; }
+
+    /// <inheritdoc/>
+    public override string Format => "DICOM";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Files { get; }
+
+    /// <inheritdoc/>
+    public override string ImageName => imageName;
+
+    /// <inheritdoc/>
+    public bool Equals(DicomOrigin? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+}

@@ -1,0 +1,185 @@
+using System.Runtime.InteropServices;
+
+namespace RefacePS.Files.Dicom;
+
+/// <summary>The images of a file as cells: read where they lie, or decoded.</summary>
+internal sealed class PixelFrames
+{
+    private readonly DicomFile file;
+    private readonly DicomElement element;
+    private readonly List<ReadOnlyMemory<byte>>? compressed;
+
+    private PixelFrames(DicomFile file, PixelFormat format, DicomElement element)
+    {
+        (this.file, Format, this.element) = (file, format, element);
+        compressed = element.Fragments is { } fragments ? PerFrame(fragments, format.Frames) : null;
+        IsBigEndian = compressed is null && (file.Syntax.Encoding.IsBigEndian || file.Syntax.HasBigEndianPixels);
+    }
+
+    public PixelFormat Format { get; }
+
+    /// <summary>Byte order of the cells that <see cref="Cells"/> gives.</summary>
+    public bool IsBigEndian { get; }
+
+    /// <summary>Whether the file has its pixels compressed.</summary>
+    public bool IsCompressed => compressed is not null;
+
+    /// <summary>The images of a whole file.</summary>
+    /// <exception cref="VolumeFormatException">There are none, fewer than claimed, or of a compression that is not read.</exception>
+    public static PixelFrames Open(DicomFile file)
+    {
+        RequireDecoder(file);
+        var format = PixelFormat.Read(file.Dataset, file.Path);
+        var element = file.Dataset.Find(DicomTag.Of(DicomTags.PixelData)) ?? throw new VolumeFormatException(
+            VolumeFormatFault.NotDicomVolume, file.Path, "The file has no pixels of whole numbers. Give an image series.");
+        if (element.Fragments is null && element.Value.Length < (long)format.FrameSize * format.Frames)
+        {
+            throw new VolumeFormatException(
+                VolumeFormatFault.VolumeTruncated, file.Path,
+                $"The file claims {format.Frames} image(s) of {format.FrameSize} bytes, and holds {element.Value.Length}. Copy it again from its source.");
+        }
+
+        return new(file, format, element);
+    }
+
+    /// <summary>The cells of an image.</summary>
+    /// <exception cref="VolumeFormatException">Its compressed data is damaged.</exception>
+    public ReadOnlySpan<byte> Cells(int frame)
+    {
+        if (compressed is null)
+        {
+            return element.Value.Span.Slice(frame * Format.FrameSize, Format.FrameSize);
+        }
+
+        if (frame >= compressed.Count)
+        {
+            throw Damaged($"image {frame + 1} of {Format.Frames} is missing", null);
+        }
+
+        var data = compressed[frame].Span;
+
+        // Neither compression makes more than 64 cells of a byte; what claims more is hostile, and takes no memory.
+        if ((long)Format.Rows * Format.Columns > ((long)data.Length + 1) * 64)
+        {
+            throw Damaged("the compressed image is cut short", null);
+        }
+
+        var cells = new byte[Format.FrameSize];
+        try
+        {
+            if (file.Syntax.Compression == PixelCompression.RunLength)
+            {
+                RunLengthDecoder.Decode(data, cells, Format.CellSize);
+            }
+            else
+            {
+                JpegLosslessDecoder.Decode(data, cells, Format);
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            throw Damaged(e.Message, e);
+        }
+
+        return cells;
+    }
+
+    /// <summary>The pixels of a rectangle of an image as voxels in this machine's byte order, row by row.</summary>
+    /// <param name="cells">The cells of the image.</param>
+    /// <param name="x">First column.</param>
+    /// <param name="y">First row.</param>
+    /// <param name="columns">Columns of the rectangle.</param>
+    /// <param name="voxels">Where the voxels of its rows go, in the type of the format.</param>
+    public void ReadTile(ReadOnlySpan<byte> cells, int x, int y, int columns, Span<byte> voxels)
+    {
+        var size = Format.CellSize;
+        var rows = voxels.Length / (columns * size);
+        for (var row = 0; row < rows; row++)
+        {
+            var source = cells.Slice(((y + row) * Format.Columns + x) * size, columns * size);
+            var target = voxels.Slice(row * columns * size, columns * size);
+            source.CopyTo(target);
+            ByteOrder.ToNative(target, Format.VoxelType, IsBigEndian);
+            if (!Format.IsPlain)
+            {
+                Extract(target);
+            }
+        }
+    }
+
+    /// <summary>Turns cells in this machine's order into pixels, in place.</summary>
+    private void Extract(Span<byte> row)
+    {
+        switch (Format.CellSize)
+        {
+            case 1:
+                for (var i = 0; i < row.Length; i++)
+                {
+                    row[i] = (byte)Format.FromCell(row[i]);
+                }
+
+                break;
+            case 2:
+                foreach (ref var cell in MemoryMarshal.Cast<byte, ushort>(row))
+                {
+                    cell = (ushort)Format.FromCell(cell);
+                }
+
+                break;
+            default:
+                foreach (ref var cell in MemoryMarshal.Cast<byte, uint>(row))
+                {
+                    cell = (uint)Format.FromCell(cell);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>The data of each image: a fragment each, or the fragments from one start of image to the next.</summary>
+    private static List<ReadOnlyMemory<byte>> PerFrame(IReadOnlyList<ReadOnlyMemory<byte>> fragments, int frames)
+    {
+        var data = fragments.Skip(1).ToList();
+        if (frames == 1)
+        {
+            return data.Count == 1 ? data : [DicomElement.Concatenate(data)];
+        }
+
+        if (data.Count <= frames)
+        {
+            return data;
+        }
+
+        var images = new List<List<ReadOnlyMemory<byte>>>();
+        foreach (var fragment in data)
+        {
+            if (images.Count == 0 || fragment.Span is [0xFF, 0xD8, ..])
+            {
+                images.Add([]);
+            }
+
+            images[^1].Add(fragment);
+        }
+
+        return [.. images.Select(image => (ReadOnlyMemory<byte>)DicomElement.Concatenate(image))];
+    }
+
+    private static void RequireDecoder(DicomFile file)
+    {
+        if (file.Syntax.Compression != PixelCompression.Other)
+        {
+            return;
+        }
+
+        var tool = file.Syntax.Name.StartsWith("JPEG-LS", StringComparison.Ordinal) ? "dcmdjpls of DCMTK"
+            : file.Syntax.Name.StartsWith("JPEG B", StringComparison.Ordinal)
+                || file.Syntax.Name.StartsWith("JPEG E", StringComparison.Ordinal) ? "dcmdjpeg of DCMTK"
+            : "gdcmconv --raw of GDCM";
+        throw new VolumeFormatException(
+            VolumeFormatFault.UnsupportedTransferSyntax, file.Path,
+            $"The pixels are compressed as {file.Syntax.Name}, which is not read. Decompress the file first, for example with {tool}.");
+    }
+
+    private VolumeFormatException Damaged(string what, Exception? inner) => new(
+        VolumeFormatFault.CorruptPixelData, file.Path, $"The pixels are damaged: {what}. Copy the file again from its source.", inner);
+}

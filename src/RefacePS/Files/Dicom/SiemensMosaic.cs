@@ -1,0 +1,126 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+
+namespace RefacePS.Files.Dicom;
+
+/// <summary>
+/// An image of Siemens in which all slices of a volume lie side by side. Number and normal are in the private CSA header
+/// (0029,xx10), whose layout is known from nibabel's description ("Siemens format DICOM with CSA header").
+/// </summary>
+internal sealed record SiemensMosaic(int Slices, Vector3D? Normal, double Spacing)
+{
+    private const int MostTags = 128;
+    private const int TagSize = 84;
+    private const int MostSlices = 1024;
+
+    /// <summary>The mosaic that a data set is, or null.</summary>
+    public static SiemensMosaic? Find(DicomDataset dataset)
+    {
+        if (!dataset.GetTexts(DicomTags.ImageType).Contains("MOSAIC"))
+        {
+            return null;
+        }
+
+        var header = PrivateElement(dataset, 0x0029, "SIEMENS CSA HEADER", 0x10);
+        var values = header is null ? [] : ReadCsa(header.Value.Span);
+        var slices = values.GetValueOrDefault("NumberOfImagesInMosaic") is [var first, ..] ? first : Count(dataset);
+        return slices is >= 1 and <= MostSlices
+            ? new(
+                (int)slices, values.GetValueOrDefault("SliceNormalVector") is [var x, var y, var z, ..] ? new(x, y, z) : null,
+                dataset.GetNumber(DicomTags.SpacingBetweenSlices) ?? dataset.GetNumber(DicomTags.SliceThickness) ?? 0)
+            : null;
+    }
+
+    /// <summary>The slices, each a tile of the image.</summary>
+    /// <exception cref="VolumeFormatException">The tiles do not fit.</exception>
+    public IReadOnlyList<DicomPlane> Split(DicomPlane image, string path)
+    {
+        var side = (int)Math.Ceiling(Math.Sqrt(Slices));
+        if (image.Columns % side != 0 || image.Rows % side != 0 || !(Spacing > 0))
+        {
+            throw new VolumeFormatException(
+                VolumeFormatFault.InvalidDimensions, path,
+                $"The file is a mosaic of {Slices} slices, which does not fit its {image.Columns} x {image.Rows} pixels. Export it again.");
+        }
+
+        var (columns, rows) = (image.Columns / side, image.Rows / side);
+        var place = image.Geometry;
+
+        // The position in the file is that of a slice as large as the mosaic, about the same centre.
+        var first = place.Position
+            + (image.Columns - columns) / 2.0 * place.ColumnSpacing * place.RowDirection
+            + (image.Rows - rows) / 2.0 * place.RowSpacing * place.ColumnDirection;
+        var isReversed = Normal is { } normal && normal.Dot(place.Normal) < 0;
+        return [.. Enumerable.Range(0, Slices).Select(slice => image with
+        {
+            Tile = (slice % side * columns, slice / side * rows),
+            Columns = columns,
+            Rows = rows,
+            Geometry = place with { Position = first + (isReversed ? -1 : 1) * slice * Spacing * place.Normal },
+        })];
+    }
+
+    private static double Count(DicomDataset dataset) =>
+        PrivateElement(dataset, 0x0019, "SIEMENS MR HEADER", 0x0A) is { Value.Length: >= 2 } element
+            ? element.Encoding.ReadUInt16(element.Value.Span) : 0;
+
+    private static DicomElement? PrivateElement(DicomDataset dataset, ushort group, string creator, byte element)
+    {
+        for (ushort block = 0x10; block <= 0xFF; block++)
+        {
+            if (dataset.GetText(new DicomTag(group, block).Number) == creator)
+            {
+                return dataset.Find(new(group, (ushort)(block << 8 | element)));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The numbers of the CSA header by name; what is damaged is left out.</summary>
+    private static Dictionary<string, double[]> ReadCsa(ReadOnlySpan<byte> bytes)
+    {
+        var values = new Dictionary<string, double[]>();
+        var offset = bytes.StartsWith("SV10"u8) ? 8 : 0;
+        var count = Int(bytes, offset);
+        offset += 8;
+        for (var tag = 0; tag < Math.Min(count, MostTags) && bytes.Length - offset >= TagSize; tag++)
+        {
+            var name = Text(bytes.Slice(offset, 64));
+            var items = Int(bytes, offset + 76);
+            offset += TagSize;
+            var numbers = new List<double>();
+            for (var item = 0; item < items && bytes.Length - offset >= 16; item++)
+            {
+                var length = Int(bytes, offset + 4);
+                offset += 16;
+                if (length < 0 || length > bytes.Length - offset)
+                {
+                    return values;
+                }
+
+                if (double.TryParse(
+                    Text(bytes.Slice(offset, length)), NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+                {
+                    numbers.Add(number);
+                }
+
+                offset += length + 3 & ~3;
+            }
+
+            values[name] = [.. numbers];
+        }
+
+        return values;
+    }
+
+    private static int Int(ReadOnlySpan<byte> bytes, int offset) =>
+        bytes.Length - offset >= 4 ? BinaryPrimitives.ReadInt32LittleEndian(bytes[offset..]) : 0;
+
+    private static string Text(ReadOnlySpan<byte> bytes)
+    {
+        var end = bytes.IndexOf((byte)0);
+        return Encoding.Latin1.GetString(end < 0 ? bytes : bytes[..end]).Trim();
+    }
+}

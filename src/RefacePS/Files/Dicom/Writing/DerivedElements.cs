@@ -1,0 +1,250 @@
+using System.Text;
+using RefacePS.Deidentification;
+
+namespace RefacePS.Files.Dicom.Writing;
+
+/// <summary>Changes the elements of files whose pixels were changed: what they are, whose they are, and what else shows a face.</summary>
+internal sealed class DerivedElements
+{
+    private const int MostCharacters = 64;
+
+    /// <summary>Private values from this size on may be a picture: 64 x 64 pixels of 8 bits.</summary>
+    private const int PreviewBytes = 4096;
+
+    /// <summary>Elements of the file meta information that name stations, and private ones.</summary>
+    private static readonly uint[] MetaNames = [0x00020016, 0x00020017, 0x00020018, 0x00020026, 0x00020027, 0x00020028, 0x00020100, 0x00020102];
+
+    private static readonly string Version = typeof(DerivedElements).Assembly.GetName().Version!.ToString(3);
+
+    private readonly Volume volume;
+    private readonly DicomWriteOptions options;
+    private readonly SecretKey key;
+    private readonly HashSet<string> ownUids;
+    private readonly ProfileFilter? filter;
+    private readonly string patient;
+    private readonly string series;
+
+    public DerivedElements(Volume volume, DicomOrigin origin, DicomWriteOptions options)
+    {
+        (this.volume, this.options) = (volume, options);
+        key = options.Key is { } text ? SecretKey.Of(text) : SecretKey.OfUser();
+        var planes = origin.Stack.Slices.SelectMany(slice => slice).ToList();
+        ownUids = [.. planes.Select(plane => plane.InstanceUid), .. planes.Select(plane => plane.SeriesUid)];
+        patient = origin.PatientId;
+        series = origin.ImageName.Contains("_run-", StringComparison.Ordinal) ? origin.ImageName[(origin.ImageName.IndexOf("_run-", StringComparison.Ordinal) + 1)..]
+            : origin.ImageName[(origin.ImageName.LastIndexOf('_') + 1)..];
+        filter = options.Profile == DicomProfile.Basic ? new(options.Retain, key, patient) : null;
+    }
+
+    /// <summary>A name of the series that is made of the pseudonym and numbers alone.</summary>
+    public string NameWithoutPerson => $"sub-{key.Pseudonym(patient)}_{series}";
+
+    /// <summary>The file with other pixels and what follows from that.</summary>
+    public DicomFile Change(DicomFile file, ReplacedPixels pixels)
+    {
+        var syntax = pixels.IsDecompressed ? TransferSyntax.ExplicitLittle : file.Syntax;
+        var dataset = WithPixels(file.Dataset, pixels);
+        if (volume.Kind != VolumeKind.Original)
+        {
+            dataset = WithoutPreviews(dataset);
+            dataset = DerivedTypes.Set(dataset, pixels.ChangedFrames);
+        }
+
+        dataset = WithNewUids(filter?.Apply(dataset) ?? dataset);
+        dataset = WithMethods(dataset);
+        var meta = Meta(file, dataset, syntax);
+        return filter is null ? file.With(dataset).With(meta, syntax) : file.With(dataset).With(meta, syntax).WithoutMargins();
+    }
+
+    private static DicomDataset WithPixels(DicomDataset dataset, ReplacedPixels pixels)
+    {
+        if (pixels.Cells is not { } cells)
+        {
+            return dataset;
+        }
+
+        var old = dataset.Find(DicomTag.Of(DicomTags.PixelData))!;
+        var vr = old.Vr == DicomVr.Unsaid || !pixels.IsDecompressed ? old.Vr == DicomVr.Unsaid ? DicomVr.OW : old.Vr
+            : dataset.GetInteger(DicomTags.BitsAllocated) == 8 ? DicomVr.OB : DicomVr.OW;
+
+        // What follows the last pixel in the value stays.
+        ReadOnlyMemory<byte> rest = pixels.IsDecompressed ? ReadOnlyMemory<byte>.Empty : old.Value[cells.Length..];
+        dataset = dataset.With(DicomElement.Create(
+            old.Tag, vr, dataset.Encoding, DicomElement.Concatenate([cells, rest])));
+        foreach (var (tag, value) in (ReadOnlySpan<(uint, long)>)
+            [(DicomTags.SmallestImagePixelValue, pixels.Smallest), (DicomTags.LargestImagePixelValue, pixels.Largest)])
+        {
+            if (dataset.Find(DicomTag.Of(tag)) is { Value.Length: 2 } element)
+            {
+                var bytes = new byte[2];
+                element.Encoding.WriteUInt16(bytes, (ushort)value);
+                dataset = dataset.With(DicomElement.Create(element.Tag, element.Vr, element.Encoding, bytes));
+            }
+        }
+
+        return dataset.Transform(element => element.Tag.Number is DicomTags.SmallestPixelValueInSeries
+            or DicomTags.LargestPixelValueInSeries ? null : element);
+    }
+
+    /// <summary>Without overlays, curves, icons and what may be a picture in private or nested elements.</summary>
+    private static DicomDataset WithoutPreviews(DicomDataset dataset, bool isNested = false) => dataset.Transform(element =>
+    {
+        var isPicture = element.Tag.Number == DicomTags.IconImageSequence
+            || element.Tag.Group >> 8 is 0x60 or 0x50
+            || isNested && element.Tag.Group == 0x7FE0
+            || element.Tag.IsPrivate && element.Items is null && MayBePicture(dataset, element);
+        return isPicture ? null : element.Items is null ? element : Nested(element);
+    });
+
+    private static DicomElement Nested(DicomElement element)
+    {
+        var items = element.Items!.Select(item => item.With(WithoutPreviews(item.Dataset, isNested: true))).ToList();
+        return items.SequenceEqual(element.Items!) ? element : element.WithItems(items);
+    }
+
+    /// <summary>Large binary values of unknown content; not the headers of Siemens, which are lists of names and numbers.</summary>
+    private static bool MayBePicture(DicomDataset dataset, DicomElement element)
+    {
+        var creator = dataset.GetText(new DicomTag(element.Tag.Group, (ushort)(element.Tag.Element >> 8)).Number);
+        return element.Value.Length >= PreviewBytes && element.Vr.ToString() is "OB" or "OW" or "UN" or ""
+            && element.Value.Length >= PreviewBytes && creator is not ("SIEMENS CSA HEADER" or "SIEMENS MR HEADER" or "SIEMENS MEDCOM HEADER")
+            && !element.Value.Span.StartsWith("SV10"u8);
+    }
+
+    /// <summary>New UIDs of images and series, and of what refers to them.</summary>
+    private DicomDataset WithNewUids(DicomDataset dataset)
+    {
+        if (options.KeepUid || volume.Kind == VolumeKind.Original && filter is null)
+        {
+            return options.KeepUid ? WithOwnUids(dataset) : dataset;
+        }
+
+        return dataset.Transform(element =>
+        {
+            if (element.Items is not null)
+            {
+                var items = element.Items.Select(item => item.With(WithNewUids(item.Dataset))).ToList();
+                return items.SequenceEqual(element.Items) ? element : element.WithItems(items);
+            }
+
+            return UidOf(element) is { } uid && ownUids.Contains(uid) ? WithUid(element, key.NewUid(uid)) : element;
+        });
+    }
+
+    /// <summary>The UIDs of images and series as they were, where the profile has put others.</summary>
+    private DicomDataset WithOwnUids(DicomDataset dataset)
+    {
+        var own = ownUids.ToDictionary(key.NewUid);
+        return dataset.Transform(element => UidOf(element) is { } uid && own.TryGetValue(uid, out var old)
+            ? WithUid(element, old) : element);
+    }
+
+    private static string? UidOf(DicomElement element) => element.Items is null && element.Fragments is null
+        && (element.Vr == DicomVr.UI || element.Vr.IsUnknown) && element.Value.Length is > 0 and <= MostCharacters
+        ? Encoding.ASCII.GetString(element.Value.Span).TrimEnd('\0', ' ') : null;
+
+    private static DicomElement WithUid(DicomElement element, string uid) =>
+        DicomElement.Create(element.Tag, element.Vr == DicomVr.Unsaid ? DicomVr.UI : element.Vr, element.Encoding, Encoding.ASCII.GetBytes(uid));
+
+    /// <summary>What was done: in words and in codes (PS3.16, CID 7050).</summary>
+    private DicomDataset WithMethods(DicomDataset dataset)
+    {
+        var texts = dataset.GetTexts(DicomTags.DeidentificationMethod).Where(text => text.Length > 0).ToList();
+        var codes = new List<(string Value, string Scheme, string Meaning)>();
+        if (volume.Kind != VolumeKind.Original)
+        {
+            texts.Add(Sidecar.MethodOf(volume));
+            codes.Add(("113102", "DCM", "Clean Recognizable Visual Features Option"));
+        }
+
+        if (volume.Kind == VolumeKind.Refaced)
+        {
+            codes.Add(("REFACED", "99REFACEPS", "Face replaced by an artificial one"));
+        }
+
+        if (filter is not null)
+        {
+            texts.Add($"RefacePS {Version}: PS3.15 {ConfidentialityProfile.Edition} Basic Profile");
+            codes.AddRange(ProfileCodes());
+            dataset = dataset.With(Text(dataset, DicomTags.PatientIdentityRemoved, DicomVr.CS, "YES"));
+            dataset = dataset.With(Text(
+                dataset, DicomTags.LongitudinalTemporalInformationModified, DicomVr.CS,
+                options.Retain.HasFlag(DicomRetention.Dates) ? "MODIFIED" : "REMOVED"));
+        }
+
+        if (codes.Count == 0)
+        {
+            return dataset;
+        }
+
+        var known = dataset.Find(DicomTag.Of(DicomTags.DeidentificationMethodCodeSequence))?.Items ?? [];
+        var said = known.Select(item => item.Dataset.GetText(DicomTags.CodeValue)).ToHashSet();
+        var added = codes.Where(code => !said.Contains(code.Value)).Select(code => Code(dataset.Encoding, code));
+        dataset = dataset.With(Text(
+            dataset, DicomTags.DeidentificationMethod, DicomVr.LO,
+            string.Join('\\', texts.Distinct().Select(text => text.Length > MostCharacters ? text[..MostCharacters] : text))));
+        return dataset.With(DicomElement.CreateSequence(
+            DicomTag.Of(DicomTags.DeidentificationMethodCodeSequence), dataset.Encoding, [.. known, .. added]));
+    }
+
+    private IEnumerable<(string Value, string Scheme, string Meaning)> ProfileCodes()
+    {
+        yield return ("113100", "DCM", "Basic Application Confidentiality Profile");
+        if (options.Retain.HasFlag(DicomRetention.Dates))
+        {
+            yield return ("113107", "DCM", "Retain Longitudinal Temporal Information Modified Dates Option");
+        }
+
+        if (options.Retain.HasFlag(DicomRetention.Patient))
+        {
+            yield return ("113108", "DCM", "Retain Patient Characteristics Option");
+        }
+
+        if (options.Retain.HasFlag(DicomRetention.Device))
+        {
+            yield return ("113109", "DCM", "Retain Device Identity Option");
+        }
+
+        if (options.Retain.HasFlag(DicomRetention.Uid))
+        {
+            yield return ("113110", "DCM", "Retain UIDs Option");
+        }
+    }
+
+    private static DicomItem Code(DicomEncoding encoding, (string Value, string Scheme, string Meaning) code)
+    {
+        DicomElement Part(uint tag, DicomVr vr, string text) =>
+            DicomElement.Create(DicomTag.Of(tag), vr, encoding, Encoding.ASCII.GetBytes(text));
+        return DicomItem.Create(new(
+            [
+                Part(DicomTags.CodeValue, DicomVr.SH, code.Value), Part(DicomTags.CodingSchemeDesignator, DicomVr.SH, code.Scheme),
+                Part(DicomTags.CodeMeaning, DicomVr.LO, code.Meaning),
+            ],
+            encoding));
+    }
+
+    private static DicomElement Text(DicomDataset dataset, uint tag, DicomVr vr, string text) =>
+        DicomElement.Create(DicomTag.Of(tag), vr, dataset.Encoding, Encoding.Latin1.GetBytes(text));
+
+    /// <summary>The file meta information with the UID and syntax of what follows it; none where the file has none.</summary>
+    private DicomDataset? Meta(DicomFile file, DicomDataset dataset, TransferSyntax syntax)
+    {
+        if (file.Meta is not { } meta)
+        {
+            return null;
+        }
+
+        var instance = dataset.GetText(DicomTags.SopInstanceUid) ?? "";
+        if (meta.Find(DicomTag.Of(DicomTags.MediaStorageSopInstanceUid)) is { } uid && UidOf(uid) != instance)
+        {
+            meta = meta.With(WithUid(uid, instance));
+        }
+
+        if (syntax != file.Syntax)
+        {
+            meta = meta.With(Text(meta, DicomTags.TransferSyntaxUid, DicomVr.UI, syntax.Uid));
+        }
+
+        return filter is null ? meta : meta.Transform(element => MetaNames.Contains(element.Tag.Number) ? null : element);
+    }
+}

@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Text;
+using RefacePS.Deidentification;
+
+namespace RefacePS.Files.Dicom.Writing;
+
+/// <summary>Applies the confidentiality profile to data sets, at any depth (DICOM PS3.15, annex E).</summary>
+internal sealed class ProfileFilter
+{
+    private const string NobodysDate = "19000101";
+
+    /// <summary>
+    /// Private elements without which a volume would be another, none of which can name a person (PS3.15, Table E.3.10-1,
+    /// and the layout of Siemens mosaics): creator, group and elements of its block.
+    /// </summary>
+    private static readonly (string Creator, ushort Group, byte[] Elements)[] SafePrivate =
+    [
+        ("Philips MR Imaging DD 001", 0x2005, [0x0D, 0x0E]),
+        ("Philips Imaging DD 001", 0x2001, [0x03, 0x1B]),
+        ("SIEMENS MR HEADER", 0x0019, [0x0A, 0x0B, 0x0C, 0x0D, 0x0E, 0x27, 0x28, 0x29]),
+        ("GEMS_PARM_01", 0x0043, [0x27, 0x39]),
+    ];
+
+    private readonly ProfileOptions options;
+    private readonly SecretKey key;
+    private readonly string patient;
+
+    /// <summary>A filter for the files of a patient.</summary>
+    public ProfileFilter(DicomRetention retain, SecretKey key, string patient)
+    {
+        (this.key, this.patient) = (key, patient);
+        options = (retain.HasFlag(DicomRetention.Uid) ? ProfileOptions.RetainUids : 0)
+            | (retain.HasFlag(DicomRetention.Dates) ? ProfileOptions.RetainLongitudinalModifiedDates : 0)
+            | (retain.HasFlag(DicomRetention.Device) ? ProfileOptions.RetainDeviceIdentity : 0)
+            | (retain.HasFlag(DicomRetention.Patient) ? ProfileOptions.RetainPatientCharacteristics : 0)
+            | (retain.HasFlag(DicomRetention.Descriptions) ? ProfileOptions.CleanDescriptors : 0);
+    }
+
+    /// <summary>The data set without what identifies.</summary>
+    public DicomDataset Apply(DicomDataset dataset)
+    {
+        var keptPrivate = KeptPrivate(dataset);
+        return dataset.Transform(element => element.Tag.IsPrivate
+            ? keptPrivate.Contains(element.Tag) ? element : null
+            : Apply(element));
+    }
+
+    private DicomElement? Apply(DicomElement element)
+    {
+        var row = ConfidentialityProfile.Find(element.Tag.Number);
+        return element.Tag.IsGroupLength || row is null ? WithItems(element) : Apply(element, row);
+    }
+
+    private DicomElement? Apply(DicomElement element, ConfidentialAttribute row)
+    {
+        switch (row.Action(options))
+        {
+            case ProfileAction.None or ProfileAction.Keep:
+                return WithItems(element);
+            case ProfileAction.Clean:
+                return Clean(element, row);
+            case ProfileAction.Remove:
+                return null;
+            case ProfileAction.ReplaceUid:
+                return WithNewUids(element);
+            case ProfileAction.RemoveOrEmptyOrReplaceUids when element.Items is not null:
+                return WithItems(element);
+            case ProfileAction.Empty or ProfileAction.RemoveOrEmpty or ProfileAction.RemoveOrEmptyOrReplaceUids:
+                return IsPatient(element) ? WithText(element, key.Pseudonym(patient)) : Emptied(element);
+            default:
+                return IsPatient(element) ? WithText(element, key.Pseudonym(patient)) : WithDummy(element, row);
+        }
+    }
+
+    /// <summary>Dates go back, times of day and descriptions stay; what else would need cleaning is treated as by the profile alone.</summary>
+    private DicomElement? Clean(DicomElement element, ConfidentialAttribute row)
+    {
+        var isMoment = row.Options.ContainsKey(ProfileOptions.RetainLongitudinalModifiedDates);
+        if (isMoment && options.HasFlag(ProfileOptions.RetainLongitudinalModifiedDates))
+        {
+            return Shifted(element, row);
+        }
+
+        return row.Options.ContainsKey(ProfileOptions.CleanDescriptors) && options.HasFlag(ProfileOptions.CleanDescriptors)
+            ? WithItems(element) : Apply(element, row with { Options = new Dictionary<ProfileOptions, ProfileAction>() });
+    }
+
+    private DicomElement WithItems(DicomElement element)
+    {
+        if (element.Items is null)
+        {
+            return element;
+        }
+
+        var items = element.Items.Select(item => item.With(Apply(item.Dataset))).ToList();
+        return items.SequenceEqual(element.Items) ? element : element.WithItems(items);
+    }
+
+    private DicomElement WithNewUids(DicomElement element) => element.Items is not null ? WithItems(element)
+        : WithText(
+            element, string.Join('\\', Text(element).Split('\\').Select(uid => key.NewUid(uid.Trim(' ', '\0')))), DicomVr.UI);
+
+    private DicomElement Shifted(DicomElement element, ConfidentialAttribute row)
+    {
+        if (element.Items is not null)
+        {
+            return WithItems(element);
+        }
+
+        return KindOf(element, row) == "TM" ? element
+            : WithText(element, string.Join('\\', Text(element).Split('\\').Select(Shifted)));
+    }
+
+    private string Shifted(string moment)
+    {
+        var text = moment.Trim(' ', '\0');
+        return text.Length == 0 ? text
+            : text.Length >= 8 && DateTime.TryParseExact(
+                text[..8], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date.Year > 11
+            ? date.AddDays(-key.DaysBack(patient)).ToString("yyyyMMdd", CultureInfo.InvariantCulture) + text[8..]
+            : NobodysDate;
+    }
+
+    private static bool IsPatient(DicomElement element) =>
+        element.Tag.Number is DicomTags.PatientName or DicomTags.PatientId;
+
+    /// <summary>Of sequences one alone may be empty and not missing; the others may be missing and not empty.</summary>
+    private static DicomElement? Emptied(DicomElement element) =>
+        element.Items is null && element.Vr != DicomVr.SQ ? WithText(element, "")
+        : element.Tag.Number == DicomTags.AcquisitionContextSequence ? element.WithItems([])
+        : null;
+
+    private static DicomElement? WithDummy(DicomElement element, ConfidentialAttribute row) => KindOf(element, row) switch
+    {
+        "SQ" => Emptied(element),
+        _ when element.Items is not null => Emptied(element),
+        "DA" => WithText(element, NobodysDate),
+        "DT" => WithText(element, NobodysDate + "000000"),
+        "TM" => WithText(element, "000000"),
+        "IS" or "DS" => WithText(element, "0"),
+        "AS" => WithText(element, "000Y"),
+        "US" or "SS" or "UL" or "SL" or "FL" or "FD" or "OB" or "OW" or "OF" or "OD" or "UN" or "AT" => DicomElement.Create(
+            element.Tag, element.Vr, element.Encoding, new byte[element.Value.Length]),
+        _ => WithText(element, "ANONYMIZED"),
+    };
+
+    /// <summary>The representation of a value: as the file says, or by the words that keywords end with.</summary>
+    private static string KindOf(DicomElement element, ConfidentialAttribute row) => element.Vr.IsUnknown
+        ? row.Keyword switch
+        {
+            var name when name.EndsWith("DateTime", StringComparison.Ordinal) => "DT",
+            var name when name.EndsWith("Date", StringComparison.Ordinal) => "DA",
+            var name when name.EndsWith("Time", StringComparison.Ordinal) => "TM",
+            var name when name.EndsWith("Sequence", StringComparison.Ordinal) => "SQ",
+            _ => "LO",
+        }
+        : element.Vr.ToString();
+
+    private static string Text(DicomElement element) => Encoding.ASCII.GetString(element.Value.Span);
+
+    private static DicomElement WithText(DicomElement element, string text) =>
+        WithText(element, text, element.Vr == DicomVr.Unsaid ? DicomVr.LO : element.Vr);
+
+    /// <param name="element">The element.</param>
+    /// <param name="text">Its new text.</param>
+    /// <param name="vr">How the text is filled up, where the file does not say.</param>
+    private static DicomElement WithText(DicomElement element, string text, DicomVr vr) => DicomElement.Create(
+        element.Tag, element.Vr == DicomVr.Unsaid ? vr : element.Vr, element.Encoding, Encoding.ASCII.GetBytes(text));
+
+    private static HashSet<DicomTag> KeptPrivate(DicomDataset dataset)
+    {
+        var kept = new HashSet<DicomTag>();
+        var isMosaic = SiemensMosaic.Find(dataset) is not null;
+        foreach (var creator in dataset.Elements.Where(element => element.Tag.IsPrivateCreator))
+        {
+            var name = Text(creator).Trim(' ', '\0');
+            var safe = Array.Find(SafePrivate, known => known.Creator == name && known.Group == creator.Tag.Group).Elements
+                ?? (isMosaic && name == "SIEMENS CSA HEADER" && creator.Tag.Group == 0x0029 ? [0x10] : []);
+            var tags = safe.Select(element => new DicomTag(creator.Tag.Group, (ushort)(creator.Tag.Element << 8 | element)))
+                .Where(dataset.Contains).ToList();
+            kept.UnionWith(tags.Count > 0 ? [creator.Tag, .. tags] : tags);
+        }
+
+        return kept;
+    }
+}

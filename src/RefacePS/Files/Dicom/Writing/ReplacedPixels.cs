@@ -1,0 +1,124 @@
+using System.Runtime.InteropServices;
+
+namespace RefacePS.Files.Dicom.Writing;
+
+/// <summary>The pixels of a file with those replaced in which a volume differs from it.</summary>
+internal sealed class ReplacedPixels(Volume volume, DicomOrigin origin, PixelFrames frames)
+{
+    private const ushort OverlayGroups = 0x6000;
+
+    private readonly HashSet<int> changedFrames = [];
+
+    private PixelFormat Format => frames.Format;
+
+    /// <summary>Smallest and largest pixel of the file as it is written.</summary>
+    public long Smallest { get; private set; } = long.MaxValue;
+
+    /// <summary>See <see cref="Smallest"/>.</summary>
+    public long Largest { get; private set; } = long.MinValue;
+
+    /// <summary>Whether the pixels were compressed, and are not now.</summary>
+    public bool IsDecompressed => frames.IsCompressed;
+
+    /// <summary>The images in which a pixel changed.</summary>
+    public IReadOnlySet<int> ChangedFrames => changedFrames;
+
+    /// <summary>The cells of all images; null where they are as they were.</summary>
+    public byte[]? Cells { get; private set; }
+
+    /// <summary>Compares and replaces.</summary>
+    /// <param name="dataset">The data set of the file.</param>
+    /// <param name="places">Slices and frames of the volume that the file holds.</param>
+    public ReplacedPixels Replace(DicomDataset dataset, List<(int Slice, int Frame)> places)
+    {
+        var cells = new byte[Format.FrameSize * Format.Frames];
+        for (var frame = 0; frame < Format.Frames; frame++)
+        {
+            frames.Cells(frame).CopyTo(cells.AsSpan(frame * Format.FrameSize));
+        }
+
+        foreach (var (slice, frame) in places)
+        {
+            var plane = origin.Stack.Slices[slice][frame];
+            if (Replace(plane, origin.Layout.StartOf(slice, frame), cells.AsSpan(plane.Frame * Format.FrameSize, Format.FrameSize)))
+            {
+                changedFrames.Add(plane.Frame);
+            }
+        }
+
+        var hidesOverlay = volume.Kind != VolumeKind.Original && HasOverlayInPixels(dataset);
+        Measure(cells, hidesOverlay);
+        Cells = changedFrames.Count > 0 || hidesOverlay || IsDecompressed ? cells : null;
+        return this;
+    }
+
+    private bool Replace(DicomPlane plane, int start, Span<byte> image)
+    {
+        var isReal = DicomReader.CommonScale(origin.Stack) is null;
+        var before = DicomReader.ReadPlane(frames, plane, image, isReal);
+        return volume.VoxelType.ByteSize() switch
+        {
+            1 => Replace<byte>(plane, start, before, image, isReal),
+            2 => Replace<ushort>(plane, start, before, image, isReal),
+            _ => Replace<uint>(plane, start, before, image, isReal),
+        };
+    }
+
+    private bool Replace<T>(DicomPlane plane, int start, byte[] before, Span<byte> image, bool isReal) where T : unmanaged
+    {
+        var isChanged = false;
+        var old = MemoryMarshal.Cast<byte, T>(before.AsSpan());
+        var now = MemoryMarshal.Cast<byte, T>(volume.Voxels.Span);
+        for (var row = 0; row < plane.Rows; row++)
+        {
+            var place = start + row * origin.Layout.RowStride;
+            for (var column = 0; column < plane.Columns; column++, place += origin.Layout.ColumnStride)
+            {
+                if (!EqualityComparer<T>.Default.Equals(old[row * plane.Columns + column], now[place]))
+                {
+                    var cell = (plane.Tile.Y + row) * Format.Columns + plane.Tile.X + column;
+                    var value = isReal ? Stored(plane, place) : Format.ValueOf(volume.Voxels.Span, place);
+                    Put(image, cell, value);
+                    isChanged = true;
+                }
+            }
+        }
+
+        return isChanged;
+    }
+
+    /// <summary>The pixel whose real value is closest to a voxel's.</summary>
+    private long Stored(DicomPlane plane, int place)
+    {
+        var value = (MemoryMarshal.Cast<byte, float>(volume.Voxels.Span)[place] - plane.Intercept) / plane.Slope;
+        return double.IsFinite(value) ? (long)Math.Round(value) : 0;
+    }
+
+    private void Put(Span<byte> image, int index, long value)
+    {
+        var (smallest, largest) = Format.Range;
+        var cell = Format.ToCell(
+            Format.ReadCell(image, index, frames.IsBigEndian), Math.Clamp(value, smallest, largest));
+        Format.WriteCell(image, index, frames.IsBigEndian, cell);
+    }
+
+    private void Measure(byte[] cells, bool hidesOverlay)
+    {
+        var count = cells.Length / Format.CellSize;
+        for (var i = 0; i < count; i++)
+        {
+            var cell = Format.ReadCell(cells, i, frames.IsBigEndian);
+            var value = Format.FromCell(cell);
+            (Smallest, Largest) = (Math.Min(Smallest, value), Math.Max(Largest, value));
+            if (hidesOverlay)
+            {
+                Format.WriteCell(cells, i, frames.IsBigEndian, Format.WithoutOtherBits(cell));
+            }
+        }
+    }
+
+    /// <summary>Whether an overlay lies in unused bits of the pixels, as it once could (60xx,0102).</summary>
+    private static bool HasOverlayInPixels(DicomDataset dataset) => dataset.Elements.Any(element =>
+        (element.Tag.Group & 0xFF00) == OverlayGroups && element.Tag.Element == 0x0102
+        && dataset.GetInteger(element.Tag.Number) is > 0 && !dataset.Contains(new(element.Tag.Group, 0x3000)));
+}

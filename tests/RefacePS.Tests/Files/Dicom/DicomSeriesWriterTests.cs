@@ -1,0 +1,250 @@
+using RefacePS.Files;
+using RefacePS.Files.Dicom;
+using RefacePS.Files.Dicom.Writing;
+using RefacePS.Tests.Support;
+
+namespace RefacePS.Tests.Files.Dicom;
+
+public sealed class DicomSeriesWriterTests : IDisposable
+{
+    private const uint SeriesUid = DicomTags.SeriesInstanceUid;
+    private const uint InstanceUid = DicomTags.SopInstanceUid;
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData(DicomSlice.Explicit)]
+    [InlineData(DicomSlice.Implicit)]
+    [InlineData(DicomSlice.BigEndian)]
+    public void Kept_pixels_and_elements_keep_their_bytes_and_the_removed_are_replaced(string syntax)
+    {
+        WriteThree(syntax);
+        var volume = Defaced(ReadOne());
+
+        var written = Write(volume, new(Profile: DicomProfile.None, Key: "key"));
+
+        Assert.Equal(3, written.Count);
+        var again = ReadOne(Path.GetDirectoryName(written[0])!);
+        Assert.Equal(volume.Voxels.ToArray(), again.Voxels.ToArray());
+        Assert.Equal(volume.Grid, again.Grid);
+        uint[] changed =
+        [
+            DicomTags.PixelData, DicomTags.ImageType, InstanceUid, SeriesUid, DicomTags.DeidentificationMethod,
+            DicomTags.DeidentificationMethodCodeSequence,
+        ];
+        for (var i = 0; i < 3; i++)
+        {
+            var (before, after) = (Parse(folder.File($"in/{i}")), Parse(written[i]));
+            Assert.Equal(
+                before.Elements.Where(element => !changed.Contains(element.Tag.Number)).Select(element => Convert.ToHexString(element.Raw.Span)),
+                after.Elements.Where(element => !changed.Contains(element.Tag.Number)).Select(element => Convert.ToHexString(element.Raw.Span)));
+            Assert.Equal("DERIVED\\PRIMARY\\M\\ND", after.GetText(DicomTags.ImageType));
+            Assert.NotEqual(before.GetText(InstanceUid), after.GetText(InstanceUid));
+            Assert.Equal(Enumerable.Range(0, 12).Select(_ => (byte)0xF0),
+                Pixels(after).Where((_, place) => place % 2 == (syntax == DicomSlice.BigEndian ? 0 : 1)).Select(high => (byte)(high & 0xF0)));
+        }
+    }
+
+    [Fact]
+    public void Codes_say_what_was_done_and_references_follow()
+    {
+        WriteThree(DicomSlice.Explicit, slice => slice.Bytes(0x00081140, "SQ", Reference("1.2.3.4.2\0")));
+        var volume = Defaced(ReadOne()) with { Kind = VolumeKind.Refaced, Model = "shape-model 1" };
+
+        var written = Write(volume, new(Profile: DicomProfile.None, Key: "key")).Select(Parse).ToList();
+
+        var codes = written[0].Items(DicomTag.Of(DicomTags.DeidentificationMethodCodeSequence)).Select(item => item.GetText(DicomTags.CodeValue));
+        Assert.Equal(["113102", "REFACED"], codes);
+        Assert.Equal(
+            written[1].GetText(InstanceUid), written[0].FirstItem(DicomTag.Of(0x00081140))!.GetText(DicomTags.ReferencedSopInstanceUid));
+        Assert.Null(written[0].GetText(DicomTags.PatientIdentityRemoved));
+        Assert.Single(written.Select(dataset => dataset.GetText(SeriesUid)).Distinct());
+    }
+
+    [Fact]
+    public void The_basic_profile_leaves_no_name_and_no_date_and_the_same_key_gives_the_same_files()
+    {
+        WriteThree(DicomSlice.Explicit, slice => slice
+            .Text(0x00100030, "DA", "19700102").Text(0x00100040, "CS", "F").Text(0x00080081, "ST", "Main Street")
+            .Text(0x00091001, "LO", "Doe private").Text(0x00090010, "LO", "SOMEBODY").Bytes(0x60003000, "OW", new byte[2])
+            .Bytes(0x00400275, "SQ", Reference("Doe\0")));
+        var volume = Defaced(ReadOne());
+
+        var written = Write(volume, new(Key: "key"), "one");
+        var again = Write(volume, new(Key: "key"), "two");
+        var other = Write(volume, new(Key: "another"), "three");
+
+        Assert.Equal(written.Select(File.ReadAllBytes), again.Select(File.ReadAllBytes));
+        Assert.NotEqual(Parse(written[0]).GetText(InstanceUid), Parse(other[0]).GetText(InstanceUid));
+        foreach (var path in written)
+        {
+            var text = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(path));
+            Assert.All(["Doe", "P-01", "Main Street", "SOMEBODY", "20200131", "19700102", "MPRAGE", "1.2.3.4."],
+                name => Assert.DoesNotContain(name, text, StringComparison.Ordinal));
+            Assert.DoesNotContain("P01", path[folder.Path.Length..], StringComparison.Ordinal);
+        }
+
+        var dataset = Parse(written[0]);
+        Assert.Equal("YES", dataset.GetText(DicomTags.PatientIdentityRemoved));
+        Assert.StartsWith("P", dataset.GetText(DicomTags.PatientId), StringComparison.Ordinal);
+        Assert.Null(dataset.Find(new(0x6000, 0x3000)));
+        Assert.Equal(volume.Voxels.ToArray(), ReadOne(Path.GetDirectoryName(written[0])!).Voxels.ToArray());
+    }
+
+    [Fact]
+    public void Options_leave_what_they_name_and_dates_are_shifted_alike()
+    {
+        WriteThree(DicomSlice.Explicit, slice => slice.Text(0x00100040, "CS", "F").Text(0x00080021, "DA", "20200201"));
+
+        var dataset = Parse(Write(
+            Defaced(ReadOne()), new(Key: "key", Retain: DicomRetention.Dates | DicomRetention.Patient | DicomRetention.Descriptions))[0]);
+
+        Assert.Equal("F", dataset.GetText(DicomTags.PatientSex));
+        Assert.Equal("MPRAGE sag", dataset.GetText(DicomTags.ProtocolName));
+        var (study, series) = (Date(dataset, DicomTags.StudyDate), Date(dataset, DicomTags.SeriesDate));
+        Assert.Equal(1, series.DayNumber - study.DayNumber);
+        Assert.InRange(new DateOnly(2020, 1, 31).DayNumber - study.DayNumber, 1, 3650);
+        Assert.Equal("MODIFIED", dataset.GetText(DicomTags.LongitudinalTemporalInformationModified));
+        Assert.Equal(
+            ["113102", "113100", "113107", "113108"],
+            dataset.Items(DicomTag.Of(DicomTags.DeidentificationMethodCodeSequence)).Select(item => item.GetText(DicomTags.CodeValue)));
+    }
+
+    [Fact]
+    public void Several_scales_are_written_back_through_each_slices_own()
+    {
+        new DicomSlice(0, 1).Text(0x00281053, "DS", "2").WriteTo(folder, "in/0");
+        new DicomSlice(1, 2).Text(0x00281053, "DS", "3").WriteTo(folder, "in/1");
+        var volume = ReadOne();
+        var voxels = volume.VoxelsAs<float>().ToArray();
+        (voxels[0], voxels[12]) = (10, 10);
+        var bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(voxels.AsSpan()).ToArray();
+
+        var written = Write(volume.WithVoxels(bytes) with { Kind = VolumeKind.Defaced }, new(Key: "key"));
+
+        // The first voxel of a slice is the first pixel of its last row: 10 is 5 x 2, and 3 x 3 and a little.
+        Assert.Equal([5, 110, 111], Cells(Parse(written[0]))[8..11]);
+        Assert.Equal([3, 210, 211], Cells(Parse(written[1]))[8..11]);
+    }
+
+    [Fact]
+    public void Smallest_and_largest_follow_and_previews_go()
+    {
+        WriteThree(DicomSlice.Explicit, slice => slice.Short(DicomTags.SmallestImagePixelValue, 1).Short(DicomTags.LargestImagePixelValue, 4000)
+            .Bytes(DicomTags.IconImageSequence, "SQ", Reference("1.2.3\0")).Bytes(0x00091001, "OB", new byte[5000])
+            .Bytes(0x00091002, "OB", new byte[50]));
+
+        var dataset = Parse(Write(Defaced(ReadOne()), new(Profile: DicomProfile.None, Key: "key"))[0]);
+
+        Assert.Equal(0, dataset.GetInteger(DicomTags.SmallestImagePixelValue));
+        Assert.Equal(112, dataset.GetInteger(DicomTags.LargestImagePixelValue));
+        Assert.Null(dataset.Find(DicomTag.Of(DicomTags.IconImageSequence)));
+        Assert.Null(dataset.Find(new(0x0009, 0x1001)));
+        Assert.NotNull(dataset.Find(new(0x0009, 0x1002)));
+    }
+
+    [Fact]
+    public void What_did_not_come_from_DICOM_or_changed_since_is_not_written()
+    {
+        WriteThree(DicomSlice.Explicit);
+        var volume = Defaced(ReadOne());
+        var stranger = volume with { Origin = null };
+
+        Assert.Equal("NotWritableAsDicom", Assert.Throws<VolumeFileException>(() => Write(stranger, new(Key: "key"))).ErrorId);
+
+        File.AppendAllText(folder.File("in/1"), "\0\0");
+        Assert.Equal("SourceChanged", Assert.Throws<VolumeFileException>(() => Write(volume, new(Key: "key"))).ErrorId);
+        Assert.False(Directory.Exists(folder.File("out")) && Directory.EnumerateFiles(folder.File("out"), "*", SearchOption.AllDirectories).Any());
+    }
+
+    [Fact]
+    public void Files_that_are_there_stay_unless_they_may_be_replaced()
+    {
+        WriteThree(DicomSlice.Explicit);
+        var volume = Defaced(ReadOne());
+        Write(volume, new(Key: "key"));
+
+        Assert.Equal("DestinationExists", Assert.Throws<VolumeFileException>(() => Write(volume, new(Key: "key"))).ErrorId);
+        Assert.Equal(3, Write(volume, new(Overwrite: true, Key: "key")).Count);
+    }
+
+    [JudgeOnSharedDataTheory("dciodvfy", "dcmdump", "gdcminfo")]
+    [InlineData("philips_mprage", DicomProfile.Basic)]
+    [InlineData("siemens_fl2d", DicomProfile.Basic)]
+    [InlineData("siemens_xa30_enhanced", DicomProfile.Basic)]
+    [InlineData("siemens_xa30_enhanced", DicomProfile.None)]
+    public void Judges_find_no_error_that_the_input_did_not_have(string series, DicomProfile profile)
+    {
+        var files = Directory.GetFiles(SharedData.Path("dicom", series)).Order(StringComparer.Ordinal).Take(4).ToList();
+        var volume = Assert.Single(DicomListing.Read(files, null, CancellationToken.None).Series).Read();
+        var voxels = volume.Voxels.ToArray();
+        voxels.AsSpan(0, voxels.Length / 3).Clear();
+
+        var written = Write(volume.WithVoxels(voxels) with { Kind = VolumeKind.Defaced }, new(Profile: profile, Key: "key"));
+
+        Assert.Empty(Faults(written[0]).Except(Faults(((DicomOrigin)volume.Origin!).Stack.First.Path)));
+        Judge.Run("dcmdump", ["-q", written[0]]);
+        Judge.Run("gdcminfo", [written[0]]);
+        var again = ReadOne(Path.GetDirectoryName(written[0])!);
+        Assert.Equal(volume.Grid, again.Grid);
+        Assert.True(again.Voxels.Span.SequenceEqual(voxels));
+    }
+
+    /// <summary>The errors that dciodvfy prints; it ends with 0 on some of them, and with others on none.</summary>
+    private static List<string> Faults(string path)
+    {
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dciodvfy", ["-new", path])
+        {
+            RedirectStandardError = true,
+        })!;
+        var text = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return [.. text.Split('\n').Where(line => line.StartsWith("Error", StringComparison.Ordinal))];
+    }
+
+    private static Volume Defaced(Volume volume)
+    {
+        var voxels = volume.Voxels.ToArray();
+        foreach (var place in (int[])[0, 12, 24])
+        {
+            voxels.AsSpan(place * 2, 2).Clear();
+        }
+
+        return volume.WithVoxels(voxels) with { Kind = VolumeKind.Defaced };
+    }
+
+    /// <summary>Three slices with bits above those of the pixels set, which are no part of them.</summary>
+    private void WriteThree(string syntax, Func<DicomSlice, DicomSlice>? change = null)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            var slice = new DicomSlice(i, i + 1, syntax: syntax)
+                .Pixels([.. Enumerable.Range(1, 12).Select(x => (ushort)(0xF000 | (i + 1) * 100 + x))]);
+            (change?.Invoke(slice) ?? slice).WriteTo(folder, $"in/{i}");
+        }
+    }
+
+    private IReadOnlyList<string> Write(Volume volume, DicomWriteOptions options, string name = "out") =>
+        DicomSeriesWriter.Plan(volume, folder.File(name), options).Write();
+
+    private Volume ReadOne(string name = "in") => Assert.Single(
+        DicomListing.Read(DicomListing.FilesOf(folder.File(name)), null, CancellationToken.None).Series).Read();
+
+    private static DicomDataset Parse(string path) => DicomFile.Read(path, CancellationToken.None).Dataset;
+
+    private static byte[] Pixels(DicomDataset dataset) => dataset.Find(DicomTag.Of(DicomTags.PixelData))!.Value.ToArray();
+
+    private static int[] Cells(DicomDataset dataset) => [.. Pixels(dataset).Chunk(2).Select(cell => cell[0] | cell[1] << 8)];
+
+    private static DateOnly Date(DicomDataset dataset, uint tag) =>
+        DateOnly.ParseExact(dataset.GetText(tag)!, "yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>An item that refers to an image.</summary>
+    private static byte[] Reference(string uid)
+    {
+        byte[] element = [0x08, 0, 0x55, 0x11, (byte)'U', (byte)'I', (byte)uid.Length, 0, .. System.Text.Encoding.ASCII.GetBytes(uid)];
+        return [0xFE, 0xFF, 0, 0xE0, (byte)element.Length, 0, 0, 0, .. element];
+    }
+}
