@@ -39,6 +39,21 @@ Describe 'Export-Volume' {
         $script:volume | Export-Volume -Destination $script:out -Force | Should -HaveCount 2
     }
 
+    It 'writes the format of FreeSurfer, which comes back the same' {
+        $folder = Join-Path $TestDrive 'freesurfer'
+        $script:volume | Export-Volume -Destination $folder -Format Mgh | Select-Object -First 1 -ExpandProperty Extension |
+            Should -Be '.mgz'
+        $again = Import-Volume (Join-Path $folder '*.mgz')
+        [System.Linq.Enumerable]::SequenceEqual($again.Voxels.ToArray(), $script:volume.Voxels.ToArray()) |
+            Should -BeTrue
+    }
+
+    It 'refuses a name of another format' {
+        $script:volume | Export-Volume -Destination (Join-Path $TestDrive 'x.mgz') -Format Nifti `
+            -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].FullyQualifiedErrorId | Should -Be 'FormatMismatch,RefacePS.Commands.ExportVolumeCommand'
+    }
+
     It 'never replaces the input' {
         $hash = (Get-FileHash $script:scan).Hash
         $script:volume |

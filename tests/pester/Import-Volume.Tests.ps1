@@ -78,6 +78,7 @@ Describe 'Import-Volume: <Id>' -ForEach @(
         Id = 'PathIsFolder'; Make = {
             (New-Item (Join-Path $TestDrive 'folder.nii') -ItemType Directory -Force).FullName } }
     @{ Id = 'NotNifti'; Make = { $path = Join-Path $TestDrive 'text.nii'; Set-Content $path ('x' * 1000); $path } }
+    @{ Id = 'NotMgh'; Make = { $path = Join-Path $TestDrive 'text.mgh'; Set-Content $path ('x' * 1000); $path } }
     @{ Id = 'CorruptGzip'; Make = { $path = Join-Path $TestDrive 'bad.nii.gz';
         Set-Content $path ([byte[]](0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7)) -AsByteStream; $path } }
     @{ Id = 'VolumeTruncated'; Make = { Write-Scan (Join-Path $TestDrive 'short.nii') -VoxelBytes 10 } }

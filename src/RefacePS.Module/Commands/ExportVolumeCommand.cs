@@ -5,7 +5,7 @@ using RefacePS.Pipeline;
 
 namespace RefacePS.Commands;
 
-/// <summary>Writes volumes as NIfTI, each with its JSON sidecar, or as the DICOM files they came from.</summary>
+/// <summary>Writes volumes as NIfTI or MGH, each with its JSON sidecar, or as the DICOM files they came from.</summary>
 [Cmdlet(VerbsData.Export, "Volume", DefaultParameterSetName = ByParameter, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportVolumeCommand : ExportingCmdlet
@@ -25,9 +25,10 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
     [Parameter]
     public SwitchParameter KeepHeaderText { get; set; }
 
-    /// <summary>NIfTI, or for volumes that came from DICOM their files again.</summary>
+    /// <summary>What to write; where it is not given, what the name of the destination says, or else MGH for volumes
+    /// that came from it and NIfTI for all others.</summary>
     [Parameter]
-    public ImageFormat Format { get; set; }
+    public ImageFormat? Format { get; set; }
 
     /// <summary>Of DICOM: whether what identifies a person is taken out.</summary>
     [Parameter]
@@ -58,8 +59,8 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
             return;
         }
 
-        var export = VolumeExport.Plan(volume, DestinationPath, IncludeMask);
-        if (!ShouldProcess(export.Image, Messages.WriteVolume))
+        if (!TryRun(volume, () => VolumeExport.Plan(volume, DestinationPath, IncludeMask, Format), out var export)
+            || !ShouldProcess(export.Image, Messages.WriteVolume))
         {
             return;
         }

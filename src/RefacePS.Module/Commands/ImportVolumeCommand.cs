@@ -5,7 +5,7 @@ using RefacePS.Pipeline;
 
 namespace RefacePS.Commands;
 
-/// <summary>Reads NIfTI images and DICOM series.</summary>
+/// <summary>Reads NIfTI and MGH images, and DICOM series.</summary>
 [Cmdlet(VerbsData.Import, "Volume", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(Volume))]
 public sealed class ImportVolumeCommand : FileInputCmdlet
@@ -33,7 +33,7 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
             }
             else
             {
-                Import(file, () => NiftiReader.Read(file, StopToken));
+                Import(file, () => VolumeReader.Read(file, StopToken));
             }
         }
     }
@@ -114,7 +114,7 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
     {
         try
         {
-            return !VolumePath.Parse(file).IsNifti && DicomListing.IsDicom(file);
+            return !VolumePath.Parse(file).IsVolume && DicomListing.IsDicom(file);
         }
         catch (VolumeFileException)
         {

@@ -96,7 +96,7 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
         Array.ForEach(Gallery, TakeIntoGallery);
         foreach (var file in GalleryFiles())
         {
-            if (TryRun(file, () => NiftiReader.Read(file, StopToken), out var original))
+            if (TryRun(file, () => VolumeReader.Read(file, StopToken), out var original))
             {
                 TakeIntoGallery(original);
             }

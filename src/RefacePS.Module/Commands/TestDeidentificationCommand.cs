@@ -68,6 +68,6 @@ public sealed class TestDeidentificationCommand : FileInputCmdlet
         using var pulse = new Timer(_ => background.ReportProgress(status, fraction), null, TimeSpan.Zero,
             TimeSpan.FromMilliseconds(500));
         return image.Fault is { } fault ? throw fault
-            : detector!.Check(NiftiReader.Read(image.Path, StopToken), StopToken);
+            : detector!.Check(VolumeReader.Read(image.Path, StopToken), StopToken);
     }
 }

@@ -70,7 +70,8 @@ internal static class ErrorRecords
     private static ErrorCategory CategoryOf(VolumeFileFault fault) => fault switch
     {
         VolumeFileFault.VolumeNotFound => ErrorCategory.ObjectNotFound,
-        VolumeFileFault.PathIsFolder or VolumeFileFault.NotRegularFile => ErrorCategory.InvalidArgument,
+        VolumeFileFault.PathIsFolder or VolumeFileFault.FormatMismatch or VolumeFileFault.NotRegularFile =>
+            ErrorCategory.InvalidArgument,
         VolumeFileFault.AccessDenied or VolumeFileFault.DestinationNotWritable => ErrorCategory.PermissionDenied,
         VolumeFileFault.ReadFailed => ErrorCategory.ReadError,
         VolumeFileFault.DestinationExists => ErrorCategory.ResourceExists,

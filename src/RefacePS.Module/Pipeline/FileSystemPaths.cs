@@ -40,7 +40,7 @@ internal static class FileSystemPaths
 
         var matches = Resolve(paths, path);
         matches.Sort(StringComparer.Ordinal);
-        var images = matches.Select(VolumePath.Parse).Where(image => image.IsNifti).ToList();
+        var images = matches.Select(VolumePath.Parse).Where(image => image.IsVolume).ToList();
         var companions = images.Select(image => image.SidecarFile)
             .Concat(images.Where(image => image.IsPair && image.ToString() == image.HeaderFile)
                 .Select(image => image.VoxelFile))

@@ -95,6 +95,6 @@ public abstract class ScanCollectionCmdlet : FileInputCmdlet
             "SubjectNotInName", scan, Format(Messages.SubjectNotInName, scan, SubjectPattern));
 
     private static IEnumerable<string> ScansAt(string path) => Directory.Exists(path)
-        ? Directory.GetFiles(path).Where(file => VolumePath.Parse(file).IsNifti).Order(StringComparer.Ordinal)
+        ? Directory.GetFiles(path).Where(file => VolumePath.Parse(file).IsVolume).Order(StringComparer.Ordinal)
         : [path];
 }

@@ -31,7 +31,7 @@ public sealed class SubjectCompleter : IArgumentCompleter
             && ScriptBlock.Create("$ExecutionContext.SessionState.Path").InvokeReturnAsIs() is PSObject
                 { BaseObject: PathIntrinsics session })
         {
-            return given.SelectMany(path => FilesAt(session, path)).Where(file => VolumePath.Parse(file).IsNifti);
+            return given.SelectMany(path => FilesAt(session, path)).Where(file => VolumePath.Parse(file).IsVolume);
         }
 
         return [];

@@ -54,7 +54,7 @@ public sealed class ArchivePlanner
             }
 
             all.Add(path);
-            (VolumePath.Parse(Full(path)).IsNifti ? (ICollection<string>)images : others).Add(path);
+            (VolumePath.Parse(Full(path)).IsVolume ? (ICollection<string>)images : others).Add(path);
         }
 
         var sessions = images.Where(IsFirstOfPair).Order(StringComparer.Ordinal)
@@ -117,7 +117,7 @@ public sealed class ArchivePlanner
     /// know.</summary>
     private Treatment TreatmentOf(VolumePath image, ScanName name) =>
         options.Method == ArchiveMethod.Reface && (name.IsHead || !name.Name.IsBids)
-        && !NiftiReader.IsSeries(image.ToString())
+        && !VolumeReader.IsSeries(image.ToString())
             ? Treatment.Reface : Treatment.Deface;
 
     private IEnumerable<string> OtherParts(VolumePath image, string path) =>

@@ -47,7 +47,7 @@ public static class ScanTree
             var file = ArchiveFolder.FullPath(root, entry.Path);
             return entry.Fault is { } closed ? new(file, closed)
                 : IsSecondOfPair(images[file]) || ScanName.Parse(entry.Path).IsMap ? null
-                : images[file].IsNifti ? new(file, null)
+                : images[file].IsVolume ? new(file, null)
                 : Content(file) is { IsHarmless: false } kind ? new(file, new ArchiveException(
                     ArchiveFault.ImageAmongOtherFiles, file,
                     $"It is {kind.Name}, and may show a face. It cannot be looked at; convert it to NIfTI."))

@@ -109,7 +109,7 @@ internal sealed class SessionWork : IDisposable
         }
 
         var inputs = item.Inputs.Select(path => FileStamp.Of(context.Options.Source, path)).ToList();
-        var scan = NiftiReader.Read(context.SourcePath(item.Path), cancel);
+        var scan = VolumeReader.Read(context.SourcePath(item.Path), cancel);
         RequireUnchanged(inputs);
         RequireScan(item, scan);
         var result = Protect(item, scan, cancel);
@@ -157,7 +157,7 @@ internal sealed class SessionWork : IDisposable
         {
             try
             {
-                protector.Locate(NiftiReader.Read(context.SourcePath(head.Path), cancel), cancel);
+                protector.Locate(VolumeReader.Read(context.SourcePath(head.Path), cancel), cancel);
                 isLocated = true;
             }
             catch (RefacePSException)

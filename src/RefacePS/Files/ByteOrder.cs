@@ -28,6 +28,20 @@ internal static class ByteOrder
         }
     }
 
+    /// <summary>Voxels of a volume in the order of a file; those of the volume itself where that is this
+    /// machine's.</summary>
+    public static ReadOnlyMemory<byte> InFileOrder(Volume volume, bool isBigEndian)
+    {
+        if (isBigEndian != BitConverter.IsLittleEndian || volume.VoxelType.ByteSize() == 1)
+        {
+            return volume.Voxels;
+        }
+
+        var swapped = volume.Voxels.ToArray();
+        ToNative(swapped, volume.VoxelType, isBigEndian);
+        return swapped;
+    }
+
     private static void Reverse16(Span<ushort> values) => BinaryPrimitives.ReverseEndianness(values, values);
 
     private static void Reverse32(Span<uint> values) => BinaryPrimitives.ReverseEndianness(values, values);

@@ -17,11 +17,12 @@ internal static class NiftiGeometry
 
     /// <summary>
     /// Voxel index to RAS+ world in mm: the sform (method 3) where its code is positive, else the qform (method 2)
-    /// where its code is, else the voxel sizes alone (method 1).
+    /// where its code is, else the voxel sizes alone (method 1). A form that maps no volume, such as one of zeros, gives
+    /// way to the other; where neither does, the one that comes first is returned as it is.
     /// </summary>
     public static AffineMatrix Grid2World(NiftiHeader header)
     {
-        var stored = header.SformCode > 0 ? Sform(header) : header.QformCode > 0 ? Qform(header) : Scaling(header);
+        var stored = Form(header);
         var millimetres = (header.Units & UnitMask) switch
         {
             UnitMetre => 1000.0,
@@ -29,6 +30,14 @@ internal static class NiftiGeometry
             _ => 1.0,
         };
         return millimetres == 1 ? stored : AffineMatrix.Scale(millimetres, millimetres, millimetres) * stored;
+    }
+
+    /// <summary>Whether a map can place voxels: it is finite, and can be undone.</summary>
+    public static bool IsUsable(AffineMatrix grid2World)
+    {
+        var determinant = grid2World.Determinant;
+        return grid2World.IsFinite && double.IsFinite(determinant) && determinant != 0
+            && grid2World.Inverse().IsFinite;
     }
 
     /// <summary>Sets sform, voxel sizes and units from a grid. The qform is switched off: it could not hold a
@@ -48,6 +57,14 @@ internal static class NiftiGeometry
         }
     }
 
+    private static AffineMatrix Form(NiftiHeader header)
+    {
+        AffineMatrix? sform = header.SformCode > 0 ? Sform(header) : null;
+        AffineMatrix? qform = header.QformCode > 0 ? Qform(header) : null;
+        return sform is { } first && (IsUsable(first) || qform is not { } second || !IsUsable(second)) ? first
+            : qform ?? Scaling(header);
+    }
+
     private static AffineMatrix Sform(NiftiHeader header)
     {
         Span<double> rows = stackalloc double[12];
@@ -62,8 +79,8 @@ internal static class NiftiGeometry
     private static AffineMatrix Qform(NiftiHeader header)
     {
         var (a, b, c, d) = UnitQuaternion(header);
-        var (sx, sy) = (header.GetVoxelSize(1), header.GetVoxelSize(2));
-        var sz = header.GetVoxelSize(0) < 0 ? -header.GetVoxelSize(3) : header.GetVoxelSize(3);
+        var (sx, sy, length) = VoxelSizes(header);
+        var sz = header.GetVoxelSize(0) < 0 ? -length : length;
         return new(
             (a * a + b * b - c * c - d * d) * sx, 2 * (b * c - a * d) * sy, 2 * (b * d + a * c) * sz,
             header.GetQformOffset(0),
@@ -90,6 +107,20 @@ internal static class NiftiGeometry
         return (Math.Sqrt(1 - squared), b, c, d);
     }
 
-    private static AffineMatrix Scaling(NiftiHeader header) =>
-        AffineMatrix.Scale(header.GetVoxelSize(1), header.GetVoxelSize(2), header.GetVoxelSize(3));
+    /// <summary>
+    /// The place of a scan whose header tells none: its first axis goes to the Left, the others to Anterior and
+    /// Superior, and its middle is the origin. The standard's method 1 is silent on both; this is how nibabel reads it.
+    /// </summary>
+    private static AffineMatrix Scaling(NiftiHeader header)
+    {
+        var (x, y, z) = VoxelSizes(header);
+        return AffineMatrix.Scale(-x, y, z) * AffineMatrix.Translation(Middle(1), Middle(2), Middle(3));
+
+        double Middle(int axis) => -(header.GetDimension(axis) - 1) / 2.0;
+    }
+
+    /// <summary>Sizes of a voxel along the axes. Converters that turn an axis round have written them
+    /// negative.</summary>
+    private static (double X, double Y, double Z) VoxelSizes(NiftiHeader header) =>
+        (Math.Abs(header.GetVoxelSize(1)), Math.Abs(header.GetVoxelSize(2)), Math.Abs(header.GetVoxelSize(3)));
 }

@@ -29,36 +29,35 @@ public static class NiftiReader
         var header = ReadHeader(headerSource, name.HeaderFile, cancellation);
         var shape = NiftiShape.Read(header, name.HeaderFile);
         var type = ReadType(header, name.HeaderFile);
-        var grid = ReadGrid(header, shape, name.HeaderFile);
+        var grid = VoxelReader.GridOf(
+            shape, NiftiGeometry.Grid2World(header), name.HeaderFile, "Repair qform, sform and pixdim");
 
         using var pairedSource = name.IsPair ? VolumeSource.Open(name.VoxelFile) : null;
         var voxelSource = pairedSource ?? headerSource;
         var offset = VoxelOffset(header, name);
-        RequireRoom(voxelSource, offset, shape.ByteCount(type), name.VoxelFile);
+        VoxelReader.RequireRoom(voxelSource, offset, shape.ByteCount(type), name.VoxelFile);
         var extensions = ReadExtensions(headerSource, name, offset, cancellation);
+        if (pairedSource is not null)
+        {
+            headerSource.RequireWhole(cancellation);
+        }
+
         voxelSource.Skip(offset - voxelSource.Position, cancellation);
-        var voxels = ReadVoxels(voxelSource, (int)shape.ByteCount(type), name.VoxelFile, cancellation);
+        var voxels = VoxelReader.Read(voxelSource, (int)shape.ByteCount(type), name.VoxelFile, cancellation);
+        voxelSource.RequireWhole(cancellation);
         ByteOrder.ToNative(voxels, type, header.IsBigEndian);
         var sidecar = Sidecar.ReadText(name, cancellation);
         return Describe(new(grid, type, voxels, shape.Frames), header,
             new(header.Bytes, header.IsBigEndian, extensions, sidecar), name);
     }
 
-    /// <summary>Whether an image has more than one frame, by its header alone; no for one that cannot be
-    /// read.</summary>
-    internal static bool IsSeries(string path)
+    /// <summary>Whether an image has more than one frame, by its header alone.</summary>
+    /// <exception cref="RefacePSException">It cannot be read.</exception>
+    internal static bool IsSeries(VolumePath name)
     {
-        try
-        {
-            var name = VolumePath.Parse(path);
-            using var source = VolumeSource.Open(name.HeaderFile);
-            return NiftiShape.Read(ReadHeader(source, name.HeaderFile, CancellationToken.None), name.HeaderFile)
-                .Frames > 1;
-        }
-        catch (RefacePSException)
-        {
-            return false;
-        }
+        using var source = VolumeSource.Open(name.HeaderFile);
+        return NiftiShape.Read(ReadHeader(source, name.HeaderFile, CancellationToken.None), name.HeaderFile)
+            .Frames > 1;
     }
 
     private static Volume Describe(Volume voxels, NiftiHeader header, VolumeHeader stored, VolumePath name)
@@ -118,18 +117,6 @@ public static class NiftiReader
         _ => "unknown",
     };
 
-    private static VoxelGrid ReadGrid(NiftiHeader header, NiftiShape shape, string path)
-    {
-        var grid2World = NiftiGeometry.Grid2World(header);
-        var determinant = grid2World.Determinant;
-        return grid2World.IsFinite && double.IsFinite(determinant) && determinant != 0 && grid2World.Inverse().IsFinite
-            ? new(shape.Nx, shape.Ny, shape.Nz, grid2World)
-            : throw new VolumeFormatException(
-                VolumeFormatFault.InvalidAffine, path,
-                $"The map from voxels to world is not finite and invertible: {grid2World}. Repair qform, sform and "
-                    + $"pixdim, or convert the scan again.");
-    }
-
     /// <summary>Where the voxels start in their file. An offset of 0 in a single file means right after the
     /// header.</summary>
     private static long VoxelOffset(NiftiHeader header, VolumePath name)
@@ -139,20 +126,6 @@ public static class NiftiReader
         return claimed == 0 ? smallest
             : claimed >= smallest && claimed < long.MaxValue ? (long)claimed
             : throw NotNifti(name.HeaderFile, $"Its voxels cannot start at byte {claimed}");
-    }
-
-    private static void RequireRoom(VolumeSource source, long offset, double byteCount, string path)
-    {
-        if (offset + byteCount > source.MaximumLength)
-        {
-            throw source.Truncated(FormattableString.Invariant(
-                $"the header claims {byteCount:0} bytes of voxels from byte {offset}, and the file holds {source.MaximumLength} at most"));
-        }
-
-        if (byteCount > Array.MaxLength)
-        {
-            throw TooLarge(path, byteCount, null);
-        }
     }
 
     private static byte[] ReadExtensions(
@@ -174,36 +147,6 @@ public static class NiftiReader
             VolumeFormatFault.VolumeTooLarge, name.HeaderFile,
             $"The header extensions take {MaximumExtensionBytes >> 20} MiB or more. Remove them.");
     }
-
-    private static byte[] ReadVoxels(VolumeSource source, int byteCount, string path, CancellationToken cancellation)
-    {
-        var voxels = Allocate(byteCount, path);
-        source.ReadExactly(voxels, cancellation);
-
-        // A gzip checksum is looked at only when the end of the data is.
-        _ = source.ReadUpTo(stackalloc byte[1], cancellation);
-        return voxels.AsSpan().ContainsAnyExcept((byte)0) ? voxels : throw new VolumeFormatException(
-            VolumeFormatFault.EmptyImage, path,
-            "Every voxel is zero: there is nothing in the image. Export the scan again.");
-    }
-
-    private static byte[] Allocate(int byteCount, string path)
-    {
-        try
-        {
-            return GC.AllocateUninitializedArray<byte>(byteCount);
-        }
-        catch (OutOfMemoryException e)
-        {
-            throw TooLarge(path, byteCount, e);
-        }
-    }
-
-    private static VolumeFormatException TooLarge(string path, double byteCount, Exception? inner) => new(
-        VolumeFormatFault.VolumeTooLarge, path,
-        FormattableString.Invariant(
-            $"The voxels take {byteCount / (1 << 20):0} MiB, more than can be held at once. Split the frames or resample it."),
-        inner);
 
     private static VolumeFormatException NotNifti(string path, string what) =>
         new(VolumeFormatFault.NotNifti, path, $"{what}. Give a NIfTI-1 or NIfTI-2 file (.nii, .nii.gz, .hdr/.img).");

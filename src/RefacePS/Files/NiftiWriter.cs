@@ -34,18 +34,18 @@ public static class NiftiWriter
         var header = NiftiHeaderBuilder.Build(volume, !name.IsPair, options.KeepHeaderText);
         ReadOnlyMemory<byte>[] headerParts =
             [header.Bytes, NiftiHeaderBuilder.Extensions(volume, options.KeepHeaderText)];
-        var voxels = InByteOrder(volume, header.IsBigEndian);
+        var voxels = ByteOrder.InFileOrder(volume, header.IsBigEndian);
         if (!name.IsPair)
         {
-            WriteFile(name.HeaderFile, [.. headerParts, voxels], name.IsCompressed, options, cancellation);
+            VolumeTarget.Write(name.HeaderFile, [.. headerParts, voxels], name.IsCompressed, options, cancellation);
             return;
         }
 
         // The header comes last, since a pair without one is no image; its name is checked first, so that a refusal
         // leaves no voxels behind.
         AtomicFile.RequireFree(name.HeaderFile, options.Overwrite);
-        WriteFile(name.VoxelFile, [voxels], name.IsCompressed, options, cancellation);
-        WriteFile(name.HeaderFile, headerParts, name.IsCompressed, options, cancellation);
+        VolumeTarget.Write(name.VoxelFile, [voxels], name.IsCompressed, options, cancellation);
+        VolumeTarget.Write(name.HeaderFile, headerParts, name.IsCompressed, options, cancellation);
     }
 
     /// <summary>Writes a mask as 8-bit voxels (1 inside, 0 outside) with the header geometry of the volume it belongs
@@ -76,55 +76,21 @@ public static class NiftiWriter
         ReadOnlyMemory<byte> labels, Volume volume, string path, NiftiWriteOptions options,
         CancellationToken cancellation = default)
     {
+        Write(LabelImage(labels, volume), path, options, cancellation);
+    }
+
+    /// <summary>Labels as an image of their own, with the place and the header of the volume they belong to.</summary>
+    internal static Volume LabelImage(ReadOnlyMemory<byte> labels, Volume volume)
+    {
         ArgumentNullException.ThrowIfNull(volume);
         var header = volume.Header is { } stored
             ? stored with { Bytes = NiftiHeaderBuilder.WithoutDisplayRange(stored) } : null;
-        var image = new Volume(volume.Grid, VoxelType.UInt8, labels)
+        return new Volume(volume.Grid, VoxelType.UInt8, labels)
         {
             HasWorld = volume.HasWorld,
             Header = header,
+            Origin = volume.Origin,
             Path = volume.Path,
         };
-        Write(image, path, options, cancellation);
-    }
-
-    private static ReadOnlyMemory<byte> InByteOrder(Volume volume, bool isBigEndian)
-    {
-        if (isBigEndian != BitConverter.IsLittleEndian || volume.VoxelType.ByteSize() == 1)
-        {
-            return volume.Voxels;
-        }
-
-        var swapped = volume.Voxels.ToArray();
-        ByteOrder.ToNative(swapped, volume.VoxelType, isBigEndian);
-        return swapped;
-    }
-
-    private static void WriteFile(
-        string path, ReadOnlyMemory<byte>[] parts, bool compress, NiftiWriteOptions options,
-        CancellationToken cancellation) =>
-        AtomicFile.Write(path, options.Overwrite, stream =>
-        {
-            if (compress)
-            {
-                ParallelGzip.Write(stream, parts, cancellation);
-            }
-            else
-            {
-                WritePlain(stream, parts, cancellation);
-            }
-        }, options.Mode);
-
-    private static void WritePlain(Stream stream, ReadOnlyMemory<byte>[] parts, CancellationToken cancellation)
-    {
-        const int chunkSize = 1 << 22;
-        foreach (var part in parts)
-        {
-            for (var start = 0; start < part.Length; start += chunkSize)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                stream.Write(part.Span[start..Math.Min(part.Length, start + chunkSize)]);
-            }
-        }
     }
 }

@@ -28,21 +28,41 @@ public sealed class VolumeExport
     /// The volume. An original keeps its name; <c>sub-01_T1w</c> refaced is <c>sub-01_desc-refaced_T1w</c>; one that
     /// came from no file is named after its subject.
     /// </param>
-    /// <param name="destination">A file, where the name ends in a NIfTI extension; else a folder.</param>
+    /// <param name="destination">A file, where the name ends in an extension of a volume; else a folder.</param>
     /// <param name="includeMask">Whether the face mask, if there is one, is written beside the image.</param>
-    public static VolumeExport Plan(Volume volume, string destination, bool includeMask)
+    /// <param name="format">What to write; null for what a file's name says, or else what the volume came from.</param>
+    /// <exception cref="VolumeFileException">The destination is a file of another format.</exception>
+    public static VolumeExport Plan(
+        Volume volume, string destination, bool includeMask, ImageFormat? format = null)
     {
         ArgumentNullException.ThrowIfNull(volume);
         var source = BidsName.Parse(volume.Origin?.ImageName ?? volume.Path ?? volume.Name);
         var target = VolumePath.Parse(destination);
-        var (folder, extension) = target.IsNifti
+        if (target.IsVolume && format is { } asked && asked != FormatOf(target))
+        {
+            throw new VolumeFileException(
+                VolumeFileFault.FormatMismatch, destination,
+                $"The name is not one of the format {asked}. Name a folder, or leave the format to the name.");
+        }
+
+        var (folder, extension) = target.IsVolume
             ? (target.Folder, target.Extension)
-            : (Path.GetFullPath(destination), source.Extension is "" ? ".nii.gz" : source.Extension);
-        var image = target.IsNifti ? target
+            : (Path.GetFullPath(destination), ExtensionOf(volume, format));
+        var image = target.IsVolume ? target
             : VolumePath.Parse(Path.Combine(folder, Described(source, volume.Kind).Stem + extension));
         var mask = includeMask && volume.FaceMask is not null
             ? Path.Combine(folder, source.ToMask("face").Stem + extension) : null;
         return new(volume, image, mask);
+    }
+
+    private static ImageFormat FormatOf(VolumePath path) => path.IsMgh ? ImageFormat.Mgh : ImageFormat.Nifti;
+
+    /// <summary>The extension of the file that a volume came from, if that is of the format asked for.</summary>
+    private static string ExtensionOf(Volume volume, ImageFormat? format)
+    {
+        var source = VolumePath.Parse(volume.Path ?? volume.Name);
+        return source.IsVolume && (format is null || format == FormatOf(source)) ? source.Extension
+            : format == ImageFormat.Mgh ? ".mgz" : ".nii.gz";
     }
 
     /// <summary>Writes the files; makes the folder where there is none.</summary>
@@ -65,11 +85,12 @@ public sealed class VolumeExport
             AtomicFile.RequireFree(file, options.Overwrite);
         }
 
-        NiftiWriter.Write(volume, Image, options, cancellation);
+        VolumeWriter.Write(volume, Image, options, cancellation);
         RefacePS.Files.Sidecar.Write(volume, Image, options);
         if (Mask is not null)
         {
-            NiftiWriter.WriteMask(volume.FaceMask!, volume, Mask, options, cancellation);
+            VolumeWriter.Write(
+                NiftiWriter.LabelImage(volume.FaceMask!.Voxels, volume), Mask, options, cancellation);
         }
 
         return Files;

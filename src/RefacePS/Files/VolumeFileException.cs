@@ -27,6 +27,9 @@ public enum VolumeFileFault
     /// <summary>The destination may not be written, or its folder does not exist.</summary>
     DestinationNotWritable,
 
+    /// <summary>The name of the destination says another format than was asked for.</summary>
+    FormatMismatch,
+
     /// <summary>The disk or the quota of the destination is full.</summary>
     DiskFull,
 

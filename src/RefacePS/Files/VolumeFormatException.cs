@@ -6,6 +6,9 @@ public enum VolumeFormatFault
     /// <summary>The file does not start with a NIfTI-1 or NIfTI-2 header.</summary>
     NotNifti,
 
+    /// <summary>The file does not start with an MGH header.</summary>
+    NotMgh,
+
     /// <summary>The file ends before the voxels that its header claims.</summary>
     VolumeTruncated,
 

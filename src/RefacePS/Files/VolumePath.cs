@@ -1,14 +1,15 @@
 namespace RefacePS.Files;
 
-/// <summary>The parts of the name of a NIfTI file.</summary>
+/// <summary>The parts of the name of a volume file.</summary>
 /// <param name="Folder">Full path of the folder.</param>
 /// <param name="Stem">Name without the extension.</param>
-/// <param name="Extension">Extension as written, <c>.gz</c> included; empty where it is not a NIfTI one.</param>
+/// <param name="Extension">Extension as written, <c>.gz</c> included; empty where it is of no volume.</param>
 public sealed record VolumePath(string Folder, string Stem, string Extension)
 {
     private const string Gzip = ".gz";
 
-    private static readonly string[] ImageExtensions = [".nii", ".hdr", ".img"];
+    private static readonly string[] NiftiExtensions = [".nii", ".hdr", ".img"];
+    private static readonly string[] MghExtensions = [".mgh", ".mgz"];
 
     /// <summary>Takes a path apart.</summary>
     public static VolumePath Parse(string path)
@@ -20,11 +21,18 @@ public sealed record VolumePath(string Folder, string Stem, string Extension)
         return new(Path.GetDirectoryName(full) ?? full, name[..^extension.Length], extension);
     }
 
-    /// <summary>Whether the extension is .nii, .hdr or .img, compressed or not.</summary>
-    public bool IsNifti => Extension.Length > 0;
+    /// <summary>Whether the extension is that of a volume: NIfTI or MGH.</summary>
+    public bool IsVolume => Extension.Length > 0;
 
-    /// <summary>Whether the extension ends with .gz.</summary>
-    public bool IsCompressed => Extension.EndsWith(Gzip, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether the extension is .nii, .hdr or .img, compressed or not.</summary>
+    public bool IsNifti => IsVolume && !IsMgh;
+
+    /// <summary>Whether the extension is .mgh or .mgz.</summary>
+    public bool IsMgh => Array.Exists(MghExtensions, HasImageExtension);
+
+    /// <summary>Whether the extension asks for compression: it ends in .gz, or is .mgz.</summary>
+    public bool IsCompressed =>
+        Extension.EndsWith(Gzip, StringComparison.OrdinalIgnoreCase) || HasImageExtension(".mgz");
 
     /// <summary>Whether the file is one half of a header and image pair.</summary>
     public bool IsPair => IsNifti && !HasImageExtension(".nii");
@@ -54,7 +62,7 @@ public sealed record VolumePath(string Folder, string Stem, string Extension)
     {
         var end = name.EndsWith(Gzip, StringComparison.OrdinalIgnoreCase) ? name.Length - Gzip.Length : name.Length;
         var known = Array.Exists(
-            ImageExtensions, image => name.AsSpan(0, end).EndsWith(image, StringComparison.OrdinalIgnoreCase));
+            [.. NiftiExtensions, .. MghExtensions], image => name.AsSpan(0, end).EndsWith(image, StringComparison.OrdinalIgnoreCase));
         return known ? name[(end - 4)..] : string.Empty;
     }
 }

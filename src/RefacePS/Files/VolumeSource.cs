@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace RefacePS.Files;
 
 /// <summary>
@@ -12,6 +10,9 @@ internal sealed class VolumeSource : IDisposable
     /// Factor").</summary>
     private const long DeflateMaximumRatio = 1032;
 
+    /// <summary>What may follow the voxels of a compressed file before reading on is no longer worth the time.</summary>
+    private const long MaximumExcess = 1L << 32;
+
     /// <summary>Read between two looks at the cancellation token.</summary>
     private const int ChunkSize = 1 << 22;
 
@@ -22,9 +23,8 @@ internal sealed class VolumeSource : IDisposable
     private VolumeSource(string path, FileStream file)
     {
         (this.path, this.file) = (path, file);
-        IsCompressed = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
-        file.Position = 0;
-        content = IsCompressed ? new GZipStream(file, CompressionMode.Decompress) : file;
+        IsCompressed = GzipReader.IsGzip(file);
+        content = IsCompressed ? new GzipReader(file) : file;
         MaximumLength = IsCompressed ? file.Length * DeflateMaximumRatio : file.Length;
     }
 
@@ -93,6 +93,28 @@ internal sealed class VolumeSource : IDisposable
         }
     }
 
+    /// <summary>
+    /// Reads a compressed file to its end, since only there it shows whether all of it was as it had been written.
+    /// </summary>
+    /// <exception cref="VolumeFormatException">The compressed data is damaged, or goes on without need.</exception>
+    public void RequireWhole(CancellationToken cancellation)
+    {
+        if (!IsCompressed)
+        {
+            return;
+        }
+
+        var limit = Position + MaximumExcess;
+        var buffer = new byte[1 << 16];
+        while (ReadUpTo(buffer, cancellation) == buffer.Length)
+        {
+            if (Position > limit)
+            {
+                throw Corrupt($"more than {MaximumExcess >> 30} GiB follow its voxels", null);
+            }
+        }
+    }
+
     /// <summary>The fault of a file that is shorter than it should be.</summary>
     public VolumeFormatException Truncated(string what) =>
         new(VolumeFormatFault.VolumeTruncated, path, $"The file is cut short: {what}. Copy it again from its source.");
@@ -112,15 +134,21 @@ internal sealed class VolumeSource : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw new VolumeFormatException(
-                VolumeFormatFault.CorruptGzip, path,
-                "The compressed data is damaged. Copy the file again from its source.", e);
+            throw Corrupt(e.Message, e);
+        }
+        catch (EndOfStreamException)
+        {
+            throw Truncated("its compressed data has no end");
         }
         catch (IOException e)
         {
             throw Fault(path, e);
         }
     }
+
+    private VolumeFormatException Corrupt(string what, Exception? inner) => new(
+        VolumeFormatFault.CorruptGzip, path,
+        $"The compressed data is damaged: {what.TrimEnd('.')}. Copy the file again from its source.", inner);
 
     /// <summary>What opening or reading a file failed with, as the exception that users see.</summary>
     internal static VolumeFileException Fault(string path, Exception e) => e switch

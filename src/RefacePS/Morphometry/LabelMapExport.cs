@@ -17,12 +17,12 @@ public sealed class LabelMapExport
     /// <summary>Decides the name.</summary>
     /// <param name="volume">The scan: <c>sub-01_T1w</c> gives <c>sub-01_dseg</c>, refaced
     /// <c>sub-01_desc-refaced_dseg</c>.</param>
-    /// <param name="destination">A file, where the name ends in a NIfTI extension; else a folder.</param>
+    /// <param name="destination">A file, where the name ends in an extension of a volume; else a folder.</param>
     public static LabelMapExport Plan(Volume volume, string destination)
     {
         ArgumentNullException.ThrowIfNull(volume);
         var target = VolumePath.Parse(destination);
-        if (target.IsNifti)
+        if (target.IsVolume)
         {
             return new(volume, target.ToString());
         }
@@ -51,7 +51,8 @@ public sealed class LabelMapExport
         var folder = Path.GetDirectoryName(Image)!;
         AtomicFile.CreateFolder(folder);
         InputFiles.Protect(volume, Image);
-        NiftiWriter.WriteLabels(labels, volume, Image, new NiftiWriteOptions(overwrite), cancel);
+        VolumeWriter.Write(
+            NiftiWriter.LabelImage(labels, volume), Image, new NiftiWriteOptions(overwrite), cancel);
         foreach (var (name, text) in LabelTable.All)
         {
             AtomicFile.Write(Path.Combine(folder, name), overwrite: true, stream =>

@@ -30,14 +30,15 @@ public sealed class Image : IDisposable
     /// <summary>The values, [Nz, Ny, Nx], float32.</summary>
     public Tensor Voxels { get; }
 
-    /// <summary>Real values of one frame of a volume; values that are not finite become 0.</summary>
+    /// <summary>Real values of one frame of a volume; values that are not finite become 0, and padding of computed
+    /// tomography becomes its air.</summary>
     public static Image FromVolume(Volume volume, Device device, int frame = 0)
     {
         ArgumentNullException.ThrowIfNull(volume);
         using var scope = NewDisposeScope();
         var values = tensor(VoxelConversion.ToFloat(volume, frame), [volume.Grid.Nz, volume.Grid.Ny, volume.Grid.Nx])
             .to(device);
-        return new Image(volume.Grid, nan_to_num_(values, 0, 0, 0));
+        return new Image(volume.Grid, Padding.ToAir(nan_to_num_(values, 0, 0, 0)));
     }
 
     /// <summary>Values of a grid, x fastest.</summary>

@@ -50,6 +50,21 @@ public sealed class ExportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
     }
 
     [Fact]
+    public void A_format_can_be_asked_for()
+    {
+        var volume = Import("scan.nii.gz");
+
+        var result = Export(volume, "-Format Mgh");
+
+        Assert.Empty(result.Errors);
+        Assert.True(File.Exists(Path.Combine(Destination, "scan.mgz")));
+        var error = Assert.Single(engine.Run("$volume | Export-Volume -Destination $destination -Format Nifti",
+            ("volume", volume), ("destination", folder.File("named.mgz"))).Errors);
+        Assert.Equal("FormatMismatch,RefacePS.Commands.ExportVolumeCommand", error.FullyQualifiedErrorId);
+        Assert.False(File.Exists(folder.File("named.mgz")));
+    }
+
+    [Fact]
     public void A_destination_that_names_an_image_is_a_file()
     {
         var file = folder.File("named.nii");

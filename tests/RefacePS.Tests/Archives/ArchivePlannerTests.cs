@@ -104,7 +104,7 @@ public sealed class ArchivePlannerTests : IDisposable
 
     [Theory]
     [InlineData("a.dcm")]
-    [InlineData("a.mgz")]
+    [InlineData("a.mnc")]
     [InlineData("a.MNC.gz")]
     [InlineData("all.tar.gz")]
     [InlineData("all.zip")]

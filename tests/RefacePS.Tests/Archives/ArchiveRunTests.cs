@@ -36,7 +36,7 @@ public sealed class ArchiveRunTests : IDisposable
         Assert.Equal(bad, heard.Failures.Keys.Select(path => Path.GetRelativePath(archive.Source, path))
             .Order(StringComparer.Ordinal));
         Assert.All(bad, path => Assert.False(File.Exists(archive.Out(path))));
-        Assert.Equal(["dicom/IM0001", "surfer/orig.mgz", "upload.zip"], heard.Held.Select(scan => scan.Path)
+        Assert.Equal(["dicom/IM0001", "minc/orig.mnc", "upload.zip"], heard.Held.Select(scan => scan.Path)
             .Order(StringComparer.Ordinal));
         Assert.Equal(scans, heard.Progress.Last().ScansDone);
         Assert.Equal(1, heard.Progress.Last().Fraction, 6);

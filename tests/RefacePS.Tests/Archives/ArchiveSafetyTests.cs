@@ -264,7 +264,7 @@ public sealed partial class ArchiveSafetyTests : IDisposable
     {
         archive.WithSubjects(1);
         archive.AddScan("doubt.nii");
-        archive.AddFile("orig.mgz");
+        archive.AddFile("orig.mnc");
         archive.AddFile("page.html", "<html></html>");
 
         var summary = Run();
@@ -278,15 +278,15 @@ public sealed partial class ArchiveSafetyTests : IDisposable
     [Fact]
     public void Whoever_insists_gets_all_files_and_loses_them_again_with_the_next_run()
     {
-        archive.AddFile("orig.mgz", [0, 1, 2, 3]);
+        archive.AddFile("orig.mnc", [0, 1, 2, 3]);
         archive.AddFile("page.html", "<html></html>");
 
         var all = Run(options => options with { OtherFiles = OtherFilePolicy.All });
         Assert.Equal((2, 0, 0), (all.FilesCopied, all.Withheld, all.FilesWithheld));
-        Assert.True(File.Exists(archive.Out("orig.mgz")) && File.Exists(archive.Out("page.html")));
+        Assert.True(File.Exists(archive.Out("orig.mnc")) && File.Exists(archive.Out("page.html")));
 
         Run();
-        Assert.False(File.Exists(archive.Out("orig.mgz")) || File.Exists(archive.Out("page.html")));
+        Assert.False(File.Exists(archive.Out("orig.mnc")) || File.Exists(archive.Out("page.html")));
     }
 
     [Fact]

@@ -104,7 +104,7 @@ internal sealed class SyntheticArchive : IDisposable
         AddFile("nothing.nii.gz", []);
         AddScan("sub-nohead/anat/sub-nohead_T1w.nii.gz");
         AddFile("dicom/IM0001", [.. new byte[128], .. "DICM"u8, .. new byte[64], .. Face]);
-        AddFile("surfer/orig.mgz", Face.ToArray());
+        AddFile("minc/orig.mnc", Face.ToArray());
         AddFile("upload.zip", Face.ToArray());
         if (!OperatingSystem.IsWindows())
         {

@@ -13,6 +13,8 @@ public sealed class GeometryTests
         Qform = [0, 0, 1, 10, 20, 30],
         Sform = [0, 5, 0, 1, 0, 0, 6, 2, 7, 0, 0, 3],
         Units = 2,
+        Dimensions = [3, 3, 4, 5, 1, 1, 1, 1],
+        Voxels = [.. Enumerable.Range(1, 60).Select(i => (byte)i)],
     };
 
     [Fact]
@@ -31,7 +33,66 @@ public sealed class GeometryTests
     {
         var volume = Read(Sample with { SformCode = 0, QformCode = 0 });
         Assert.False(volume.HasWorld);
-        Assert.Equal(AffineMatrix.Scale(2, 3, 4), volume.Grid.Grid2World);
+        var (x, y, z) = (volume.Grid.Nx - 1, volume.Grid.Ny - 1, volume.Grid.Nz - 1);
+        Assert.Equal(new AffineMatrix(-2, 0, 0, x, 0, 3, 0, -1.5 * y, 0, 0, 4, -2 * z), volume.Grid.Grid2World);
+    }
+
+    /// <summary>Forms that programs leave behind where they know nothing.</summary>
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(double.NaN, 1)]
+    [InlineData(1, double.PositiveInfinity)]
+    [InlineData(1e200, 0)]
+    public void AUselessSformGivesWayToTheQform(double diagonal, double corner)
+    {
+        double[] sform = [diagonal, 0, 0, 0, 0, diagonal, 0, 0, 0, 0, corner, 0];
+        var volume = Read(Sample with { SformCode = 2, QformCode = 1, Sform = sform });
+        Assert.True(volume.HasWorld);
+        Assert.Equal(new AffineMatrix(-2, 0, 0, 10, 0, -3, 0, 20, 0, 0, -4, 30), volume.Grid.Grid2World);
+    }
+
+    /// <summary>A sform needs no qform, and no voxel sizes either.</summary>
+    [Fact]
+    public void WhatIsNotUsedMayBeNothing()
+    {
+        var volume = Read(Sample with
+        {
+            SformCode = 2,
+            QformCode = 1,
+            Qform = [.. Enumerable.Repeat(double.NaN, 6)],
+            VoxelSizes = [double.NaN, 0, double.NaN, double.NegativeInfinity, double.NaN, double.NaN, 0, 0],
+            Intercept = double.NaN,
+        });
+        Assert.Equal(AffineMatrix.FromRows(Sample.Sform), volume.Grid.Grid2World);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]
+    public void NegativeVoxelSizesAreSizes(int qformCode)
+    {
+        var expected = Read(Sample with { SformCode = 0, QformCode = qformCode });
+        var volume = Read(Sample with { SformCode = 0, QformCode = qformCode, VoxelSizes = [-1, -2, 3, -4, 1, 1, 1, 1] });
+        Assert.Equal(expected.Grid, volume.Grid);
+    }
+
+    /// <summary>A fourth dimension without a length is one frame, and what is written again says so.</summary>
+    [Theory]
+    [InlineData(3, 0, 0)]
+    [InlineData(4, 0, 1)]
+    [InlineData(5, 1, 0)]
+    [InlineData(7, 0, 0)]
+    public void DimensionsWithoutLengthAreOne(int count, int fourth, int fifth)
+    {
+        var sample = Sample with { Dimensions = [count, .. Sample.Dimensions[1..4], fourth, fifth, 0, 0] };
+        using var folder = new TemporaryFolder();
+        var volume = NiftiReader.Read(sample.WriteTo(folder, "scan.nii"));
+        NiftiWriter.Write(volume, folder.File("again.nii"), new());
+        Assert.Equal(1, volume.FrameCount);
+        Assert.Equal(volume.Voxels.ToArray(), NiftiReader.Read(folder.File("again.nii")).Voxels.ToArray());
+        var written = File.ReadAllBytes(folder.File("again.nii")).AsSpan(40, 16);
+        var dimensions = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(written);
+        Assert.DoesNotContain((short)0, dimensions[1..(dimensions[0] + 1)].ToArray());
     }
 
     [Theory]

@@ -40,6 +40,36 @@ public sealed class NibabelAgreementTests
         }
     }
 
+    /// <summary>Negative voxel sizes, no place at all, lengths beyond the dimensions, and fields that say nothing.</summary>
+    [NibabelFact]
+    public void ReadsOddHeadersAsNibabelDoes()
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(8);
+        var files = new List<string>();
+        for (var round = 0; round < 24; round++)
+        {
+            var sample = NiftiSample.Random(random, VoxelType.Int16, isWide: round % 2 == 0, round / 2 % 2 == 0) with
+            {
+                SformCode = 0,
+                QformCode = round / 4 % 2,
+                Dimensions = [3, 4, 5, 6, round % 3, 0, -1, 0],
+                Voxels = [.. Enumerable.Range(0, 240).Select(i => (byte)(i + round))],
+                Slope = double.NaN,
+                Intercept = double.NaN,
+            };
+            double[] sizes = [.. sample.VoxelSizes.Select((size, i) => i % 2 == round % 2 ? -size : size)];
+            string[] names = [$"odd{round}.nii", $"odd{round}.nii.gz", $"odd{round}.hdr", $"odd{round}.img.gz"];
+            files.Add((sample with { VoxelSizes = [Math.Sign(sizes[0]), .. sizes[1..]] }).WriteTo(
+                folder, names[round / 4 % 4]));
+        }
+
+        foreach (var reference in NibabelReference.Describe(files))
+        {
+            reference.AssertEqual(NiftiReader.Read(reference.Path));
+        }
+    }
+
     [NibabelOnSharedDataFact]
     public void ReadsTheSharedScans()
     {

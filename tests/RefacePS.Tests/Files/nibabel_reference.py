@@ -2,6 +2,7 @@
 
     nibabel_reference.py describe FILE...      one line a file: what it holds
     nibabel_reference.py write FOLDER          a file of every type, version, byte order and extension
+    nibabel_reference.py write-mgh FOLDER      an MGH file of every type that nibabel knows
     nibabel_reference.py same FILE FILE        exit 0 where both hold the same real values on the same affine
 
 Fields of a line, tab-separated: path, dtype, shape, orientation code, affine (12 numbers, row-major), slope, intercept,
@@ -55,6 +56,15 @@ def write(folder):
             image.header.set_slope_inter(*scaling(rng, dtype))
             name = f"{dtype}-{'le' if order == '<' else 'be'}-{kind.__name__}-{len(shape)}d{extension}"
             save_stored(image, f"{folder}/{name}")
+
+
+def write_mgh(folder):
+    rng = np.random.default_rng(1)
+    for dtype, extension, frames in itertools.product(["u1", "i2", "i4", "f4"], [".mgh", ".mgz"], [1, 3]):
+        shape = (5, 6, 7, frames) if frames > 1 else (5, 6, 7)
+        image = nib.MGHImage(voxels(rng, dtype, shape), affine(rng))
+        image.header["tr"], image.header["te"] = 2300, 2.5
+        image.to_filename(f"{folder}/{dtype}-{frames}{extension}")
 
 
 def voxels(rng, dtype, shape):
@@ -125,5 +135,7 @@ if __name__ == "__main__":
             describe(argument)
     elif command == "write":
         write(*arguments)
+    elif command == "write-mgh":
+        write_mgh(*arguments)
     else:
         same(*arguments)

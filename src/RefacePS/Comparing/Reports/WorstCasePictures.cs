@@ -64,7 +64,7 @@ internal sealed class WorstCasePictures(MeasurementTable table, ScanFiles files,
     private List<ScanView> DrawFile(
         string file, string variant, List<Volume> read, Dictionary<VoxelGrid, Staging> stagings)
     {
-        var volume = NiftiReader.Read(file);
+        var volume = VolumeReader.Read(file);
         if (read.Exists(earlier => earlier.Voxels.Span.SequenceEqual(volume.Voxels.Span)))
         {
             return [ScanView.None("The file holds the same voxels as another of this subject.")];

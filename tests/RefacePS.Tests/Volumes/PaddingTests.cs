@@ -1,0 +1,77 @@
+using RefacePS.Volumes;
+using static TorchSharp.torch;
+
+namespace RefacePS.Tests.Volumes;
+
+public sealed class PaddingTests
+{
+    /// <summary>Air, skin and brain of computed tomography, in thousands of voxels, with noise.</summary>
+    private static readonly (double Mean, double Noise, int Thousands)[] Tissues =
+        [(-1000, 8, 30), (-100, 30, 5), (40, 15, 25), (900, 200, 4)];
+
+    [Theory]
+    [InlineData(-1100)]
+    [InlineData(-1500)]
+    [InlineData(-2000)]
+    [InlineData(-3024)]
+    [InlineData(-32768)]
+    public void Padding_becomes_air(double padding)
+    {
+        var values = Scan(padding, thousands: 25);
+
+        var result = ToAir(values);
+
+        Assert.All(result.Zip(values), pair => Assert.True(pair.First == pair.Second || pair.Second < -1030));
+        Assert.All(result[..25_000], value => Assert.InRange(value, -1001, -999));
+    }
+
+    /// <summary>Half of the corners a gantry did not see, half of the table lies behind a circle.</summary>
+    [Fact]
+    public void Two_kinds_of_padding_become_air()
+    {
+        float[] values = [.. Enumerable.Repeat(-1500f, 4000), .. Scan(-3024, thousands: 5)];
+
+        Assert.All(ToAir(values)[..9000], value => Assert.InRange(value, -1001, -999));
+    }
+
+    /// <summary>Air that a scanner cut off at -1024 or that has no noise, and what has no Hounsfield units.</summary>
+    [Theory]
+    [InlineData("clipped")]
+    [InlineData("even")]
+    [InlineData("magnitude")]
+    [InlineData("standardised")]
+    [InlineData("depth")]
+    public void What_is_no_padding_stays(string kind)
+    {
+        float[] values = kind switch
+        {
+            "clipped" => [.. Scan(-1000, thousands: 0).Select(value => Math.Max(-1024, 3 * (value + 1005) - 1005))],
+            "even" => [.. Scan(-1000, thousands: 0).Select(value => value < -900 ? -1000 : value > 400 ? 800 : 30)],
+            "magnitude" => [.. Scan(-1000, thousands: 20).Select(value => Math.Max(0, value))],
+            "standardised" => [.. Scan(-1200, thousands: 20).Select(value => (Math.Max(-1000, value) + 300) / 400)],
+            _ => [.. Enumerable.Range(0, 50_000).Select(i => Math.Max(-700, 20 - i / 40f))],
+        };
+
+        Assert.Equal(values, ToAir(values));
+    }
+
+    private static float[] Scan(double padding, int thousands)
+    {
+        var random = new Random(5);
+        return
+        [
+            .. Enumerable.Repeat((float)padding, 1000 * thousands),
+            .. Tissues.SelectMany(tissue => Enumerable.Range(0, 1000 * tissue.Thousands)
+                .Select(_ => (float)Math.Round(tissue.Mean + tissue.Noise * Normal(random)))),
+        ];
+    }
+
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+
+    private static float[] ToAir(float[] values)
+    {
+        using var scope = NewDisposeScope();
+        return Padding.ToAir(tensor(values)).data<float>().ToArray();
+    }
+}
