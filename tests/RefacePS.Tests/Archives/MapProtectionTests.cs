@@ -62,7 +62,7 @@ public sealed class MapProtectionTests(AverageHead head) : IClassFixture<Average
     }
 
     [Fact]
-    public void A_quantity_that_lies_otherwise_is_placed_by_its_own_head()
+    public void A_quantity_that_lies_otherwise_is_placed_by_its_own_head_or_held_back()
     {
         var map = head.Scan(VoxelType.Float32, value => value < 0.02f ? 0 : 4000 - 3000 * value);
         var moved = Moved(map, AffineMatrix.Translation(0, -60, 30));
@@ -70,8 +70,9 @@ public sealed class MapProtectionTests(AverageHead head) : IClassFixture<Average
         var there = Cleared(map, "sub-1_T1map.nii");
         var elsewhere = Cleared(moved, "sub-1_T1map.nii");
 
-        Assert.Equal((DefaceStatus.Good, DefaceStatus.Good), (there.Quality!.Status, elsewhere.Quality!.Status));
-        Assert.InRange(elsewhere.FaceMask!.Count, there.FaceMask!.Count * 0.9, there.FaceMask.Count * 1.1);
+        Assert.Equal(DefaceStatus.Good, there.Quality!.Status);
+        // Its own head moved with it; where that is not sure, it is held back.
+        Assert.True(elsewhere.Quality!.Status == DefaceStatus.Doubtful || Same(there.FaceMask!, elsewhere.FaceMask!) > 0.9);
         Assert.All(KeptVoxels.Removed(elsewhere), value => Assert.Equal(0, value));
     }
 
