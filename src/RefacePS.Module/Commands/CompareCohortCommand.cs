@@ -1,8 +1,13 @@
 using System.Management.Automation;
+using RefacePS.Binding;
+using RefacePS.Cmdlets;
 using RefacePS.Comparing;
 using RefacePS.Comparing.Reports;
-using RefacePS.Pipeline;
+using RefacePS.Completion;
+using RefacePS.Errors;
+using RefacePS.Paths;
 using RefacePS.Reports;
+using RefacePS.Resources;
 using RefacePS.Statistics;
 
 namespace RefacePS.Commands;
@@ -217,7 +222,7 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
             }
             else
             {
-                WriteWarning(Format(Messages.ModelCardNotFound, text));
+                WriteWarning(Text(Messages.ModelCardNotFound, text));
             }
         }
 
@@ -260,7 +265,7 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
             Progress = new Progress(background),
         };
         CohortReportFile.Write(file, Force, analysis, options, StopToken);
-        background.WriteVerbose(Format(Messages.ReportWritten, file));
+        background.WriteVerbose(Text(Messages.ReportWritten, file));
         return true;
     }
 

@@ -2,10 +2,16 @@ using System.Management.Automation;
 using RefacePS.Archives;
 using RefacePS.Archives.Slurm;
 using RefacePS.Atlases;
+using RefacePS.Cmdlets;
+using RefacePS.Completion;
 using RefacePS.Compute;
 using RefacePS.Defacing;
-using RefacePS.Pipeline;
+using RefacePS.Errors;
+using RefacePS.Paths;
+using RefacePS.Protection;
+using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
+using RefacePS.Resources;
 
 namespace RefacePS.Commands;
 
@@ -113,14 +119,15 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
             var risky = agreed.Files.Where(item => item.Kind is not null && item.Treatment == Treatment.Copy).ToList();
             if (risky.Count > 0)
             {
-                WriteWarning(Format(Messages.RiskyFilesCopied, risky.Count, ArchiveReport.Kinds(risky)));
+                WriteWarning(MessageText.Format(
+                    Messages.RiskyFilesCopied, risky.Count, ArchiveReport.Kinds(risky)));
             }
 
             var summary = RunOrEnd(destination, () =>
                 BackgroundWork.Run(this, Messages.ProtectingArchive, background => Protect(agreed, background)));
             if (summary.SourceGone > 0)
             {
-                WriteWarning(Format(Messages.SourceGone, summary.SourceGone));
+                WriteWarning(Text(Messages.SourceGone, summary.SourceGone));
             }
 
             WriteObject(summary);
@@ -130,7 +137,7 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
     private string OneSource() => sources.Count == 1
         ? System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(sources[0]))
         : throw new InputPathException(
-            "SeveralArchives", string.Join(", ", sources), Format(Messages.OneArchive, sources.Count));
+            "SeveralArchives", string.Join(", ", sources), Text(Messages.OneArchive, sources.Count));
 
     private ArchivePlan Plan(string source, BackgroundWork background)
     {
@@ -176,7 +183,7 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
         };
         var target = item.Outputs.Count > 0 ? System.IO.Path.Combine(options.Destination, item.Outputs[0])
             : options.Destination;
-        return ShouldProcess(System.IO.Path.Combine(options.Source, item.Path), Format(action, target));
+        return ShouldProcess(System.IO.Path.Combine(options.Source, item.Path), Text(action, target));
     }
 
     private ArchiveSummary Protect(ArchivePlan plan, BackgroundWork background)
