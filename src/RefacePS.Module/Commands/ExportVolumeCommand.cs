@@ -29,7 +29,7 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
     /// <summary>What to write; where it is not given, what the name of the destination says, or else MGH for volumes
     /// that came from it and NIfTI for all others.</summary>
     [Parameter]
-    public new ImageFormat? Format { get; set; }
+    public ImageFormat? Format { get; set; }
 
     /// <summary>Of DICOM: whether what identifies a person is taken out.</summary>
     [Parameter]

@@ -119,7 +119,8 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
             var risky = agreed.Files.Where(item => item.Kind is not null && item.Treatment == Treatment.Copy).ToList();
             if (risky.Count > 0)
             {
-                WriteWarning(Format(Messages.RiskyFilesCopied, risky.Count, ArchiveReport.Kinds(risky)));
+                WriteWarning(MessageText.Format(
+                    Messages.RiskyFilesCopied, risky.Count, ArchiveReport.Kinds(risky)));
             }
 
             var summary = RunOrEnd(destination, () =>

@@ -38,8 +38,11 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
     }
 
     /// <summary>SHA-256 of the files of the model: what tells it from others of its name.</summary>
-    public string ContentHash() => Files.ContentHash.Of(
-        Folder, [CardName, .. Directory.GetFiles(Folder, "*.safetensors").Select(file => Path.GetFileName(file))]);
+    public string ContentHash()
+    {
+        var weights = Directory.Exists(Folder) ? Directory.GetFiles(Folder, "*.safetensors") : [];
+        return Files.ContentHash.Of(Folder, [CardName, .. weights.Select(file => Path.GetFileName(file))]);
+    }
 
     /// <summary>The name of the model, its version, and what tells it from others of that name.</summary>
     public string Identity() => $"{Card.Name} {Card.Version} {ContentHash()}";
