@@ -42,6 +42,9 @@ public enum ArchiveFault
     /// <summary>What a file holds is not known to be harmless.</summary>
     ContentNotKnown,
 
+    /// <summary>A JSON file or a table is in no known encoding, so that nothing can be taken out of it.</summary>
+    TextNotReadable,
+
     /// <summary>Labels or a map have no head in their session.</summary>
     NoHeadInSession,
 

@@ -8,9 +8,6 @@ internal static partial class ArchiveFolder
     /// <summary>Name of the folder. Tools that read data sets pass over names that begin with a dot.</summary>
     public const string Name = ".refaceps";
 
-    /// <summary>What a data set says of itself; a derivative has one of its own.</summary>
-    public const string DatasetDescription = "dataset_description.json";
-
     public static string Of(string destination) => Path.Combine(destination, Name);
 
     public static string Ledger(string destination) => Path.Combine(destination, Name, "ledger.sqlite");

@@ -76,7 +76,7 @@ public sealed class ArchivePlanner
     /// <summary>A derivative has a description of its own, and lists of scans would name what is called otherwise
     /// there.</summary>
     private bool IsReplaced(string path) => options.Layout == ArchiveLayout.Derivative
-        && (path == ArchiveFolder.DatasetDescription || path.EndsWith("_scans.tsv", StringComparison.Ordinal));
+        && (path == DatasetDescription.FileName || path.EndsWith("_scans.tsv", StringComparison.Ordinal));
 
     private ArchiveItem[] PlanSession(string[] paths)
     {

@@ -16,7 +16,7 @@ internal sealed class ArchiveTree
 {
     /// <summary>Folders that hold the history of a data set, unchanged images and all, and the ledgers of earlier
     /// runs.</summary>
-    private static readonly string[] LeftOut = [".git", ".datalad", ArchiveFolder.Name];
+    private static readonly string[] LeftOut = [".git", ".datalad", "__MACOSX", ArchiveFolder.Name];
 
     private readonly string root;
     private readonly string realRoot;
@@ -50,11 +50,14 @@ internal sealed class ArchiveTree
         return IsSameOrBelow(inner, outer) || (FileNode.Of(outer) is { } node && Above(inner).Contains(node.Identity));
     }
 
+    /// <summary>Whether a path lies in a folder, by their names alone.</summary>
+    public static bool IsBelow(string inner, string outer) => inner.StartsWith(
+        Path.TrimEndingDirectorySeparator(outer) + Path.DirectorySeparatorChar, OperatingSystem.IsLinux()
+        ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether a real path is another, or lies below it, by its name.</summary>
-    public static bool IsSameOrBelow(string inner, string outer) => InputFiles.Names.Equals(inner, outer)
-        || inner.StartsWith(
-            Path.TrimEndingDirectorySeparator(outer) + Path.DirectorySeparatorChar,
-            OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
+    public static bool IsSameOrBelow(string inner, string outer) =>
+        InputFiles.Names.Equals(inner, outer) || IsBelow(inner, outer);
 
     /// <summary>What a real path and the folders above it are, as far as they exist.</summary>
     private static IEnumerable<(ulong, UInt128)> Above(string? path)
@@ -73,7 +76,8 @@ internal sealed class ArchiveTree
 
     private IEnumerable<TreeEntry> Walk(string folder, CancellationToken cancel)
     {
-        foreach (var entry in Children(folder).Where(entry => !LeftOut.Contains(entry.Name, InputFiles.Names)))
+        foreach (var entry in Children(folder).Where(entry => !LeftOut.Contains(entry.Name, InputFiles.Names)
+            && !(entry is FileInfo && IsDroppings(entry.Name))))
         {
             cancel.ThrowIfCancellationRequested();
             if (entry.LinkTarget is not null)
@@ -96,6 +100,10 @@ internal sealed class ArchiveTree
             }
         }
     }
+
+    /// <summary>What file managers leave behind: settings of folders, and the AppleDouble halves of files.</summary>
+    private static bool IsDroppings(string name) => name.StartsWith("._", StringComparison.Ordinal)
+        || name.ToUpperInvariant() is ".DS_STORE" or "THUMBS.DB" or "DESKTOP.INI";
 
     private static FileSystemInfo[] Children(string folder)
     {

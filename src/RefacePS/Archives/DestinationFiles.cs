@@ -30,7 +30,7 @@ internal static class DestinationFiles
         var own = entries.SelectMany(entry => entry.Outputs).Select(output => output.Path).ToHashSet(InputFiles.Names);
         if (options.Layout == ArchiveLayout.Derivative)
         {
-            own.Add(ArchiveFolder.DatasetDescription);
+            own.Add(DatasetDescription.FileName);
         }
 
         return [.. Directory.EnumerateFiles(options.Destination, "*", Everything)

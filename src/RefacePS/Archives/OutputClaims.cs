@@ -18,7 +18,7 @@ internal static class OutputClaims
         var taken = new HashSet<string>(names);
         if (plan.Options.Layout == ArchiveLayout.Derivative)
         {
-            taken.Add(ArchiveFolder.DatasetDescription);
+            taken.Add(DatasetDescription.FileName);
         }
 
         return plan with
