@@ -3,7 +3,6 @@ using RefacePS.Bench;
 using RefacePS.Bench.Archives;
 using RefacePS.Bench.Cohort;
 using RefacePS.Bench.DefaceAccuracy;
-using RefacePS.Bench.Leak;
 using RefacePS.Bench.MorphometryAccuracy;
 using RefacePS.Bench.Performance;
 using RefacePS.Bench.Privacy;
@@ -17,7 +16,6 @@ var root = new RootCommand("Repeatable measurements of RefacePS; their results a
     CohortBenchmark.Command,
     DefaceAccuracyBenchmark.Command,
     FaceCheckBenchmark.Command,
-    LeakBenchmark.Command,
     MorphometryAccuracyBenchmark.Command,
     PerformanceBenchmark.Command,
     RefaceComparisonBenchmark.Command,
