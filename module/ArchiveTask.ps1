@@ -3,5 +3,5 @@
 param([string] $Region, [string] $Atlas, [string] $Model, [string] $Device, [int] $Workers, [string] $Job)
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/RefacePS.psd1"
-$task = [RefacePS.ModuleLoadContext]::CmdletAssembly.GetType('RefacePS.Pipeline.ArchiveTask', $true)
+$task = [RefacePS.ModuleLoadContext]::CmdletAssembly.GetType('RefacePS.Protection.ArchiveTask', $true)
 $task::Run($Region, $Atlas, $Model, $Device, $Workers, $Job)

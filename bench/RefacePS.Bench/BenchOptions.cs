@@ -1,5 +1,5 @@
 using System.CommandLine;
-using RefacePS.Refacing.Models;
+using RefacePS.Refacing;
 
 namespace RefacePS.Bench;
 

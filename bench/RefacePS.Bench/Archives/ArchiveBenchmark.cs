@@ -5,7 +5,6 @@ using RefacePS.Atlases;
 using RefacePS.Bench.Performance;
 using RefacePS.Defacing;
 using RefacePS.Refacing;
-using RefacePS.Refacing.Models;
 using static TorchSharp.torch;
 
 namespace RefacePS.Bench.Archives;

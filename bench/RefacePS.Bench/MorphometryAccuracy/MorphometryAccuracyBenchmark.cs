@@ -5,7 +5,6 @@ using RefacePS.Atlases;
 using RefacePS.Files;
 using RefacePS.Morphometry;
 using RefacePS.Refacing;
-using RefacePS.Refacing.Models;
 using static TorchSharp.torch;
 
 namespace RefacePS.Bench.MorphometryAccuracy;

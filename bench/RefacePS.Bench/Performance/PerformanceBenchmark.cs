@@ -1,7 +1,6 @@
 using System.CommandLine;
 using RefacePS.Atlases;
 using RefacePS.Refacing;
-using RefacePS.Refacing.Models;
 using static TorchSharp.torch;
 
 namespace RefacePS.Bench.Performance;

@@ -7,7 +7,6 @@ using RefacePS.Files;
 using RefacePS.Privacy;
 using RefacePS.Privacy.Reports;
 using RefacePS.Refacing;
-using RefacePS.Refacing.Models;
 using static TorchSharp.torch;
 
 namespace RefacePS.Bench.Privacy;

@@ -5,7 +5,7 @@ using RefacePS.Defacing;
 using RefacePS.Files;
 using RefacePS.Morphometry;
 using RefacePS.Privacy;
-using RefacePS.Refacing.Models;
+using RefacePS.Refacing;
 using static TorchSharp.torch;
 
 namespace RefacePS.Bench.RefaceComparison;

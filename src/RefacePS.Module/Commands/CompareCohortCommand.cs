@@ -1,8 +1,13 @@
 using System.Management.Automation;
+using RefacePS.Binding;
+using RefacePS.Cmdlets;
 using RefacePS.Comparing;
 using RefacePS.Comparing.Reports;
-using RefacePS.Pipeline;
+using RefacePS.Completion;
+using RefacePS.Errors;
+using RefacePS.Paths;
 using RefacePS.Reports;
+using RefacePS.Resources;
 using RefacePS.Statistics;
 
 namespace RefacePS.Commands;
@@ -68,6 +73,13 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
     [Parameter]
     [ValidateRange(0.0, 1000.0)]
     public double ThresholdPercent { get; set; } = 5;
+
+    /// <summary>Measurements with a lower registration score are left out and listed: their brain was not found. 0
+    /// keeps
+    /// all.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 1.0)]
+    public double MinimumScore { get; set; } = CohortOptions.UsualLeastScore;
 
     /// <summary>Significance level that regions are counted by.</summary>
     [Parameter]
@@ -193,6 +205,7 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
         FlagRegions = FlagRegion is null ? null : Patterns(FlagRegion),
         FlagThresholdPercent = ThresholdPercent,
         Alpha = Alpha,
+        LeastScore = MinimumScore,
         Test = new(Method, !NoContinuityCorrection),
         ExcludedSubjects = SubjectReasons.Read(ExcludeSubject),
         TrainingSubjects = IncludeTrainingSubjects ? new Dictionary<string, TrainingSubjects>()
@@ -217,7 +230,7 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
             }
             else
             {
-                WriteWarning(Format(Messages.ModelCardNotFound, text));
+                WriteWarning(Text(Messages.ModelCardNotFound, text));
             }
         }
 
@@ -260,7 +273,7 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
             Progress = new Progress(background),
         };
         CohortReportFile.Write(file, Force, analysis, options, StopToken);
-        background.WriteVerbose(Format(Messages.ReportWritten, file));
+        background.WriteVerbose(Text(Messages.ReportWritten, file));
         return true;
     }
 

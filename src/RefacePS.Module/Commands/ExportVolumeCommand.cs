@@ -1,7 +1,8 @@
 using System.Management.Automation;
+using RefacePS.Cmdlets;
 using RefacePS.Files;
 using RefacePS.Files.Dicom.Writing;
-using RefacePS.Pipeline;
+using RefacePS.Paths;
 
 namespace RefacePS.Commands;
 
@@ -86,7 +87,7 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
         WarnOfDoubt(volume, writer.Folder);
         if (Profile == DicomProfile.None)
         {
-            WriteWarning(RefacePSCmdlet.Format(Messages.IdentityKept, writer.Folder));
+            WriteWarning(Text(Messages.IdentityKept, writer.Folder));
         }
 
         if (TryRun(volume, () => Write(writer), out var files))
@@ -97,7 +98,7 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
 
     private void Tell(Volume volume, string target, IReadOnlyList<string> files)
     {
-        WriteVerbose(RefacePSCmdlet.Format(Messages.VolumeExported, volume, target));
+        WriteVerbose(Text(Messages.VolumeExported, volume, target));
         WriteObject(InvokeProvider.Item.Get([.. files], force: true, literalPath: true), enumerateCollection: true);
     }
 
@@ -117,17 +118,22 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
     {
         if (volume.Quality is { Status: DefaceStatus.Doubtful } quality)
         {
-            WriteWarning(RefacePSCmdlet.Format(Messages.DoubtfulVolume, target, string.Join(' ', quality.Reasons)));
+            WriteWarning(Text(Messages.DoubtfulVolume, target, string.Join(' ', quality.Reasons)));
+        }
+
+        if (SuspectName.WordOf(volume) is { } word)
+        {
+            WriteWarning(Text(Messages.NameMayName, target, word));
         }
 
         if (volume.Base is not null)
         {
-            WriteWarning(RefacePSCmdlet.Format(Messages.RawVolume, target));
+            WriteWarning(Text(Messages.RawVolume, target));
         }
 
         if (IncludeMask && volume.FaceMask is null)
         {
-            WriteWarning(RefacePSCmdlet.Format(Messages.NoFaceMask, volume.Name));
+            WriteWarning(Text(Messages.NoFaceMask, volume.Name));
         }
     }
 }

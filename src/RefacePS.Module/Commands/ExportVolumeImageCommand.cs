@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using RefacePS.Pipeline;
+using RefacePS.Cmdlets;
+using RefacePS.Paths;
 using RefacePS.Rendering;
 
 namespace RefacePS.Commands;

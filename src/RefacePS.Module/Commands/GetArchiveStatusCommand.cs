@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using RefacePS.Archives;
-using RefacePS.Pipeline;
+using RefacePS.Cmdlets;
 
 namespace RefacePS.Commands;
 

@@ -1,6 +1,11 @@
 using System.Management.Automation;
-using RefacePS.Pipeline;
+using RefacePS.Cmdlets;
+using RefacePS.Completion;
+using RefacePS.Errors;
+using RefacePS.Paths;
+using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
+using RefacePS.Resources;
 
 namespace RefacePS.Commands;
 
@@ -54,7 +59,7 @@ public sealed class GetRefaceModelCommand : RefacePSCmdlet
 
     private void Write(string folder)
     {
-        if (TryRun(folder, () => RefaceModel.Open(folder).Describe(), out var model))
+        if (TryRun(folder, () => ModelKinds.Open(folder).Describe(), out var model))
         {
             WriteObject(model);
         }
@@ -84,7 +89,7 @@ public sealed class GetRefaceModelCommand : RefacePSCmdlet
     private static IReadOnlyList<string> RequireFolders(string path, IReadOnlyList<string> folders) =>
         folders.All(Directory.Exists)
         ? folders
-        : throw new InputPathException("FolderNotFound", path, Format(Messages.FolderNotFound, path));
+        : throw new InputPathException("FolderNotFound", path, Text(Messages.FolderNotFound, path));
 
     private static IReadOnlyList<string> ModelsAt(string root) => RefaceModel.IsModel(root) ? [root]
         : new ModelStore(root).Folders();

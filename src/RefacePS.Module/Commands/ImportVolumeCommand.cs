@@ -1,7 +1,8 @@
 using System.Management.Automation;
+using RefacePS.Cmdlets;
+using RefacePS.Errors;
 using RefacePS.Files;
 using RefacePS.Files.Dicom;
-using RefacePS.Pipeline;
 
 namespace RefacePS.Commands;
 
@@ -22,7 +23,7 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
         {
             var file = files[i];
             progress.Report(
-                Format(Messages.FileOfFiles, System.IO.Path.GetFileName(file), i + 1, files.Count), (double)i / files.Count);
+                Text(Messages.FileOfFiles, System.IO.Path.GetFileName(file), i + 1, files.Count), (double)i / files.Count);
             if (Directory.Exists(file))
             {
                 ImportFolder(file);
@@ -75,7 +76,7 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
 
     private DicomListing List(IReadOnlyList<string> files) => BackgroundWork.Run(
         this, Messages.ReadingHeaders, work => DicomListing.Read(
-            files, done => work.ReportProgress(Format(Messages.HeadersOfFiles, done, files.Count), (double)done / files.Count),
+            files, done => work.ReportProgress(Text(Messages.HeadersOfFiles, done, files.Count), (double)done / files.Count),
             StopToken));
 
     private void ImportSeries(DicomListing listing)
@@ -86,7 +87,7 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
         {
             var series = listing.Series[i];
             progress.Report(
-                Format(Messages.FileOfFiles, System.IO.Path.GetFileName(series.Path), i + 1, listing.Series.Count),
+                Text(Messages.FileOfFiles, System.IO.Path.GetFileName(series.Path), i + 1, listing.Series.Count),
                 (double)i / listing.Series.Count);
             Import(series.Path, () => series.Read(StopToken));
         }
@@ -96,7 +97,12 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
     {
         if (TryRun(path, read, out var volume))
         {
-            WriteVerbose(Format(Messages.VolumeImported, path, volume));
+            WriteVerbose(Text(Messages.VolumeImported, path, volume));
+            if (volume.Header?.SidecarFault is { } fault)
+            {
+                WriteWarning(Text(Messages.SidecarAside, path, fault));
+            }
+
             WriteObject(volume);
         }
     }

@@ -1,6 +1,6 @@
 using System.Management.Automation;
+using RefacePS.Cmdlets;
 using RefacePS.Defacing;
-using RefacePS.Pipeline;
 
 namespace RefacePS.Commands;
 
@@ -21,12 +21,12 @@ public sealed class InvokeDefaceCommand : HeadCmdlet
     private void Review(Volume defaced)
     {
         var quality = defaced.Quality!;
-        WriteVerbose(Format(
+        WriteVerbose(Text(
             Messages.VolumeDefaced, defaced.Name, quality.RegistrationScore.ToString("0.000"), defaced.FaceMask,
             quality.FaceInView.ToString("P0")));
         if (quality.Status != DefaceStatus.Good)
         {
-            WriteWarning(Format(
+            WriteWarning(Text(
                 quality.Status == DefaceStatus.AlreadyDefaced ? Messages.AlreadyDefaced : Messages.DoubtfulDefacing,
                 defaced.Name, string.Join("; ", quality.Reasons)));
         }

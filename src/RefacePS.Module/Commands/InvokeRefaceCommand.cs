@@ -1,7 +1,9 @@
 using System.Management.Automation;
-using RefacePS.Pipeline;
+using RefacePS.Cmdlets;
+using RefacePS.Completion;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
+using RefacePS.Resources;
 
 namespace RefacePS.Commands;
 
@@ -38,12 +40,12 @@ public sealed class InvokeRefaceCommand : HeadCmdlet
     protected override void Process(Volume volume) => Transform(
         volume, Messages.Refacing,
         () => Raw ? refacer!.Generate(volume, StopToken) : refacer!.Reface(volume, StopToken),
-        refaced => WriteVerbose(Format(Messages.VolumeRefaced, refaced.Name, refaced.Model, refaced.FaceMask)));
+        refaced => WriteVerbose(Text(Messages.VolumeRefaced, refaced.Name, refaced.Model, refaced.FaceMask)));
 
     private Refacer LoadRefacer()
     {
         var model = NamedModel.Open(SessionState.Path, Model);
-        WriteVerbose(Format(Messages.UsingModel, model.Card.Name, model.Card.Version));
+        WriteVerbose(Text(Messages.UsingModel, model.Card.Name, model.Card.Version));
         return new Refacer(HeadAtlas, LoadedParts.Faces(model, AtlasFolder, ComputeDevice),
             $"{model.Card.Name} {model.Card.Version}", ComputeDevice) { Seed = Seed };
     }

@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using RefacePS.Cmdlets;
 using RefacePS.Morphometry;
-using RefacePS.Pipeline;
+using RefacePS.Paths;
+using RefacePS.Resources;
 
 namespace RefacePS.Commands;
 
@@ -52,7 +54,7 @@ public sealed class MeasureBrainVolumeCommand : HeadCmdlet
         ArgumentNullException.ThrowIfNull(volume);
         if (volume.FrameCount > 1)
         {
-            WriteWarning(Format(Messages.FirstFrameMeasured, volume.Name, volume.FrameCount));
+            WriteWarning(Text(Messages.FirstFrameMeasured, volume.Name, volume.FrameCount));
         }
 
         var export = labelDestination is null ? null : LabelMapExport.Plan(volume, labelDestination);
@@ -86,17 +88,17 @@ public sealed class MeasureBrainVolumeCommand : HeadCmdlet
     private void Review(BrainVolumes volumes)
     {
         WriteVerbose(
-            Format(Messages.BrainMeasured, volumes.Path ?? volumes.Subject, volumes.RegistrationScore.ToString("0.000"),
+            Text(Messages.BrainMeasured, volumes.Path ?? volumes.Subject, volumes.RegistrationScore.ToString("0.000"),
                 volumes.TotalIntracranial.ToString("0")));
         if (volumes.GreyWhiteContrast < LeastContrast)
         {
-            WriteWarning(Format(Messages.NotT1Weighted, volumes.Path ?? volumes.Subject));
+            WriteWarning(Text(Messages.NotT1Weighted, volumes.Path ?? volumes.Subject));
         }
 
         if (volumes.CavityInView < EnoughInView)
         {
             WriteWarning(
-                Format(Messages.CavityCut, volumes.Path ?? volumes.Subject, volumes.CavityInView.ToString("P1")));
+                Text(Messages.CavityCut, volumes.Path ?? volumes.Subject, volumes.CavityInView.ToString("P1")));
         }
     }
 

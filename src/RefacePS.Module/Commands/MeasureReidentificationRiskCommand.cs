@@ -1,11 +1,14 @@
 using System.Management.Automation;
 using System.Text.RegularExpressions;
+using RefacePS.Cmdlets;
 using RefacePS.Comparing;
+using RefacePS.Errors;
 using RefacePS.Files;
-using RefacePS.Pipeline;
+using RefacePS.Paths;
 using RefacePS.Privacy;
 using RefacePS.Privacy.Reports;
 using RefacePS.Reports;
+using RefacePS.Resources;
 
 namespace RefacePS.Commands;
 
@@ -140,7 +143,7 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
                 { ReidentificationReportFile.Write(file, Force, summary, MyInvocation.Line.Trim()); return true; },
                 out _))
         {
-            WriteVerbose(Format(Messages.ReportWritten, file));
+            WriteVerbose(Text(Messages.ReportWritten, file));
         }
     }
 
@@ -196,7 +199,7 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
 
         if (trained > 0)
         {
-            WriteWarning(Format(Messages.TrainingFacesLookedUp, trained));
+            WriteWarning(Text(Messages.TrainingFacesLookedUp, trained));
         }
 
         WriteVerbose(summary.ToString());

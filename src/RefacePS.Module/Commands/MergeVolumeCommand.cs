@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using RefacePS.Pipeline;
+using RefacePS.Cmdlets;
 using RefacePS.Refacing;
 
 namespace RefacePS.Commands;
@@ -46,7 +46,7 @@ public sealed class MergeVolumeCommand : RefacePSCmdlet
         {
             Merge(raw, () => raw is { Base: { } kept, FaceMask: { } mask }
                 ? VolumeMerge.Merge(kept, raw, mask)
-                : throw new MergeMismatchException(Format(Messages.NotRaw, raw.Name)));
+                : throw new MergeMismatchException(Text(Messages.NotRaw, raw.Name)));
         }
     }
 
@@ -62,7 +62,7 @@ public sealed class MergeVolumeCommand : RefacePSCmdlet
     {
         Mask mask => mask,
         Volume volume => VolumeMerge.MaskOf(volume),
-        null => kept.FaceMask ?? throw new MergeMismatchException(Format(Messages.NoMaskToMerge, kept.Name)),
-        var other => throw new MergeMismatchException(Format(Messages.NotAMask, other.GetType().Name)),
+        null => kept.FaceMask ?? throw new MergeMismatchException(Text(Messages.NoMaskToMerge, kept.Name)),
+        var other => throw new MergeMismatchException(Text(Messages.NotAMask, other.GetType().Name)),
     };
 }

@@ -1,8 +1,9 @@
 using System.Management.Automation;
 using RefacePS.Atlases;
+using RefacePS.Cmdlets;
 using RefacePS.Morphometry;
 using RefacePS.Morphometry.Building;
-using RefacePS.Pipeline;
+using RefacePS.Resources;
 
 namespace RefacePS.Commands;
 
@@ -68,7 +69,7 @@ public sealed class NewBrainAtlasCommand : ScanCollectionCmdlet
     private sealed class Report(BackgroundWork background) : IProgress<BrainAtlasProgress>
     {
         void IProgress<BrainAtlasProgress>.Report(BrainAtlasProgress value) =>
-            background.ReportProgress(Format(Messages.AtlasStage, NameOf(value.Stage), value.Scan, value.Scans),
+            background.ReportProgress(Text(Messages.AtlasStage, NameOf(value.Stage), value.Scan, value.Scans),
                 value.Fraction);
 
         private static string NameOf(BrainAtlasStage stage) => stage switch

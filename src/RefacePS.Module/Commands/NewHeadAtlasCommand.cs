@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using RefacePS.Atlases;
-using RefacePS.Pipeline;
+using RefacePS.Cmdlets;
 
 namespace RefacePS.Commands;
 
@@ -33,7 +33,7 @@ public sealed class NewHeadAtlasCommand : ScanCollectionCmdlet
         var card = RunOrEnd(Destination, () =>
             BackgroundWork.Run(this, Messages.MakingAtlas, background => Build(heads, subjects, background)));
         WriteVerbose(
-            Format(Messages.AtlasMade, Destination, card.Subjects.Count, card.MeanAffineScore,
+            Text(Messages.AtlasMade, Destination, card.Subjects.Count, card.MeanAffineScore,
                 card.MeanDisplacementMillimeters));
         WriteObject(InvokeProvider.Item.Get([Destination], force: true, literalPath: true), enumerateCollection: true);
     }
@@ -55,7 +55,7 @@ public sealed class NewHeadAtlasCommand : ScanCollectionCmdlet
     private sealed class Report(BackgroundWork background) : IProgress<AtlasProgress>
     {
         void IProgress<AtlasProgress>.Report(AtlasProgress value) =>
-            background.ReportProgress(Format(Messages.AtlasStage, NameOf(value.Stage), value.Head, value.Heads),
+            background.ReportProgress(Text(Messages.AtlasStage, NameOf(value.Stage), value.Head, value.Heads),
                 value.Fraction);
 
         private static string NameOf(AtlasStage stage) => stage switch

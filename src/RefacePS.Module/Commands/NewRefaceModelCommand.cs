@@ -1,12 +1,12 @@
 using System.Management.Automation;
+using RefacePS.Binding;
+using RefacePS.Cmdlets;
+using RefacePS.Completion;
 using RefacePS.Files;
-using RefacePS.Pipeline;
+using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
-using RefacePS.Refacing.Pix2Pix;
-using RefacePS.Refacing.Pix2Pix3D;
-using RefacePS.Refacing.ShapeModel;
-using RefacePS.Refacing.ShapeModel.Fitting;
 using RefacePS.Refacing.Training;
+using RefacePS.Resources;
 
 namespace RefacePS.Commands;
 
@@ -18,12 +18,14 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
     /// <summary>A network that saw fewer faces than this tends to draw them again.</summary>
     private const int FewSubjects = 20;
 
-    private RefaceModel? shapeModel;
+    private RefaceModel? baseModel;
 
     /// <summary>What to train: Shape, an average face with a space of shapes (the default), Pix2Pix, a network that
     /// draws slices, or Pix2Pix3D, one that adds detail to a shape model's faces.</summary>
     [Parameter]
-    public ModelKind Kind { get; set; } = ModelKind.Shape;
+    [ValidateModelKind]
+    [ArgumentCompleter(typeof(ModelKindCompleter))]
+    public string Kind { get; set; } = ModelKinds.Trainable[0].Name;
 
     /// <summary>Folder of checkpoint, losses, sample pictures and prepared heads; by default beside the destination. It
     /// holds real faces: never share it.</summary>
@@ -99,25 +101,18 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
 
     private protected override string Action => Messages.TrainModel;
 
-    private TrainingRecipe Recipe
-    {
-        get
-        {
-            var preset = Kind == ModelKind.Pix2Pix3D ? TrainingRecipe.Volume : TrainingRecipe.Slices;
-            return preset with
-            {
-                Generator = preset.Generator with
-                    { Depth = Depth ?? preset.Generator.Depth, Filters = Filters ?? preset.Generator.Filters },
-                ConstantEpochs = ConstantEpochs ?? preset.ConstantEpochs,
-                DecayingEpochs = DecayingEpochs ?? preset.DecayingEpochs,
-                BatchSize = BatchSize ?? preset.BatchSize,
-                Seed = Seed,
-            };
-        }
-    }
+    private ModelTrainer Trainer => ModelKinds.FindTrainable(Kind)!.Trainer!;
 
-    private ModelStatement Statement => new(
-        System.IO.Path.GetFileName(Destination), Version, Licence, Attribution, KnownFailure, CommandText);
+    /// <summary>The recipe of the kind with what the user asks for; null for a kind without a network.</summary>
+    private TrainingRecipe? Recipe => Trainer.Recipe is not { } preset ? null : preset with
+    {
+        Generator = preset.Generator with
+            { Depth = Depth ?? preset.Generator.Depth, Filters = Filters ?? preset.Generator.Filters },
+        ConstantEpochs = ConstantEpochs ?? preset.ConstantEpochs,
+        DecayingEpochs = DecayingEpochs ?? preset.DecayingEpochs,
+        BatchSize = BatchSize ?? preset.BatchSize,
+        Seed = Seed,
+    };
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -126,9 +121,8 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
         Destination = System.IO.Path.TrimEndingDirectorySeparator(Destination);
         WorkFolder = FullPath(WorkFolder ?? Destination + "-training");
         Atlas = Atlas is null ? ModuleFolders.HeadAtlas : FullPath(Atlas);
-        shapeModel = Kind == ModelKind.Pix2Pix3D
-            ? RunOrEnd(ShapeModel, () =>
-                Pix2Pix3DTraining.RequireShapes(NamedModel.Open(SessionState.Path, ShapeModel)))
+        baseModel = Trainer.NeedsBaseModel
+            ? RunOrEnd(ShapeModel, () => Trainer.RequireBase(NamedModel.Open(SessionState.Path, ShapeModel)))
             : null;
     }
 
@@ -138,10 +132,10 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
         RequireFree();
         var heads = PrepareHeads(scans);
         var split = RunOrEnd(Path, () => Split(heads));
-        WriteVerbose(Format(Messages.SubjectsSplit, split.Training.Count, string.Join(", ", split.Validation)));
+        WriteVerbose(Text(Messages.SubjectsSplit, split.Training.Count, string.Join(", ", split.Validation)));
         if (split.Training.Count < FewSubjects)
         {
-            WriteWarning(Format(Messages.FewSubjects, split.Training.Count, FewSubjects));
+            WriteWarning(Text(Messages.FewSubjects, split.Training.Count, FewSubjects));
         }
 
         var model = RunOrEnd(Destination, () =>
@@ -152,13 +146,9 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
     /// <summary>Hours of work should not end with an error that was there at the start.</summary>
     private void RequireFree() => RunOrEnd(Destination, () =>
     {
-        if (!Resume && Kind == ModelKind.Shape)
+        if (!Resume)
         {
-            ShapeModelTraining.RequireUnused(WorkFolder!);
-        }
-        else if (!Resume)
-        {
-            Pix2PixTraining.RequireUnused(WorkFolder!);
+            Trainer.RequireUnused(WorkFolder!);
         }
 
         return Force || !RefaceModel.IsModel(Destination) ? true
@@ -174,7 +164,7 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
         using var progress = new PipelineProgress(this, Messages.PreparingHeads);
         for (var i = 0; i < scans.Count; i++)
         {
-            progress.Report(Format(Messages.FileOfFiles, System.IO.Path.GetFileName(scans[i]), i + 1, scans.Count),
+            progress.Report(Text(Messages.FileOfFiles, System.IO.Path.GetFileName(scans[i]), i + 1, scans.Count),
                 (double)i / scans.Count);
             if (TryRun(scans[i], () => cache.Get(scans[i], SubjectOf(scans[i]), StopToken), out var head))
             {
@@ -193,23 +183,26 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
             : SubjectSplit.Draw(subjects, ValidationFraction, Seed);
     }
 
-    private RefaceModel Train(List<HeadPair> heads, SubjectSplit split, BackgroundWork background) => Kind switch
+    private RefaceModel Train(List<HeadPair> heads, SubjectSplit split, BackgroundWork background)
     {
-        ModelKind.Shape => new ShapeModelTraining(heads, split, WorkFolder!, LoadedParts.Atlas(Atlas!, ComputeDevice),
-            ComputeDevice).Run(
-            Statement, Destination, Resume, new ShapeReport(background), StopToken),
-        ModelKind.Pix2Pix3D => new Pix2Pix3DTraining(
-            Recipe, heads, split, shapeModel!, WorkFolder!, LoadedParts.Atlas(Atlas!, ComputeDevice), ComputeDevice)
-                .Run(
-            Statement, Destination, Resume, new ShapeReport(background), new Report(background), StopToken),
-        _ => new Pix2PixTraining(Recipe, heads, split, WorkFolder!, ComputeDevice).Run(
-            Statement, Destination, Resume, new Report(background), StopToken),
-    };
+        var statement = new ModelStatement(
+            System.IO.Path.GetFileName(Destination), Version, Licence, Attribution, KnownFailure, CommandText);
+        var atlas = LoadedParts.Atlas(Atlas!, ComputeDevice);
+        var request = new TrainingRequest(heads, split, WorkFolder!, Destination, statement, atlas, ComputeDevice)
+        {
+            Recipe = Recipe,
+            BaseModel = baseModel,
+            Resume = Resume,
+            Aligning = new AlignmentReport(background),
+            Training = new Report(background),
+        };
+        return Trainer.Train(request, StopToken);
+    }
 
-    private sealed class ShapeReport(BackgroundWork background) : IProgress<ShapeTrainingProgress>
+    private sealed class AlignmentReport(BackgroundWork background) : IProgress<AlignmentProgress>
     {
-        void IProgress<ShapeTrainingProgress>.Report(ShapeTrainingProgress value) => background.ReportProgress(
-            Format(Messages.ShapeTrainingStatus, value.Round, value.Rounds, value.Head, value.Heads), value.Fraction);
+        void IProgress<AlignmentProgress>.Report(AlignmentProgress value) => background.ReportProgress(
+            Text(Messages.ShapeTrainingStatus, value.Round, value.Rounds, value.Head, value.Heads), value.Fraction);
     }
 
     private sealed class Report(BackgroundWork background) : IProgress<TrainingProgress>
@@ -220,7 +213,7 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
         {
             // The bar is of what this run has to do, or it would promise too little time to a resumed one.
             firstStep ??= value.Step - 1;
-            var status = Format(
+            var status = Text(
                 Messages.TrainingStatus, value.Epoch, value.Epochs, value.Step, value.Steps, value.SamplesPerSecond,
                 value.Losses.GL1, value.Losses.GGan, value.Losses.DReal, value.Losses.DFake);
             background.ReportProgress(status, (double)(value.Step - firstStep) / (value.Steps - firstStep));

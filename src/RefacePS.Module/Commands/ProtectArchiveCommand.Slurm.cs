@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using RefacePS.Archives.Slurm;
-using RefacePS.Pipeline;
+using RefacePS.Errors;
+using RefacePS.Protection;
+using RefacePS.Resources;
 
 namespace RefacePS.Commands;
 
@@ -56,14 +58,14 @@ public sealed partial class ProtectArchiveCommand
 
     private bool RequireLocalParameters() => SlurmParameters.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is
         { } name && Engine == ArchiveEngine.Local
-        ? throw new InputPathException("SlurmParameterWithLocal", name, Format(Messages.SlurmParameterWithLocal, name))
+        ? throw new InputPathException("SlurmParameterWithLocal", name, Text(Messages.SlurmParameterWithLocal, name))
         : true;
 
     private SlurmOptions ToSlurmOptions(ProtectorSettings settings) => new()
     {
         TaskCommand =
         [
-            .. Pipeline.TaskShell.Find(TaskShell), "-NoProfile", "-NonInteractive", "-File", ModuleFolders.TaskScript,
+            .. Protection.TaskShell.Find(TaskShell), "-NoProfile", "-NonInteractive", "-File", ModuleFolders.TaskScript,
             .. ArchiveTask.Arguments(settings),
         ],
         Partition = Partition,

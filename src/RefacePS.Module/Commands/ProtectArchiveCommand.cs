@@ -2,10 +2,16 @@ using System.Management.Automation;
 using RefacePS.Archives;
 using RefacePS.Archives.Slurm;
 using RefacePS.Atlases;
+using RefacePS.Cmdlets;
+using RefacePS.Completion;
 using RefacePS.Compute;
 using RefacePS.Defacing;
-using RefacePS.Pipeline;
+using RefacePS.Errors;
+using RefacePS.Paths;
+using RefacePS.Protection;
+using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
+using RefacePS.Resources;
 
 namespace RefacePS.Commands;
 
@@ -36,6 +42,10 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
     /// <summary>Raw: a twin of the tree, with the same names. Derivative: a BIDS derivative.</summary>
     [Parameter]
     public ArchiveLayout Layout { get; set; } = ArchiveLayout.Raw;
+
+    /// <summary>Keep the times of scans in tables, which are moved to before 1925 otherwise.</summary>
+    [Parameter]
+    public SwitchParameter KeepTimes { get; set; }
 
     /// <summary>What to remove: the face, or the face and the ears.</summary>
     [Parameter]
@@ -113,7 +123,7 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
                 BackgroundWork.Run(this, Messages.ProtectingArchive, background => Protect(agreed, background)));
             if (summary.SourceGone > 0)
             {
-                WriteWarning(Format(Messages.SourceGone, summary.SourceGone));
+                WriteWarning(Text(Messages.SourceGone, summary.SourceGone));
             }
 
             WriteObject(summary);
@@ -123,7 +133,7 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
     private string OneSource() => sources.Count == 1
         ? System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(sources[0]))
         : throw new InputPathException(
-            "SeveralArchives", string.Join(", ", sources), Format(Messages.OneArchive, sources.Count));
+            "SeveralArchives", string.Join(", ", sources), Text(Messages.OneArchive, sources.Count));
 
     private ArchivePlan Plan(string source, BackgroundWork background)
     {
@@ -138,6 +148,7 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
                 Method = Method,
                 OtherFiles = OtherFiles,
                 Layout = Layout,
+                KeepTimes = KeepTimes,
                 Workers = Workers,
                 ReviewPath = reviewPath,
                 Accepts = path => accepted.Exists(pattern => pattern.IsMatch(path)),
@@ -169,7 +180,7 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
         };
         var target = item.Outputs.Count > 0 ? System.IO.Path.Combine(options.Destination, item.Outputs[0])
             : options.Destination;
-        return ShouldProcess(System.IO.Path.Combine(options.Source, item.Path), Format(action, target));
+        return ShouldProcess(System.IO.Path.Combine(options.Source, item.Path), Text(action, target));
     }
 
     private ArchiveSummary Protect(ArchivePlan plan, BackgroundWork background)

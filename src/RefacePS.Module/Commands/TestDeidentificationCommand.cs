@@ -1,8 +1,11 @@
 using System.Management.Automation;
 using RefacePS.Archives;
+using RefacePS.Cmdlets;
+using RefacePS.Completion;
 using RefacePS.Defacing;
 using RefacePS.Files;
-using RefacePS.Pipeline;
+using RefacePS.Paths;
+using RefacePS.Resources;
 
 namespace RefacePS.Commands;
 
@@ -53,7 +56,7 @@ public sealed class TestDeidentificationCommand : FileInputCmdlet
         for (var i = 0; i < images.Count; i++)
         {
             var (image, fraction) = (images[i], (double)i / images.Count);
-            var status = Format(Messages.FileOfFiles, System.IO.Path.GetFileName(image.Path), i + 1, images.Count);
+            var status = Text(Messages.FileOfFiles, System.IO.Path.GetFileName(image.Path), i + 1, images.Count);
             if (TryRun(image.Path, () =>
                 BackgroundWork.Run(this, Messages.CheckingFaces, background =>
                     Check(image, background, status, fraction)), out var check))

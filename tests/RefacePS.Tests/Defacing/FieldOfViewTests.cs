@@ -1,5 +1,6 @@
 using RefacePS.Atlases;
 using RefacePS.Defacing;
+using RefacePS.Tests.Refacing.ShapeModel.Drawing;
 using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Defacing;

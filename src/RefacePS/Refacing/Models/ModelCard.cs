@@ -10,18 +10,6 @@ namespace RefacePS.Refacing.Models;
 /// <c>card.json</c> beside its weights.</summary>
 public sealed record ModelCard
 {
-    /// <summary>The kind of a 2.5-D pix2pix generator.</summary>
-    public const string Pix2Pix = "pix2pix-2.5d";
-
-    /// <summary>The kind of a shape model with a 3-D pix2pix generator that adds detail.</summary>
-    public const string Pix2Pix3D = "pix2pix-3d";
-
-    /// <summary>The kind of an average face with a shape space, from which shapes are drawn.</summary>
-    public const string Shape = "shape-model";
-
-    /// <summary>The kind of the head atlas's own average, which needs no weights.</summary>
-    public const string Average = "average-face";
-
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -39,8 +27,7 @@ public sealed record ModelCard
     /// <summary>The version of the weights.</summary>
     public required string Version { get; init; }
 
-    /// <summary>What kind of model it is: <see cref="Pix2Pix"/>, <see cref="Shape"/>, <see cref="Pix2Pix3D"/> or
-    /// <see cref="Average"/>.</summary>
+    /// <summary>The kind of model, by the name that cards give it (<see cref="ModelKind.CardName"/>).</summary>
     public required string Kind { get; init; }
 
     /// <summary>The size of the generator; of a network alone.</summary>
@@ -91,6 +78,11 @@ public sealed record ModelCard
     /// <summary>SHA-256 of the shape model beside the weights of a network that draws into its faces; null where there
     /// is none.</summary>
     public string? ShapesSha256 { get; init; }
+
+    /// <summary>Refuses a card without the size of a network.</summary>
+    /// <exception cref="JsonException">There is none.</exception>
+    /// <exception cref="ArgumentException">It is not one that a network can have.</exception>
+    internal void RequireGenerator() => (Generator ?? throw new JsonException("it has no generator")).Validate();
 
     /// <summary>Reads a card.</summary>
     /// <exception cref="JsonException">It is not a card: not JSON, or a field is missing or of another

@@ -46,11 +46,6 @@ public sealed class Pix2PixTraining
         run = new TrainingRun(recipe, data, workFolder, device);
     }
 
-    /// <summary>Refuses a work folder that holds a training, which a new one would write over.</summary>
-    /// <exception cref="VolumeFileException">It does (<c>DestinationExists</c>).</exception>
-    public static void RequireUnused(string workFolder) =>
-        WorkFolder.RequireUnused(new TrainingFolder(workFolder).Checkpoint);
-
     /// <summary>Trains to the end and installs the model.</summary>
     /// <param name="statement">What its maker says of it.</param>
     /// <param name="destination">Folder of the model; made where there is none.</param>
@@ -69,7 +64,7 @@ public sealed class Pix2PixTraining
         ArgumentNullException.ThrowIfNull(statement);
         if (!resume)
         {
-            RequireUnused(workFolder);
+            TrainingFolder.RequireUnused(workFolder);
         }
 
         var result = run.Run(resume, progress, cancel);
@@ -79,7 +74,7 @@ public sealed class Pix2PixTraining
     private ModelCard Card(ModelStatement statement, TrainingResult result) =>
         NetworkCard.Of(recipe, split, statement, result) with
     {
-        Kind = ModelCard.Pix2Pix,
+        Kind = Pix2PixKind.OnCards,
         KnownFailures = [.. LimitsOfTheKind, .. statement.KnownFailures],
     };
 }

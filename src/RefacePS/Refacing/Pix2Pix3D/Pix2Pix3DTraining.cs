@@ -1,10 +1,8 @@
 using RefacePS.Atlases;
 using RefacePS.Files;
 using RefacePS.Refacing.Models;
-using RefacePS.Refacing.Pix2Pix;
 using RefacePS.Refacing.ShapeModel;
 using RefacePS.Refacing.ShapeModel.Drawing;
-using RefacePS.Refacing.ShapeModel.Fitting;
 using RefacePS.Refacing.ShapeModel.Shapes;
 using RefacePS.Refacing.Training;
 using TorchSharp;
@@ -65,9 +63,9 @@ public sealed class Pix2Pix3DTraining
     public static RefaceModel RequireShapes(RefaceModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.Card.Kind == ModelCard.Shape ? model : throw new TrainingDataInvalidException(
+        return model.Card.Kind == ShapeModelKind.OnCards ? model : throw new TrainingDataInvalidException(
             $"'{model.Card.Name}' is a model of the kind {model.Card.Kind}. Detail is drawn into the faces of a "
-                + $"{ModelCard.Shape}: name one by -ShapeModel.");
+                + $"{ShapeModelKind.OnCards}: name one by -ShapeModel.");
     }
 
     /// <summary>Trains to the end and installs the model.</summary>
@@ -77,45 +75,48 @@ public sealed class Pix2Pix3DTraining
     /// <param name="preparing">Told before the average is warped to each head.</param>
     /// <param name="progress">Told after each step.</param>
     /// <param name="cancel">Ends the training; a checkpoint is written first.</param>
-    /// <inheritdoc cref="Pix2PixTraining.Run" path="/exception"/>
+    /// <inheritdoc cref="ModelTrainer.Train" path="/exception"/>
     public RefaceModel Run(
         ModelStatement statement, string destination, bool resume,
-        IProgress<ShapeTrainingProgress>? preparing = null, IProgress<TrainingProgress>? progress = null,
+        IProgress<AlignmentProgress>? preparing = null, IProgress<TrainingProgress>? progress = null,
         CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(statement);
         if (!resume)
         {
-            Pix2PixTraining.RequireUnused(workFolder);
+            TrainingFolder.RequireUnused(workFolder);
         }
 
-        using var shapes = shapeModel.LoadShapes(device);
+        using var shapes = ShapeModelFile.Load(shapeModel, device);
         var heads = Warp(shapes, preparing, cancel);
         var data = new VolumeTrainingData(recipe, heads[..training.Length], heads[training.Length..], device);
         var result = new TrainingRun(recipe, data, workFolder, device).Run(resume, progress, cancel);
         var card = NetworkCard.Of(recipe, split, statement, result) with
         {
-            Kind = ModelCard.Pix2Pix3D,
+            Kind = Pix2Pix3DKind.OnCards,
+            ShapesSha256 = ShapeModelFile.Write(destination, shapes),
             KnownFailures = [.. LimitsOfTheKind, .. statement.KnownFailures],
         };
-        return Judged(RefaceModel.Install(destination, card, result.GeneratorPath, shapes), shapes, result, cancel);
+        return Judged(RefaceModel.Install(destination, card, result.GeneratorPath), shapes, result, cancel);
     }
 
-    private VolumeHead[] Warp(StatisticalShapeModel shapes, IProgress<ShapeTrainingProgress>? preparing, CancellationToken cancel)
+    private VolumeHead[] Warp(
+        StatisticalShapeModel shapes, IProgress<AlignmentProgress>? preparing, CancellationToken cancel)
     {
         using var builder = new VolumeHeadBuilder(atlas, shapes, Path.Combine(workFolder, "shaded"), device);
         HeadPair[] pairs = [.. training, .. validation];
         return [.. pairs.Select((pair, index) =>
         {
             cancel.ThrowIfCancellationRequested();
-            preparing?.Report(new ShapeTrainingProgress(1, 1, index + 1, pairs.Length));
+            preparing?.Report(new AlignmentProgress(1, 1, index + 1, pairs.Length));
             return builder.Get(pair, cancel);
         })];
     }
 
     /// <summary>The card with the error of faces as users get them, in drawn shapes, beside that in the true
     /// ones.</summary>
-    private RefaceModel Judged(RefaceModel model, StatisticalShapeModel shapes, TrainingResult result, CancellationToken cancel)
+    private RefaceModel Judged(
+        RefaceModel model, StatisticalShapeModel shapes, TrainingResult result, CancellationToken cancel)
     {
         if (validation.Length == 0)
         {

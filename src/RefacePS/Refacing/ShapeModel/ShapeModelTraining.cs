@@ -81,7 +81,7 @@ public sealed class ShapeModelTraining
     /// folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public RefaceModel Run(
-        ModelStatement statement, string destination, bool resume, IProgress<ShapeTrainingProgress>? progress = null,
+        ModelStatement statement, string destination, bool resume, IProgress<AlignmentProgress>? progress = null,
         CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(statement);
@@ -95,7 +95,7 @@ public sealed class ShapeModelTraining
         var folder = Path.Combine(FieldsOf(workFolder), KeyOf(average));
         WorkFolder.Create(folder);
         using var model = new ShapeFitting(training, folder, Schedule, device).Run(average, progress, cancel);
-        return RefaceModel.Save(destination, Card(statement, Judge(model, cancel)), model);
+        return ShapeModelFile.Install(destination, Card(statement, Judge(model, cancel)), model);
     }
 
     private Dictionary<string, double> Judge(StatisticalShapeModel model, CancellationToken cancel)
@@ -109,7 +109,7 @@ public sealed class ShapeModelTraining
     {
         Name = statement.Name,
         Version = statement.Version,
-        Kind = ModelCard.Shape,
+        Kind = ShapeModelKind.OnCards,
         ResolutionMillimeters = FaceBox.FaceSpacing,
         StackShape = [FaceBox.WithSpacing(FaceBox.FaceSpacing).Nz, FaceBox.WithSpacing(FaceBox.FaceSpacing).Ny,
             FaceBox.WithSpacing(FaceBox.FaceSpacing).Nx],

@@ -24,6 +24,11 @@ internal sealed class TrainingFolder
 
     private string Samples => Path.Combine(path, "samples");
 
+    /// <summary>Refuses a work folder that holds a training, which a new one would write over.</summary>
+    /// <exception cref="Files.VolumeFileException">It does (<c>DestinationExists</c>).</exception>
+    public static void RequireUnused(string workFolder) =>
+        WorkFolder.RequireUnused(new TrainingFolder(workFolder).Checkpoint);
+
     /// <summary>Makes the folder.</summary>
     public void Create() => Directory.CreateDirectory(Samples);
 

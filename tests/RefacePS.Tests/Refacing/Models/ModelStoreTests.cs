@@ -1,5 +1,7 @@
+using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
 using RefacePS.Refacing.Networks;
+using RefacePS.Refacing.Pix2Pix;
 using RefacePS.Refacing.Training;
 using RefacePS.Tests.Support;
 using RefacePS.Weights;
@@ -59,7 +61,7 @@ public sealed class ModelStoreTests : NetworkTest, IDisposable
     {
         var saved = RefaceModel.Save(root.File("head"), Card(), generator).Card;
 
-        var card = RefaceModel.Open(root.File("head")).Card;
+        var card = ModelKinds.Open(root.File("head")).Card;
 
         Assert.Equal(64, card.WeightsSha256.Length);
         Assert.Equal(saved.TrainingSubjects, card.TrainingSubjects);
@@ -126,7 +128,7 @@ public sealed class ModelStoreTests : NetworkTest, IDisposable
         Assert.Contains(text, card, StringComparison.Ordinal);
         File.WriteAllText(path, card.Replace(text, wrong, StringComparison.Ordinal));
 
-        var fault = Assert.Throws<ModelInvalidException>(() => RefaceModel.Open(root.File("head")));
+        var fault = Assert.Throws<ModelInvalidException>(() => ModelKinds.Open(root.File("head")));
 
         Assert.Equal("ModelInvalid", fault.ErrorId);
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
@@ -143,7 +145,7 @@ public sealed class ModelStoreTests : NetworkTest, IDisposable
     {
         Name = "head",
         Version = "1.0",
-        Kind = ModelCard.Pix2Pix,
+        Kind = Pix2PixKind.OnCards,
         Generator = Size,
         ResolutionMillimeters = 2,
         StackShape = [96, 128, 128],

@@ -1,6 +1,6 @@
 using System.Globalization;
 using RefacePS.Files;
-using RefacePS.Refacing.Models;
+using RefacePS.Refacing;
 using RefacePS.Refacing.Networks;
 using RefacePS.Refacing.Pix2Pix;
 using RefacePS.Refacing.Training;
@@ -39,7 +39,7 @@ public sealed class Pix2PixTrainingTests : NetworkTest, IDisposable
     {
         Training(Heads).Run(Statement, Model, resume: false);
 
-        var card = RefaceModel.Open(Model).Card;
+        var card = ModelKinds.Open(Model).Card;
         Assert.Equal(("tiny", "2.0.0", "none", "nobody", "a test"),
             (card.Name, card.Version, card.Licence, card.Attribution, card.Command));
         Assert.Equal([Heads[0].Subject], card.ValidationSubjects);
@@ -48,7 +48,7 @@ public sealed class Pix2PixTrainingTests : NetworkTest, IDisposable
         var last = File.ReadLines(Path.Combine(Work, "validation.csv")).Last().Split(',');
         Assert.Equal(card.Steps, long.Parse(last[0], CultureInfo.InvariantCulture));
         Assert.Equal(card.Validation["RemovedRegionL1"], double.Parse(last[2], CultureInfo.InvariantCulture));
-        using var generator = RefaceModel.Open(Model).LoadGenerator();
+        using var generator = ModelKinds.Open(Model).LoadGenerator();
         Assert.Equal(Recipe.Generator, generator.Options);
     }
 

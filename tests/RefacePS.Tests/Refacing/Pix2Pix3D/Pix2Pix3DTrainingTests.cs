@@ -1,6 +1,8 @@
+using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
 using RefacePS.Refacing.Networks;
 using RefacePS.Refacing.Pix2Pix3D;
+using RefacePS.Refacing.ShapeModel;
 using RefacePS.Refacing.ShapeModel.Drawing;
 using RefacePS.Refacing.Training;
 using RefacePS.Tests.Defacing;
@@ -41,8 +43,8 @@ public sealed class Pix2Pix3DTrainingTests(AverageHead head) : NetworkTest, ICla
         var resumed = Training("work").Run(Statement, root.File("tiny"), resume: true);
 
         Assert.Equal(straight.Card.WeightsSha256, resumed.Card.WeightsSha256);
-        var model = RefaceModel.Open(root.File("tiny"));
-        Assert.Equal((ModelCard.Pix2Pix3D, 4L, "fails always"),
+        var model = ModelKinds.Open(root.File("tiny"));
+        Assert.Equal((Pix2Pix3DKind.OnCards, 4L, "fails always"),
             (model.Card.Kind, model.Card.Steps, model.Card.KnownFailures[^1]));
         Assert.Equal(["c"], model.Card.ValidationSubjects);
         Assert.InRange(model.Card.Validation["RemovedRegionL1"], 0, 0.3);
@@ -63,7 +65,7 @@ public sealed class Pix2Pix3DTrainingTests(AverageHead head) : NetworkTest, ICla
     [Fact]
     public void Detail_is_drawn_into_shape_models_alone()
     {
-        var other = new RefaceModel(root.Path, Shapes().Card with { Kind = ModelCard.Average, Name = "plain" });
+        var other = new RefaceModel(root.Path, Shapes().Card with { Kind = AverageFaceKind.OnCards, Name = "plain" });
         var fault = Assert.Throws<TrainingDataInvalidException>(
             () => new Pix2Pix3DTraining(Recipe, Heads(), Split, other, root.Path, head.Atlas, CPU));
         Assert.Contains("'plain'", fault.Message, StringComparison.Ordinal);
@@ -121,8 +123,8 @@ public sealed class Pix2Pix3DTrainingTests(AverageHead head) : NetworkTest, ICla
     {
         using var shapes = MadeUpShapes.Create(head.Atlas);
         var result = new TrainingResult(string.Empty, 0, default, double.NaN);
-        return RefaceModel.Save(root.File("shapes"), NetworkCard.Of(Recipe, Split, Statement, result) with
-            { Kind = ModelCard.Shape }, shapes);
+        var card = NetworkCard.Of(Recipe, Split, Statement, result) with { Kind = ShapeModelKind.OnCards };
+        return ShapeModelFile.Install(root.File("shapes"), card, shapes);
     }
 
     private sealed class StopAt(long step, CancellationTokenSource source) : IProgress<TrainingProgress>

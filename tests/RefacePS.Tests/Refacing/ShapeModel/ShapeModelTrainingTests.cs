@@ -1,5 +1,5 @@
 using RefacePS.Files;
-using RefacePS.Refacing.Models;
+using RefacePS.Refacing;
 using RefacePS.Refacing.ShapeModel;
 using RefacePS.Refacing.ShapeModel.Fitting;
 using RefacePS.Refacing.Training;
@@ -35,12 +35,12 @@ public sealed class ShapeModelTrainingTests(AverageHead head) : NetworkTest, ICl
         var resumed = Training([.. heads.Reverse()], "work").Run(Statement, root.File("tiny"), resume: true);
 
         Assert.Equal(straight.Card.WeightsSha256, resumed.Card.WeightsSha256);
-        var card = RefaceModel.Open(root.File("tiny")).Card;
-        Assert.Equal((ModelCard.Shape, 2L, "fails always"), (card.Kind, card.Steps, card.KnownFailures[^1]));
+        var card = ModelKinds.Open(root.File("tiny")).Card;
+        Assert.Equal((ShapeModelKind.OnCards, 2L, "fails always"), (card.Kind, card.Steps, card.KnownFailures[^1]));
         Assert.Equal(["a", "b"], card.TrainingSubjects);
         Assert.Equal(["c"], card.ValidationSubjects);
         Assert.InRange(card.Validation["RemovedRegionL1"], 0, 0.2);
-        using var shapes = RefaceModel.Open(root.File("tiny")).LoadShapes();
+        using var shapes = ShapeModelFile.Load(ModelKinds.Open(root.File("tiny")));
         Assert.Equal(1 + 2, shapes.Space.Count);
     }
 
@@ -55,11 +55,11 @@ public sealed class ShapeModelTrainingTests(AverageHead head) : NetworkTest, ICl
 
     private HeadPair[] Heads() => AverageHeadPairs.Make(head.Atlas);
 
-    private sealed class StopAt(int head, CancellationTokenSource stop) : IProgress<ShapeTrainingProgress>
+    private sealed class StopAt(int head, CancellationTokenSource stop) : IProgress<AlignmentProgress>
     {
         private int seen;
 
-        public void Report(ShapeTrainingProgress value)
+        public void Report(AlignmentProgress value)
         {
             if (++seen == head)
             {

@@ -34,7 +34,7 @@ internal sealed class ShapeFitting(IReadOnlyList<HeadPair> heads, string folder,
     /// <param name="average">The average head on <see cref="FaceBox"/> to begin with: air 0, brain 0.4.</param>
     /// <param name="progress">Told before each head.</param>
     /// <param name="cancel">Ends the work.</param>
-    public StatisticalShapeModel Run(Tensor average, IProgress<ShapeTrainingProgress>? progress, CancellationToken cancel)
+    public StatisticalShapeModel Run(Tensor average, IProgress<AlignmentProgress>? progress, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         var face = average;
@@ -55,14 +55,14 @@ internal sealed class ShapeFitting(IReadOnlyList<HeadPair> heads, string folder,
 
     /// <summary>For each head, where points of the average lie in it: [3, Nz, Ny, Nx] at
     /// <see cref="FieldSpacing"/>.</summary>
-    private Tensor[] Align(FaceChannels face, int round, IProgress<ShapeTrainingProgress>? progress,
+    private Tensor[] Align(FaceChannels face, int round, IProgress<AlignmentProgress>? progress,
         CancellationToken cancel)
     {
         var fields = new Tensor[heads.Count];
         for (var head = 0; head < heads.Count; head++)
         {
             cancel.ThrowIfCancellationRequested();
-            progress?.Report(new ShapeTrainingProgress(round + 1, schedule.Rounds, head + 1, heads.Count));
+            progress?.Report(new AlignmentProgress(round + 1, schedule.Rounds, head + 1, heads.Count));
             fields[head] = Kept(Path.Combine(folder, $"{head:0000}-{round}.field"), () =>
             {
                 using var scope = NewDisposeScope();

@@ -1,0 +1,54 @@
+using System.Management.Automation;
+using RefacePS.Binding;
+using RefacePS.Paths;
+
+namespace RefacePS.Cmdlets;
+
+/// <summary>
+/// A cmdlet that writes volumes to a destination: <c>Export-Volume $volume out</c>, and <c>$volume | Export-Volume
+/// out</c> like every other Export of PowerShell. The place of the destination is what tells the two parameter sets
+/// apart.
+/// </summary>
+public abstract class ExportingCmdlet : VolumeCmdlet
+{
+    /// <summary>The set in which volumes stand before the destination.</summary>
+    protected const string ByParameter = "Volume";
+
+    /// <summary>The set in which they come from the pipeline.</summary>
+    protected const string ByPipeline = "Pipeline";
+
+    private PipelineProgress? progress;
+
+    /// <summary>The volumes to write.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByParameter)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByPipeline)]
+    [ValidateNotNull]
+    [VolumeArgument(PassesFiles = true)]
+    public override Volume[] Volume { get; set; } = [];
+
+    /// <summary>A folder, made where there is none; or for a single file, by its extension, the file.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByParameter)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPipeline)]
+    [ValidateNotNullOrEmpty]
+    public string Destination { get; set; } = string.Empty;
+
+    /// <summary>Full path of the destination.</summary>
+    protected string DestinationPath { get; private set; } = string.Empty;
+
+    /// <summary>What the progress bar is headed with.</summary>
+    private protected abstract string Activity { get; }
+
+    /// <summary>The progress of the pipeline.</summary>
+    private protected PipelineProgress Progress =>
+        progress ?? throw new InvalidOperationException("Processing has not begun.");
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        DestinationPath = RunOrEnd(Destination, () => FileSystemPaths.Literal(SessionState.Path, Destination));
+        progress = new PipelineProgress(this, Activity);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => progress?.Dispose();
+}

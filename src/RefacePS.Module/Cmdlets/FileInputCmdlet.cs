@@ -1,0 +1,50 @@
+using System.Management.Automation;
+using RefacePS.Paths;
+
+namespace RefacePS.Cmdlets;
+
+/// <summary>A cmdlet that is given files by their paths.</summary>
+public abstract class FileInputCmdlet : RefacePSCmdlet
+{
+    /// <summary>The parameter set of paths with wildcards.</summary>
+    protected const string ByPath = "Path";
+
+    /// <summary>The parameter set of paths that are taken by the very name.</summary>
+    protected const string ByLiteralPath = "LiteralPath";
+
+    /// <summary>Files to read; wildcards are resolved.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        ParameterSetName = ByPath)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Files to read, by the very name.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath)]
+    [Alias("PSPath", "LP", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Full paths of the files that the present input names. A path that leads nowhere is a non-terminating
+    /// error.</summary>
+    private protected List<string> ResolveFiles() =>
+        ParameterSetName == ByLiteralPath ? Resolve(LiteralPath, LiteralFile) : Resolve(Path, MatchingFiles);
+
+    private List<string> Resolve(string[] paths, Func<string, IReadOnlyList<string>> resolve)
+    {
+        var files = new List<string>();
+        foreach (var path in paths)
+        {
+            if (TryRun(path, () => resolve(path), out var found))
+            {
+                files.AddRange(found);
+            }
+        }
+
+        return files;
+    }
+
+    private IReadOnlyList<string> LiteralFile(string path) => [FileSystemPaths.Literal(SessionState.Path, path)];
+
+    private IReadOnlyList<string> MatchingFiles(string path) => FileSystemPaths.Matching(SessionState.Path, path);
+}

@@ -1,0 +1,103 @@
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+using RefacePS.Completion;
+using RefacePS.Errors;
+using RefacePS.Files;
+using RefacePS.Paths;
+using TorchSharp;
+
+namespace RefacePS.Cmdlets;
+
+/// <summary>A cmdlet that collects scans and makes something of all of them together, to be used and passed on as a
+/// folder.</summary>
+public abstract class ScanCollectionCmdlet : FileInputCmdlet
+{
+    private readonly List<string> scans = [];
+    private torch.Device? computeDevice;
+
+    /// <summary>The folder to make.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string Destination { get; set; } = string.Empty;
+
+    /// <summary>What part of a file's name (without the extension) says whose head it is. By default the BIDS subject,
+    /// or the whole name.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Regex? SubjectPattern { get; set; }
+
+    /// <summary>The version to give it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Version { get; set; } = "1.0.0";
+
+    /// <summary>The licence it is under. What is made of scans may be bound by the licence of the scans.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public string Licence { get; set; } = "not stated";
+
+    /// <summary>Whom to name, and what was changed, as the licence of the scans asks.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public string Attribution { get; set; } = string.Empty;
+
+    /// <summary>Replace what an earlier run left in the destination.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Where to compute: Auto (CUDA where there is such a device), Cpu, Cuda or Cuda:1.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(DeviceCompleter))]
+    public string Device { get; set; } = "Auto";
+
+    /// <summary>The device that is meant by <see cref="Device"/>.</summary>
+    protected torch.Device ComputeDevice => computeDevice
+        ?? throw new InvalidOperationException("Processing has not begun.");
+
+    /// <summary>What to write into the record of how it was made: the script, or the command as it was typed.</summary>
+    protected string CommandText =>
+        MyInvocation.ScriptName is { Length: > 0 } script ? System.IO.Path.GetFileName(script)
+        : MyInvocation.Line.Trim();
+
+    /// <summary>What the user is asked about, and what -WhatIf names.</summary>
+    private protected abstract string Action { get; }
+
+    /// <summary>Loads libtorch and finds device and destination; the command ends where it cannot.</summary>
+    protected override void BeginProcessing()
+    {
+        computeDevice = OpenDevice(Device);
+        Destination = FullPath(Destination);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => scans.AddRange(ResolveFiles().SelectMany(ScansAt));
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing()
+    {
+        if (ShouldProcess(Destination, Action))
+        {
+            Make([.. scans.Distinct()]);
+        }
+    }
+
+    /// <summary>Makes the folder.</summary>
+    /// <param name="scans">Full paths of the scans.</param>
+    protected abstract void Make(IReadOnlyList<string> scans);
+
+    /// <summary>The full path that a parameter means; the command ends where it means none.</summary>
+    private protected string FullPath(string path) =>
+        RunOrEnd(path, () => FileSystemPaths.Literal(SessionState.Path, path));
+
+    /// <summary>Whose head a scan shows, by its name.</summary>
+    /// <exception cref="InputPathException">The name does not match the pattern (<c>SubjectNotInName</c>).</exception>
+    private protected string SubjectOf(string scan) =>
+        SubjectPattern is null ? BidsName.Parse(scan).Subject
+        : SubjectPattern.Match(VolumePath.Parse(scan).Stem) is { Success: true, Value: var subject } ? subject
+        : throw new InputPathException(
+            "SubjectNotInName", scan, Text(Messages.SubjectNotInName, scan, SubjectPattern));
+
+    private static IEnumerable<string> ScansAt(string path) => Directory.Exists(path)
+        ? Directory.GetFiles(path).Where(file => VolumePath.Parse(file).IsVolume).Order(StringComparer.Ordinal)
+        : [path];
+}

@@ -1,0 +1,23 @@
+using RefacePS.Errors;
+
+namespace RefacePS.Paths;
+
+/// <summary>The files that a command has written, so that no volume takes the place of another's by its name.</summary>
+internal sealed class ClaimedFiles
+{
+    private readonly HashSet<string> paths =
+        new(OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Takes the files of a volume, all or none.</summary>
+    /// <exception cref="InputPathException">Another volume has one of them (<c>DestinationUsedTwice</c>).</exception>
+    public void Claim(IReadOnlyList<string> files)
+    {
+        if (files.FirstOrDefault(paths.Contains) is { } taken)
+        {
+            throw new InputPathException(
+                "DestinationUsedTwice", taken, MessageText.Format(Messages.DestinationUsedTwice, taken));
+        }
+
+        paths.UnionWith(files);
+    }
+}

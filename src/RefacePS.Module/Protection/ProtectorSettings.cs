@@ -1,0 +1,44 @@
+using RefacePS.Archives;
+using RefacePS.Atlases;
+using RefacePS.Compute;
+using RefacePS.Defacing;
+using RefacePS.Refacing;
+using RefacePS.Refacing.Models;
+using RefacePS.Resources;
+
+namespace RefacePS.Protection;
+
+/// <summary>With what the faces of an archive are taken off; nothing of it is loaded before the first scan needs
+/// it.</summary>
+/// <param name="Region">What to remove.</param>
+/// <param name="AtlasFolder">Full path of the head atlas.</param>
+/// <param name="Atlas">Its card.</param>
+/// <param name="Model">The model; null where none is used.</param>
+/// <param name="Device">Where to compute.</param>
+/// <param name="Workers">Sessions at once.</param>
+internal sealed record ProtectorSettings(DefaceRegion Region, string AtlasFolder, HeadAtlasCard Atlas,
+    RefaceModel? Model, ComputeDevice Device, int Workers)
+{
+    private string? ModelName => Model is null ? null : $"{Model.Card.Name} {Model.Card.Version}";
+
+    /// <summary>What takes faces off.</summary>
+    /// <param name="say">Hears what is decided.</param>
+    public HeadProtector Create(Action<string> say) => new(
+        () => Load(say), Region, $"{Atlas.Name} {Atlas.Version}", Model is null ? null
+        : $"{ModelName} {Model.Card.WeightsSha256}", Workers);
+
+    private ProtectorParts Load(Action<string> say)
+    {
+        var device = Device.Resolve();
+        say(MessageText.Format(Messages.ComputingOn, device));
+        var atlas = LoadedParts.Atlas(AtlasFolder, device);
+        if (Model is null)
+        {
+            return new(atlas, null, device);
+        }
+
+        say(MessageText.Format(Messages.UsingModel, Model.Card.Name, Model.Card.Version));
+        return new(atlas, new Refacer(atlas, LoadedParts.Faces(Model, AtlasFolder, device), ModelName!, device),
+            device);
+    }
+}

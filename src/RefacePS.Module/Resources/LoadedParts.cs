@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using RefacePS.Atlases;
+using RefacePS.Morphometry;
+using RefacePS.Refacing;
+using RefacePS.Refacing.Faces;
+using RefacePS.Refacing.Models;
+using TorchSharp;
+
+namespace RefacePS.Resources;
+
+/// <summary>
+/// Atlases and networks that were loaded before: a session that handles many scans reads each once. They stay until the
+/// process ends; there are few and nothing else holds much.
+/// </summary>
+internal static class LoadedParts
+{
+    private static readonly ConcurrentDictionary<(string Folder, string Device), Lazy<HeadAtlas>> Atlases = new();
+    private static readonly ConcurrentDictionary<(string Folder, string Device), Lazy<BrainAtlas>> BrainAtlases = new();
+    private static readonly ConcurrentDictionary<(string Parts, string Device), Lazy<FaceGenerator>> Generators = new();
+
+    /// <summary>The atlas of a folder.</summary>
+    /// <exception cref="HeadAtlasException">The folder is not a head atlas.</exception>
+    public static HeadAtlas Atlas(string folder, torch.Device device) =>
+        Get(Atlases, (folder, device.ToString()), () => HeadAtlas.Load(folder, device));
+
+    /// <summary>The brain atlas of a folder.</summary>
+    /// <exception cref="BrainAtlasException">The folder is not a brain atlas.</exception>
+    public static BrainAtlas BrainAtlas(string folder, torch.Device device) =>
+        Get(BrainAtlases, (folder, device.ToString()), () => Morphometry.BrainAtlas.Load(folder, device));
+
+    /// <summary>What makes faces by a model, in the space of the atlas of a folder.</summary>
+    /// <exception cref="ModelInvalidException">Its weights do not fit its card.</exception>
+    public static FaceGenerator Faces(RefaceModel model, string atlasFolder, torch.Device device) => Get(
+        Generators, ($"{model.Folder}|{model.Card.WeightsSha256}|{atlasFolder}", device.ToString()),
+        () => model.LoadFaces(Atlas(atlasFolder, device), device));
+
+    private static TPart Get<TPart>(ConcurrentDictionary<(string, string), Lazy<TPart>> parts, (string, string) key,
+        Func<TPart> load)
+    {
+        try
+        {
+            return parts.GetOrAdd(key, _ => new Lazy<TPart>(load)).Value;
+        }
+        catch
+        {
+            // A failure is not remembered: the user may mend the files and try again.
+            parts.TryRemove(key, out _);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+namespace RefacePS.Module.Tests.Architecture.Planted;
+
+/// <summary>Something to have a member of.</summary>
+internal sealed record Part;
