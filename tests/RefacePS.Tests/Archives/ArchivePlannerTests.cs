@@ -143,6 +143,18 @@ public sealed class ArchivePlannerTests : IDisposable
         Assert.Empty(Plan().Files);
     }
 
+    [Theory]
+    [InlineData("sub-1_T1w.mgh")]
+    [InlineData("sub-1_T1w.mgz")]
+    public void Volumes_of_FreeSurfer_are_images(string name)
+    {
+        archive.AddFile(name);
+
+        var item = Assert.Single(Assert.Single(Plan().Sessions));
+
+        Assert.Equal((name, ArchiveRole.Head), (item.Outputs[0], item.Role));
+    }
+
     [Fact]
     public void Images_that_cannot_be_treated_are_known_by_their_content()
     {
