@@ -36,6 +36,9 @@ public sealed record ArchiveItem
     /// is.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
 
+    /// <summary>Images of its session that may say where its face is; empty for a head.</summary>
+    public IReadOnlyList<string> PlacedBy { get; init; } = [];
+
     /// <summary>Files that are written: the image first, its other half, its sidecar; empty where it is left
     /// out.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
@@ -48,6 +51,12 @@ public sealed record ArchiveItem
 
     /// <summary>Why it is left out, or cannot be treated; null where nothing speaks against it.</summary>
     public ArchiveException? Fault { get; init; }
+
+    /// <summary>
+    /// What it is, in words such as "a DICOM file", where it is no image that can be treated and not known to be
+    /// harmless; else null.
+    /// </summary>
+    public string? Kind { get; init; }
 
     /// <summary>Whether it is an image.</summary>
     public bool IsScan => Role != ArchiveRole.File;

@@ -20,11 +20,14 @@ public sealed class HeadAtlas : IDisposable
     /// <summary>An average head darker than this is air in every head.</summary>
     private const double AirIntensity = 0.015;
 
+    private readonly Lazy<HeadRegistration> brainRegistration;
+
     private HeadAtlas(Image average, Image cavity, Image faceZone, Image earZone)
     {
         Average = average;
         Zones = new ZoneChannels(cavity, faceZone, earZone);
         Registration = new HeadRegistration(average);
+        brainRegistration = new(() => new HeadRegistration(new Image(Zones.Grid, Zones.Channels[0])));
     }
 
     /// <summary>The average head, 0 (air) to 1.</summary>
@@ -35,6 +38,12 @@ public sealed class HeadAtlas : IDisposable
 
     /// <summary>Aligns scans to this atlas.</summary>
     public HeadRegistration Registration { get; }
+
+    /// <summary>Aligns shapes of brains to the cavity of this atlas.</summary>
+    internal HeadRegistration BrainRegistration => brainRegistration.Value;
+
+    /// <summary>SHA-256 of the files that it was read from; null where it came from none.</summary>
+    public string? ContentHash { get; private init; }
 
     /// <summary>Reads an atlas.</summary>
     /// <param name="folder">The folder that holds its files.</param>
@@ -51,7 +60,20 @@ public sealed class HeadAtlas : IDisposable
                 $"'{folder}' is not a head atlas: its zones are on different grids. Make it again with New-HeadAtlas.");
         }
 
-        return new HeadAtlas(Read(folder, AverageFile, device), cavity, face, ears);
+        return new HeadAtlas(Read(folder, AverageFile, device), cavity, face, ears) { ContentHash = HashOf(folder) };
+    }
+
+    /// <summary>SHA-256 of the files of the atlas in a folder: what tells it from others of its name.</summary>
+    /// <param name="folder">The folder that holds its files, some of which may be absent.</param>
+    public static string HashOf(string folder) =>
+        Files.ContentHash.Of(folder, AverageFile, CavityFile, FaceFile, EarFile, HeadAtlasCard.FileName);
+
+    /// <summary>The name of the atlas in a folder, its version, and what tells it from others of that name.</summary>
+    /// <exception cref="HeadAtlasException">Its card cannot be read.</exception>
+    public static string IdentityOf(string folder)
+    {
+        var card = HeadAtlasCard.Read(folder);
+        return $"{card.Name} {card.Version} {HashOf(folder)}";
     }
 
     /// <summary>The average head, 0 (air) to 1, at atlas points (mm, [N, 3]), [N].</summary>
@@ -89,5 +111,9 @@ public sealed class HeadAtlas : IDisposable
         Average.Dispose();
         Zones.Dispose();
         Registration.Dispose();
+        if (brainRegistration.IsValueCreated)
+        {
+            BrainRegistration.Dispose();
+        }
     }
 }

@@ -79,6 +79,9 @@ public sealed class ArchivePlannerTests : IDisposable
     [InlineData("sub-1/anat/sub-1_FLAIR.nii.gz", ArchiveRole.Companion)]
     [InlineData("sub-1/fmap/sub-1_phasediff.nii.gz", ArchiveRole.Map)]
     [InlineData("sub-1/anat/sub-1_T1map.nii.gz", ArchiveRole.Map)]
+    [InlineData("sub-1/anat/sub-1_part-phase_T1w.nii.gz", ArchiveRole.Map)]
+    [InlineData("sub-1/anat/sub-1_label-lesion_roi.nii.gz", ArchiveRole.Map)]
+    [InlineData("sub-1/anat/sub-1_space-orig_mask.nii.gz", ArchiveRole.Map)]
     [InlineData("sub-1/anat/sub-1_space-MNI_T2w.nii.gz", ArchiveRole.Head)]
     [InlineData("sub-1/ses-b/anat/sub-1_ses-b_T2w.nii.gz", ArchiveRole.Head)]
     [InlineData("derivatives/x/sub-1/anat/sub-1_T2w.nii.gz", ArchiveRole.Head)]
@@ -89,6 +92,30 @@ public sealed class ArchivePlannerTests : IDisposable
         archive.AddScan(path);
 
         Assert.Equal(role, Plan().Scans.Single(item => item.Path == path).Role);
+    }
+
+    [Fact]
+    public void A_phase_is_placed_by_its_magnitude_and_by_the_heads_of_its_session()
+    {
+        archive.AddScan("sub-1/anat/sub-1_T1w.nii.gz");
+        archive.AddScan("sub-1/fmap/sub-1_run-1_magnitude1.nii.gz");
+        archive.AddScan("sub-1/fmap/sub-1_run-2_magnitude1.nii.gz");
+        archive.AddScan("sub-1/fmap/sub-1_run-1_phasediff.nii.gz");
+
+        var phase = Plan().Scans.Single(item => item.Role == ArchiveRole.Map);
+
+        Assert.Equal(["sub-1/anat/sub-1_T1w.nii.gz", "sub-1/fmap/sub-1_run-1_magnitude1.nii.gz"], phase.PlacedBy);
+        Assert.Equal([phase.Path, .. phase.PlacedBy], phase.Inputs);
+    }
+
+    [Theory]
+    [InlineData("T1map", Treatment.Clear)]
+    [InlineData("phasediff", Treatment.Withhold)]
+    public void A_map_of_a_quantity_can_stand_for_itself(string suffix, Treatment treatment)
+    {
+        archive.AddScan($"sub-1/anat/sub-1_{suffix}.nii.gz");
+
+        Assert.Equal(treatment, Assert.Single(Plan().Scans).Treatment);
     }
 
     [Fact]
@@ -116,6 +143,18 @@ public sealed class ArchivePlannerTests : IDisposable
         Assert.Empty(Plan().Files);
     }
 
+    [Theory]
+    [InlineData("sub-1_T1w.mgh")]
+    [InlineData("sub-1_T1w.mgz")]
+    public void Volumes_of_FreeSurfer_are_images(string name)
+    {
+        archive.AddFile(name);
+
+        var item = Assert.Single(Assert.Single(Plan().Sessions));
+
+        Assert.Equal((name, ArchiveRole.Head), (item.Outputs[0], item.Role));
+    }
+
     [Fact]
     public void Images_that_cannot_be_treated_are_known_by_their_content()
     {
@@ -125,7 +164,7 @@ public sealed class ArchivePlannerTests : IDisposable
         File.Move(archive.In("head.nii"), archive.In("notes.txt"));
         archive.AddFile("IM1", [.. new byte[128], .. "DICM"u8]);
         archive.AddFile("a.txt", [.. "NRRD0005"u8]);
-        archive.AddFile("real.txt", [0x1f, 0x8b]);
+        archive.AddFile("real.txt");
 
         var plan = Plan();
 

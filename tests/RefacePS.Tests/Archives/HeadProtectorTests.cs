@@ -47,24 +47,6 @@ public sealed class HeadProtectorTests(AverageHead head) : IClassFixture<Average
     }
 
     [Fact]
-    public void A_map_is_cleared_where_the_face_is_and_nowhere_without_a_head()
-    {
-        var map = head.Scan(VoxelType.UInt8, value => value > 0.1f ? 7 : 3);
-        using var protector = Protector();
-        using var session = protector.Open();
-
-        Assert.Equal(
-            "NoHeadInSession",
-            Assert.Throws<ArchiveException>(() => session.ProtectCompanion(map, Treatment.Clear, default)).ErrorId);
-        session.Locate(head.Scan(VoxelType.Int16, value => 900 * value), default);
-        var cleared = session.ProtectCompanion(map, Treatment.Clear, default);
-
-        KeptVoxels.AssertEqual(map, cleared);
-        Assert.All(KeptVoxels.Removed(cleared), value => Assert.Equal(0, value));
-        Assert.True(cleared.FaceMask!.Count > 0);
-    }
-
-    [Fact]
     public void What_decides_the_result_is_in_the_parameters()
     {
         using var protector = Protector();
@@ -89,13 +71,17 @@ public sealed class HeadProtectorTests(AverageHead head) : IClassFixture<Average
 
     /// <summary>Whether a face is artificial cannot be seen.</summary>
     [Fact]
-    public void What_the_sidecar_claims_is_believed_of_artificial_faces()
+    public void What_a_sidecar_claims_of_an_artificial_face_is_believed_of_its_own_image_alone()
     {
-        var scan = Marked("""{ "DeidentificationMethod": ["x"], "RefacePS": { "Kind": "Refaced" } }""");
+        var detector = new FaceDetector(head.Atlas, CPU);
+        var claimed = Marked("""{ "DeidentificationMethod": ["x"], "RefacePS": { "Kind": "Refaced" } }""");
+        var other = claimed.WithVoxels(claimed.Voxels.ToArray().Select((value, i) => i == 9 ? (byte)1 : value).ToArray());
+        var its = Marked(Sidecar.Build(claimed with { Kind = VolumeKind.Refaced }));
+        var anothers = Marked(Sidecar.Build(other with { Kind = VolumeKind.Refaced }));
 
-        var check = new FaceDetector(head.Atlas, CPU).Check(scan);
-
-        Assert.Equal((FaceCheckStatus.ArtificialFace, true), (check.Status, check.IsMarked));
+        Assert.Equal(
+            [(FaceCheckStatus.Face, false), (FaceCheckStatus.ArtificialFace, true), (FaceCheckStatus.Face, false)],
+            new[] { claimed, its, anothers }.Select(scan => detector.Check(scan)).Select(check => (check.Status, check.IsVerified)));
     }
 
     [Theory]

@@ -80,15 +80,27 @@ internal sealed record ArchiveShare
         try
         {
             using var stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize<ArchiveShare>(stream, Json)!;
+            return (JsonSerializer.Deserialize<ArchiveShare>(stream, Json) ?? throw new JsonException("It is null."))
+                .Checked();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException)
         {
             throw new SlurmException(
                 SlurmFault.ShareNotFound,
                 $"'{path}': The share of a task cannot be read: {e.Message} Its job was gathered, or the node does not "
                     + $"see the folder.", e);
         }
+    }
+
+    /// <summary>The share, once its paths are known to lie below source and destination.</summary>
+    private ArchiveShare Checked()
+    {
+        foreach (var item in Sessions.SelectMany(session => session).Concat(Files))
+        {
+            ArchivePath.Require([item.Path, .. item.Inputs, .. item.Outputs]);
+        }
+
+        return this with { Known = [.. Known.Select(entry => entry.Checked())] };
     }
 
     /// <summary>All items that are to be treated or copied.</summary>
