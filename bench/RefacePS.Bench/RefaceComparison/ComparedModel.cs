@@ -24,7 +24,7 @@ internal sealed class ComparedModel(RefaceModel model, HeadAtlas atlas, BrainMea
 
     public List<AirScore> Airs { get; } = [];
 
-    public List<LookedUpFace> Faces { get; } = [];
+    public List<BiometricSample> Faces { get; } = [];
 
     public BrainEffect Brains { get; } = new();
 

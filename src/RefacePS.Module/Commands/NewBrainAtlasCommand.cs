@@ -46,7 +46,7 @@ public sealed class NewBrainAtlasCommand : ScanCollectionCmdlet
         var brains = RunOrEnd(LabelPath, () => LabelledScan.Pair(scans, labelFolder));
         var subjects = RunOrEnd(Path, () => scans.Select(SubjectOf).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal).ToArray());
-        var heads = RunOrEnd(headFolder, () => LoadedParts.Atlas(headFolder, ComputeDevice));
+        var heads = RunOrEnd(headFolder, () => ResourceCache.Atlas(headFolder, ComputeDevice));
         RunOrEnd(Destination, () => BackgroundWork.Run(this, Messages.MakingBrainAtlas, background =>
         {
             new BrainAtlasBuilder(heads, ComputeDevice)

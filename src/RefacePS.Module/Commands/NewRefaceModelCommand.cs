@@ -158,7 +158,7 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
     private List<HeadPair> PrepareHeads(IReadOnlyList<string> scans)
     {
         var cache = RunOrEnd(Atlas!, () => new HeadPairCache(
-            System.IO.Path.Combine(WorkFolder!, "heads"), Atlas!, LoadedParts.Atlas(Atlas!, ComputeDevice),
+            System.IO.Path.Combine(WorkFolder!, "heads"), Atlas!, ResourceCache.Atlas(Atlas!, ComputeDevice),
             ComputeDevice));
         var heads = new List<HeadPair>();
         using var progress = new PipelineProgress(this, Messages.PreparingHeads);
@@ -187,7 +187,7 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
     {
         var statement = new ModelStatement(
             System.IO.Path.GetFileName(Destination), Version, Licence, Attribution, KnownFailure, CommandText);
-        var atlas = LoadedParts.Atlas(Atlas!, ComputeDevice);
+        var atlas = ResourceCache.Atlas(Atlas!, ComputeDevice);
         var request = new TrainingRequest(heads, split, WorkFolder!, Destination, statement, atlas, ComputeDevice)
         {
             Recipe = Recipe,

@@ -31,14 +31,14 @@ internal sealed record ProtectorSettings(DefaceRegion Region, string AtlasFolder
     {
         var device = Device.Resolve();
         say(MessageText.Format(Messages.ComputingOn, device));
-        var atlas = LoadedParts.Atlas(AtlasFolder, device);
+        var atlas = ResourceCache.Atlas(AtlasFolder, device);
         if (Model is null)
         {
             return new(atlas, null, device);
         }
 
         say(MessageText.Format(Messages.UsingModel, Model.Card.Name, Model.Card.Version));
-        return new(atlas, new Refacer(atlas, LoadedParts.Faces(Model, AtlasFolder, device), ModelName!, device),
+        return new(atlas, new Refacer(atlas, ResourceCache.Faces(Model, AtlasFolder, device), ModelName!, device),
             device);
     }
 }

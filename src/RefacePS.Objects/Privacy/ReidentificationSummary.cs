@@ -24,10 +24,10 @@ public sealed record ReidentificationSummary
     public required IReadOnlyList<ReidentificationRisk> AverageFaceRows { get; init; }
 
     /// <summary>Where the owner of each face stands.</summary>
-    public required IReadOnlyList<OwnerRanks> Probes { get; init; }
+    public required IReadOnlyList<MateRanks> Probes { get; init; }
 
     /// <summary>Where the owner of each altered copy stands.</summary>
-    public required IReadOnlyList<OwnerRanks> ControlProbes { get; init; }
+    public required IReadOnlyList<MateRanks> ControlProbes { get; init; }
 
     /// <summary>Whether the faces are nearer to the truth than the average face is, a row a set and distance in
     /// mm.</summary>

@@ -6,7 +6,7 @@ internal static class NiftiGeometry
 {
     private const int UnitMask = 7;
     private const int UnitMetre = 1;
-    private const int UnitMillimetre = 2;
+    private const int UnitMillimeter = 2;
     private const int UnitMicron = 3;
 
     /// <summary>NIFTI_XFORM_SCANNER_ANAT.</summary>
@@ -23,13 +23,13 @@ internal static class NiftiGeometry
     public static AffineMatrix Grid2World(NiftiHeader header)
     {
         var stored = Form(header);
-        var millimetres = (header.Units & UnitMask) switch
+        var millimeters = (header.Units & UnitMask) switch
         {
             UnitMetre => 1000.0,
             UnitMicron => 0.001,
             _ => 1.0,
         };
-        return millimetres == 1 ? stored : AffineMatrix.Scale(millimetres, millimetres, millimetres) * stored;
+        return millimeters == 1 ? stored : AffineMatrix.Scale(millimeters, millimeters, millimeters) * stored;
     }
 
     /// <summary>Whether a map can place voxels: it is finite, and can be undone.</summary>
@@ -44,7 +44,7 @@ internal static class NiftiGeometry
     /// shear.</summary>
     public static void SetGrid(NiftiHeader header, VoxelGrid grid, bool hasWorld)
     {
-        header.Units = header.Units & ~UnitMask | UnitMillimetre;
+        header.Units = header.Units & ~UnitMask | UnitMillimeter;
         header.QformCode = 0;
         header.SformCode = hasWorld ? Math.Max(header.SformCode, ScannerCode) : 0;
         for (var row = 0; row < 3; row++)

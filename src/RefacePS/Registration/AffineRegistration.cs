@@ -29,7 +29,7 @@ public readonly record struct AffineResult(AffineMatrix Scan2Template, double Sc
 /// </summary>
 public static class AffineRegistration
 {
-    private const double ToleranceMillimetres = 0.05;
+    private const double ToleranceMillimeters = 0.05;
     private const double RobustScale = 3;
 
     /// <summary>Refines a transform.</summary>
@@ -55,7 +55,7 @@ public static class AffineRegistration
             var (step, next) = Step(template, samples, biasBasis, map, freedom, state);
             (map, state) = (step * map, next);
             iteration++;
-            converged = MaximumMotion(step, samples.HeadCentre, map) < ToleranceMillimetres;
+            converged = MaximumMotion(step, samples.HeadCentre, map) < ToleranceMillimeters;
         }
 
         return new AffineResult(map, Score(template, samples, map), iteration, converged);

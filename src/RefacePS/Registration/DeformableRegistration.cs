@@ -12,7 +12,7 @@ namespace RefacePS.Registration;
 /// </summary>
 public static class DeformableRegistration
 {
-    private const double LargestStepMillimetres = 2.5;
+    private const double LargestStepMillimeters = 2.5;
     private const int ContrastInterval = 5;
 
     /// <summary>Gradient (head means per mm) below which the template says nothing about motion: noise and
@@ -89,11 +89,11 @@ public static class DeformableRegistration
         return new DisplacementField(scan.Grid, field.reshape(3, shape[0], shape[1], shape[2]));
     }
 
-    /// <summary>Demons force in mm, [3, N], never longer than half of <see cref="LargestStepMillimetres"/>.</summary>
+    /// <summary>Demons force in mm, [3, N], never longer than half of <see cref="LargestStepMillimeters"/>.</summary>
     private static Tensor Force(Tensor residual, Tensor gradient)
     {
         var normaliser = gradient.square().sum([0]) + residual.square() / (
-            LargestStepMillimetres * LargestStepMillimetres) + GradientFloor * GradientFloor;
+            LargestStepMillimeters * LargestStepMillimeters) + GradientFloor * GradientFloor;
         return gradient * (residual / normaliser);
     }
 }

@@ -22,7 +22,7 @@ public enum SlurmFault
     SlurmTaskLost,
 
     /// <summary>What a task is to work on is not there.</summary>
-    ShareNotFound,
+    ManifestNotFound,
 }
 
 /// <summary>An archive cannot be worked on through Slurm.</summary>

@@ -12,7 +12,7 @@ internal static class ReidentificationReport
         var page = ReportPage.Begin("How often a face finds its owner");
         AppendLead(page, summary);
         RiskTables.AppendRisks(page, summary);
-        RankCurves.Append(page, summary);
+        CmcCurves.Append(page, summary);
         RiskTables.AppendAverageFace(page, summary);
         RiskTables.AppendRanks(page, summary);
         RiskTables.AppendExclusions(page, summary);

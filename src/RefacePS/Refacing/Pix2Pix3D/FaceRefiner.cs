@@ -16,7 +16,7 @@ namespace RefacePS.Refacing.Pix2Pix3D;
 internal sealed class FaceRefiner(UnetGenerator network) : IFaceDetail
 {
     /// <inheritdoc/>
-    public Tensor Draw(Tensor shaded, KeptFace head)
+    public Tensor Draw(Tensor shaded, ObservedHead head)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();

@@ -34,7 +34,7 @@ internal sealed class KeptShape : IDisposable
     /// average.</summary>
     /// <param name="head">The scan.</param>
     /// <param name="cancel">Ends the work.</param>
-    public Tensor Measure(KeptFace head, CancellationToken cancel)
+    public Tensor Measure(ObservedHead head, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         var kept = FaceBox.CropHeadSpace(head.Kept);

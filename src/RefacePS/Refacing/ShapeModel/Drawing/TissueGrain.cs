@@ -7,7 +7,7 @@ namespace RefacePS.Refacing.ShapeModel.Drawing;
 
 /// <summary>
 /// The grain of tissue: an average has none, and beside it a scan would look like another kind of image. As much is
-/// drawn at random, under the skin, as kept tissue differs from the average within a few millimetres.
+/// drawn at random, under the skin, as kept tissue differs from the average within a few millimeters.
 /// </summary>
 internal static class TissueGrain
 {

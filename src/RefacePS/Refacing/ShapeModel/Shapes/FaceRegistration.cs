@@ -12,7 +12,7 @@ namespace RefacePS.Refacing.ShapeModel.Shapes;
 /// </summary>
 internal static class FaceRegistration
 {
-    private const double LargestStepMillimetres = 2.5;
+    private const double LargestStepMillimeters = 2.5;
     private const double GradientFloor = 0.03;
     private const int ContrastInterval = 5;
 
@@ -92,7 +92,7 @@ internal static class FaceRegistration
     {
         var normaliser = intensityGradient.square().sum([0]) + distanceGradient.square().sum([0])
             + (intensityResidual.square() + distanceResidual.square()) / (
-                LargestStepMillimetres * LargestStepMillimetres) + GradientFloor * GradientFloor;
+                LargestStepMillimeters * LargestStepMillimeters) + GradientFloor * GradientFloor;
         return (intensityGradient * intensityResidual + distanceGradient * distanceResidual) / normaliser;
     }
 }

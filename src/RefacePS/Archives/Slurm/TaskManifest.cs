@@ -3,9 +3,9 @@ using RefacePS.Files;
 
 namespace RefacePS.Archives.Slurm;
 
-/// <summary>The share of a plan that a task works on, with all that it has to know: a task opens neither the ledger nor
-/// the tree.</summary>
-internal sealed record ArchiveShare
+/// <summary>The manifest of a task: its part of a plan, with all that it has to know, for a task opens neither the ledger
+/// nor the tree.</summary>
+internal sealed record TaskManifest
 {
     /// <summary>A task starts in some seconds, which a few sessions outweigh.</summary>
     private const int SessionsAtLeast = 20;
@@ -47,7 +47,7 @@ internal sealed record ArchiveShare
     /// <param name="plan">The plan.</param>
     /// <param name="work">Items to treat or copy.</param>
     /// <param name="sessionsPerTask">Sessions of a task, or 0.</param>
-    public static IReadOnlyList<ArchiveShare> Divide(
+    public static IReadOnlyList<TaskManifest> Divide(
         RunContext context, ArchivePlan plan, IReadOnlyCollection<ArchiveItem> work, int sessionsPerTask)
     {
         var paths = work.Select(item => item.Path).ToHashSet(StringComparer.Ordinal);
@@ -72,19 +72,19 @@ internal sealed record ArchiveShare
 
     /// <summary>Reads it from a file.</summary>
     /// <exception cref="SlurmException">It is not there.</exception>
-    public static ArchiveShare Read(string path)
+    public static TaskManifest Read(string path)
     {
         try
         {
             using var stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize<ArchiveShare>(stream, Json)!;
+            return JsonSerializer.Deserialize<TaskManifest>(stream, Json)!;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
             throw new SlurmException(
-                SlurmFault.ShareNotFound,
-                $"'{path}': The share of a task cannot be read: {e.Message} Its job was gathered, or the node does not "
-                    + $"see the folder.", e);
+                SlurmFault.ManifestNotFound,
+                $"'{path}': The manifest of a task cannot be read: {e.Message} Its job was gathered, or the node does "
+                    + "not see the folder.", e);
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed record ArchiveShare
                 Accepts = accepted.Contains }, Sessions, Files);
     }
 
-    private static ArchiveShare Of(
+    private static TaskManifest Of(
         RunContext context, HashSet<string> work, IReadOnlyList<IReadOnlyList<ArchiveItem>> sessions,
         IReadOnlyList<ArchiveItem> files)
     {

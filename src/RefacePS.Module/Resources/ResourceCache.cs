@@ -12,7 +12,7 @@ namespace RefacePS.Resources;
 /// Atlases and networks that were loaded before: a session that handles many scans reads each once. They stay until the
 /// process ends; there are few and nothing else holds much.
 /// </summary>
-internal static class LoadedParts
+internal static class ResourceCache
 {
     private static readonly ConcurrentDictionary<(string Folder, string Device), Lazy<HeadAtlas>> Atlases = new();
     private static readonly ConcurrentDictionary<(string Folder, string Device), Lazy<BrainAtlas>> BrainAtlases = new();

@@ -2,7 +2,7 @@ namespace RefacePS;
 
 /// <summary>Where the owner of one face stands in the gallery, by every distance: 1 is first, and equal distances share
 /// the mean of their ranks.</summary>
-public sealed record OwnerRanks
+public sealed record MateRanks
 {
     /// <summary>The owner.</summary>
     public required string Subject { get; init; }
