@@ -19,13 +19,11 @@ namespace RefacePS.Protection;
 internal sealed record ProtectorSettings(DefaceRegion Region, string AtlasFolder, HeadAtlasCard Atlas,
     RefaceModel? Model, ComputeDevice Device, int Workers)
 {
-    private string? ModelName => Model is null ? null : $"{Model.Card.Name} {Model.Card.Version}";
-
     /// <summary>What takes faces off.</summary>
     /// <param name="say">Hears what is decided.</param>
     public HeadProtector Create(Action<string> say) => new(
-        () => Load(say), Region, $"{Atlas.Name} {Atlas.Version}", Model is null ? null
-        : $"{ModelName} {Model.Card.WeightsSha256}", Workers);
+        () => Load(say), Region, Atlas.Label, Model is null ? null
+        : $"{Model.Card.Label} {Model.Card.WeightsSha256}", Workers);
 
     private ProtectorParts Load(Action<string> say)
     {
@@ -38,7 +36,7 @@ internal sealed record ProtectorSettings(DefaceRegion Region, string AtlasFolder
         }
 
         say(MessageText.Format(Messages.UsingModel, Model.Card.Name, Model.Card.Version));
-        return new(atlas, new Refacer(atlas, ResourceCache.Faces(Model, AtlasFolder, device), ModelName!, device),
+        return new(atlas, new Refacer(atlas, ResourceCache.Faces(Model, AtlasFolder, device), Model.Card.Label, device),
             device);
     }
 }

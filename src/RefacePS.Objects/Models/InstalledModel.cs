@@ -43,5 +43,5 @@ public sealed record InstalledModel
     public required string Path { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Name} {Version}";
+    public override string ToString() => Label.Of(Name, Version);
 }

@@ -47,7 +47,7 @@ public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device devi
             Variant = volume.Kind,
             Path = volume.Path,
             Model = volume.Model,
-            Atlas = $"{atlas.Card.Name} {atlas.Card.Version}",
+            Atlas = atlas.Card.Label,
             VoxelSizeMillimeters = Math.Cbrt(volume.Grid.VoxelVolume),
             RegistrationScore = score,
             CavityInView = inView,

@@ -10,22 +10,15 @@ namespace RefacePS.Refacing.Models;
 /// <c>card.json</c> beside its weights.</summary>
 public sealed record ModelCard
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>The name a user chooses it by.</summary>
     public required string Name { get; init; }
 
     /// <summary>The version of the weights.</summary>
     public required string Version { get; init; }
+
+    /// <summary>Name and version, as records name it.</summary>
+    [JsonIgnore]
+    public string Label => RefacePS.Label.Of(Name, Version);
 
     /// <summary>The kind of model, by the name that cards give it (<see cref="ModelKind.CardName"/>).</summary>
     public required string Kind { get; init; }
@@ -87,13 +80,8 @@ public sealed record ModelCard
     /// <summary>Reads a card.</summary>
     /// <exception cref="JsonException">It is not a card: not JSON, or a field is missing or of another
     /// type.</exception>
-    public static ModelCard Read(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return JsonSerializer.Deserialize<ModelCard>(stream, Json) ?? throw new JsonException("it is null");
-    }
+    public static ModelCard Read(string path) => CardFile.Read<ModelCard>(path);
 
     /// <summary>Writes the card, whole or not at all.</summary>
-    public void Write(string path) =>
-        AtomicFile.Write(path, overwrite: true, stream => JsonSerializer.Serialize(stream, this, Json));
+    public void Write(string path) => CardFile.Write(path, this);
 }
