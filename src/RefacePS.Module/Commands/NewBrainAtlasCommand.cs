@@ -30,7 +30,7 @@ public sealed class NewBrainAtlasCommand : ScanCollectionCmdlet
     [ValidateNotNullOrEmpty]
     public string? Atlas { get; set; }
 
-    /// <summary>What to call the atlas; by default as its folder.</summary>
+    /// <summary>The name of the atlas; by default as its folder.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }

@@ -20,8 +20,8 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
 
     private RefaceModel? baseModel;
 
-    /// <summary>What to train: Shape, an average face with a space of shapes (the default), Pix2Pix, a network that
-    /// draws slices, or Pix2Pix3D, one that adds detail to a shape model's faces.</summary>
+    /// <summary>The kind of model to train: Shape, an average face with a space of shapes (the default), Pix2Pix, a
+    /// network that draws slices, or Pix2Pix3D, one that adds detail to a shape model's faces.</summary>
     [Parameter]
     [ValidateModelKind]
     [ArgumentCompleter(typeof(ModelKindCompleter))]

@@ -35,7 +35,7 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
     [Parameter]
     public ArchiveMethod Method { get; set; } = ArchiveMethod.Reface;
 
-    /// <summary>Whether files that are no images are copied or left out.</summary>
+    /// <summary>The treatment of files that are no images: copied or left out.</summary>
     [Parameter]
     public OtherFilePolicy OtherFiles { get; set; } = OtherFilePolicy.Copy;
 
@@ -43,7 +43,7 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
     [Parameter]
     public ArchiveLayout Layout { get; set; } = ArchiveLayout.Raw;
 
-    /// <summary>What to remove: the face, or the face and the ears.</summary>
+    /// <summary>The region to remove: the face, or the face and the ears.</summary>
     [Parameter]
     public DefaceRegion Region { get; set; } = DefaceRegion.Face;
 
@@ -151,7 +151,7 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
             StopToken);
     }
 
-    /// <summary>What the user agrees to; null where nothing is to be done.</summary>
+    /// <summary>The action that the user agrees to; null where nothing is to be done.</summary>
     private ArchivePlan? Ask(ArchivePlan plan)
     {
         var agreed = plan with

@@ -57,7 +57,7 @@ internal sealed class ArchiveReport(BackgroundWork background) : IArchiveObserve
         }
     }
 
-    /// <summary>How far a run is.</summary>
+    /// <summary>The progress of a run.</summary>
     public static string Describe(ArchiveProgress progress) =>
         MessageText.Format(Messages.ArchiveStatus, progress.ScansDone, progress.Scans, progress.ScansPerHour,
             progress.Failed);

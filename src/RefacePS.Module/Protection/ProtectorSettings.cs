@@ -19,7 +19,7 @@ namespace RefacePS.Protection;
 internal sealed record ProtectorSettings(DefaceRegion Region, string AtlasFolder, HeadAtlasCard Atlas,
     RefaceModel? Model, ComputeDevice Device, int Workers)
 {
-    /// <summary>What takes faces off.</summary>
+    /// <summary>The tool that takes faces off.</summary>
     /// <param name="say">Hears what is decided.</param>
     public HeadProtector Create(Action<string> say) => new(
         () => Load(say), Region, Atlas.Label, Model is null ? null

@@ -28,7 +28,7 @@ internal static class ResourceCache
     public static BrainAtlas BrainAtlas(string folder, torch.Device device) =>
         Get(BrainAtlases, (folder, device.ToString()), () => Morphometry.BrainAtlas.Load(folder, device));
 
-    /// <summary>What makes faces by a model, in the space of the atlas of a folder.</summary>
+    /// <summary>The generator of a model's faces, in the space of the atlas of a folder.</summary>
     /// <exception cref="ModelInvalidException">Its weights do not fit its card.</exception>
     public static FaceGenerator Faces(RefaceModel model, string atlasFolder, torch.Device device) => Get(
         Generators, ($"{model.Folder}|{model.Card.WeightsSha256}|{atlasFolder}", device.ToString()),

@@ -1,6 +1,6 @@
 namespace RefacePS;
 
-/// <summary>What a run over an archive came to.</summary>
+/// <summary>The outcome of a run over an archive.</summary>
 public sealed record ArchiveSummary
 {
     /// <summary>Full path of the tree that was read.</summary>
@@ -36,7 +36,7 @@ public sealed record ArchiveSummary
     /// <summary>Scans in the destination whose source is gone. They were left as they are.</summary>
     public int SourceGone { get; init; }
 
-    /// <summary>How long it took.</summary>
+    /// <summary>The time that it took.</summary>
     public TimeSpan Elapsed { get; init; }
 
     /// <summary>Full path of the contact sheet; null where none was asked for.</summary>
@@ -45,7 +45,7 @@ public sealed record ArchiveSummary
     /// <summary>Scans treated an hour, this run's failures and doubtful results included.</summary>
     public double ScansPerHour { get; init; }
 
-    /// <summary>Whether every scan and file is in the destination, or held back for a reason that a person can
+    /// <summary>True if every scan and file is in the destination, or held back for a reason that a person can
     /// settle.</summary>
     public bool Succeeded => Failed == 0 && FilesFailed == 0;
 

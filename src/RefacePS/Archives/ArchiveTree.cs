@@ -36,7 +36,7 @@ internal sealed class ArchiveTree
         return new ArchiveTree(root, excluded).Walk(root, cancel);
     }
 
-    /// <summary>Whether a folder is another, or lies in it, whatever links lead there.</summary>
+    /// <summary>True if a folder is another, or lies in it, whatever links lead there.</summary>
     public static bool IsWithin(string path, string folder)
     {
         var (inner, outer) = (InputFiles.RealPath(path), InputFiles.RealPath(folder));

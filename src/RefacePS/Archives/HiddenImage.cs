@@ -23,7 +23,7 @@ internal static class HiddenImage
         [".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".7z", ".rar", ".bz2", ".xz", ".zst", ".lz4", ".lzma",
             ".cab", ".iso"];
 
-    /// <summary>What kind of image or container a file is by its name; null where the name says nothing of the
+    /// <summary>The kind of image or container that a file is, by its name; null where the name says nothing of the
     /// sort.</summary>
     private static string? KindByName(string path)
     {
@@ -35,8 +35,8 @@ internal static class HiddenImage
             : null;
     }
 
-    /// <summary>What kind of image or container a file is by its name or its content; null where it is something else,
-    /// or cannot be read.</summary>
+    /// <summary>The kind of image or container that a file is, by its name or its content; null where it is something
+    /// else, or cannot be read.</summary>
     public static string? KindOf(string path)
     {
         if (KindByName(path) is { } kind)
@@ -55,7 +55,7 @@ internal static class HiddenImage
         }
     }
 
-    /// <summary>What kind of image or container content is; null where it is something else.</summary>
+    /// <summary>The kind of image or container that content is; null where it is something else.</summary>
     /// <param name="stream">The file, read from here on.</param>
     public static string? KindByContent(Stream stream)
     {

@@ -11,6 +11,6 @@ internal sealed record LedgerEntry(ArchiveScan Scan, IReadOnlyList<FileStamp> In
         new ArchiveScan { Path = item.Path, Subject = item.Subject, Session = item.Session, Role = item.Role,
             Status = status }, [], []);
 
-    /// <summary>Whether its work is over and need not be done again while nothing changes.</summary>
+    /// <summary>True if its work is over and need not be done again while nothing changes.</summary>
     public bool IsSettled => Scan.Status is ArchiveScanStatus.Done or ArchiveScanStatus.Doubtful;
 }

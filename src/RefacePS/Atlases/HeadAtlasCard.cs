@@ -4,13 +4,13 @@ using RefacePS.Files;
 
 namespace RefacePS.Atlases;
 
-/// <summary>What a head atlas is, whose heads it is the average of, and what one may do with it: the <c>atlas.json</c>
-/// beside its images.</summary>
+/// <summary>The card of a head atlas: whose heads it is the average of, and what one may do with it; the
+/// <c>atlas.json</c> beside its images.</summary>
 public sealed record HeadAtlasCard
 {
     internal const string FileName = "atlas.json";
 
-    /// <summary>What it is called.</summary>
+    /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
     /// <summary>Its version.</summary>

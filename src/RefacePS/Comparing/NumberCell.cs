@@ -5,7 +5,7 @@ namespace RefacePS.Comparing;
 /// <summary>A cell of a table of measurements: a number, nothing, or a text.</summary>
 internal static class NumberCell
 {
-    /// <summary>What tables write where they have no number.</summary>
+    /// <summary>The words that tables write where they have no number.</summary>
     private static readonly HashSet<string> Nothing =
         new(["", "NA", "N/A", "NaN", "null", "none", "-"], StringComparer.OrdinalIgnoreCase);
 

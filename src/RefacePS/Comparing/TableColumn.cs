@@ -13,7 +13,7 @@ internal sealed class TableColumn(string name)
     /// <summary>Cells that are no numbers, in the order of their rows.</summary>
     public IReadOnlyList<(int Row, string Text)> Texts => texts;
 
-    /// <summary>Whether it is taken for a column of numbers: it has some, and not more texts than those.</summary>
+    /// <summary>True if it is taken for a column of numbers: it has some, and not more texts than those.</summary>
     public bool IsNumeric => numbers > 0 && numbers >= texts.Count;
 
     /// <summary>The number in a row; NaN where there is none, or none that is finite.</summary>

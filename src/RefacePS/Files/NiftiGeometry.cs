@@ -12,7 +12,7 @@ internal static class NiftiGeometry
     /// <summary>NIFTI_XFORM_SCANNER_ANAT.</summary>
     private const int ScannerCode = 1;
 
-    /// <summary>Whether the header says where its voxels are, by qform or sform.</summary>
+    /// <summary>True if the header says where its voxels are, by qform or sform.</summary>
     public static bool HasWorld(NiftiHeader header) => header.SformCode > 0 || header.QformCode > 0;
 
     /// <summary>
@@ -32,7 +32,7 @@ internal static class NiftiGeometry
         return millimeters == 1 ? stored : AffineMatrix.Scale(millimeters, millimeters, millimeters) * stored;
     }
 
-    /// <summary>Whether a map can place voxels: it is finite, and can be undone.</summary>
+    /// <summary>True if a map can place voxels: it is finite, and can be undone.</summary>
     public static bool IsUsable(AffineMatrix grid2World)
     {
         var determinant = grid2World.Determinant;

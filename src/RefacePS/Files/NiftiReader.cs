@@ -51,7 +51,7 @@ public static class NiftiReader
             new(header.Bytes, header.IsBigEndian, extensions, sidecar), name);
     }
 
-    /// <summary>Whether an image has more than one frame, by its header alone.</summary>
+    /// <summary>True if an image has more than one frame, by its header alone.</summary>
     /// <exception cref="RefacePSException">It cannot be read.</exception>
     internal static bool IsSeries(VolumePath name)
     {

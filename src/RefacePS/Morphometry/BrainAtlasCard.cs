@@ -4,13 +4,13 @@ using RefacePS.Files;
 
 namespace RefacePS.Morphometry;
 
-/// <summary>What a brain atlas is, whose brains it is made of, and what one may do with it: the <c>atlas.json</c>
+/// <summary>The card of a brain atlas: whose brains it is made of, and what one may do with it; the <c>atlas.json</c>
 /// beside its files.</summary>
 public sealed record BrainAtlasCard
 {
     internal const string FileName = "atlas.json";
 
-    /// <summary>What it is called.</summary>
+    /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
     /// <summary>Its version.</summary>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Morphometry;
 
-/// <summary>How much of every structure is in every voxel of a box round the brain. Owns its tensor.</summary>
+/// <summary>The share of every structure in every voxel of a box round the brain. Owns its tensor.</summary>
 internal sealed class BrainSegmentation : IDisposable
 {
     private const double CubicMillimetersInMilliliter = 1000;

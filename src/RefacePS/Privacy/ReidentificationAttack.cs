@@ -14,13 +14,13 @@ namespace RefacePS.Privacy;
 /// <param name="options">How.</param>
 public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device, ReidentificationOptions options)
 {
-    /// <summary>What the scans of the gallery are called where they are left out.</summary>
+    /// <summary>The name of the gallery's scans where they are left out.</summary>
     internal const string Gallery = "Gallery";
 
-    /// <summary>What the altered copies of the gallery are called.</summary>
+    /// <summary>The name of the altered copies of the gallery.</summary>
     internal const string Control = "Control";
 
-    /// <summary>What the average face, carried to every head, is called.</summary>
+    /// <summary>The name of the average face that is carried to every head.</summary>
     internal const string AverageFace = "AverageFace";
 
     /// <summary>A face of which less lies in the field of view, as a share of the window, is left out.</summary>

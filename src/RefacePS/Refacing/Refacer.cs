@@ -81,7 +81,7 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
         };
     }
 
-    /// <summary>What was removed, and where the head lies: known for our own, found for others'.</summary>
+    /// <summary>The place of the removed face and of the head: known for our own, found for others'.</summary>
     private FacePlace Locate(Volume defaced, CancellationToken cancel)
     {
         if (defaced is { FaceMask: { } known, Transform: { } transform })
@@ -95,7 +95,7 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
         return new FacePlace(mask, alignment.Scan2Atlas, IsForeign(defaced));
     }
 
-    /// <summary>Whether somebody else took the face: we have not looked at the scan, or found no face when we
+    /// <summary>True if somebody else took the face: we have not looked at the scan, or found no face when we
     /// did.</summary>
     private static bool IsForeign(Volume defaced) =>
         defaced.Transform is null || defaced.Quality?.Status == DefaceStatus.AlreadyDefaced;

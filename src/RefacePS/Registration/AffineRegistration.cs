@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Registration;
 
-/// <summary>What an affine map may do.</summary>
+/// <summary>The degrees of freedom of an affine map.</summary>
 public enum AffineFreedom
 {
     /// <summary>Shift, turn and scale evenly: 7 parameters.</summary>
@@ -177,7 +177,8 @@ public static class AffineRegistration
             : ScanSamples.LengthScale;
     }
 
-    /// <summary>What one step hands to the next: contrast, bias field and the scale of the residual.</summary>
+    /// <summary>The state that one step hands to the next: contrast, bias field and the scale of the
+    /// residual.</summary>
     private sealed record RobustState(float[]? Contrast, float[]? Bias, double Scale)
     {
         public static RobustState Initial { get; } = new(null, null, double.PositiveInfinity);

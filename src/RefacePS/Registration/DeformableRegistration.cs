@@ -10,7 +10,7 @@ namespace RefacePS.Registration;
 /// </summary>
 public static class DeformableRegistration
 {
-    /// <summary>How a field is found at one scale.</summary>
+    /// <summary>The schedule of one scale.</summary>
     /// <param name="Iterations">Steps.</param>
     /// <param name="UpdateSmoothing">Standard deviation in voxels by which each step is smoothed (viscosity).</param>
     /// <param name="FieldSmoothing">Standard deviation in voxels by which the field is smoothed after each step

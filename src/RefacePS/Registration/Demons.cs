@@ -54,7 +54,7 @@ internal readonly record struct Demons(int Iterations, double UpdateSmoothing, d
         return field.reshape([3, .. shape]);
     }
 
-    /// <summary>What forces are divided by, [N], so that none moves a point by more than half of the largest
+    /// <summary>The divisor of forces, [N], so that none moves a point by more than half of the largest
     /// step.</summary>
     /// <param name="squaredGradients">Squared lengths of the gradients, summed over all channels.</param>
     /// <param name="squaredResiduals">Squared residuals, summed over all channels.</param>
@@ -62,7 +62,7 @@ internal readonly record struct Demons(int Iterations, double UpdateSmoothing, d
         squaredGradients + squaredResiduals / (LargestStepMillimeters * LargestStepMillimeters)
         + GradientFloor * GradientFloor;
 
-    /// <summary>What the contrast is fitted to.</summary>
+    /// <summary>The scan that the contrast is fitted to.</summary>
     /// <param name="Intensity">Intensities of the scan, [N].</param>
     /// <param name="BiasBasis">Basis of the bias field at the points.</param>
     /// <param name="Weights">How much each point counts, [N]; null where all count alike.</param>

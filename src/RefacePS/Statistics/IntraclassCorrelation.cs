@@ -1,6 +1,6 @@
 namespace RefacePS.Statistics;
 
-/// <summary>How well ways of measuring agree on the same subjects.</summary>
+/// <summary>The agreement of ways of measuring on the same subjects.</summary>
 public static class IntraclassCorrelation
 {
     /// <summary>

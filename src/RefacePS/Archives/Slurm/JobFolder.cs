@@ -12,7 +12,7 @@ internal sealed class JobFolder
     /// <summary>Name of the logs, in the words of <c>sbatch</c>.</summary>
     public const string LogPattern = "task-%a.log";
 
-    /// <summary>What <c>sbatch</c> takes: it runs its arguments. libtorch, untold, would take all cores of the
+    /// <summary>The script for <c>sbatch</c>: it runs its arguments. libtorch, untold, would take all cores of the
     /// node.</summary>
     private const string Script =
         "#!/bin/sh\nOMP_NUM_THREADS=\"${SLURM_CPUS_PER_TASK:-1}\"\nexport OMP_NUM_THREADS\nexec \"$@\"\n";

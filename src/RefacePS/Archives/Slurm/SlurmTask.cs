@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RefacePS.Archives.Slurm;
 
-/// <summary>What a task of an array job does.</summary>
+/// <summary>The work of one task of an array job.</summary>
 public static class SlurmTask
 {
     /// <summary>Slurm tells a task by this which it is.</summary>
@@ -40,7 +40,8 @@ public static class SlurmTask
             : throw new SlurmException(SlurmFault.ManifestNotFound,
                 $"Manifests are for tasks of array jobs, which Slurm tells by {Index} which they are.");
 
-    /// <summary>What the ledger knew, and what the task itself has written down before it was started again.</summary>
+    /// <summary>The rows that the ledger knew, and those that the task itself wrote down before it was started
+    /// again.</summary>
     private static Dictionary<string, LedgerEntry> Known(TaskManifest manifest, JobFolder job, int task)
     {
         var known = manifest.Known.ToDictionary(entry => entry.Scan.Path, StringComparer.Ordinal);

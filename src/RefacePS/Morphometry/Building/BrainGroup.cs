@@ -25,7 +25,7 @@ internal sealed class BrainGroup(
     private readonly AffineMatrix[] maps = new AffineMatrix[scans.Count];
     private int pass;
 
-    /// <summary>What the head atlas knows of the brain: no structures yet, but cavity and average.</summary>
+    /// <summary>The head atlas's knowledge of the brain: no structures yet, but cavity and average.</summary>
     public BrainPriors FirstPriors()
     {
         using var scope = NewDisposeScope();

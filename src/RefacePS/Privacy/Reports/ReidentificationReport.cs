@@ -20,7 +20,7 @@ internal static class ReidentificationReport
         return ReportPage.End(page);
     }
 
-    /// <summary>What a set is called: its variant, and the model that made it.</summary>
+    /// <summary>The name of a set: its variant, and the model that made it.</summary>
     public static string NameOf(string variant, string? model) => model is null ? variant : $"{variant} ({model})";
 
     private static void AppendLead(StringBuilder page, ReidentificationSummary summary)

@@ -6,7 +6,7 @@ using RefacePS.Refacing.Training;
 
 namespace RefacePS.Refacing.Models;
 
-/// <summary>What a model is, what it was trained on, how well it does, and what one may do with it: the
+/// <summary>The card of a model: what it is, what it was trained on, how well it does, and what one may do with it; the
 /// <c>card.json</c> beside its weights.</summary>
 public sealed record ModelCard
 {
@@ -32,7 +32,7 @@ public sealed record ModelCard
     /// <summary>Slices of a stack, rows and columns of a slice.</summary>
     public required IReadOnlyList<int> StackShape { get; init; }
 
-    /// <summary>How a scan's intensities become [-1, 1].</summary>
+    /// <summary>The normalisation of a scan's intensities to [-1, 1].</summary>
     public required string Normalisation { get; init; }
 
     /// <summary>Whom it was trained on, so that a study can leave them out.</summary>
@@ -41,7 +41,7 @@ public sealed record ModelCard
     /// <summary>Whom it was judged on.</summary>
     public required IReadOnlyList<string> ValidationSubjects { get; init; }
 
-    /// <summary>How it was trained; of a network alone.</summary>
+    /// <summary>The recipe of its training; of a network alone.</summary>
     public TrainingRecipe? Recipe { get; init; }
 
     /// <summary>Steps taken: of a network, batches; of a shape model, alignments of a head.</summary>

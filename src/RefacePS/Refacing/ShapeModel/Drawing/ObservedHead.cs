@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Refacing.ShapeModel.Drawing;
 
-/// <summary>What a defaced scan shows in <see cref="HeadSpace"/>. Owns its tensors.</summary>
+/// <summary>A defaced scan as it shows in <see cref="HeadSpace"/>. Owns its tensors.</summary>
 internal sealed class ObservedHead : IDisposable
 {
     private ObservedHead(Tensor intensity, Tensor kept, Tensor inView) => (Intensity, Kept, InView) =

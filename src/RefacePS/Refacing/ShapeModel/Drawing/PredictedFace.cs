@@ -15,15 +15,15 @@ namespace RefacePS.Refacing.ShapeModel.Drawing;
 /// </summary>
 internal sealed class PredictedFace : IDisposable
 {
-    /// <summary>How far (mm) a measured shift lies from what a shape model can say, for a node that stands for itself:
-    /// neighbours go together.</summary>
+    /// <summary>The distance (mm) of a measured shift from what a shape model can say, for a node that stands for
+    /// itself: neighbours go together.</summary>
     private const double Deviation = 7;
 
     /// <summary>Every so many nodes along each axis are asked.</summary>
     private const int Stride = 2;
 
-    /// <summary>How far (mm) from the border kept nodes are asked, how far from the skin, and the least y: the face
-    /// goes with what is beside it.</summary>
+    /// <summary>The farthest (mm) from the border and from the skin that kept nodes are asked, and the least y: the
+    /// face goes with what is beside it.</summary>
     private const double Beside = 30;
     private const double NearSkin = 12;
     private const double Back = 20;

@@ -11,7 +11,7 @@ namespace RefacePS.Refacing.ShapeModel.Drawing;
 /// </summary>
 internal static class TissueGrain
 {
-    /// <summary>What varies less than this standard deviation (voxels) allows is grain.</summary>
+    /// <summary>The standard deviation (voxels) of the smoothing that leaves no grain.</summary>
     private const double Coarsest = 2;
 
     /// <summary>Standard deviation (voxels) of the smoothing that gives grain its size.</summary>

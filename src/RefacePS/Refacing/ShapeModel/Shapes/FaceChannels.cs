@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Refacing.ShapeModel.Shapes;
 
-/// <summary>What faces are aligned by, on the <see cref="FaceBox"/> at one spacing. Owns its tensors.</summary>
+/// <summary>The channels by which faces are aligned, on the <see cref="FaceBox"/> at one spacing. Owns its
+/// tensors.</summary>
 internal sealed class FaceChannels : IDisposable
 {
     /// <summary>Brains by which intensities are divided, so that the values of a <see cref="ContrastModel"/>'s template
