@@ -11,7 +11,7 @@ namespace RefacePS.Atlases;
 /// </summary>
 internal static class KeptPart
 {
-    /// <summary>The margin (mm) that what counts keeps from the face and from the ears: their tissue, and the smoothed
+    /// <summary>The margin (mm) that is kept from the face and from the ears: their tissue, and the smoothed
     /// edge of a cut.</summary>
     private const double Margin = 10;
 
