@@ -14,6 +14,12 @@ public sealed class HeadRegistration : IDisposable
     private const double FineSpacing = 4;
     private const int Candidates = 6;
 
+    /// <summary>Poses that are not upright, of which the best are refined for every scan.</summary>
+    private const int OtherCandidates = 4;
+
+    /// <summary>Seven parameters are as well determined by this many samples as by more.</summary>
+    private const int EnoughCoarseSamples = 8_000;
+
     /// <summary>Twelve parameters are as well determined by this many samples as by more.</summary>
     private const int EnoughFineSamples = 60_000;
 
@@ -24,10 +30,15 @@ public sealed class HeadRegistration : IDisposable
     private const int FewestPartSamples = 1000;
 
     /// <summary>
-    /// Below this score at the coarse scale the header's orientation is not believed and every one is tried. A head
-    /// that faces backwards can reach 0.8 by shear alone.
+    /// Below this score at the coarse scale the fine one is asked too whether the head lies as its header says.
     /// </summary>
     private const double TrustedScore = 0.85;
+
+    /// <summary>
+    /// A lead that another way to lie does not make good at the fine scale. A head that faces backwards can reach 0.9
+    /// by shear alone.
+    /// </summary>
+    private const double ClearLead = 0.06;
 
     private static readonly DeformableRegistration.Schedule CoarseSchedule = new(15, 1.2, 0.8);
     private static readonly DeformableRegistration.Schedule FineSchedule = new(20, 1.5, 1.0);
@@ -139,27 +150,33 @@ public sealed class HeadRegistration : IDisposable
         using var coarseSamples = ScanSamples.Create(scan, CoarseSpacing, 0.7);
         using var allSamples = ScanSamples.Create(scan, FineSpacing, 0.5);
         using var fineSamples = allSamples.Thinned((int)Math.Max(1, allSamples.Values.shape[0] / EnoughFineSamples));
-        var coarseResult = BestCoarse(coarseSamples, anyOrientation: !hasWorld, cancel);
-        var best = Refine(coarseResult);
-        if (hasWorld && coarseResult.Score < TrustedScore)
+        if (!hasWorld)
         {
-            // The fine scale decides: at the coarse one, a head without its face can look more like one that lies
-            // otherwise.
-            var other = Refine(BestCoarse(coarseSamples, anyOrientation: true, cancel));
-            best = other.Score > best.Score ? other : best;
+            return Refine(BestCoarse(coarseSamples, StartWays.Any, Candidates, cancel));
         }
 
-        return best;
+        // A header may be wrong, so that no way to lie wins unasked; the fine scale decides between two that come near
+        // each other: at the coarse one, a head without its face can look more like one that lies otherwise.
+        var upright = BestCoarse(coarseSamples, StartWays.Upright, Candidates, cancel);
+        var otherwise = BestCoarse(coarseSamples, StartWays.NotUpright, OtherCandidates, cancel);
+        if (upright.Score >= TrustedScore && upright.Score - otherwise.Score > ClearLead)
+        {
+            return Refine(upright);
+        }
+
+        var (best, other) = (Refine(upright), Refine(otherwise));
+        return other.Score > best.Score ? other : best;
 
         AffineResult Refine(AffineResult start) =>
             AffineRegistration.Refine(fine, fineSamples, start.Scan2Template, AffineFreedom.Full, 25, cancel);
     }
 
-    private AffineResult BestCoarse(ScanSamples samples, bool anyOrientation, CancellationToken cancel)
+    private AffineResult BestCoarse(ScanSamples samples, StartWays ways, int candidates, CancellationToken cancel)
     {
-        var starts = StartSearch.Best(coarse, samples, centre, anyOrientation, Candidates);
+        var starts = StartSearch.Best(coarse, samples, centre, ways, candidates);
+        using var few = samples.Thinned((int)Math.Max(1, samples.Values.shape[0] / EnoughCoarseSamples));
         var best = starts
-            .Select(start => AffineRegistration.Refine(coarse, samples, start, AffineFreedom.Similarity, 12, cancel))
+            .Select(start => AffineRegistration.Refine(coarse, few, start, AffineFreedom.Similarity, 12, cancel))
             .MaxBy(result => result.Score);
         return AffineRegistration.Refine(coarse, samples, best.Scan2Template, AffineFreedom.Full, 20, cancel);
     }

@@ -3,6 +3,19 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Registration;
 
+/// <summary>How a head may lie in the axes that its header names.</summary>
+internal enum StartWays
+{
+    /// <summary>As the header says, tilted at most.</summary>
+    Upright,
+
+    /// <summary>In any of the 24 ways along the axes.</summary>
+    Any,
+
+    /// <summary>In any of them but upright.</summary>
+    NotUpright,
+}
+
 /// <summary>
 /// First guesses for a registration: many poses of the head are scored at once on a coarse scale, so that a head
 /// tilted by 30 degrees, cut by the field of view, or stored without any orientation is still found.
@@ -23,13 +36,19 @@ internal static class StartSearch
     /// <param name="template">The template, coarse.</param>
     /// <param name="samples">The scan, coarse.</param>
     /// <param name="templateCentre">Centre of mass of the template's head, world mm.</param>
-    /// <param name="anyOrientation">Try all 24 ways a head can lie in the scanner's axes, not just upright.</param>
+    /// <param name="ways">How the head may lie.</param>
     /// <param name="count">How many to return.</param>
     public static IReadOnlyList<AffineMatrix> Best(
-        Template template, ScanSamples samples, (double X, double Y, double Z) templateCentre, bool anyOrientation,
+        Template template, ScanSamples samples, (double X, double Y, double Z) templateCentre, StartWays ways,
         int count)
     {
-        var poses = (anyOrientation ? AnyPoses() : UprightPoses())
+        var turns = ways switch
+        {
+            StartWays.Upright => UprightPoses(),
+            StartWays.Any => AnyPoses(),
+            _ => OtherPoses(),
+        };
+        var poses = turns
             .SelectMany(turn => Lifts.Select(lift => Pose(turn, lift, samples.HeadCentre, templateCentre))).ToArray();
         using var few = samples.Thinned((int)Math.Max(1, samples.Values.shape[0] / EnoughSamples));
         var scores = Scores(template, few, poses);
@@ -44,8 +63,16 @@ internal static class StartSearch
         from pitch in Turns from yaw in Turns from roll in Rolls select Turn(pitch, roll, yaw);
 
     private static IEnumerable<AffineMatrix> AnyPoses() =>
-        from axes in ProperAxisRotations() from pitch in CoarseTurns from yaw in CoarseTurns select Turn(
-            pitch, 0, yaw) * axes;
+        from axes in ProperAxisRotations() from pitch in CoarseTurns from yaw in CoarseTurns
+        select Turn(pitch, 0, yaw) * axes;
+
+    /// <summary>
+    /// The 23 ways that are not upright. Few turns are enough: these are tried with every scan, and what comes near is
+    /// refined.
+    /// </summary>
+    private static IEnumerable<AffineMatrix> OtherPoses() =>
+        from axes in ProperAxisRotations() where axes != AffineMatrix.Identity from pitch in CoarseTurns
+        select Turn(pitch, 0, 0) * axes;
 
     private static AffineMatrix Turn(double pitch, double roll, double yaw) =>
         AffineMatrix.Rotation(double.DegreesToRadians(pitch), double.DegreesToRadians(roll),

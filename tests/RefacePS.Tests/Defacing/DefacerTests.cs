@@ -172,6 +172,7 @@ public sealed class DefacerTests(AverageHead head) : IClassFixture<AverageHead>
     /// both.</summary>
     [Theory]
     [InlineData(1, -1, 1)]
+    [InlineData(-1, -1, 1)]
     [InlineData(1, 1, -1)]
     [InlineData(1, -1, -1)]
     public void A_head_under_a_wrong_header_loses_its_face_all_the_same(int x, int y, int z)

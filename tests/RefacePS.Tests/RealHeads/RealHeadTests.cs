@@ -36,6 +36,30 @@ public sealed class RealHeadTests(AverageHead head) : NetworkTest, IClassFixture
         Assert.InRange(removed.Count(voxel => voxel != 0) * scan.Grid.VoxelVolume / 1000, 500, 2500);
     }
 
+    /// <summary>Converters exchange front and back, or take LPS for RAS. A head that faces backwards was believed in
+    /// these.</summary>
+    [SharedDataTheory]
+    [InlineData("IXI052-HH-1343", 1)]
+    [InlineData("IXI600-HH-2660", 1)]
+    [InlineData("IXI052-HH-1343", -1)]
+    [InlineData("IXI600-HH-2660", -1)]
+    public void A_head_whose_header_exchanges_front_and_back_is_found_where_it_is(string subject, int x)
+    {
+        var scan = Read("cohort", "validation", $"{subject}_T1.nii.gz");
+        var wrong = new VoxelGrid(
+            scan.Grid.Nx, scan.Grid.Ny, scan.Grid.Nz, AffineMatrix.Scale(x, -1, 1) * scan.Grid.Grid2World);
+        using var image = Image.FromVolume(scan, CPU);
+        using var mistaken = Image.FromVolume(new Volume(wrong, scan.VoxelType, scan.Voxels), CPU);
+
+        using var right = head.Atlas.Registration.Align(image, hasWorld: true);
+        using var found = head.Atlas.Registration.Align(mistaken, hasWorld: true);
+
+        var (noseX, noseY, noseZ) = right.Scan2Atlas.Inverse().Apply(0, 124, -61);
+        var (_, y, z) = found.Scan2Atlas.Apply(x * noseX, -noseY, noseZ);
+        Assert.InRange(y, 114, 134);
+        Assert.InRange(z, -71, -51);
+    }
+
     /// <summary>Three ways to deface, none of them ours.</summary>
     [SharedDataTheory]
     [InlineData("LHData_sub-01_T1w.nii.gz")]

@@ -49,6 +49,20 @@ public sealed class HeadRegistrationTests(HeadRegistrationTests.Phantom phantom)
         Assert.InRange(HeadPhantom.LargestError(alignment.Scan2Atlas, phantom2Scan), 0, 1);
     }
 
+    /// <summary>LPS taken for RAS: the header says that the head is upright, and its face is at the back.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_head_that_faces_backwards_under_its_header_is_found(bool isT2)
+    {
+        var phantom2Scan = AffineMatrix.Translation(6, 9, -4) * AffineMatrix.Scale(-1, -1, 1);
+        using var scan = Scan(phantom2Scan, isT2);
+
+        using var alignment = phantom.Registration.Align(scan, hasWorld: true);
+
+        Assert.InRange(HeadPhantom.LargestError(alignment.Scan2Atlas, phantom2Scan), 0, Spacing / 2);
+    }
+
     [Fact]
     public void The_same_scan_gives_the_same_alignment_to_the_last_bit()
     {

@@ -28,7 +28,7 @@ public sealed class StartSearchTests
             using var scan = HeadPhantom.Scan(HeadPhantom.Grid(Spacing), p => back.Apply(p.X, p.Y, p.Z));
             using var samples = ScanSamples.Create(scan, Spacing, 0.5);
 
-            var starts = StartSearch.Best(template, samples, upright.HeadCentre, anyOrientation: true, 6);
+            var starts = StartSearch.Best(template, samples, upright.HeadCentre, StartWays.Any, 6);
 
             // The guesses turn by 20 degrees and lift by 35 mm, so the right one is exact up to the centres of mass.
             Assert.Contains(starts, start => HeadPhantom.LargestError(start, phantom2Scan) < Spacing);
