@@ -36,13 +36,13 @@ internal static class SampleDataFolder
             SampleHead.Thin(NiftiReader.Read(BuiltProject.Sample), arguments.GetValue(Step), proportion));
         using var atlas = HeadAtlas.Load(BuiltProject.HeadAtlas, CPU);
         using var brains = BrainAtlas.Load(BuiltProject.BrainAtlas, CPU);
-        var measurer = new BrainMeasurer(atlas, brains, CPU);
+        // The heads differ in where their voxels are, and not in what these hold: one label map suits all.
+        var labels = new BrainMeasurer(atlas, brains, CPU).Measure(heads[0], withLabels: true).Labels!.Value;
         for (var index = 0; index < heads.Length; index++)
         {
             var name = $"sample{index + 1}";
             Write(heads[index], folder, "cohort", "validation", name);
             Write(heads[index], folder, "cohort", "train", name);
-            var labels = measurer.Measure(heads[index], withLabels: true).Labels!.Value;
             Write(new Volume(heads[index].Grid, VoxelType.UInt8, labels), folder, "cohort", "labels", $"{name}_labels");
         }
 

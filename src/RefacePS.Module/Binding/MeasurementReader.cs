@@ -14,10 +14,11 @@ internal sealed class MeasurementReader(string subjectProperty, string sessionPr
     private const string PictureProperty = "Picture";
     private const string ErrorProperty = "Error";
     private const string ModelProperty = "Model";
+    private const string ScoreProperty = "RegistrationScore";
 
     private readonly HashSet<string> identifying = new(
         [subjectProperty, sessionProperty, variantProperty, PathProperty, PictureProperty, ErrorProperty,
-            ModelProperty], StringComparer.OrdinalIgnoreCase);
+            ModelProperty, ScoreProperty], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Makes sure that objects of this kind say whose they are.</summary>
     /// <exception cref="CohortException">There is no property of the name.</exception>
@@ -46,6 +47,7 @@ internal sealed class MeasurementReader(string subjectProperty, string sessionPr
         Picture = Text(measurement, PictureProperty),
         Error = Text(measurement, ErrorProperty),
         Model = Text(measurement, ModelProperty),
+        Score = Text(measurement, ScoreProperty) is { } score ? MeasurementIdentity.ParseScore(score) : null,
     };
 
     /// <summary>All other properties, with their values.</summary>

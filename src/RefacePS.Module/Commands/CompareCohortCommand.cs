@@ -74,6 +74,13 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
     [ValidateRange(0.0, 1000.0)]
     public double ThresholdPercent { get; set; } = 5;
 
+    /// <summary>Measurements with a lower registration score are left out and listed: their brain was not found. 0
+    /// keeps
+    /// all.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 1.0)]
+    public double MinimumScore { get; set; } = CohortOptions.UsualLeastScore;
+
     /// <summary>Significance level that regions are counted by.</summary>
     [Parameter]
     [ValidateRange(0.0, 1.0)]
@@ -198,6 +205,7 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
         FlagRegions = FlagRegion is null ? null : Patterns(FlagRegion),
         FlagThresholdPercent = ThresholdPercent,
         Alpha = Alpha,
+        LeastScore = MinimumScore,
         Test = new(Method, !NoContinuityCorrection),
         ExcludedSubjects = SubjectReasons.Read(ExcludeSubject),
         TrainingSubjects = IncludeTrainingSubjects ? new Dictionary<string, TrainingSubjects>()

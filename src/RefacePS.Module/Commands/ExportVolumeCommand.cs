@@ -121,6 +121,11 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
             WriteWarning(Text(Messages.DoubtfulVolume, target, string.Join(' ', quality.Reasons)));
         }
 
+        if (SuspectName.WordOf(volume) is { } word)
+        {
+            WriteWarning(Text(Messages.NameMayName, target, word));
+        }
+
         if (volume.Base is not null)
         {
             WriteWarning(Text(Messages.RawVolume, target));

@@ -98,6 +98,11 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
         if (TryRun(path, read, out var volume))
         {
             WriteVerbose(Text(Messages.VolumeImported, path, volume));
+            if (volume.Header?.SidecarFault is { } fault)
+            {
+                WriteWarning(Text(Messages.SidecarAside, path, fault));
+            }
+
             WriteObject(volume);
         }
     }

@@ -43,7 +43,11 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
     [Parameter]
     public ArchiveLayout Layout { get; set; } = ArchiveLayout.Raw;
 
-    /// <summary>The region to remove: the face, or the face and the ears.</summary>
+    /// <summary>Keep the times of scans in tables, which are moved to before 1925 otherwise.</summary>
+    [Parameter]
+    public SwitchParameter KeepTimes { get; set; }
+
+    /// <summary>What to remove: the face, or the face and the ears.</summary>
     [Parameter]
     public DefaceRegion Region { get; set; } = DefaceRegion.Face;
 
@@ -144,6 +148,7 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
                 Method = Method,
                 OtherFiles = OtherFiles,
                 Layout = Layout,
+                KeepTimes = KeepTimes,
                 Workers = Workers,
                 ReviewPath = reviewPath,
                 Accepts = path => accepted.Exists(pattern => pattern.IsMatch(path)),

@@ -69,7 +69,7 @@ internal static class ErrorRecords
 
     private static ErrorCategory CategoryOf(VolumeFileFault fault) => fault switch
     {
-        VolumeFileFault.VolumeNotFound => ErrorCategory.ObjectNotFound,
+        VolumeFileFault.VolumeNotFound or VolumeFileFault.ContentNotFetched => ErrorCategory.ObjectNotFound,
         VolumeFileFault.PathIsFolder or VolumeFileFault.FormatMismatch => ErrorCategory.InvalidArgument,
         VolumeFileFault.AccessDenied or VolumeFileFault.DestinationNotWritable => ErrorCategory.PermissionDenied,
         VolumeFileFault.ReadFailed => ErrorCategory.ReadError,

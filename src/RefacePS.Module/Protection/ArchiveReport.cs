@@ -36,6 +36,10 @@ internal sealed class ArchiveReport(BackgroundWork background) : IArchiveObserve
     }
 
     /// <inheritdoc/>
+    public void Noticed(string path, string notice) =>
+        background.WriteWarning(MessageText.Format(Messages.ArchiveNotice, path, notice));
+
+    /// <inheritdoc/>
     public void Followed(ArchiveJob job)
     {
         if (jobName != job.JobName)

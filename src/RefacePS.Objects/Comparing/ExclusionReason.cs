@@ -28,6 +28,9 @@ public enum ExclusionReason
     /// count.</summary>
     MissingValue,
 
+    /// <summary>The registration score says that the brain was not found.</summary>
+    LowScore,
+
     /// <summary>The region has a text here that is no number. The other regions of the measurement count.</summary>
     NotANumber,
 }

@@ -12,6 +12,10 @@ namespace RefacePS;
 public sealed record VolumeHeader(
     ReadOnlyMemory<byte> Bytes, bool IsBigEndian, ReadOnlyMemory<byte> Extensions, string? Sidecar)
 {
+    /// <summary>Why the JSON sidecar beside the file was left aside; null where there is none, or it was
+    /// read.</summary>
+    public string? SidecarFault { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() =>
         $"NIfTI-{(Bytes.Length == 540 ? 2 : 1)}, {(IsBigEndian ? "big" : "little")}-endian";

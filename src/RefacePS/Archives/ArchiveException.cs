@@ -30,6 +30,9 @@ public enum ArchiveFault
     /// <summary>A file is an image, though its name does not say so.</summary>
     ImageAmongOtherFiles,
 
+    /// <summary>A JSON file or a table is in no known encoding, so that nothing can be taken out of it.</summary>
+    TextNotReadable,
+
     /// <summary>Labels or a map have no head in their session.</summary>
     NoHeadInSession,
 

@@ -5,8 +5,6 @@ namespace RefacePS.Archives;
 /// <summary>Plans what becomes of every file of a tree. Nothing is written.</summary>
 public sealed class ArchivePlanner
 {
-    private const string DatasetDescription = "dataset_description.json";
-
     private readonly ArchiveOptions options;
     private readonly HashSet<string> images = new(InputFiles.Names);
     private readonly List<string> others = [];
@@ -69,7 +67,7 @@ public sealed class ArchivePlanner
     /// <summary>A derivative has a description of its own, and lists of scans would name what is called otherwise
     /// there.</summary>
     private bool IsReplaced(string path) => options.Layout == ArchiveLayout.Derivative
-        && (path == DatasetDescription || path.EndsWith("_scans.tsv", StringComparison.Ordinal));
+        && (path == DatasetDescription.FileName || path.EndsWith("_scans.tsv", StringComparison.Ordinal));
 
     private ArchiveItem[] PlanSession(string[] paths)
     {
@@ -149,7 +147,7 @@ public sealed class ArchivePlanner
         var taken = new HashSet<string>(InputFiles.Names);
         if (options.Layout == ArchiveLayout.Derivative)
         {
-            taken.Add(DatasetDescription);
+            taken.Add(DatasetDescription.FileName);
         }
 
         return plan with

@@ -1,6 +1,4 @@
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using RefacePS.Files;
 
 namespace RefacePS.Archives;
@@ -8,11 +6,6 @@ namespace RefacePS.Archives;
 /// <summary>Carries a plan out. A run that was killed at any moment is finished by the next.</summary>
 public static class ArchiveRun
 {
-    /// <summary>The version of BIDS whose fields are written.</summary>
-    private const string BidsVersion = "1.10.0";
-
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
-
     /// <summary>Treats what is missing, changed or failed.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="protector">Takes faces off; stays the caller's.</param>
@@ -45,7 +38,7 @@ public static class ArchiveRun
         engine.Prepare(options.Destination, ledger, cancel);
         if (options.Layout == ArchiveLayout.Derivative)
         {
-            DescribeDerivative(options.Destination);
+            DescribeDerivative(options, cancel);
         }
 
         return Run(plan, protector, observer, engine, ledger, cancel);
@@ -66,7 +59,8 @@ public static class ArchiveRun
         Announce(context, plan, work, observer);
         try
         {
-            engine.Work(context, plan, work, ledger, cancel);
+            engine.Work(context, plan, [.. work.Where(item => !ScanLists.IsList(item.Path))], ledger, cancel);
+            ScanLists.Write(context, plan, cancel);
         }
         finally
         {
@@ -108,21 +102,12 @@ public static class ArchiveRun
         return entry with { Scan = entry.Scan with { ErrorId = item.Fault!.ErrorId, Reasons = [item.Fault.Message] } };
     }
 
-    private static void DescribeDerivative(string destination)
+    private static void DescribeDerivative(ArchiveOptions options, CancellationToken cancel)
     {
-        var description = new JsonObject
-        {
-            ["Name"] = "Scans without their faces",
-            ["BIDSVersion"] = BidsVersion,
-            ["DatasetType"] = "derivative",
-            ["GeneratedBy"] =
-                new JsonArray(
-                    new JsonObject { ["Name"] = "RefacePS", ["Version"] = typeof(ArchiveRun).Assembly.GetName()
-                        .Version!.ToString(3) }),
-        };
-        var text = Encoding.UTF8.GetBytes(description.ToJsonString(Readable) + "\n");
-        AtomicFile.Write(Path.Combine(destination, "dataset_description.json"), overwrite: true, stream =>
-            stream.Write(text));
+        var text = JsonFile.Format(
+            DatasetDescription.Of(DatasetDescription.Read(options.Source, cancel), options.Layout));
+        var path = Path.Combine(options.Destination, DatasetDescription.FileName);
+        AtomicFile.Write(path, overwrite: true, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
     }
 
     private static ArchiveSummary Summarise(

@@ -10,7 +10,7 @@ internal sealed class ArchiveTree
 {
     /// <summary>Folders that hold the history of a data set, unchanged images and all, and the ledgers of earlier
     /// runs.</summary>
-    private static readonly string[] LeftOut = [".git", ".datalad", ArchiveFolder.Name];
+    private static readonly string[] LeftOut = [".git", ".datalad", "__MACOSX", ArchiveFolder.Name];
 
     private readonly string root;
     private readonly string realRoot;
@@ -43,7 +43,8 @@ internal sealed class ArchiveTree
         return InputFiles.Names.Equals(inner, outer) || IsBelow(inner, outer);
     }
 
-    private static bool IsBelow(string inner, string outer) => inner.StartsWith(
+    /// <summary>Whether a path lies in a folder, by their names alone.</summary>
+    public static bool IsBelow(string inner, string outer) => inner.StartsWith(
         Path.TrimEndingDirectorySeparator(outer) + Path.DirectorySeparatorChar, OperatingSystem.IsLinux()
         ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
 
@@ -54,6 +55,11 @@ internal sealed class ArchiveTree
             cancel.ThrowIfCancellationRequested();
             if (entry is not DirectoryInfo directory)
             {
+                if (IsDroppings(entry.Name))
+                {
+                    continue;
+                }
+
                 yield return Path.GetRelativePath(root, entry.FullName).Replace(Path.DirectorySeparatorChar, '/');
             }
             else if (Enters(directory))
@@ -65,6 +71,10 @@ internal sealed class ArchiveTree
             }
         }
     }
+
+    /// <summary>What file managers leave behind: settings of folders, and the AppleDouble halves of files.</summary>
+    private static bool IsDroppings(string name) => name.StartsWith("._", StringComparison.Ordinal)
+        || name.ToUpperInvariant() is ".DS_STORE" or "THUMBS.DB" or "DESKTOP.INI";
 
     private static FileSystemInfo[] Entries(string folder)
     {

@@ -27,8 +27,11 @@ internal sealed record FileStamp(string Path, long Size, long Time, string Hash)
     {
         try
         {
-            return new FileStream(
-                path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+            return ContentPointer.Open(path);
+        }
+        catch (IOException e) when (ContentPointer.IsLink(path))
+        {
+            throw ContentPointer.NotFetched(path, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using RefacePS.Files;
 
 namespace RefacePS.Archives;
@@ -29,19 +30,69 @@ internal static class FileWork
         entries.ForEach(context.Tally.Count);
     }
 
-    private static LedgerEntry Copy(RunContext context, ArchiveItem item, CancellationToken cancel)
+    /// <summary>Writes a file that depends on what else is in the destination, where it would be another now.</summary>
+    /// <exception cref="RefacePSException">The disk is full or the ledger cannot be written.</exception>
+    public static void Write(
+        RunContext context, ArchiveItem item,
+        Func<(FileStamp Input, byte[] Content, IReadOnlyList<string> Notices)> clean)
+    {
+        var entry = Guard(context, item, () =>
+        {
+            var cleaned = clean();
+            return context.Known.TryGetValue(item.Path, out var known) && !Staleness.NeedsWork(context, item)
+                && known.Scan.OutputHash == Convert.ToHexStringLower(SHA256.HashData(cleaned.Content))
+                ? known : Cleaned(context, item, cleaned);
+        });
+        if (!context.Known.TryGetValue(item.Path, out var before) || !ReferenceEquals(before, entry))
+        {
+            context.Ledger.Put([entry]);
+            context.Tally.Count(entry);
+        }
+    }
+
+    private static LedgerEntry Cleaned(
+        RunContext context, ArchiveItem item, (FileStamp Input, byte[] Content, IReadOnlyList<string> Notices) cleaned)
+    {
+        var to = context.DestinationPath(item.Outputs[0]);
+        AtomicFile.CreateFolder(Path.GetDirectoryName(to)!);
+        AtomicFile.Write(to, overwrite: true, stream => stream.Write(cleaned.Content));
+        return Done(context, item, cleaned.Input, FileStamp.Of(context.Options.Destination, item.Outputs[0]),
+            cleaned.Notices);
+    }
+
+    private static LedgerEntry Done(
+        RunContext context, ArchiveItem item, FileStamp input, FileStamp output, IReadOnlyList<string> notices)
+    {
+        var done = LedgerEntry.Of(item, ArchiveScanStatus.Done);
+        return new(
+            done.Scan with
+            {
+                Parameters = context.Parameters(item),
+                InputHash = input.Hash,
+                Output = output.Path,
+                OutputHash = output.Hash,
+                Reasons = notices,
+            },
+            [input], [output]);
+    }
+
+    private static LedgerEntry Copy(RunContext context, ArchiveItem item, CancellationToken cancel) =>
+        Guard(context, item, () =>
+    {
+        if (FileCleaning.Applies(item.Path))
+        {
+            return Cleaned(context, item, FileCleaning.Clean(context.Options, item.Path, cancel));
+        }
+
+        var (input, output) = ArchiveFiles.Copy(context.Options, item, cancel);
+        return Done(context, item, input, output, []);
+    });
+
+    private static LedgerEntry Guard(RunContext context, ArchiveItem item, Func<LedgerEntry> write)
     {
         try
         {
-            if (item.Fault is { } fault)
-            {
-                throw fault;
-            }
-
-            var (input, output) = ArchiveFiles.Copy(context.Options, item, cancel);
-            var done = LedgerEntry.Of(item, ArchiveScanStatus.Done);
-            return new(done.Scan with { InputHash = input.Hash, Output = output.Path, OutputHash = output.Hash },
-                [input], [output]);
+            return item.Fault is { } fault ? throw fault : write();
         }
         catch (RefacePSException e) when (e is not VolumeFileException { Fault: VolumeFileFault.DiskFull })
         {

@@ -32,6 +32,13 @@ public interface IArchiveObserver
     /// <summary>A scan was treated but is held back, or an image was left out.</summary>
     void HeldBack(ArchiveScan scan);
 
+    /// <summary>A person should look at something that was done all the same.</summary>
+    /// <param name="path">Path below the source.</param>
+    /// <param name="notice">What to look at.</param>
+    void Noticed(string path, string notice)
+    {
+    }
+
     /// <summary>The cluster was asked how far the job is.</summary>
     void Followed(ArchiveJob job)
     {

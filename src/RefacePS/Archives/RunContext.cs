@@ -18,7 +18,8 @@ internal sealed record RunContext(
     public string DestinationPath(string path) => ArchiveFolder.FullPath(Options.Destination, path);
 
     /// <summary>Everything that decides what comes of an item, other than its content.</summary>
-    public string Parameters(ArchiveItem item) => item.Treatment is Treatment.Copy or Treatment.Withhold ? ""
+    public string Parameters(ArchiveItem item) => item.Treatment is Treatment.Copy or Treatment.Withhold
+        ? FileCleaning.Parameters(item.Path, Options)
         : Protector.Parameters(item.Treatment);
 
     /// <summary>Takes away what the destination has of an item.</summary>

@@ -47,7 +47,18 @@ internal sealed class RunTally(IArchiveObserver observer, int scans, int files)
         {
             observer.HeldBack(entry.Scan);
         }
+
+        if (entry.Scan is { Role: ArchiveRole.File, Status: ArchiveScanStatus.Done })
+        {
+            foreach (var notice in entry.Scan.Reasons)
+            {
+                Notice(entry.Scan.Path, notice);
+            }
+        }
     }
+
+    /// <summary>Tells what a person should look at.</summary>
+    public void Notice(string path, string notice) => observer.Noticed(path, notice);
 
     /// <summary>Tells why something failed.</summary>
     public void Explain(string path, Exception cause) => observer.Failed(path, cause);

@@ -106,6 +106,7 @@ internal sealed class SessionWork : IDisposable
         var inputs = item.Inputs.Select(path => FileStamp.Of(context.Options.Source, path)).ToList();
         var scan = VolumeReader.Read(context.SourcePath(item.Path), cancel);
         RequireUnchanged(inputs);
+        Notice(item, scan);
         var result = Protect(item, scan, cancel);
         RequireProtected(item, result);
         if (item.Role != ArchiveRole.Map)
@@ -128,6 +129,21 @@ internal sealed class SessionWork : IDisposable
                 OutputHash = outputs.FirstOrDefault()?.Hash,
             },
             inputs, outputs);
+    }
+
+    /// <summary>The scan goes on without what is told of here.</summary>
+    private void Notice(ArchiveItem item, Volume scan)
+    {
+        if (scan.Header?.SidecarFault is { } fault)
+        {
+            context.Tally.Notice(item.Path, $"Its sidecar was left aside, and it gets a new one. {fault}");
+        }
+
+        if (SuspectName.WordOf(scan) is { } word)
+        {
+            context.Tally.Notice(
+                item.Path, $"Its name may name a person: its header or sidecar says '{word}' too. Rename it.");
+        }
     }
 
     private Volume Protect(ArchiveItem item, Volume scan, CancellationToken cancel)

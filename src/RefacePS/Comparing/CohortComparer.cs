@@ -161,7 +161,7 @@ public sealed class CohortComparer(CohortOptions options)
                 yield return texts.TryGetValue(row, out var text)
                     ? table.Rows[row].Excluded(
                         ExclusionReason.NotANumber,
-                        $"'{text}' is no number. The decimal sign is a point, and thousands are not set apart.",
+                        $"'{text}' is no number, with {(region.Convention ?? NumberConvention.Point).Name}.",
                         region.Name)
                     : table.Rows[row]
                     .Excluded(ExclusionReason.MissingValue, "It has no finite number here.", region.Name);

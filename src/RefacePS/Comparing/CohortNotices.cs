@@ -13,6 +13,7 @@ internal static class CohortNotices
             .Concat(Sessions(comparison, pairing))
             .Concat(SmallSamples(comparison))
             .Concat(Regions(comparison))
+            .Concat(Columns(comparison, table))
             .Concat(Flags(comparison, table));
 
     private static IEnumerable<CohortNotice> Exclusions(CohortComparison comparison) => comparison.Exclusions
@@ -75,11 +76,41 @@ internal static class CohortNotices
                     $"{variant.Key}: all pairs are equal in {equal}; p is 1 there. Check that both were measured.");
             }
 
+            if (RegionsWith(variant, row => row.N >= RegionTests.LeastPairs && double.IsNaN(row.Icc)) is { } constant)
+            {
+                yield return new(
+                    "NoSpread", $"{variant.Key}: all subjects have the same numbers in {constant}; there is no ICC.");
+            }
+
             if (RegionsWith(variant, row => row.N > 0 && double.IsNaN(row.MeanDifferencePercent)) is { } zero)
             {
                 yield return new(
                     "ReferenceIsZero", $"{variant.Key}: the reference is 0 in {zero}; there are no differences in %.");
             }
+        }
+    }
+
+    /// <summary>How numbers that came as texts were read, and which columns were not taken for numbers.</summary>
+    private static IEnumerable<CohortNotice> Columns(CohortComparison comparison, MeasurementTable table)
+    {
+        var compared = comparison.Regions.ToHashSet();
+        var conventions = table.Columns.Where(column => compared.Contains(column.Name))
+            .Where(column => column.Convention is { } convention && convention != NumberConvention.Point)
+            .GroupBy(column => column.Convention!);
+        foreach (var columns in conventions)
+        {
+            yield return new(
+                "NumberFormat", $"Read with {columns.Key.Name}: {NameList.Of(columns.Select(column => column.Name))}.");
+        }
+
+        foreach (var column in table.Columns.Where(
+            column => !compared.Contains(column.Name)
+            && column is { Numbers: >= RegionTests.LeastPairs, IsNumeric: false }))
+        {
+            yield return new(
+                "ColumnPartlyNumbers",
+                $"{column.Name} was not compared: it has {column.Numbers} numbers and {column.Texts.Count} texts, such as "
+                    + $"'{column.Texts[0].Text}'. Name it with -Region to compare the numbers.");
         }
     }
 
@@ -118,6 +149,7 @@ internal static class CohortNotices
         ExclusionReason.DuplicateMeasurement => "left out: an earlier one has the same subject, session and variant",
         ExclusionReason.Unpaired => "left out: there is nothing to pair them with",
         ExclusionReason.MixedUnits => "left out: the unit is not the reference's",
+        ExclusionReason.LowScore => "left out: the brain was not found in the scan",
         ExclusionReason.MissingValue => "missing",
         _ => "left out: not a number",
     };

@@ -20,11 +20,17 @@ public sealed record CohortOptions
     public static readonly IReadOnlyList<string> UsualFlagRegions =
         ["GreyMatter", "WhiteMatter", "CerebrospinalFluid", "TotalIntracranial"];
 
-    /// <summary>The reference of every variant.</summary>
+    /// <summary>The usual value of <see cref="LeastScore"/>.</summary>
+    public const double UsualLeastScore = 0.3;
+
+    /// <summary>What every variant is held against.</summary>
     public string ReferenceVariant { get; init; } = nameof(VolumeKind.Original);
 
     /// <summary>The regions to compare; none for all.</summary>
     public IReadOnlyList<RegionPattern> Regions { get; init; } = [];
+
+    /// <summary>Measurements whose registration score is below this are left out: their brain was not found.</summary>
+    public double LeastScore { get; init; } = UsualLeastScore;
 
     /// <summary>The regions to flag scans by; null for those of <see cref="UsualFlagRegions"/> that are
     /// there.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RefacePS.Comparing;
 
 /// <summary>Which measurements belong together, and which take no part.</summary>
@@ -74,6 +76,14 @@ internal sealed record CohortPairing(
             if (SubjectExclusion(identity) is { } exclusion)
             {
                 exclusions.Add(identity.Excluded(exclusion.Reason, exclusion.Detail));
+                return false;
+            }
+
+            if (identity.Score is { } score && !(score >= options.LeastScore))
+            {
+                exclusions.Add(identity.Excluded(ExclusionReason.LowScore, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Its registration score is {score:0.00}, below {options.LeastScore:0.00}: the brain was not found, and the volumes are those of something else.")));
                 return false;
             }
 

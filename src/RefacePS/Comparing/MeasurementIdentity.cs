@@ -24,6 +24,14 @@ public sealed record MeasurementIdentity
     /// <summary>Name and version of the model that made the scan's face, or null.</summary>
     public string? Model { get; init; }
 
+    /// <summary>How well the average brain explains the scan, 0 to 1; null where the measurement does not
+    /// say.</summary>
+    public double? Score { get; init; }
+
+    /// <summary>Reads a score as tables have it; null where it is no number.</summary>
+    public static double? ParseScore(string text) =>
+        NumberConvention.Of([text], decimalSign: ".").TryRead(text, out var score) ? score : null;
+
     /// <summary>An exclusion of this measurement, or of one region of it.</summary>
     internal CohortExclusion Excluded(ExclusionReason reason, string detail, string? region = null) =>
         new(Subject, Session, Variant, region, reason, detail);

@@ -73,6 +73,9 @@ public sealed class MeasurementTable
         rows.Add(identity with { Variant = spelling });
     }
 
+    /// <summary>All columns, in the order in which they came.</summary>
+    internal IReadOnlyList<TableColumn> Columns => columns;
+
     /// <summary>The column of a name, whatever its case; null where there is none of numbers.</summary>
     internal TableColumn? NumericColumn(string name) =>
         columnsByName.GetValueOrDefault(name) is { IsNumeric: true } column ? column : null;
@@ -85,7 +88,8 @@ public sealed class MeasurementTable
     /// <exception cref="CohortException">A pattern chooses nothing, or there is no column of numbers.</exception>
     internal IReadOnlyList<TableColumn> Choose(IReadOnlyList<RegionPattern> patterns)
     {
-        var numeric = columns.Where(column => column.IsNumeric).ToArray();
+        var numeric = patterns.Count == 0 ? [.. columns.Where(column => column.IsNumeric)]
+            : columns.Where(column => column.Numbers > 0).ToArray();
         if (patterns.FirstOrDefault(pattern => !Array.Exists(numeric, column => pattern.Matches(column.Name))) is
             { } unmet)
         {
@@ -100,15 +104,19 @@ public sealed class MeasurementTable
         return chosen.ToArray() is { Length: > 0 } some ? some
             : throw new CohortException(
                 CohortFault.RegionNotFound,
-                "The measurements have no column of numbers to compare. The decimal sign is a point, whatever the "
-                    + "language of the system.");
+                "The measurements have no column of numbers to compare.");
     }
 
-    /// <summary>The columns that Measure-BrainVolume gives, or null for a table from elsewhere.</summary>
+    /// <summary>The columns that Measure-BrainVolume gives, or null for a table from elsewhere. They are regions
+    /// whatever is in
+    /// them: where one has texts in place of numbers, that is told of.</summary>
     private TableColumn[]? Regions()
     {
-        var regions = BrainVolumes.RegionNames.Select(NumericColumn).OfType<TableColumn>().ToArray();
-        return regions.Length == BrainVolumes.RegionNames.Count ? regions : null;
+        var regions = BrainVolumes.RegionNames.Select(name => columnsByName.GetValueOrDefault(name))
+            .OfType<TableColumn>()
+            .ToArray();
+        return regions.Length == BrainVolumes.RegionNames.Count && Array.Exists(regions, region => region.Numbers > 0)
+            ? regions : null;
     }
 
     private bool IsPercentOfAnother(TableColumn column) =>

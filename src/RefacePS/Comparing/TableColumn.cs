@@ -1,23 +1,62 @@
+using System.Globalization;
+
 namespace RefacePS.Comparing;
 
-/// <summary>A column of a table of measurements, a number a row; NaN where there is none.</summary>
+/// <summary>
+/// A column of a table of measurements, a number a row; NaN where there is none. Which signs its numbers are written
+/// with shows when it
+/// is whole.
+/// </summary>
 /// <param name="name">As it was first spelled.</param>
 internal sealed class TableColumn(string name)
 {
     private readonly List<double> values = [];
+    private readonly List<(int Row, string Text)> unread = [];
     private readonly List<(int Row, string Text)> texts = [];
+    private readonly string decimalSign = CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator;
     private int numbers;
 
     public string Name => name;
 
     /// <summary>Cells that are no numbers, in the order of their rows.</summary>
-    public IReadOnlyList<(int Row, string Text)> Texts => texts;
+    public IReadOnlyList<(int Row, string Text)> Texts
+    {
+        get
+        {
+            Read();
+            return texts;
+        }
+    }
 
-    /// <summary>True if it is taken for a column of numbers: it has some, and not more texts than those.</summary>
-    public bool IsNumeric => numbers > 0 && numbers >= texts.Count;
+    /// <summary>Cells that are numbers.</summary>
+    public int Numbers
+    {
+        get
+        {
+            Read();
+            return numbers;
+        }
+    }
+
+    /// <summary>How its numbers are written; null where it holds none as text.</summary>
+    public NumberConvention? Convention { get; private set; }
+
+    /// <summary>
+    /// Whether it is taken for a column of numbers: it has some, and not more texts than those. What a spreadsheet
+    /// writes in place of a
+    /// number is no text.
+    /// </summary>
+    public bool IsNumeric => Numbers > 0 && numbers >= texts.Count(text => !NumberCell.IsFault(text.Text));
 
     /// <summary>The number in a row; NaN where there is none, or none that is finite.</summary>
-    public double this[int row] => row < values.Count ? values[row] : double.NaN;
+    public double this[int row]
+    {
+        get
+        {
+            Read();
+            return row < values.Count ? values[row] : double.NaN;
+        }
+    }
 
     /// <summary>Sets a cell of the last row; rows that were left out have none.</summary>
     public void Add(int row, object? cell)
@@ -27,15 +66,47 @@ internal sealed class TableColumn(string name)
             values.Add(double.NaN);
         }
 
-        if (!NumberCell.TryRead(cell, out var number))
+        values.Add(double.NaN);
+        if (NumberCell.TryRead(cell, out var number))
         {
-            texts.Add((row, cell!.ToString() ?? string.Empty));
+            Set(row, number);
         }
-        else if (double.IsFinite(number))
+        else
         {
+            unread.Add((row, cell!.ToString() ?? string.Empty));
+        }
+    }
+
+    private void Set(int row, double number)
+    {
+        if (double.IsFinite(number))
+        {
+            values[row] = number;
             numbers++;
         }
+    }
 
-        values.Add(double.IsFinite(number) ? number : double.NaN);
+    private void Read()
+    {
+        if (unread.Count == 0)
+        {
+            return;
+        }
+
+        var convention = NumberConvention.Of(unread.Select(cell => cell.Text), decimalSign);
+        foreach (var (row, text) in unread)
+        {
+            if (convention.TryRead(text, out var number))
+            {
+                Convention = convention;
+                Set(row, number);
+            }
+            else
+            {
+                texts.Add((row, text));
+            }
+        }
+
+        unread.Clear();
     }
 }

@@ -18,7 +18,7 @@ internal static class InputFiles
         }
 
         var input = VolumePath.Parse(volume.Path);
-        string[] files = volume.Header?.Sidecar is null
+        string[] files = volume.Header is not ({ Sidecar: not null } or { SidecarFault: not null })
             ? [input.HeaderFile, input.VoxelFile]
             : [input.HeaderFile, input.VoxelFile, input.SidecarFile];
         var real = files.Concat(volume.Origin?.Files ?? []).Select(RealPath).ToHashSet(Names);

@@ -42,7 +42,9 @@ internal static class MghReader
             Session = bids.Session,
             Path = path,
         };
-        return volume with { Header = NiftiHeaderOf(volume, footer, Sidecar.ReadText(name, cancellation)) };
+        var (sidecar, sidecarFault) = Sidecar.ReadText(name, cancellation);
+        var stored = NiftiHeaderOf(volume, footer, sidecar);
+        return volume with { Header = stored with { SidecarFault = sidecarFault } };
     }
 
     /// <summary>True if an image has more than one frame, by its header alone.</summary>

@@ -156,6 +156,9 @@ internal sealed class NiftiHeader
     /// <summary>qoffset_x, _y, _z by index 0 to 2.</summary>
     public double GetQformOffset(int index) => ReadReal(Layout.QformOffset + index * Layout.RealSize);
 
+    /// <summary>The fields of free text, a copy each.</summary>
+    public IEnumerable<byte[]> FreeText => Layout.FreeText.Select(part => bytes[part]);
+
     /// <summary>Element of srow_x, _y, _z: row 0 to 2, column 0 to 3.</summary>
     public double GetSform(int row, int column) => ReadReal(Layout.SformRows + (row * 4 + column) * Layout.RealSize);
 

@@ -46,9 +46,10 @@ public static class NiftiReader
         var voxels = VoxelReader.Read(voxelSource, (int)shape.ByteCount(type), name.VoxelFile, cancellation);
         voxelSource.RequireWhole(cancellation);
         ByteOrder.ToNative(voxels, type, header.IsBigEndian);
-        var sidecar = Sidecar.ReadText(name, cancellation);
-        return Describe(new(grid, type, voxels, shape.Frames), header,
-            new(header.Bytes, header.IsBigEndian, extensions, sidecar), name);
+        var (sidecar, sidecarFault) = Sidecar.ReadText(name, cancellation);
+        var stored = new VolumeHeader(header.Bytes, header.IsBigEndian, extensions, sidecar)
+            { SidecarFault = sidecarFault };
+        return Describe(new(grid, type, voxels, shape.Frames), header, stored, name);
     }
 
     /// <summary>True if an image has more than one frame, by its header alone.</summary>

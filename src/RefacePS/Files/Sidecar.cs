@@ -1,7 +1,6 @@
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using RefacePS.Deidentification;
 
 namespace RefacePS.Files;
 
@@ -13,13 +12,6 @@ public static class Sidecar
     private const string Method = "DeidentificationMethod";
     private const string Record = "RefacePS";
     private const string MethodCodes = "DeidentificationMethodCodeSequence";
-    private const long MaximumBytes = 1 << 24;
-
-    private static readonly JsonSerializerOptions Readable = new()
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     private static readonly string Version = typeof(Sidecar).Assembly.GetName().Version!.ToString(3);
 
@@ -38,7 +30,7 @@ public static class Sidecar
         var fields = volume.Header?.Sidecar is { } text ? Parse(text, volume.Name) : [];
         if (!keepHeaderText)
         {
-            IdentityFields.Remove(fields);
+            JsonCleaner.Clean(fields, JsonScope.Sidecar);
         }
 
         if (volume.Kind != VolumeKind.Original)
@@ -53,7 +45,7 @@ public static class Sidecar
             fields[Record] = Provenance(volume);
         }
 
-        return fields.ToJsonString(Readable) + "\n";
+        return JsonFile.Format(fields);
     }
 
     /// <summary>True if the sidecar that a volume came with says that it was de-identified.</summary>
@@ -89,46 +81,30 @@ public static class Sidecar
         return path;
     }
 
-    /// <summary>The text of the sidecar of an image, or null where it has none.</summary>
-    /// <exception cref="VolumeFormatException">It is not a JSON object.</exception>
-    internal static string? ReadText(VolumePath image, CancellationToken cancellation)
-    {
-        if (!File.Exists(image.SidecarFile))
-        {
-            return null;
-        }
-
-        using var source = VolumeSource.Open(image.SidecarFile);
-        if (source.MaximumLength > MaximumBytes)
-        {
-            throw Invalid(image.SidecarFile, $"It is larger than {MaximumBytes >> 20} MiB.", null);
-        }
-
-        var bytes = new byte[source.MaximumLength];
-        var length = source.ReadUpTo(bytes, cancellation);
-        using var reader = new StreamReader(new MemoryStream(bytes, 0, length));
-        var text = reader.ReadToEnd();
-        _ = Parse(text, image.SidecarFile);
-        return text;
-    }
-
-    private static JsonObject Parse(string text, string path)
+    /// <summary>
+    /// The text of the sidecar of an image; no text where it has none, or one that cannot be used: then it is said why.
+    /// </summary>
+    internal static (string? Text, string? Fault) ReadText(VolumePath image, CancellationToken cancellation)
     {
         try
         {
-            // Which of two fields of one name is meant would be a guess.
-            return JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject
-                ?? throw new JsonException("Its root is not an object.");
+            return (File.Exists(image.SidecarFile) ? ReadFields(image.SidecarFile, cancellation) : null, null);
         }
-        catch (JsonException e)
+        catch (RefacePSException e) when (e is VolumeFormatException or VolumeFileException)
         {
-            throw Invalid(path, e.Message, e);
+            return (null, e.Message);
         }
     }
 
-    private static VolumeFormatException Invalid(string path, string what, Exception? inner) => new(
-        VolumeFormatFault.InvalidSidecar, path, $"The JSON sidecar cannot be used: {what} Repair it or move it away.",
-        inner);
+    private static string ReadFields(string path, CancellationToken cancellation)
+    {
+        var text = JsonFile.ReadText(path, cancellation);
+        _ = Parse(text, path);
+        return text;
+    }
+
+    private static JsonObject Parse(string text, string path) =>
+        JsonFile.Parse(text, path) as JsonObject ?? throw JsonFile.Invalid(path, "Its root is not an object.", null);
 
     /// <summary>The treatment of the face, in a line.</summary>
     internal static string MethodOf(Volume volume) => volume.Kind == VolumeKind.Defaced

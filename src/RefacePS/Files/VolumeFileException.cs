@@ -9,6 +9,9 @@ public enum VolumeFileFault
     /// <summary>The path names a folder.</summary>
     PathIsFolder,
 
+    /// <summary>The file only stands for content that git-annex or Git LFS has not fetched.</summary>
+    ContentNotFetched,
+
     /// <summary>The file may not be read.</summary>
     AccessDenied,
 

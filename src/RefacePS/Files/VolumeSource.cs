@@ -44,8 +44,7 @@ internal sealed class VolumeSource : IDisposable
     {
         try
         {
-            return new(path, new FileStream(
-                path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan));
+            return new(path, ContentPointer.Open(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -156,6 +155,8 @@ internal sealed class VolumeSource : IDisposable
         _ when Directory.Exists(path) => new(
             VolumeFileFault.PathIsFolder, path,
             "This is a folder. Name the files in it, for example with a wildcard such as *.nii.gz.", e),
+        FileNotFoundException or DirectoryNotFoundException when ContentPointer.IsLink(path) =>
+            ContentPointer.NotFetched(path, e),
         FileNotFoundException or DirectoryNotFoundException => new(
             VolumeFileFault.VolumeNotFound, path, "There is no such file. Check the path.", e),
         UnauthorizedAccessException => new(

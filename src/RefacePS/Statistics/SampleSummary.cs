@@ -10,12 +10,18 @@ namespace RefacePS.Statistics;
 public readonly record struct SampleSummary(
     int Count, double Mean, double StandardDeviation, double LowerQuartile, double Median, double UpperQuartile)
 {
-    /// <summary>Describes finite values in any order.</summary>
+    /// <summary>Describes values in any order; all figures are NaN where one of them is not finite.</summary>
     public static SampleSummary Of(ReadOnlySpan<double> values)
     {
         var sorted = values.ToArray();
         Array.Sort(sorted);
-        var mean = sorted.Length == 0 ? double.NaN : sorted.Sum() / sorted.Length;
+        if (Array.Exists(sorted, value => !double.IsFinite(value)))
+        {
+            return new(sorted.Length, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+        }
+
+        // The mean of equal values is that value, which a sum would round.
+        var mean = sorted.Length == 0 ? double.NaN : sorted[0] == sorted[^1] ? sorted[0] : sorted.Sum() / sorted.Length;
         var squares = sorted.Sum(value => (value - mean) * (value - mean));
         return new(
             sorted.Length, mean, sorted.Length < 2 ? double.NaN : Math.Sqrt(squares / (sorted.Length - 1)),

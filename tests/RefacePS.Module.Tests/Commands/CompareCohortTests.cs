@@ -79,27 +79,61 @@ public sealed class CompareCohortTests(Engine engine) : IClassFixture<Engine>, I
         Assert.Equal(2.0 / 256, row.Properties["PValue"].Value);
     }
 
-    /// <summary>The decimal sign of a table is a point whatever the user's culture.</summary>
-    [Fact]
-    public void A_decimal_comma_is_an_error_of_its_cell()
+    /// <summary>A table that Export-Csv wrote in a German session, read in any session.</summary>
+    [Theory]
+    [InlineData(".")]
+    [InlineData(",")]
+    public void A_table_with_decimal_commas_is_read_and_said(string decimalSign)
     {
         var before = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = "," } };
-            var result = engine.RunToEnd(Cohort + "$rows[3].GreyMatter = '600,5'; $rows | Compare-Cohort");
-            var error = Assert.Single(result.Errors);
-            Assert.Equal("NotANumber" + Command, error.FullyQualifiedErrorId);
+            CultureInfo.CurrentCulture = new CultureInfo("")
+                { NumberFormat = { NumberDecimalSeparator = decimalSign } };
+            const string asGerman = """
+                $german = foreach ($row in $rows) { [pscustomobject]@{ Subject = $row.Subject; Variant = $row.Variant;
+                    GreyMatter = ([double]$row.GreyMatter).ToString([Globalization.CultureInfo]::InvariantCulture).Replace('.', ',');
+                    Hippocampus = ([double]$row.Hippocampus).ToString([Globalization.CultureInfo]::InvariantCulture).Replace('.', ',') } }
+                """;
+            var expected = engine.RunToEnd(Cohort + "$rows | Compare-Cohort -Region GreyMatter, Hippocampus");
+            var result = engine.RunToEnd(
+                Cohort + asGerman + "\n$german | Compare-Cohort -Region GreyMatter, Hippocampus");
+            Assert.Empty(result.Errors);
             Assert.Equal(
-                ("sub-2", "Original", "GreyMatter"),
-                (Property(error.TargetObject, "Subject"), Property(error.TargetObject, "Variant"),
-                    Property(error.TargetObject, "Region")));
-            Assert.Equal([11, 12, 11, 12], result.Output.Select(row => row.Properties["N"].Value));
+                expected.Output.Select(
+                    row => (row.Properties["N"].Value, row.Properties["PValue"].Value, row.Properties["Icc"].Value)),
+                result.Output.Select(
+                    row => (row.Properties["N"].Value, row.Properties["PValue"].Value, row.Properties["Icc"].Value)));
+            Assert.Contains(
+                result.Warnings, warning => warning.Contains("a comma as the decimal sign", StringComparison.Ordinal));
         }
         finally
         {
             CultureInfo.CurrentCulture = before;
         }
+    }
+
+    [Fact]
+    public void A_number_that_spreadsheets_could_not_compute_is_counted()
+    {
+        var result = engine.RunToEnd(
+            Cohort + "foreach ($i in 0..13) { $rows[$i].GreyMatter = '#N/A' }; $rows | Compare-Cohort");
+        Assert.Equal(14, result.Errors.Count(error => error.FullyQualifiedErrorId == "NotANumber" + Command));
+        Assert.Contains("GreyMatter", result.Output.Select(row => row.Properties["Region"].Value));
+    }
+
+    [Fact]
+    public void A_measurement_of_what_is_no_brain_is_left_out_and_listed()
+    {
+        const string scored = """
+            $scored = foreach ($row in $rows) { [pscustomobject]@{ Subject = $row.Subject; Variant = $row.Variant; GreyMatter = $row.GreyMatter; RegistrationScore = 0.9 } }
+            $scored[1].RegistrationScore = 0.06
+            """;
+        var result = engine.RunToEnd(Cohort + scored + "\n$scored | Compare-Cohort");
+        Assert.Contains(result.Warnings, warning => warning.Contains("brain was not found", StringComparison.Ordinal));
+        Assert.Equal(11, result.Output[0].Properties["N"].Value);
+        var all = engine.RunToEnd(Cohort + scored + "\n$scored | Compare-Cohort -MinimumScore 0");
+        Assert.Equal(12, all.Output[0].Properties["N"].Value);
     }
 
     [Theory]

@@ -16,5 +16,9 @@ internal sealed class HeardObserver : IArchiveObserver
 
     public void Failed(string path, Exception cause) => Failures[path] = cause;
 
+    public ConcurrentQueue<(string Path, string Notice)> Notices { get; } = [];
+
+    public void Noticed(string path, string notice) => Notices.Enqueue((path, notice));
+
     public void HeldBack(ArchiveScan scan) => Held.Enqueue(scan);
 }

@@ -132,6 +132,11 @@ internal sealed class SyntheticArchive : IDisposable
         }
     }
 
+    /// <summary>Every file of a tree by its path, with its content unpacked and, where that differs, as it lies
+    /// there.</summary>
+    public static IEnumerable<(string Path, byte[] Content)> Contents(string root) =>
+        Files(root).SelectMany(file => new[] { (file, File.ReadAllBytes(file)), (file, Content(file)) });
+
     public void Dispose()
     {
         foreach (var file in Files(Source).Where(file => File.GetAttributes(file).HasFlag(FileAttributes.ReadOnly)))

@@ -168,7 +168,7 @@ public sealed class CohortComparerTests
             (Row(comparison, "TotalIntracranial", "Defaced").Statistic, Row(comparison, "TotalIntracranial", "Defaced")
                 .PValue, Row(comparison, "TotalIntracranial", "Defaced").EffectSize,
                 Row(comparison, "TotalIntracranial", "Defaced").Icc));
-        Assert.Equal(["AllPairsEqual", "ReferenceIsZero"], comparison.Notices.Select(notice => notice.Id));
+        Assert.Equal(["AllPairsEqual", "NoSpread", "ReferenceIsZero"], comparison.Notices.Select(notice => notice.Id));
         Assert.Contains("TotalIntracranial, WhiteMatter", comparison.Notices[0].Message, StringComparison.Ordinal);
         Assert.Equal(double.NaN, Row(comparison, "Hippocampus", "Defaced").MeanDifferencePercent);
         Assert.Equal(1, Row(comparison, "Hippocampus", "Defaced").EffectSize);

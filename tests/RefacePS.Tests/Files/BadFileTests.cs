@@ -189,20 +189,6 @@ public sealed class BadFileTests
         AssertRefused("AccessDenied", path);
     }
 
-    [Theory]
-    [InlineData("{ \"EchoTime\": ")]
-    [InlineData("[1, 2]")]
-    [InlineData("{ \"EchoTime\": 1, \"EchoTime\": 2 }")]
-    public void Sidecars(string text)
-    {
-        using var folder = new TemporaryFolder();
-        var path = Good.WriteTo(folder, "scan.nii.gz");
-        File.WriteAllText(folder.File("scan.json"), text);
-        var error = Assert.Throws<VolumeFormatException>(() => NiftiReader.Read(path));
-        Assert.Equal("InvalidSidecar", error.ErrorId);
-        Assert.Equal(folder.File("scan.json"), error.Path);
-    }
-
     [Fact]
     public void CancellationStopsReading()
     {

@@ -49,6 +49,40 @@ public sealed class IntraclassCorrelationTests
         Assert.Equal(double.NaN, IntraclassCorrelation.TwoWayRandomSingle(Ratings([4], [5])));
     }
 
+    /// <summary>Sums of one constant are rounded in ways that depend on it.</summary>
+    [Fact]
+    public void ConstantPairsHaveNoAgreementWhateverTheConstants()
+    {
+        var random = new Random(1);
+        for (var n = 2; n < 40; n++)
+        {
+            var (first, second) = (random.NextDouble() * 1500, random.NextDouble() * 1500);
+            double[] one = [.. Enumerable.Repeat(first, n)], other = [.. Enumerable.Repeat(second, n)];
+            Assert.Equal(double.NaN, IntraclassCorrelation.TwoWayRandomSingle(Ratings(one, one)));
+            Assert.Equal(double.NaN, IntraclassCorrelation.TwoWayRandomSingle(Ratings(one, other)));
+        }
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void WhatIsNotFiniteGivesNoNumber(double value)
+    {
+        Assert.Equal(double.NaN, IntraclassCorrelation.TwoWayRandomSingle(Ratings([1, 2, value], [1, 2, 3])));
+        var summary = SampleSummary.Of([1, 2, value]);
+        Assert.All([summary.Mean, summary.StandardDeviation, summary.Median], figure =>
+            Assert.Equal(double.NaN, figure));
+    }
+
+    [Theory]
+    [InlineData(0.1, 10)]
+    [InlineData(1234.567, 7)]
+    public void EqualValuesHaveNoSpread(double value, int count)
+    {
+        var summary = SampleSummary.Of(Enumerable.Repeat(value, count).ToArray());
+        Assert.Equal((value, 0.0, value), (summary.Mean, summary.StandardDeviation, summary.Median));
+    }
+
     private static double Covariance(double[] a, double[] b)
     {
         var (meanA, meanB) = (a.Average(), b.Average());

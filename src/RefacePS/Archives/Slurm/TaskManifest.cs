@@ -24,6 +24,9 @@ internal sealed record TaskManifest
     /// <summary>Full path of the folder of the contact sheet, or null.</summary>
     public string? ReviewPath { get; init; }
 
+    /// <summary>Whether the times of scans in tables stay as they are.</summary>
+    public bool KeepTimes { get; init; }
+
     /// <summary>Sessions worked on at once.</summary>
     public int Workers { get; init; }
 
@@ -101,6 +104,7 @@ internal sealed record TaskManifest
         var accepted = Accepted.ToHashSet(StringComparer.Ordinal);
         return new(
             new ArchiveOptions { Source = Source, Destination = Destination, ReviewPath = ReviewPath, Workers = Workers,
+                KeepTimes = KeepTimes,
                 Accepts = accepted.Contains }, Sessions, Files);
     }
 
@@ -114,6 +118,7 @@ internal sealed record TaskManifest
             Source = context.Options.Source,
             Destination = context.Options.Destination,
             ReviewPath = context.Options.ReviewPath,
+            KeepTimes = context.Options.KeepTimes,
             Workers = context.Options.Workers,
             Sessions = sessions,
             Files = files,

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using RefacePS.Deidentification;
+using RefacePS.Files;
+
+namespace RefacePS.Archives;
+
+/// <summary>The file that BIDS puts at the top of a data set.</summary>
+internal static class DatasetDescription
+{
+    /// <summary>Its name.</summary>
+    public const string FileName = "dataset_description.json";
+
+    /// <summary>The version of BIDS whose fields are written where the source names none.</summary>
+    private const string BidsVersion = "1.10.0";
+
+    /// <summary>What the source says of itself, authors and licence too, and what was done.</summary>
+    /// <param name="source">The source's description, or null; it is changed.</param>
+    /// <param name="layout">What the destination is.</param>
+    public static JsonObject Of(JsonObject? source, ArchiveLayout layout)
+    {
+        var description = source ?? [];
+        JsonCleaner.Clean(description, JsonScope.Dataset);
+        description["Name"] ??= "Scans without their faces";
+        description["BIDSVersion"] ??= BidsVersion;
+        if (layout == ArchiveLayout.Derivative)
+        {
+            description["DatasetType"] = "derivative";
+        }
+
+        Append(description, "GeneratedBy",
+            new() { ["Name"] = "RefacePS", ["Version"] = typeof(DatasetDescription).Assembly.GetName()
+                .Version!.ToString(3) });
+        if (description["DatasetDOI"]?.DeepClone() is { } doi)
+        {
+            Append(description, "SourceDatasets", new() { ["DOI"] = doi });
+        }
+
+        return description;
+    }
+
+    /// <summary>That of a source; null where it has none that can be read.</summary>
+    public static JsonObject? Read(string source, CancellationToken cancel)
+    {
+        var path = Path.Combine(source, FileName);
+        try
+        {
+            return File.Exists(path) ? JsonFile.Parse(JsonFile.ReadText(path, cancel), path) as JsonObject : null;
+        }
+        catch (RefacePSException)
+        {
+            // A derivative does without; of a twin the file itself fails, and is told of.
+            return null;
+        }
+    }
+
+    private static void Append(JsonObject description, string field, JsonObject item) =>
+        description[field] =
+            new JsonArray([.. (description[field] as JsonArray ?? []).Select(known => known?.DeepClone()), item]);
+}

@@ -1,0 +1,91 @@
+using RefacePS.Deidentification;
+using RefacePS.Files;
+
+namespace RefacePS.Archives;
+
+/// <summary>
+/// The tables of a data set that list its subjects, sessions and scans. They are written last, when it is known which
+/// of these are
+/// in the destination: what is not there has no row, and the times of a subject are moved together.
+/// </summary>
+internal static class ScanLists
+{
+    private static readonly string[] Suffixes = ["participants", "sessions", "scans"];
+
+    /// <summary>Whether a file is such a table.</summary>
+    public static bool IsList(string path) =>
+        path.EndsWith(".tsv", StringComparison.Ordinal) && Suffixes.Contains(FileCleaning.Suffix(path));
+
+    /// <summary>Writes those of a plan that are missing or would be others now.</summary>
+    /// <exception cref="RefacePSException">The disk is full or the ledger cannot be written.</exception>
+    public static void Write(RunContext context, ArchivePlan plan, CancellationToken cancel)
+    {
+        foreach (var subject in plan.Files.Where(item => IsList(item.Path)).GroupBy(item => SubjectFolder(item.Path)))
+        {
+            cancel.ThrowIfCancellationRequested();
+            var shift = new Lazy<TimeShift>(() => ShiftOf(context.Options, subject));
+            foreach (var item in subject)
+            {
+                FileWork.Write(context, item, () => Clean(context.Options, item.Path, shift, cancel));
+            }
+        }
+    }
+
+    private static (FileStamp Input, byte[] Content, IReadOnlyList<string> Notices) Clean(
+        ArchiveOptions options, string path, Lazy<TimeShift> shift, CancellationToken cancel)
+    {
+        var folder = path[..(path.LastIndexOf('/') + 1)];
+        var suffix = FileCleaning.Suffix(path);
+        return FileCleaning.Clean(
+            options, path, new(suffix, options.KeepTimes, Keeps, options.KeepTimes || suffix == "participants" ? null
+                : shift.Value), cancel);
+
+        // A subject or session of which the source has no files either is no matter of what was published.
+        bool Keeps(string entry) => suffix == "scans"
+            ? entry.Length > 0 && IsThere(options.Destination, folder + entry.Replace('\\', '/'))
+            : !IsThere(options.Source, folder + entry) || IsThere(options.Destination, folder + entry);
+    }
+
+    private static bool IsThere(string root, string path)
+    {
+        var full = Path.GetFullPath(ArchiveFolder.FullPath(root, path));
+        return ArchiveTree.IsBelow(full, root)
+            && (File.Exists(full) || Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any());
+    }
+
+    /// <summary>The folders down to that of the subject; its sessions have lists of their own below.</summary>
+    private static string SubjectFolder(string path)
+    {
+        var folders = path.Split('/')[..^1];
+        var subject = Array.FindIndex(folders, folder => folder.StartsWith("sub-", StringComparison.Ordinal));
+        return string.Join('/', subject < 0 ? folders : folders[..(subject + 1)]);
+    }
+
+    private static TimeShift ShiftOf(ArchiveOptions options, IEnumerable<ArchiveItem> lists) =>
+        TimeShift.Of(lists.SelectMany(item => Moments(ArchiveFolder.FullPath(options.Source, item.Path))));
+
+    private static IEnumerable<string> Moments(string path)
+    {
+        if (TryRead(path) is not { } text)
+        {
+            return [];
+        }
+
+        var rows = text.ReplaceLineEndings("\n").Split('\n').Select(line => line.Split('\t')).ToList();
+        var column = Array.IndexOf(rows[0], IdentifyingColumns.Time);
+        return column < 0 ? [] : rows.Skip(1).Where(cells => cells.Length > column).Select(cells => cells[column]);
+    }
+
+    /// <summary>What cannot be read is told of when it is cleaned.</summary>
+    private static string? TryRead(string path)
+    {
+        try
+        {
+            return TextFile.Decode(File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
