@@ -47,7 +47,7 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
     [Parameter]
     public SwitchParameter KeepTimes { get; set; }
 
-    /// <summary>What to remove: the face, or the face and the ears.</summary>
+    /// <summary>The region to remove: the face, or the face and the ears.</summary>
     [Parameter]
     public DefaceRegion Region { get; set; } = DefaceRegion.Face;
 

@@ -49,7 +49,7 @@ public sealed record ArchiveOptions
     /// <summary>The kind of destination.</summary>
     public ArchiveLayout Layout { get; init; }
 
-    /// <summary>Whether the times of scans in tables stay as they are.</summary>
+    /// <summary>True if the times of scans in tables stay as they are.</summary>
     public bool KeepTimes { get; init; }
 
     /// <summary>Sessions worked on at once, 1 or more.</summary>

@@ -43,7 +43,7 @@ internal sealed class ArchiveTree
         return InputFiles.Names.Equals(inner, outer) || IsBelow(inner, outer);
     }
 
-    /// <summary>Whether a path lies in a folder, by their names alone.</summary>
+    /// <summary>True if a path lies in a folder, by their names alone.</summary>
     public static bool IsBelow(string inner, string outer) => inner.StartsWith(
         Path.TrimEndingDirectorySeparator(outer) + Path.DirectorySeparatorChar, OperatingSystem.IsLinux()
         ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);

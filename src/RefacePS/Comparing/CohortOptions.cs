@@ -23,7 +23,7 @@ public sealed record CohortOptions
     /// <summary>The usual value of <see cref="LeastScore"/>.</summary>
     public const double UsualLeastScore = 0.3;
 
-    /// <summary>What every variant is held against.</summary>
+    /// <summary>The reference of every variant.</summary>
     public string ReferenceVariant { get; init; } = nameof(VolumeKind.Original);
 
     /// <summary>The regions to compare; none for all.</summary>

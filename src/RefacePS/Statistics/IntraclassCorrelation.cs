@@ -29,7 +29,7 @@ public static class IntraclassCorrelation
         return (betweenSubjects - residual) / (betweenSubjects + (k - 1) * residual + k * (betweenWays - residual) / n);
     }
 
-    /// <summary>Whether some way gives subjects numbers that differ by more than the rounding of sums.</summary>
+    /// <summary>True if some way gives subjects numbers that differ by more than the rounding of sums.</summary>
     private static bool HaveSpread(double[,] ratings)
     {
         const double rounding = 1e-12;

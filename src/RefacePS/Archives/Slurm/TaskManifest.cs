@@ -24,7 +24,7 @@ internal sealed record TaskManifest
     /// <summary>Full path of the folder of the contact sheet, or null.</summary>
     public string? ReviewPath { get; init; }
 
-    /// <summary>Whether the times of scans in tables stay as they are.</summary>
+    /// <summary>True if the times of scans in tables stay as they are.</summary>
     public bool KeepTimes { get; init; }
 
     /// <summary>Sessions worked on at once.</summary>
