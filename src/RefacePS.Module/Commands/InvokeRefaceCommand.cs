@@ -47,6 +47,6 @@ public sealed class InvokeRefaceCommand : HeadCmdlet
         var model = NamedModel.Open(SessionState.Path, Model);
         WriteVerbose(Text(Messages.UsingModel, model.Card.Name, model.Card.Version));
         return new Refacer(HeadAtlas, ResourceCache.Faces(model, AtlasFolder, ComputeDevice),
-            model.Card.Label, ComputeDevice) { Seed = Seed };
+            model.Card.Label, ComputeDevice) { Seed = Seed, ModelHash = model.ContentHash() };
     }
 }

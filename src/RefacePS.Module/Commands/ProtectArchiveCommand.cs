@@ -35,7 +35,8 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
     [Parameter]
     public ArchiveMethod Method { get; set; } = ArchiveMethod.Reface;
 
-    /// <summary>The treatment of files that are no images: copied or left out.</summary>
+    /// <summary>Copy: other files that are known to be harmless are copied. Skip: none. All: whatever they
+    /// hold.</summary>
     [Parameter]
     public OtherFilePolicy OtherFiles { get; set; } = OtherFilePolicy.Copy;
 
@@ -95,11 +96,11 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
         destination = FullPath(Destination);
         reviewPath = ReviewPath is null ? null : FullPath(ReviewPath);
         atlasFolder = Atlas is null ? atlasFolder : FullPath(Atlas);
-        var card = RunOrEnd(atlasFolder, () => HeadAtlasCard.Read(atlasFolder));
+        var identity = RunOrEnd(atlasFolder, () => HeadAtlas.IdentityOf(atlasFolder));
         var model = Method == ArchiveMethod.Reface ? RunOrEnd(Model, () => NamedModel.Open(SessionState.Path, Model))
             : null;
         var device = RunOrEnd(Device, () => ComputeDevice.Parse(Device));
-        settings = new(Region, atlasFolder, card, model, device, Workers);
+        settings = new(Region, atlasFolder, identity, model, device, Workers);
     }
 
     /// <inheritdoc/>
@@ -119,6 +120,13 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
         var agreed = Ask(plan);
         if (agreed is not null)
         {
+            var risky = agreed.Files.Where(item => item.Kind is not null && item.Treatment == Treatment.Copy).ToList();
+            if (risky.Count > 0)
+            {
+                WriteWarning(MessageText.Format(
+                    Messages.RiskyFilesCopied, risky.Count, ArchiveReport.Kinds(risky)));
+            }
+
             var summary = RunOrEnd(destination, () =>
                 BackgroundWork.Run(this, Messages.ProtectingArchive, background => Protect(agreed, background)));
             if (summary.SourceGone > 0)
@@ -190,7 +198,7 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
         var summary = Engine == ArchiveEngine.Slurm
             ? SlurmRun.Run(plan, protector, ToSlurmOptions(settings), report, StopToken)
             : ArchiveRun.Run(plan, protector, report, StopToken);
-        report.SumUp();
+        report.SumUp(plan, summary);
         return summary;
     }
 

@@ -70,7 +70,8 @@ internal static class ErrorRecords
     private static ErrorCategory CategoryOf(VolumeFileFault fault) => fault switch
     {
         VolumeFileFault.VolumeNotFound or VolumeFileFault.ContentNotFetched => ErrorCategory.ObjectNotFound,
-        VolumeFileFault.PathIsFolder or VolumeFileFault.FormatMismatch => ErrorCategory.InvalidArgument,
+        VolumeFileFault.PathIsFolder or VolumeFileFault.FormatMismatch or VolumeFileFault.NotRegularFile =>
+            ErrorCategory.InvalidArgument,
         VolumeFileFault.AccessDenied or VolumeFileFault.DestinationNotWritable => ErrorCategory.PermissionDenied,
         VolumeFileFault.ReadFailed => ErrorCategory.ReadError,
         VolumeFileFault.DestinationExists => ErrorCategory.ResourceExists,
@@ -83,7 +84,8 @@ internal static class ErrorRecords
     private static ErrorCategory CategoryOf(ArchiveFault fault) => fault switch
     {
         ArchiveFault.ArchiveNotFound or ArchiveFault.LedgerNotFound => ErrorCategory.ObjectNotFound,
-        ArchiveFault.ArchivesOverlap or ArchiveFault.DestinationUsedTwice => ErrorCategory.InvalidArgument,
+        ArchiveFault.ArchivesOverlap or ArchiveFault.DestinationUsedTwice or ArchiveFault.DestinationLeadsOut =>
+            ErrorCategory.InvalidArgument,
         ArchiveFault.DestinationNotEmpty => ErrorCategory.ResourceExists,
         ArchiveFault.ArchiveInUse or ArchiveFault.InputChanged => ErrorCategory.ResourceBusy,
         ArchiveFault.LedgerUnusable => ErrorCategory.OpenError,

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using RefacePS.Archives;
 using RefacePS.Cmdlets;
 using RefacePS.Errors;
@@ -8,7 +10,7 @@ namespace RefacePS.Protection;
 /// scan.</summary>
 internal sealed class ArchiveReport(BackgroundWork background) : IArchiveObserver
 {
-    private readonly List<string> withheld = [];
+    private readonly ConcurrentQueue<string> withheld = [];
     private string? jobName;
     private ArchiveProgress? last;
 
@@ -31,7 +33,7 @@ internal sealed class ArchiveReport(BackgroundWork background) : IArchiveObserve
         }
         else
         {
-            withheld.Add(scan.Path);
+            withheld.Enqueue(scan.Path);
         }
     }
 
@@ -53,20 +55,40 @@ internal sealed class ArchiveReport(BackgroundWork background) : IArchiveObserve
     }
 
     /// <summary>Says once what an archive may have thousands of.</summary>
-    public void SumUp()
+    public void SumUp(ArchivePlan plan, ArchiveSummary summary)
     {
-        if (withheld.Count > 0)
+        if (withheld.TryPeek(out var first))
         {
-            background.WriteWarning(MessageText.Format(Messages.ImagesWithheld, withheld.Count, withheld[0]));
+            var left = withheld.ToHashSet(StringComparer.Ordinal);
+            var kinds = Kinds(plan.Scans.Concat(plan.Files).Where(item => left.Contains(item.Path)));
+            background.WriteWarning(MessageText.Format(Messages.FilesWithheld, left.Count, kinds, first));
+        }
+
+        if (summary.ForeignFiles is [var foreign, ..])
+        {
+            background.WriteWarning(
+                MessageText.Format(Messages.ForeignFiles, summary.ForeignFiles.Count, foreign));
+        }
+
+        if (summary.FilesLeft > 0)
+        {
+            background.WriteWarning(MessageText.Format(Messages.FilesLeft, summary.FilesLeft));
         }
     }
 
-    /// <summary>The progress of a run.</summary>
+    /// <summary>How many there are of each kind, the most frequent first.</summary>
+    public static string Kinds(IEnumerable<ArchiveItem> items) => string.Join(
+        ", ", items.GroupBy(item => item.Kind ?? Messages.LabelsWithoutHead).OrderByDescending(kind => kind.Count())
+            .ThenBy(kind => kind.Key, StringComparer.Ordinal)
+            .Select(kind => string.Create(CultureInfo.InvariantCulture, $"{kind.Count()} x {kind.Key}")));
+
+    /// <summary>How far a run is.</summary>
     public static string Describe(ArchiveProgress progress) =>
         MessageText.Format(Messages.ArchiveStatus, progress.ScansDone, progress.Scans, progress.ScansPerHour,
             progress.Failed);
 
     /// <summary>Why a scan is held back.</summary>
-    public static string Describe(ArchiveScan scan) =>
-        MessageText.Format(Messages.DoubtfulScan, scan.Path, string.Join("; ", scan.Reasons));
+    public static string Describe(ArchiveScan scan) => scan.Status == ArchiveScanStatus.Withheld
+        ? string.Join("; ", scan.Reasons)
+        : MessageText.Format(Messages.DoubtfulScan, scan.Path, string.Join("; ", scan.Reasons));
 }

@@ -33,7 +33,7 @@ public static class ArchiveTask
     public static void Run(string region, string atlas, string model, string device, int workers, string job)
     {
         var settings = new ProtectorSettings(
-            Enum.Parse<DefaceRegion>(region), atlas, HeadAtlasCard.Read(atlas), model == NoModel ? null
+            Enum.Parse<DefaceRegion>(region), atlas, HeadAtlas.IdentityOf(atlas), model == NoModel ? null
             : ModelKinds.Open(model), ComputeDevice.Parse(device), workers);
         using var protector = settings.Create(Console.Out.WriteLine);
         SlurmTask.Run(job, protector, new Log());

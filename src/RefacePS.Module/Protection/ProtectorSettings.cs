@@ -12,18 +12,17 @@ namespace RefacePS.Protection;
 /// it.</summary>
 /// <param name="Region">What to remove.</param>
 /// <param name="AtlasFolder">Full path of the head atlas.</param>
-/// <param name="Atlas">Its card.</param>
+/// <param name="AtlasIdentity">Its name and version, and the hash of its files.</param>
 /// <param name="Model">The model; null where none is used.</param>
 /// <param name="Device">Where to compute.</param>
 /// <param name="Workers">Sessions at once.</param>
-internal sealed record ProtectorSettings(DefaceRegion Region, string AtlasFolder, HeadAtlasCard Atlas,
+internal sealed record ProtectorSettings(DefaceRegion Region, string AtlasFolder, string AtlasIdentity,
     RefaceModel? Model, ComputeDevice Device, int Workers)
 {
     /// <summary>The tool that takes faces off.</summary>
     /// <param name="say">Hears what is decided.</param>
     public HeadProtector Create(Action<string> say) => new(
-        () => Load(say), Region, Atlas.Label, Model is null ? null
-        : $"{Model.Card.Label} {Model.Card.WeightsSha256}", Workers);
+        () => Load(say), Region, AtlasIdentity, Model?.Identity(), Workers);
 
     private ProtectorParts Load(Action<string> say)
     {
@@ -36,7 +35,10 @@ internal sealed record ProtectorSettings(DefaceRegion Region, string AtlasFolder
         }
 
         say(MessageText.Format(Messages.UsingModel, Model.Card.Name, Model.Card.Version));
-        return new(atlas, new Refacer(atlas, ResourceCache.Faces(Model, AtlasFolder, device), Model.Card.Label, device),
-            device);
+        var refacer = new Refacer(atlas, ResourceCache.Faces(Model, AtlasFolder, device), Model.Card.Label, device)
+        {
+            ModelHash = Model.ContentHash(),
+        };
+        return new(atlas, refacer, device);
     }
 }

@@ -10,7 +10,7 @@ namespace RefacePS.Resources;
 
 /// <summary>
 /// Atlases and networks that were loaded before: a session that handles many scans reads each once. They stay until the
-/// process ends; there are few and nothing else holds much.
+/// process ends; there are few and nothing else holds much. One whose files have changed is another.
 /// </summary>
 internal static class ResourceCache
 {
@@ -21,17 +21,20 @@ internal static class ResourceCache
     /// <summary>The atlas of a folder.</summary>
     /// <exception cref="HeadAtlasException">The folder is not a head atlas.</exception>
     public static HeadAtlas Atlas(string folder, torch.Device device) =>
-        Get(Atlases, (folder, device.ToString()), () => HeadAtlas.Load(folder, device));
+        Get(Atlases, ($"{folder}|{HeadAtlas.HashOf(folder)}", device.ToString()), () => HeadAtlas.Load(folder, device));
 
     /// <summary>The brain atlas of a folder.</summary>
     /// <exception cref="BrainAtlasException">The folder is not a brain atlas.</exception>
     public static BrainAtlas BrainAtlas(string folder, torch.Device device) =>
-        Get(BrainAtlases, (folder, device.ToString()), () => Morphometry.BrainAtlas.Load(folder, device));
+        Get(
+            BrainAtlases, ($"{folder}|{Morphometry.BrainAtlas.HashOf(folder)}", device.ToString()),
+            () => Morphometry.BrainAtlas.Load(folder, device));
 
     /// <summary>The generator of a model's faces, in the space of the atlas of a folder.</summary>
     /// <exception cref="ModelInvalidException">Its weights do not fit its card.</exception>
     public static FaceGenerator Faces(RefaceModel model, string atlasFolder, torch.Device device) => Get(
-        Generators, ($"{model.Folder}|{model.Card.WeightsSha256}|{atlasFolder}", device.ToString()),
+        Generators,
+        ($"{model.Folder}|{model.ContentHash()}|{atlasFolder}|{HeadAtlas.HashOf(atlasFolder)}", device.ToString()),
         () => model.LoadFaces(Atlas(atlasFolder, device), device));
 
     private static TPart Get<TPart>(ConcurrentDictionary<(string, string), Lazy<TPart>> parts, (string, string) key,

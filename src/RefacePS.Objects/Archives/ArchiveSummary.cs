@@ -24,14 +24,29 @@ public sealed record ArchiveSummary
     /// <summary>Scans that could not be treated.</summary>
     public int Failed { get; init; }
 
-    /// <summary>Images of kinds that cannot be treated, left out of the destination.</summary>
+    /// <summary>Images of kinds that cannot be treated, containers, links that lead out: left out of the
+    /// destination.</summary>
     public int Withheld { get; init; }
+
+    /// <summary>Scans that are in the destination without their faces: those of this run and of earlier ones.</summary>
+    public int Published => Protected + Unchanged;
 
     /// <summary>Other files that this run copied.</summary>
     public int FilesCopied { get; init; }
 
     /// <summary>Other files that could not be copied.</summary>
     public int FilesFailed { get; init; }
+
+    /// <summary>Other files that are not known to be harmless, left out of the destination.</summary>
+    public int FilesWithheld { get; init; }
+
+    /// <summary>Other files in the destination whose source is gone or is left out now. They were left as they
+    /// are.</summary>
+    public int FilesLeft { get; init; }
+
+    /// <summary>Paths below the destination, with forward slashes, of files that no run has put there: nobody has
+    /// looked at them.</summary>
+    public IReadOnlyList<string> ForeignFiles { get; init; } = [];
 
     /// <summary>Scans in the destination whose source is gone. They were left as they are.</summary>
     public int SourceGone { get; init; }
@@ -45,12 +60,16 @@ public sealed record ArchiveSummary
     /// <summary>Scans treated an hour, this run's failures and doubtful results included.</summary>
     public double ScansPerHour { get; init; }
 
-    /// <summary>True if every scan and file is in the destination, or held back for a reason that a person can
-    /// settle.</summary>
+    /// <summary>Whether nothing failed. Scans may be held back, and scans and files withheld: see
+    /// <see cref="IsComplete"/>.</summary>
     public bool Succeeded => Failed == 0 && FilesFailed == 0;
+
+    /// <summary>Whether every scan and file of the source is in the destination: nothing failed, is held back or
+    /// withheld.</summary>
+    public bool IsComplete => Succeeded && Doubtful == 0 && Withheld == 0 && FilesWithheld == 0;
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Scans} scans: {Protected} protected, {Unchanged} unchanged, {Doubtful} doubtful, {Failed} failed, "
-            + $"{Withheld} withheld";
+        $"{Scans} scans: {Published} published ({Protected} now), {Doubtful} held back, {Failed} failed, "
+            + $"{Withheld} withheld; {FilesWithheld} other files withheld";
 }

@@ -9,7 +9,8 @@ public enum FaceCheckStatus
     /// <summary>There is a face.</summary>
     Face,
 
-    /// <summary>There is a face that the sidecar says to be artificial.</summary>
+    /// <summary>There is a face that the sidecar says to be artificial, and the sidecar has the hash of the
+    /// image.</summary>
     ArtificialFace,
 
     /// <summary>Something between; a person should look.</summary>
@@ -43,6 +44,9 @@ public sealed record FaceCheck
 
     /// <summary>True if its sidecar says that it was de-identified (<c>DeidentificationMethod</c>).</summary>
     public required bool IsMarked { get; init; }
+
+    /// <summary>Whether its sidecar was written by RefacePS with this very image, by the hash in it.</summary>
+    public bool IsVerified { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(

@@ -86,6 +86,12 @@ public sealed record Volume
     /// <summary>Name and version of the model that made the artificial face; null where there is none.</summary>
     public string? Model { get; init; }
 
+    /// <summary>SHA-256 of the files of that model; null where there is none, or it is not known.</summary>
+    public string? ModelHash { get; init; }
+
+    /// <summary>SHA-256 of the files of the head atlas that the face was found with; null before.</summary>
+    public string? AtlasHash { get; init; }
+
     /// <summary>The volume whose voxels a merge keeps: set on the raw output of a network, null elsewhere.</summary>
     public Volume? Base { get; init; }
 

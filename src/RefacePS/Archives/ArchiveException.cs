@@ -24,11 +24,23 @@ public enum ArchiveFault
     /// <summary>Two files of the source would become one in the destination.</summary>
     DestinationUsedTwice,
 
+    /// <summary>A folder of the destination leads out of it, or a path of a ledger does.</summary>
+    DestinationLeadsOut,
+
+    /// <summary>What stands in the place of a file is a pipe, a socket or a device.</summary>
+    NotRegularFile,
+
+    /// <summary>A link leads out of the source.</summary>
+    LinkLeadsOut,
+
     /// <summary>A file changed while it was read.</summary>
     InputChanged,
 
     /// <summary>A file is an image, though its name does not say so.</summary>
     ImageAmongOtherFiles,
+
+    /// <summary>What a file holds is not known to be harmless.</summary>
+    ContentNotKnown,
 
     /// <summary>A JSON file or a table is in no known encoding, so that nothing can be taken out of it.</summary>
     TextNotReadable,

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using RefacePS.Archives.Contents;
 using RefacePS.Files;
 
 namespace RefacePS.Archives;
@@ -8,27 +9,41 @@ internal static class ArchiveFiles
 {
     private const int ChunkSize = 1 << 20;
 
-    /// <summary>Copies a file, whole or not at all. What turns out to be an image is refused.</summary>
+    /// <summary>Copies a file, whole or not at all. What turns out not to be harmless is refused.</summary>
+    /// <param name="from">Full path of the file.</param>
+    /// <param name="to">Full path to write.</param>
+    /// <param name="item">Its place in the plan.</param>
+    /// <param name="cancel">Ends the work.</param>
     /// <returns>The file as it was read and as it was written.</returns>
     /// <exception cref="VolumeFileException">It cannot be read or written.</exception>
-    /// <exception cref="ArchiveException">It is an image.</exception>
+    /// <exception cref="ArchiveException">It is not known to be harmless.</exception>
     public static (FileStamp Input, FileStamp Output) Copy(
-        ArchiveOptions options, ArchiveItem item, CancellationToken cancel)
+        string from, string to, ArchiveItem item, CancellationToken cancel)
     {
-        var (from, to) = (ArchiveFolder.FullPath(options.Source, item.Path),
-            ArchiveFolder.FullPath(options.Destination, item.Outputs[0]));
         using var source = FileStamp.Open(from);
-        if (HiddenImage.KindByContent(source) is { } kind)
+        var time = File.GetLastWriteTimeUtc(source.SafeFileHandle);
+        if (item.Kind is null && FileContent.Of(from, source, cancel) is { IsHarmless: false } kind)
         {
-            throw new ArchiveException(ArchiveFault.ImageAmongOtherFiles, from,
-                $"It is {kind}, and may show a face. It is left out; convert it to NIfTI.");
+            throw new ArchiveException(
+                ArchiveFault.ContentNotKnown, from,
+                $"It is {kind.Name}, which is not known to be harmless, and was not when the run began. "
+                + "It is left out.");
         }
 
         source.Position = 0;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var size = 0L;
         AtomicFile.CreateFolder(Path.GetDirectoryName(to)!);
-        AtomicFile.Write(to, overwrite: true, stream => size = Pump(source, from, stream, hash, cancel));
+        AtomicFile.Write(to, overwrite: true, stream =>
+        {
+            size = Pump(source, from, stream, hash, cancel);
+            if (File.GetLastWriteTimeUtc(source.SafeFileHandle) != time)
+            {
+                throw new ArchiveException(
+                    ArchiveFault.InputChanged, from,
+                    "It changed while it was read. The next run takes it as it is then.");
+            }
+        }, AtomicFile.ModeOf(from));
         var sum = Convert.ToHexStringLower(hash.GetHashAndReset());
         return (new(item.Path, size, File.GetLastWriteTimeUtc(source.SafeFileHandle).Ticks, sum),
             new(item.Outputs[0], size, File.GetLastWriteTimeUtc(to).Ticks, sum));
@@ -36,9 +51,10 @@ internal static class ArchiveFiles
 
     /// <summary>Takes files out of the destination.</summary>
     /// <exception cref="VolumeFileException">One cannot be deleted.</exception>
-    public static void Remove(string destination, IEnumerable<string> paths)
+    /// <exception cref="ArchiveException">One is none of the destination.</exception>
+    public static void Remove(DestinationGuard guard, IEnumerable<string> paths)
     {
-        foreach (var path in paths.Select(path => ArchiveFolder.FullPath(destination, path)).Where(File.Exists))
+        foreach (var path in paths.Select(guard.Require).Where(File.Exists))
         {
             try
             {

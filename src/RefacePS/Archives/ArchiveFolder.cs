@@ -19,6 +19,12 @@ internal static partial class ArchiveFolder
     public static bool HasJobs(string destination) => Directory.Exists(Jobs(destination))
         && Directory.EnumerateDirectories(Jobs(destination)).Any();
 
+    /// <summary>
+    /// Whether a destination, which has this folder already, takes names that differ in case alone for one.
+    /// </summary>
+    public static bool IsCaseBlind(string destination) =>
+        Directory.Exists(Path.Combine(destination, Name.ToUpperInvariant()));
+
     /// <summary>Full path of a path below a root, which has forward slashes.</summary>
     public static string FullPath(string root, string relative) =>
         Path.Combine(root, relative.Replace('/', Path.DirectorySeparatorChar));

@@ -49,6 +49,12 @@ public sealed record ArchiveItem
     /// <summary>Why it is left out, or cannot be treated; null where nothing speaks against it.</summary>
     public ArchiveException? Fault { get; init; }
 
-    /// <summary>True if it is an image.</summary>
+    /// <summary>
+    /// What it is, in words such as "a DICOM file", where it is no image that can be treated and not known to be
+    /// harmless; else null.
+    /// </summary>
+    public string? Kind { get; init; }
+
+    /// <summary>Whether it is an image.</summary>
     public bool IsScan => Role != ArchiveRole.File;
 }

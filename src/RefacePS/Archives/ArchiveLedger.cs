@@ -7,5 +7,6 @@ public static class ArchiveLedger
     /// left out.</summary>
     /// <exception cref="ArchiveException">There is no ledger, or it cannot be read.</exception>
     public static IReadOnlyList<ArchiveScan> Read(string destination) =>
-        [.. Ledger.Read(destination).Select(entry => entry.Scan).Where(scan => scan.Role != ArchiveRole.File)];
+        [.. Ledger.Read(destination).Select(entry => entry.Scan).Where(scan => 
+            scan.Role != ArchiveRole.File || scan.Status == ArchiveScanStatus.Withheld)];
 }

@@ -13,7 +13,10 @@ internal sealed class ArchiveLock : IDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(30);
 
-    /// <summary>An owner on another machine that was silent for this long is gone.</summary>
+    /// <summary>
+    /// An owner on another machine that was silent for this long is gone. A sign of life that lies further ahead than
+    /// this was never given: clocks of machines that share a file system do not differ that much.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly FileStream file;
@@ -38,7 +41,7 @@ internal sealed class ArchiveLock : IDisposable
         try
         {
             if (ReadOwner(ownerPath) is { } owner && owner.Machine != Environment.MachineName
-                && DateTime.UtcNow - File.GetLastWriteTimeUtc(ownerPath) < Patience)
+                && (DateTime.UtcNow - File.GetLastWriteTimeUtc(ownerPath)).Duration() < Patience)
             {
                 throw InUse(destination, owner);
             }

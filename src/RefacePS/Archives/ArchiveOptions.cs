@@ -13,11 +13,14 @@ public enum ArchiveMethod
 /// <summary>The treatment of files that are no images.</summary>
 public enum OtherFilePolicy
 {
-    /// <summary>They are copied.</summary>
+    /// <summary>Those that are known to be harmless are copied, and the others withheld.</summary>
     Copy,
 
     /// <summary>They are left out.</summary>
     Skip,
+
+    /// <summary>They are copied, whatever they hold.</summary>
+    All,
 }
 
 /// <summary>The kind of destination.</summary>

@@ -3,7 +3,7 @@ namespace RefacePS.Archives;
 /// <summary>The plan of what is to be done to the files of a tree.</summary>
 /// <param name="Options">What was asked for.</param>
 /// <param name="Sessions">Images by session, those first whose head is found for itself.</param>
-/// <param name="Files">Other files that are copied.</param>
+/// <param name="Files">Other files that are copied, or withheld for what they hold.</param>
 public sealed record ArchivePlan(
     ArchiveOptions Options, IReadOnlyList<IReadOnlyList<ArchiveItem>> Sessions, IReadOnlyList<ArchiveItem> Files)
 {

@@ -1,3 +1,4 @@
+using RefacePS.Archives.Contents;
 using RefacePS.Files;
 
 namespace RefacePS.Archives;
@@ -8,6 +9,7 @@ public sealed class ArchivePlanner
     private readonly ArchiveOptions options;
     private readonly HashSet<string> images = new(InputFiles.Names);
     private readonly List<string> others = [];
+    private readonly Dictionary<string, ArchiveException> closed = new(InputFiles.Names);
     private readonly HashSet<string> all = new(InputFiles.Names);
 
     private ArchivePlanner(ArchiveOptions options) => this.options = options;
@@ -43,8 +45,14 @@ public sealed class ArchivePlanner
 
     private ArchivePlan Plan(CancellationToken cancel)
     {
-        foreach (var path in ArchiveTree.Files(options.Source, options.Destination, cancel))
+        foreach (var (path, fault) in ArchiveTree.Entries(options.Source, options.Destination, cancel))
         {
+            if (fault is not null)
+            {
+                closed.Add(path, fault);
+                continue;
+            }
+
             all.Add(path);
             (VolumePath.Parse(Full(path)).IsVolume ? (ICollection<string>)images : others).Add(path);
         }
@@ -55,10 +63,11 @@ public sealed class ArchivePlanner
         var belonging = sessions.SelectMany(session => session).SelectMany(item => item.Inputs)
             .ToHashSet(InputFiles.Names);
         var rest = others.Where(path => !belonging.Contains(path)).Select(path => PlanFile(path, cancel)).ToList();
+        rest.AddRange(closed.Select(entry => Closed(entry.Key, entry.Value)));
         sessions.AddRange(rest.Where(item => item.IsScan).Select(item => (ArchiveItem[])[item]));
-        var files = rest.Where(item => !item.IsScan && options.OtherFiles == OtherFilePolicy.Copy
+        var files = rest.Where(item => !item.IsScan && options.OtherFiles != OtherFilePolicy.Skip
             && !IsReplaced(item.Path));
-        return WithoutClashes(new ArchivePlan(options, sessions, [.. files]));
+        return OutputClaims.Settle(new ArchivePlan(options, sessions, [.. files]), InputFiles.Names);
     }
 
     private bool IsFirstOfPair(string path) => Relative(VolumePath.Parse(Full(path)).HeaderFile) is var header
@@ -96,7 +105,9 @@ public sealed class ArchivePlanner
             Subject = name.Name.Subject,
             Session = name.Name.Session,
         };
-        return role == ArchiveRole.Map && !hasHead
+        return OtherParts(image, path).FirstOrDefault(closed.ContainsKey) is { } part
+            ? Withheld(item, closed[part])
+            : role == ArchiveRole.Map && !hasHead
             ? Withheld(item, ArchiveFault.NoHeadInSession,
                 "There is no T1-weighted head in its session and space that says where the face is. It is left out.")
             : item with { Outputs = OutputsOf(image, path, item.Treatment) };
@@ -130,48 +141,54 @@ public sealed class ArchivePlanner
         var item = new ArchiveItem { Path = path, Role = ArchiveRole.File, Treatment = Treatment.Copy, Inputs = [path],
             Outputs = [path] };
 
-        // What cannot be read is found out, and told, when it is copied.
-        return HiddenImage.KindOf(Full(path)) is not { } kind ? item
-            : Withheld(item with { Role = ArchiveRole.Unsupported }, ArchiveFault.ImageAmongOtherFiles,
-                $"It is {kind}, and may show a face. It is left out; convert it to NIfTI.");
+        if (Look(path, cancel) is not { IsHarmless: false } kind)
+        {
+            return item;
+        }
+
+        item = item with { Kind = kind.Name };
+        return options.OtherFiles == OtherFilePolicy.All ? item
+            : kind.Risk == ContentRisk.Image ? Withheld(
+                item with { Role = ArchiveRole.Unsupported }, ArchiveFault.ImageAmongOtherFiles,
+                $"It is {kind.Name}, and may show a face. It is left out; convert it to NIfTI.")
+            : Withheld(
+                item, ArchiveFault.ContentNotKnown,
+                $"It is {kind.Name}, which is not known to be harmless. It is left out; "
+                + "-OtherFiles All copies such files.");
     }
+
+    /// <summary>What a file is; null where it cannot be read, which is found out, and told, when it is
+    /// copied.</summary>
+    private ContentKind? Look(string path, CancellationToken cancel)
+    {
+        try
+        {
+            return FileContent.Of(Full(path), cancel);
+        }
+        catch (VolumeFileException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What is no file of the tree is not opened, so that nobody knows what it holds.</summary>
+    private static ArchiveItem Closed(string path, ArchiveException fault) => Withheld(
+        new()
+        {
+            Path = path,
+            Role = ArchiveRole.Unsupported,
+            Treatment = Treatment.Withhold,
+            Inputs = [path],
+            Kind = fault.Fault == ArchiveFault.LinkLeadsOut ? "a link that leads out" : "a pipe, socket or device",
+        },
+        fault);
+
+    private static ArchiveItem Withheld(ArchiveItem item, ArchiveException fault) =>
+        item with { Treatment = Treatment.Withhold, Outputs = [], Fault = fault };
 
     private ArchiveItem Withheld(ArchiveItem item, ArchiveFault fault, string message) =>
         item with { Treatment = Treatment.Withhold, Outputs = [],
             Fault = new ArchiveException(fault, Full(item.Path), message) };
-
-    /// <summary>Of two items that would write one file the second fails: its content would take the place of the
-    /// first's.</summary>
-    private ArchivePlan WithoutClashes(ArchivePlan plan)
-    {
-        var taken = new HashSet<string>(InputFiles.Names);
-        if (options.Layout == ArchiveLayout.Derivative)
-        {
-            taken.Add(DatasetDescription.FileName);
-        }
-
-        return plan with
-        {
-            Sessions = [.. plan.Sessions.Select(session => (ArchiveItem[])[.. session.Select(Claim)])],
-            Files = [.. plan.Files.Select(Claim)],
-        };
-
-        ArchiveItem Claim(ArchiveItem item)
-        {
-            if (item.Outputs.FirstOrDefault(taken.Contains) is { } clash)
-            {
-                return item with
-                {
-                    Outputs = [],
-                    Fault = new ArchiveException(ArchiveFault.DestinationUsedTwice, Full(item.Path),
-                        $"Another file becomes '{clash}' in the destination too. Rename one of them."),
-                };
-            }
-
-            taken.UnionWith(item.Outputs);
-            return item;
-        }
-    }
 
     private string Full(string path) => ArchiveFolder.FullPath(options.Source, path);
 

@@ -27,8 +27,12 @@ public static class ArchiveRun
         ArgumentNullException.ThrowIfNull(observer);
         var options = plan.Options;
         RequireOurs(options.Destination);
+        var guard = new DestinationGuard(options.Source, options.Destination);
+        guard.RequireOwn(plan.Scans.Concat(plan.Files).SelectMany(item => item.Outputs), cancel);
         AtomicFile.CreateFolder(options.Destination);
         using var right = ArchiveLock.Take(options.Destination);
+        plan = ArchiveFolder.IsCaseBlind(options.Destination)
+            ? OutputClaims.Settle(plan, StringComparer.OrdinalIgnoreCase) : plan;
         if (!ArchiveFolder.HasJobs(options.Destination))
         {
             ArchiveFolder.Sweep(options.Destination);
@@ -41,17 +45,21 @@ public static class ArchiveRun
             DescribeDerivative(options, cancel);
         }
 
-        return Run(plan, protector, observer, engine, ledger, cancel);
+        return Run(plan, protector, observer, engine, ledger, guard, cancel);
     }
 
     private static ArchiveSummary Run(
         ArchivePlan plan, IScanProtector protector, IArchiveObserver observer, IArchiveEngine engine, Ledger ledger,
-        CancellationToken cancel)
+        DestinationGuard guard, CancellationToken cancel)
     {
         var options = plan.Options;
         var known = ledger.ReadByPath();
         var pictures = options.ReviewPath is null ? null : new ReviewPictures(options.ReviewPath);
-        var probe = new RunContext(options, protector, ledger, known, new RunTally(observer, 0, 0), pictures);
+        var probe = new RunContext(options, protector, ledger, known, new RunTally(observer, 0, 0), pictures)
+        {
+            Guard = guard,
+            Planned = OutputClaims.Of(plan),
+        };
         var work = plan.Scans.Concat(plan.Files).Where(item => item.Treatment != Treatment.Withhold)
             .Where(item => Staleness.NeedsWork(probe, item)).ToList();
         var context = probe with
@@ -87,8 +95,8 @@ public static class ArchiveRun
     private static void Announce(RunContext context, ArchivePlan plan, IEnumerable<ArchiveItem> work,
         IArchiveObserver observer)
     {
-        var withheld = plan.Scans.Where(item => item.Treatment == Treatment.Withhold).ToList();
-        withheld.ForEach(context.RemoveOutputs);
+        var withheld = plan.Scans.Concat(plan.Files).Where(item => item.Treatment == Treatment.Withhold).ToList();
+        withheld.ForEach(item => context.RemoveOutputs(item));
         var entries = withheld.Select(Withheld).ToList();
         context.Ledger.Put(
             [.. entries, .. work.Where(item => item.IsScan && !context.Known.ContainsKey(item.Path))
@@ -115,7 +123,8 @@ public static class ArchiveRun
         ReviewPictures? pictures)
     {
         var scans = plan.Scans.Select(item => item.Path).ToHashSet(StringComparer.Ordinal);
-        var rows = entries.Select(entry => entry.Scan).Where(scan => scan.Role != ArchiveRole.File).ToList();
+        var all = entries.ToList();
+        var rows = all.Select(entry => entry.Scan).Where(scan => scan.Role != ArchiveRole.File).ToList();
         var now = rows.Where(scan => scans.Contains(scan.Path)).ToList();
         return new ArchiveSummary
         {
@@ -129,6 +138,9 @@ public static class ArchiveRun
             Withheld = now.Count(scan => scan.Status == ArchiveScanStatus.Withheld),
             FilesCopied = context.Tally.FilesCopied,
             FilesFailed = context.Tally.FilesFailed,
+            FilesWithheld = plan.Files.Count(item => item.Treatment == Treatment.Withhold),
+            FilesLeft = DestinationFiles.Left(plan, all),
+            ForeignFiles = DestinationFiles.Foreign(plan.Options, all),
             SourceGone = rows.Count(scan => scan.Output is not null && !scans.Contains(scan.Path)),
             Elapsed = context.Tally.Elapsed,
             ScansPerHour = work.Any(item => item.IsScan) ? context.Tally.ScansPerHour : 0,

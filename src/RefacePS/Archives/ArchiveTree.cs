@@ -2,9 +2,15 @@ using RefacePS.Files;
 
 namespace RefacePS.Archives;
 
+/// <summary>A file of a tree, or what stands there in the place of one.</summary>
+/// <param name="Path">Path below the root, with forward slashes.</param>
+/// <param name="Fault">Why it is not to be opened; null for a regular file of the tree.</param>
+internal readonly record struct TreeEntry(string Path, ArchiveException? Fault);
+
 /// <summary>
-/// The files of a tree, in the order of their names. Links to files count as files. A link to a folder is followed
-/// where it leads out of the tree, each such folder once: what lies inside is met at its own place, and loops end.
+/// The files of a tree, in the order of their names. Nothing but regular files is ever opened: pipes, sockets, devices
+/// and links that lead out of the tree are named and left closed. Links that stay in the tree count as files; those to
+/// folders are passed over, since what lies there is met at its own place.
 /// </summary>
 internal sealed class ArchiveTree
 {
@@ -15,18 +21,17 @@ internal sealed class ArchiveTree
     private readonly string root;
     private readonly string realRoot;
     private readonly string? excluded;
-    private readonly HashSet<string> visited = new(InputFiles.Names);
 
     private ArchiveTree(string root, string? excluded) =>
         (this.root, realRoot, this.excluded) =
             (root, InputFiles.RealPath(root), excluded is null ? null : InputFiles.RealPath(excluded));
 
-    /// <summary>Paths below the root, with forward slashes.</summary>
+    /// <summary>The files of a tree.</summary>
     /// <param name="root">Full path of the tree.</param>
     /// <param name="excluded">A folder that is no part of it, or null.</param>
     /// <param name="cancel">Ends the walk.</param>
     /// <exception cref="ArchiveException">There is no such folder, or a folder of it cannot be read.</exception>
-    public static IEnumerable<string> Files(string root, string? excluded, CancellationToken cancel)
+    public static IEnumerable<TreeEntry> Entries(string root, string? excluded, CancellationToken cancel)
     {
         if (!Directory.Exists(root))
         {
@@ -36,11 +41,13 @@ internal sealed class ArchiveTree
         return new ArchiveTree(root, excluded).Walk(root, cancel);
     }
 
-    /// <summary>True if a folder is another, or lies in it, whatever links lead there.</summary>
+    /// <summary>
+    /// Whether a folder is another, or lies in it, whatever links, bind mounts or letters of another case lead there.
+    /// </summary>
     public static bool IsWithin(string path, string folder)
     {
         var (inner, outer) = (InputFiles.RealPath(path), InputFiles.RealPath(folder));
-        return InputFiles.Names.Equals(inner, outer) || IsBelow(inner, outer);
+        return IsSameOrBelow(inner, outer) || (FileNode.Of(outer) is { } node && Above(inner).Contains(node.Identity));
     }
 
     /// <summary>True if a path lies in a folder, by their names alone.</summary>
@@ -48,21 +55,43 @@ internal sealed class ArchiveTree
         Path.TrimEndingDirectorySeparator(outer) + Path.DirectorySeparatorChar, OperatingSystem.IsLinux()
         ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
 
-    private IEnumerable<string> Walk(string folder, CancellationToken cancel)
+    /// <summary>Whether a real path is another, or lies below it, by its name.</summary>
+    public static bool IsSameOrBelow(string inner, string outer) =>
+        InputFiles.Names.Equals(inner, outer) || IsBelow(inner, outer);
+
+    /// <summary>What a real path and the folders above it are, as far as they exist.</summary>
+    private static IEnumerable<(ulong, UInt128)> Above(string? path)
     {
-        foreach (var entry in Entries(folder))
+        for (; path is not null; path = Path.GetDirectoryName(path))
+        {
+            if (FileNode.Of(path) is { } node)
+            {
+                yield return node.Identity;
+            }
+        }
+    }
+
+    /// <summary>Whether a path lies in a folder that is no part of any tree.</summary>
+    public static bool IsLeftOut(string path) => path.Split('/').Intersect(LeftOut, InputFiles.Names).Any();
+
+    private IEnumerable<TreeEntry> Walk(string folder, CancellationToken cancel)
+    {
+        foreach (var entry in Children(folder).Where(entry => !LeftOut.Contains(entry.Name, InputFiles.Names)
+            && !(entry is FileInfo && IsDroppings(entry.Name))))
         {
             cancel.ThrowIfCancellationRequested();
-            if (entry is not DirectoryInfo directory)
+            if (entry.LinkTarget is not null)
             {
-                if (IsDroppings(entry.Name))
+                if (Link(entry) is { } link)
                 {
-                    continue;
+                    yield return link;
                 }
-
-                yield return Path.GetRelativePath(root, entry.FullName).Replace(Path.DirectorySeparatorChar, '/');
             }
-            else if (Enters(directory))
+            else if (entry is not DirectoryInfo directory)
+            {
+                yield return File(entry);
+            }
+            else if (!IsExcluded(directory))
             {
                 foreach (var file in Walk(directory.FullName, cancel))
                 {
@@ -76,7 +105,7 @@ internal sealed class ArchiveTree
     private static bool IsDroppings(string name) => name.StartsWith("._", StringComparison.Ordinal)
         || name.ToUpperInvariant() is ".DS_STORE" or "THUMBS.DB" or "DESKTOP.INI";
 
-    private static FileSystemInfo[] Entries(string folder)
+    private static FileSystemInfo[] Children(string folder)
     {
         try
         {
@@ -87,26 +116,47 @@ internal sealed class ArchiveTree
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A folder that is passed over in silence would be missing from the result.
-            throw new ArchiveException(ArchiveFault.ArchiveNotFound, folder,
+            throw new ArchiveException(
+                ArchiveFault.ArchiveNotFound, folder,
                 $"The folder cannot be read: {e.Message} Ask for read permission.", e);
         }
     }
 
-    private bool Enters(DirectoryInfo folder)
+    private bool IsExcluded(DirectoryInfo folder) =>
+        excluded is not null && InputFiles.Names.Equals(InputFiles.RealPath(folder.FullName), excluded);
+
+    private TreeEntry File(FileSystemInfo entry) => new(
+        Relative(entry), FileNode.Of(entry.FullName) is { Kind: FileNodeKind.Special }
+            ? new(
+                ArchiveFault.NotRegularFile, entry.FullName,
+                "It is a pipe, a socket or a device. It is left out, and was not opened.")
+            : null);
+
+    /// <summary>A link to a file of the tree is one. One that leads nowhere is told of by whoever reads it.</summary>
+    private TreeEntry? Link(FileSystemInfo entry)
     {
-        if (LeftOut.Contains(folder.Name, InputFiles.Names))
+        var target = InputFiles.RealPath(entry.FullName);
+        if (!Path.Exists(target))
         {
-            return false;
+            return File(entry);
         }
 
-        if (folder.LinkTarget is null)
+        if (excluded is not null && IsSameOrBelow(target, excluded))
         {
-            return excluded is null || !InputFiles.Names.Equals(InputFiles.RealPath(folder.FullName), excluded);
+            return null;
         }
 
-        // What lies above the tree would lead back into it.
-        var target = InputFiles.RealPath(folder.FullName);
-        return Directory.Exists(target) && !IsWithin(target, realRoot) && !IsBelow(realRoot, target)
-            && (excluded is null || !IsWithin(target, excluded)) && visited.Add(target);
+        if (!IsSameOrBelow(target, realRoot))
+        {
+            return new(Relative(entry), new ArchiveException(
+                ArchiveFault.LinkLeadsOut, entry.FullName,
+                "It is a link that leads out of the archive. It is left out, and was not opened; put what it names "
+                + "in its place, or protect the folder that holds both."));
+        }
+
+        return Directory.Exists(target) ? null : File(entry);
     }
+
+    private string Relative(FileSystemInfo entry) =>
+        Path.GetRelativePath(root, entry.FullName).Replace(Path.DirectorySeparatorChar, '/');
 }

@@ -25,6 +25,7 @@ internal sealed record FileStamp(string Path, long Size, long Time, string Hash)
     /// <exception cref="VolumeFileException">It is missing or cannot be read.</exception>
     public static FileStream Open(string path)
     {
+        FileNode.RequireNotSpecial(path);
         try
         {
             return ContentPointer.Open(path);

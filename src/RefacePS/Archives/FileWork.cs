@@ -55,7 +55,8 @@ internal static class FileWork
     {
         var to = context.DestinationPath(item.Outputs[0]);
         AtomicFile.CreateFolder(Path.GetDirectoryName(to)!);
-        AtomicFile.Write(to, overwrite: true, stream => stream.Write(cleaned.Content));
+        AtomicFile.Write(to, overwrite: true, stream => stream.Write(cleaned.Content),
+            AtomicFile.ModeOf(context.SourcePath(item.Path)));
         return Done(context, item, cleaned.Input, FileStamp.Of(context.Options.Destination, item.Outputs[0]),
             cleaned.Notices);
     }
@@ -84,7 +85,8 @@ internal static class FileWork
             return Cleaned(context, item, FileCleaning.Clean(context.Options, item.Path, cancel));
         }
 
-        var (input, output) = ArchiveFiles.Copy(context.Options, item, cancel);
+        var (input, output) = ArchiveFiles.Copy(
+            context.SourcePath(item.Path), context.DestinationPath(item.Outputs[0]), item, cancel);
         return Done(context, item, input, output, []);
     });
 

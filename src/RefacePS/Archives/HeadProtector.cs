@@ -16,7 +16,7 @@ public sealed record ProtectorParts(HeadAtlas Atlas, Refacer? Refacer, torch.Dev
 /// <summary>Defaces and refaces the scans of an archive.</summary>
 /// <param name="load">Loads what it needs; called once, by the first session. What it gives stays the caller's.</param>
 /// <param name="region">What to remove.</param>
-/// <param name="atlasName">Name and version of the atlas.</param>
+/// <param name="atlasName">Name and version of the atlas, and the hash of its files.</param>
 /// <param name="modelName">Name and version of the model, and what tells its weights from others; null where none is
 /// used.</param>
 /// <param name="workers">Sessions at once.</param>

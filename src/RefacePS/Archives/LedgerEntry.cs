@@ -11,6 +11,21 @@ internal sealed record LedgerEntry(ArchiveScan Scan, IReadOnlyList<FileStamp> In
         new ArchiveScan { Path = item.Path, Subject = item.Subject, Session = item.Session, Role = item.Role,
             Status = status }, [], []);
 
-    /// <summary>True if its work is over and need not be done again while nothing changes.</summary>
+    /// <summary>The row, once its paths are known to lie below source and destination: it came from a file that others
+    /// may have written.</summary>
+    /// <exception cref="FormatException">One may lead elsewhere, or the row is not whole.</exception>
+    public LedgerEntry Checked()
+    {
+        if (Scan is null || Inputs is null || Outputs is null)
+        {
+            throw new FormatException("A row is not whole.");
+        }
+
+        ArchivePath.Require([Scan.Path, .. Scan.Output is { } output ? [output] : (string[])[]]);
+        ArchivePath.Require(Inputs.Concat(Outputs).Select(stamp => stamp?.Path));
+        return this;
+    }
+
+    /// <summary>Whether its work is over and need not be done again while nothing changes.</summary>
     public bool IsSettled => Scan.Status is ArchiveScanStatus.Done or ArchiveScanStatus.Doubtful;
 }

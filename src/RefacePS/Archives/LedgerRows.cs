@@ -51,7 +51,9 @@ internal static class LedgerRows
         command.Parameters.AddWithValue("$outputs", JsonSerializer.Serialize(entry.Outputs));
     }
 
-    public static LedgerEntry Read(SqliteDataReader row) => new(
+    /// <summary>The row that a reader stands on.</summary>
+    /// <exception cref="FormatException">A path of the row leads out of the archive.</exception>
+    public static LedgerEntry Read(SqliteDataReader row) => new LedgerEntry(
         new ArchiveScan
         {
             Path = row.GetString(0),
@@ -72,7 +74,7 @@ internal static class LedgerRows
             Updated = DateTimeOffset.Parse(row.GetString(15), CultureInfo.InvariantCulture),
         },
         JsonSerializer.Deserialize<FileStamp[]>(row.GetString(16))!,
-        JsonSerializer.Deserialize<FileStamp[]>(row.GetString(17))!);
+        JsonSerializer.Deserialize<FileStamp[]>(row.GetString(17))!).Checked();
 
     private static object OrNull(string? text) => (object?)text ?? DBNull.Value;
 

@@ -14,8 +14,16 @@ internal sealed record RunContext(
     /// <summary>Full path of a file of the source.</summary>
     public string SourcePath(string path) => ArchiveFolder.FullPath(Options.Source, path);
 
-    /// <summary>Full path of a file of the destination.</summary>
-    public string DestinationPath(string path) => ArchiveFolder.FullPath(Options.Destination, path);
+    /// <summary>Keeps the run within the destination.</summary>
+    public DestinationGuard Guard { get; init; } = new(Options.Source, Options.Destination);
+
+    /// <summary>All paths below the destination that the plan has a use for.</summary>
+    public IReadOnlySet<string> Planned { get; init; } = new HashSet<string>();
+
+    /// <summary>Full path of a file of the destination that is about to be written.</summary>
+    /// <exception cref="ArchiveException">The path leads out of the destination, or to a file of the
+    /// source.</exception>
+    public string DestinationPath(string path) => Guard.Require(path);
 
     /// <summary>Everything that decides what comes of an item, other than its content.</summary>
     public string Parameters(ArchiveItem item) => item.Treatment is Treatment.Copy or Treatment.Withhold
@@ -23,7 +31,12 @@ internal sealed record RunContext(
         : Protector.Parameters(item.Treatment);
 
     /// <summary>Takes away what the destination has of an item.</summary>
-    public void RemoveOutputs(ArchiveItem item) => ArchiveFiles.Remove(
-        Options.Destination, item.Outputs.Concat(
-            Known.TryGetValue(item.Path, out var known) ? known.Outputs.Select(output => output.Path) : []).Distinct());
+    /// <param name="item">The item.</param>
+    /// <param name="kept">What it has now, and keeps.</param>
+    public void RemoveOutputs(ArchiveItem item, params IReadOnlyCollection<string> kept)
+    {
+        // What an item was called before may be what another is called now.
+        var known = Known.TryGetValue(item.Path, out var entry) ? entry.Outputs.Select(output => output.Path) : [];
+        ArchiveFiles.Remove(Guard, item.Outputs.Concat(known.Where(path => !Planned.Contains(path))).Except(kept));
+    }
 }

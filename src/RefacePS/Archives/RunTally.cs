@@ -17,6 +17,9 @@ internal sealed class RunTally(IArchiveObserver observer, int scans, int files)
     /// <summary>Scans held back.</summary>
     public int Doubtful { get; private set; }
 
+    /// <summary>Scans that turned out to be of a kind that cannot be treated.</summary>
+    public int Withheld { get; private set; }
+
     /// <summary>Scans that failed.</summary>
     public int Failed { get; private set; }
 
@@ -32,7 +35,7 @@ internal sealed class RunTally(IArchiveObserver observer, int scans, int files)
     /// <summary>Scans that are over, an hour.</summary>
     public double ScansPerHour => ScansDone / Math.Max(elapsed.Elapsed.TotalHours, 1e-9);
 
-    private int ScansDone => Protected + Doubtful + Failed;
+    private int ScansDone => Protected + Doubtful + Withheld + Failed;
 
     /// <summary>A scan or file is over, whatever came of it.</summary>
     public void Count(LedgerEntry entry)
@@ -43,7 +46,7 @@ internal sealed class RunTally(IArchiveObserver observer, int scans, int files)
             observer.Advanced(Progress());
         }
 
-        if (entry.Scan.Status == ArchiveScanStatus.Doubtful)
+        if (entry.Scan.Status is ArchiveScanStatus.Doubtful or ArchiveScanStatus.Withheld)
         {
             observer.HeldBack(entry.Scan);
         }
@@ -78,6 +81,9 @@ internal sealed class RunTally(IArchiveObserver observer, int scans, int files)
                 break;
             case (ArchiveScanStatus.Doubtful, _):
                 Doubtful++;
+                break;
+            case (ArchiveScanStatus.Withheld, _):
+                Withheld++;
                 break;
             default:
                 Failed++;

@@ -20,7 +20,8 @@ internal static class ScanLists
     /// <exception cref="RefacePSException">The disk is full or the ledger cannot be written.</exception>
     public static void Write(RunContext context, ArchivePlan plan, CancellationToken cancel)
     {
-        foreach (var subject in plan.Files.Where(item => IsList(item.Path)).GroupBy(item => SubjectFolder(item.Path)))
+        foreach (var subject in plan.Files.Where(item => item.Treatment == Treatment.Copy && IsList(item.Path))
+            .GroupBy(item => SubjectFolder(item.Path)))
         {
             cancel.ThrowIfCancellationRequested();
             var shift = new Lazy<TimeShift>(() => ShiftOf(context.Options, subject));

@@ -1,3 +1,4 @@
+using RefacePS.Archives.Contents;
 using RefacePS.Files;
 
 namespace RefacePS.Archives;
@@ -20,19 +21,37 @@ public static class ScanTree
     public static IReadOnlyList<FoundImage> Images(string root, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(root);
-        var files = ArchiveTree.Files(root, excluded: null, cancel)
-            .ToDictionary(path => path, path => ArchiveFolder.FullPath(root, path), InputFiles.Names);
-        var images = files.ToDictionary(file => file.Value, file => VolumePath.Parse(file.Value), InputFiles.Names);
-        return [.. files.Where(file => !IsSecondOfPair(images[file.Value]) && !ScanName.Parse(file.Key).IsMap)
-            .Select(Look).OfType<FoundImage>()];
+        var entries = ArchiveTree.Entries(root, excluded: null, cancel).ToList();
+        var images = entries.Where(entry => entry.Fault is null)
+            .Select(entry => ArchiveFolder.FullPath(root, entry.Path)).ToDictionary(file => file, VolumePath.Parse, InputFiles.Names);
+        return [.. entries.Select(Look).OfType<FoundImage>()];
 
         bool IsSecondOfPair(VolumePath image) => image.IsPair && image.ToString() != image.HeaderFile
             && images.ContainsKey(image.HeaderFile);
 
-        FoundImage? Look(KeyValuePair<string, string> file) => images[file.Value].IsVolume ? new(file.Value, null)
-            : HiddenImage.KindOf(file.Value) is { } kind ? new(file.Value, new ArchiveException(
-                ArchiveFault.ImageAmongOtherFiles, file.Value,
-                $"It is {kind}, and may show a face. It cannot be looked at; convert it to NIfTI."))
-            : null;
+        // What cannot be read cannot be looked at either.
+        ContentKind? Content(string file)
+        {
+            try
+            {
+                return FileContent.Of(file, cancel);
+            }
+            catch (VolumeFileException)
+            {
+                return ContentKind.Other("a file that cannot be read");
+            }
+        }
+
+        FoundImage? Look(TreeEntry entry)
+        {
+            var file = ArchiveFolder.FullPath(root, entry.Path);
+            return entry.Fault is { } closed ? new(file, closed)
+                : IsSecondOfPair(images[file]) || ScanName.Parse(entry.Path).IsMap ? null
+                : images[file].IsVolume ? new(file, null)
+                : Content(file) is { IsHarmless: false } kind ? new(file, new ArchiveException(
+                    ArchiveFault.ImageAmongOtherFiles, file,
+                    $"It is {kind.Name}, and may show a face. It cannot be looked at; convert it to NIfTI."))
+                : null;
+        }
     }
 }

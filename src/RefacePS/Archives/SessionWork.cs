@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RefacePS.Archives.Contents;
 using RefacePS.Files;
 
 namespace RefacePS.Archives;
@@ -49,13 +50,18 @@ internal sealed class SessionWork : IDisposable
         LedgerEntry entry;
         try
         {
-            context.RemoveOutputs(item);
+            // What an earlier run has made goes once there is something in its place, or surely will not be.
             entry = Treat(item, begun, watch, cancel);
+            context.RemoveOutputs(item, [.. entry.Outputs.Select(output => output.Path)]);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
             entry = Fail(begun, e, watch) with { Outputs = TryRemoveOutputs(item) ? [] : begun.Outputs };
-            context.Tally.Explain(context.SourcePath(item.Path), e);
+            if (entry.Scan.Status == ArchiveScanStatus.Failed)
+            {
+                context.Tally.Explain(context.SourcePath(item.Path), e);
+            }
+
             if (EndsRun(e))
             {
                 throw;
@@ -75,7 +81,7 @@ internal sealed class SessionWork : IDisposable
             context.RemoveOutputs(item);
             return true;
         }
-        catch (VolumeFileException)
+        catch (RefacePSException e) when (e is VolumeFileException or ArchiveException)
         {
             return false;
         }
@@ -106,6 +112,7 @@ internal sealed class SessionWork : IDisposable
         var inputs = item.Inputs.Select(path => FileStamp.Of(context.Options.Source, path)).ToList();
         var scan = VolumeReader.Read(context.SourcePath(item.Path), cancel);
         RequireUnchanged(inputs);
+        RequireScan(item, scan);
         Notice(item, scan);
         var result = Protect(item, scan, cancel);
         RequireProtected(item, result);
@@ -177,6 +184,18 @@ internal sealed class SessionWork : IDisposable
         }
     }
 
+    /// <summary>An image whose name does not say what it is may be labels, which no face is to be grown into.</summary>
+    private void RequireScan(ArchiveItem item, Volume scan)
+    {
+        if (item.Role == ArchiveRole.Head && !ScanName.Parse(item.Path).IsHead && LabelContent.IsIn(scan))
+        {
+            throw new ArchiveException(
+                ArchiveFault.NoHeadInSession, context.SourcePath(item.Path),
+                "Its values are labels, and its name does not say whose head they are of. It is left out; give it a "
+                + "BIDS name (sub-01_dseg) in the session of its head.");
+        }
+    }
+
     private void RequireUnchanged(IEnumerable<FileStamp> inputs)
     {
         foreach (var input in inputs)
@@ -212,7 +231,8 @@ internal sealed class SessionWork : IDisposable
     {
         Scan = begun.Scan with
         {
-            Status = ArchiveScanStatus.Failed,
+            Status = e is ArchiveException { Fault: ArchiveFault.NoHeadInSession }
+                ? ArchiveScanStatus.Withheld : ArchiveScanStatus.Failed,
             ErrorId = (e as RefacePSException)?.ErrorId ?? e.GetType().Name,
             Reasons = [e.Message],
             Seconds = watch.Elapsed.TotalSeconds,

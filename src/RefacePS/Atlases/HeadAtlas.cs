@@ -36,6 +36,9 @@ public sealed class HeadAtlas : IDisposable
     /// <summary>Aligns scans to this atlas.</summary>
     public HeadRegistration Registration { get; }
 
+    /// <summary>SHA-256 of the files that it was read from; null where it came from none.</summary>
+    public string? ContentHash { get; private init; }
+
     /// <summary>Reads an atlas.</summary>
     /// <param name="folder">The folder that holds its files.</param>
     /// <param name="device">Where to compute.</param>
@@ -51,7 +54,20 @@ public sealed class HeadAtlas : IDisposable
                 $"'{folder}' is not a head atlas: its zones are on different grids. Make it again with New-HeadAtlas.");
         }
 
-        return new HeadAtlas(Read(folder, AverageFile, device), cavity, face, ears);
+        return new HeadAtlas(Read(folder, AverageFile, device), cavity, face, ears) { ContentHash = HashOf(folder) };
+    }
+
+    /// <summary>SHA-256 of the files of the atlas in a folder: what tells it from others of its name.</summary>
+    /// <param name="folder">The folder that holds its files, some of which may be absent.</param>
+    public static string HashOf(string folder) =>
+        Files.ContentHash.Of(folder, AverageFile, CavityFile, FaceFile, EarFile, HeadAtlasCard.FileName);
+
+    /// <summary>The name of the atlas in a folder, its version, and what tells it from others of that name.</summary>
+    /// <exception cref="HeadAtlasException">Its card cannot be read.</exception>
+    public static string IdentityOf(string folder)
+    {
+        var card = HeadAtlasCard.Read(folder);
+        return $"{card.Name} {card.Version} {HashOf(folder)}";
     }
 
     /// <summary>The average head, 0 (air) to 1, at atlas points (mm, [N, 3]), [N].</summary>

@@ -27,7 +27,8 @@ internal static class HeadFinder
     public static HeadAlignment Find(HeadAtlas atlas, Volume volume, Image scan, CancellationToken cancel)
     {
         RequirePlausibleView(volume);
-        using var clipped = RobustRange.Clip(scan);
+        using var quiet = NoisyAir.Darken(scan);
+        using var clipped = RobustRange.Clip(quiet);
         var alignment = atlas.Registration.Align(clipped, volume.HasWorld, cancel);
         return alignment.Score >= LowestScore ? alignment
             : throw new HeadNotFoundException(volume.Name, alignment.Score);

@@ -79,12 +79,13 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         return Defaced(Blanking.Blank(map, mask, fill: 0), head, region, mask);
     }
 
-    private static Volume Defaced(Volume blanked, HeadAlignment alignment, DefaceRegion region, Mask mask) =>
+    private Volume Defaced(Volume blanked, HeadAlignment alignment, DefaceRegion region, Mask mask) =>
         blanked.WithHistory($"defaced ({region})") with
     {
         Kind = VolumeKind.Defaced,
         FaceMask = mask,
         Transform = alignment.Scan2Atlas,
+        AtlasHash = atlas.ContentHash,
     };
 
     /// <summary>The zone on the scan's own grid: its depth is smooth, so it is interpolated and cut at 0.</summary>

@@ -51,6 +51,7 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
                 FaceInView = double.NaN,
                 RegistrationScore = e.Score,
                 IsMarked = Sidecar.IsMarked(scan),
+                IsVerified = Sidecar.IsOf(scan),
             };
         }
     }
@@ -68,13 +69,15 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
             FaceInView = DefaceAssessment.FaceInView(atlas, alignment, scan.Grid),
             RegistrationScore = alignment.Score,
             IsMarked = Sidecar.IsMarked(scan),
+            IsVerified = Sidecar.IsOf(scan),
         };
     }
 
     private static FaceCheckStatus StatusOf(double tissue, double agreement, Volume scan) => tissue switch
     {
         <= NoFaceUpTo => FaceCheckStatus.NoFace,
-        >= FaceFrom when Sidecar.KindOf(scan) == VolumeKind.Refaced => FaceCheckStatus.ArtificialFace,
+        >= FaceFrom when Sidecar.KindOf(scan) == VolumeKind.Refaced && Sidecar.IsOf(scan) =>
+            FaceCheckStatus.ArtificialFace,
         >= FaceFrom when agreement >= FaceLikeFrom => FaceCheckStatus.Face,
         _ => FaceCheckStatus.Uncertain,
     };

@@ -17,7 +17,8 @@ internal sealed class ScanAnatomy : IDisposable
     public ScanAnatomy(Image scan, HeadAtlas atlas, HeadAlignment alignment)
     {
         using var scope = NewDisposeScope();
-        using var shrunk = Resampling.Shrink(scan, Spacing);
+        using var quiet = NoisyAir.Darken(scan);
+        using var shrunk = Resampling.Shrink(quiet, Spacing);
         Grid = shrunk.Grid;
         Values = shrunk.Voxels.reshape(-1).clone().DetachFromDisposeScope();
         AtlasPoints = alignment.ToAtlas(Resampling.WorldPoints(Grid, Values.device)).DetachFromDisposeScope();

@@ -72,10 +72,11 @@ internal sealed partial class JsonCleaner
         }
     }
 
+    /// <summary>What says nothing of a column in BIDS's words describes none, and its name may be anyone's.</summary>
     private bool StaysColumn(JsonObject description)
     {
         CleanFields(description, JsonScope.Dictionary, isRoot: false);
-        return true;
+        return description.Count > 0;
     }
 
     private bool Stays(JsonNode? value, RetainedField field) => value switch

@@ -15,13 +15,17 @@ internal static class AtomicFile
     /// There is a file already and it may not be replaced, the folder cannot be written, or the disk is full. Nothing
     /// is left behind then, and a file that was there is untouched.
     /// </exception>
-    public static void Write(string path, bool overwrite, Action<Stream> write)
+    /// <param name="path">Full path.</param>
+    /// <param name="overwrite">Whether a file that is there may be replaced.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <param name="mode">Permissions that the file gets at most, on Unix; null for those that are usual.</param>
+    public static void Write(string path, bool overwrite, Action<Stream> write, UnixFileMode? mode = null)
     {
         RequireFree(path, overwrite);
         var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():N}.tmp");
         try
         {
-            Fill(temporary, write);
+            Fill(temporary, write, mode);
             File.Move(temporary, path, overwrite);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -66,9 +70,42 @@ internal static class AtomicFile
         }
     }
 
-    private static void Fill(string temporary, Action<Stream> write)
+    /// <summary>
+    /// The permissions to read and write that all of some files have, so that a new file is open to nobody who could
+    /// not read these; null on Windows, where a file has those of its folder, and where there are none of them.
+    /// </summary>
+    public static UnixFileMode? ModeOf(params IEnumerable<string> files)
     {
-        using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+        const UnixFileMode readAndWrite = (UnixFileMode)0b110_110_110;
+        if (OperatingSystem.IsWindows() || !files.Any(File.Exists))
+        {
+            return null;
+        }
+
+        var mode = readAndWrite;
+        foreach (var file in files.Where(File.Exists))
+        {
+            mode &= File.GetUnixFileMode(file);
+        }
+
+        return mode;
+    }
+
+    private static void Fill(string temporary, Action<Stream> write, UnixFileMode? mode)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = 1 << 16,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = mode;
+        }
+
+        using var stream = new FileStream(temporary, options);
         write(stream);
         stream.Flush(flushToDisk: true);
     }

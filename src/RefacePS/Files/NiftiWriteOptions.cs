@@ -7,4 +7,5 @@ namespace RefacePS.Files;
 /// Whether free text and extensions of the header, and identifying fields of the sidecar, are kept as they came. They
 /// may name a person.
 /// </param>
-public sealed record NiftiWriteOptions(bool Overwrite = false, bool KeepHeaderText = false);
+/// <param name="Mode">Permissions that the files get at most, on Unix; null for those that are usual.</param>
+public sealed record NiftiWriteOptions(bool Overwrite = false, bool KeepHeaderText = false, UnixFileMode? Mode = null);

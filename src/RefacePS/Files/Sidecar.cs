@@ -11,6 +11,7 @@ public static class Sidecar
 {
     private const string Method = "DeidentificationMethod";
     private const string Record = "RefacePS";
+    private const string ImageSha256 = "ImageSha256";
     private const string MethodCodes = "DeidentificationMethodCodeSequence";
 
     private static readonly string Version = typeof(Sidecar).Assembly.GetName().Version!.ToString(3);
@@ -60,6 +61,12 @@ public static class Sidecar
     /// where it names none.</summary>
     internal static string? ModelOf(Volume volume) => Recorded(volume, "Model");
 
+    /// <summary>
+    /// Whether the sidecar that a volume came with was written with this very image: it has its hash (see
+    /// <see cref="ImageHash"/>). What a sidecar says of another image is worth nothing.
+    /// </summary>
+    internal static bool IsOf(Volume volume) => Recorded(volume, ImageSha256) is { } hash && hash == ImageHash.Of(volume);
+
     private static string? Recorded(Volume volume, string field) =>
         volume.Header?.Sidecar is { } text && Parse(text, volume.Name)[Record] is JsonObject record
         ? record[field]?.ToString() : null;
@@ -77,7 +84,7 @@ public static class Sidecar
         ArgumentNullException.ThrowIfNull(options);
         var path = VolumePath.Parse(imagePath).SidecarFile;
         var text = Encoding.UTF8.GetBytes(Build(volume, options.KeepHeaderText));
-        AtomicFile.Write(path, options.Overwrite, stream => stream.Write(text));
+        AtomicFile.Write(path, options.Overwrite, stream => stream.Write(text), options.Mode);
         return path;
     }
 
@@ -138,6 +145,9 @@ public static class Sidecar
         ["Version"] = Version,
         ["Kind"] = volume.Kind.ToString(),
         ["Model"] = volume.Model,
+        ["ModelSha256"] = volume.ModelHash,
+        ["AtlasSha256"] = volume.AtlasHash,
+        [ImageSha256] = volume.Kind == VolumeKind.Original ? null : ImageHash.Of(volume),
         ["Quality"] = volume.Quality is { } quality ? QualityOf(quality) : null,
         ["History"] = Texts(volume.History),
     };

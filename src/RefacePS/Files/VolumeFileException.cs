@@ -9,6 +9,9 @@ public enum VolumeFileFault
     /// <summary>The path names a folder.</summary>
     PathIsFolder,
 
+    /// <summary>The path names a pipe, a socket or a device.</summary>
+    NotRegularFile,
+
     /// <summary>The file only stands for content that git-annex or Git LFS has not fetched.</summary>
     ContentNotFetched,
 

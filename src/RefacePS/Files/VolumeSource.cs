@@ -39,9 +39,10 @@ internal sealed class VolumeSource : IDisposable
     public long Position { get; private set; }
 
     /// <summary>Opens a file for reading; others may read it too.</summary>
-    /// <exception cref="VolumeFileException">It is missing, a folder, or may not be read.</exception>
+    /// <exception cref="VolumeFileException">It is missing, a folder, a pipe or device, or may not be read.</exception>
     public static VolumeSource Open(string path)
     {
+        FileNode.RequireNotSpecial(path);
         try
         {
             return new(path, ContentPointer.Open(path));

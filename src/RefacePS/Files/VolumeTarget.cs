@@ -22,7 +22,7 @@ internal static class VolumeTarget
             {
                 WritePlain(stream, parts, cancellation);
             }
-        });
+        }, options.Mode);
 
     private static void WritePlain(Stream stream, ReadOnlyMemory<byte>[] parts, CancellationToken cancellation)
     {

@@ -28,6 +28,11 @@ public sealed class BrainAtlas : IDisposable
     /// <summary>The mechanism that decides.</summary>
     internal StructureNetwork Network { get; }
 
+    /// <summary>SHA-256 of the files of the atlas in a folder: what tells it from others of its name.</summary>
+    /// <param name="folder">The folder that holds its files, some of which may be absent.</param>
+    public static string HashOf(string folder) =>
+        Files.ContentHash.Of(folder, AverageFile, PriorsFile, NetworkFile, BrainAtlasCard.FileName);
+
     /// <summary>Reads an atlas.</summary>
     /// <param name="folder">The folder that holds its files.</param>
     /// <param name="device">Where to compute.</param>

@@ -18,6 +18,9 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
     /// <summary>Chooses among the faces that a scan can get; a scan and a seed always give the same one.</summary>
     public int Seed { get; init; }
 
+    /// <summary>SHA-256 of the files of the model, for the record; null where it is not known.</summary>
+    public string? ModelHash { get; init; }
+
     /// <summary>Refaces a defaced volume: kept voxels stay as they are, bit for bit.</summary>
     /// <param name="defaced">Our own defaced volume, or anyone's: without a mask the blanked region is searched
     /// for.</param>
@@ -78,6 +81,8 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
             FaceMask = place.Removed,
             Transform = place.Scan2Atlas,
             Model = modelName,
+            ModelHash = ModelHash,
+            AtlasHash = atlas.ContentHash,
         };
     }
 

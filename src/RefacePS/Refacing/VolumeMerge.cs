@@ -35,7 +35,14 @@ public static class VolumeMerge
         }
 
         return kept.WithVoxels(voxels) with
-            { Kind = VolumeKind.Refaced, FaceMask = removed, Model = overlay.Model, History = overlay.History };
+        {
+            Kind = VolumeKind.Refaced,
+            FaceMask = removed,
+            Model = overlay.Model,
+            ModelHash = overlay.ModelHash,
+            AtlasHash = overlay.AtlasHash,
+            History = overlay.History,
+        };
     }
 
     /// <summary>The voxels of a volume's first frame whose real value is a number other than 0, as a mask.</summary>

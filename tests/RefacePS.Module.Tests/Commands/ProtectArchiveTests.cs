@@ -30,8 +30,9 @@ public sealed class ProtectArchiveTests(Engine engine) : IClassFixture<Engine>, 
             ("destination", Destination));
 
         Assert.Empty(result.Errors);
-        Assert.Equal("1 scans: 1 protected, 0 unchanged, 0 doubtful, 0 failed, 0 withheld", result.Output[0]
-            .ToString());
+        Assert.Equal(
+            "1 scans: 1 published (1 now), 0 held back, 0 failed, 0 withheld; 0 other files withheld",
+            result.Output[0].ToString());
         Assert.True((bool)result.Output[1].BaseObject);
         Assert.Equal("text", File.ReadAllText(Path.Combine(Destination, "README")));
         Assert.True(File.Exists(folder.File("review/review.html")));
@@ -84,10 +85,65 @@ public sealed class ProtectArchiveTests(Engine engine) : IClassFixture<Engine>, 
 
         var result = Run("Protect-Archive $source $destination");
 
-        Assert.StartsWith("2 images cannot be treated and are left out, 'a.dcm' for one.",
+        Assert.StartsWith(
+            "2 files are left out: 2 x an image of a format that cannot be treated. 'a.dcm' is one of them;",
             Assert.Single(result.Warnings), StringComparison.Ordinal);
         Assert.Equal(2, result.Output.Single().Properties["Withheld"].Value);
         Assert.Equal([".refaceps"], Directory.GetFileSystemEntries(Destination).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Whoever_insists_on_all_files_is_told_what_they_are()
+    {
+        Directory.CreateDirectory(Source);
+        File.WriteAllText(Path.Combine(Source, "a.dcm"), "1");
+        File.WriteAllText(Path.Combine(Source, "page.html"), "<html></html>");
+        File.WriteAllText(Path.Combine(Source, "notes.txt"), "text");
+
+        var result = Run("Protect-Archive $source $destination -OtherFiles All");
+
+        Assert.Equal(
+            "-OtherFiles All copies 2 files that may show a person, and nobody has looked into them: "
+            + "1 x a page or drawing (HTML, SVG, XML), 1 x an image of a format that cannot be treated.",
+            Assert.Single(result.Warnings));
+        Assert.Equal(3, result.Output.Single().Properties["FilesCopied"].Value);
+        Assert.True(File.Exists(Path.Combine(Destination, "a.dcm")));
+    }
+
+    /// <summary>Within a session atlases stay loaded.</summary>
+    [Fact]
+    public void An_atlas_whose_files_changed_is_read_again()
+    {
+        Directory.CreateDirectory(Source);
+        var atlas = Directory.CreateDirectory(folder.File("atlas")).FullName;
+        foreach (var file in Directory.GetFiles(Path.Combine(Build.ModuleFolder, "models", "head-atlas")))
+        {
+            File.Copy(file, Path.Combine(atlas, Path.GetFileName(file)));
+        }
+
+        const string script = "Test-Deidentification $args[0] -Atlas $args[1]";
+        Assert.Null(engine.RunToEnd(script, Source, atlas).Fatal);
+        File.WriteAllText(Path.Combine(atlas, "face-zone.nii.gz"), "changed");
+
+        Assert.NotNull(engine.RunToEnd(script, Source, atlas).Fatal);
+    }
+
+    [Fact]
+    public void Files_that_nobody_here_has_put_into_a_destination_are_a_warning()
+    {
+        Directory.CreateDirectory(Source);
+        File.WriteAllText(Path.Combine(Source, "notes.txt"), "text");
+        File.WriteAllText(Path.Combine(Source, "more.txt"), "text");
+        Run("Protect-Archive $source $destination");
+        File.WriteAllText(Path.Combine(Destination, "mine.txt"), "text");
+        File.Delete(Path.Combine(Source, "more.txt"));
+
+        var result = Run("Protect-Archive $source $destination");
+
+        Assert.Contains(result.Warnings, warning =>
+            warning.StartsWith("1 files of the destination were put there by nobody here", StringComparison.Ordinal));
+        Assert.Contains(result.Warnings, warning =>
+            warning.StartsWith("1 other files of the destination are in the source no more", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -160,7 +216,9 @@ public sealed class ProtectArchiveTests(Engine engine) : IClassFixture<Engine>, 
 
         Assert.Contains(result.Errors, error =>
             error.FullyQualifiedErrorId == "DestinationUsedTwice,RefacePS.Commands.ProtectArchiveCommand");
-        Assert.StartsWith("1 images cannot be treated", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1 files are left out: 1 x labels or a map without a head.", Assert.Single(result.Warnings),
+            StringComparison.Ordinal);
         Assert.Equal(
             "NoHeadInSession", status.Output.Single(scan => scan.Properties["Status"].Value.ToString() == "Withheld")
                 .Properties["ErrorId"].Value);

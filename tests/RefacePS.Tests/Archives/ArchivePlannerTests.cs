@@ -116,6 +116,18 @@ public sealed class ArchivePlannerTests : IDisposable
         Assert.Empty(Plan().Files);
     }
 
+    [Theory]
+    [InlineData("sub-1_T1w.mgh")]
+    [InlineData("sub-1_T1w.mgz")]
+    public void Volumes_of_FreeSurfer_are_images(string name)
+    {
+        archive.AddFile(name);
+
+        var item = Assert.Single(Assert.Single(Plan().Sessions));
+
+        Assert.Equal((name, ArchiveRole.Head), (item.Outputs[0], item.Role));
+    }
+
     [Fact]
     public void Images_that_cannot_be_treated_are_known_by_their_content()
     {
@@ -125,7 +137,7 @@ public sealed class ArchivePlannerTests : IDisposable
         File.Move(archive.In("head.nii"), archive.In("notes.txt"));
         archive.AddFile("IM1", [.. new byte[128], .. "DICM"u8]);
         archive.AddFile("a.txt", [.. "NRRD0005"u8]);
-        archive.AddFile("real.txt", [0x1f, 0x8b]);
+        archive.AddFile("real.txt");
 
         var plan = Plan();
 

@@ -89,13 +89,17 @@ public sealed class HeadProtectorTests(AverageHead head) : IClassFixture<Average
 
     /// <summary>Whether a face is artificial cannot be seen.</summary>
     [Fact]
-    public void What_the_sidecar_claims_is_believed_of_artificial_faces()
+    public void What_a_sidecar_claims_of_an_artificial_face_is_believed_of_its_own_image_alone()
     {
-        var scan = Marked("""{ "DeidentificationMethod": ["x"], "RefacePS": { "Kind": "Refaced" } }""");
+        var detector = new FaceDetector(head.Atlas, CPU);
+        var claimed = Marked("""{ "DeidentificationMethod": ["x"], "RefacePS": { "Kind": "Refaced" } }""");
+        var other = claimed.WithVoxels(claimed.Voxels.ToArray().Select((value, i) => i == 9 ? (byte)1 : value).ToArray());
+        var its = Marked(Sidecar.Build(claimed with { Kind = VolumeKind.Refaced }));
+        var anothers = Marked(Sidecar.Build(other with { Kind = VolumeKind.Refaced }));
 
-        var check = new FaceDetector(head.Atlas, CPU).Check(scan);
-
-        Assert.Equal((FaceCheckStatus.ArtificialFace, true), (check.Status, check.IsMarked));
+        Assert.Equal(
+            [(FaceCheckStatus.Face, false), (FaceCheckStatus.ArtificialFace, true), (FaceCheckStatus.Face, false)],
+            new[] { claimed, its, anothers }.Select(scan => detector.Check(scan)).Select(check => (check.Status, check.IsVerified)));
     }
 
     [Theory]

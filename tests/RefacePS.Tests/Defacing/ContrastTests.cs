@@ -46,6 +46,16 @@ public sealed class ContrastTests(AverageHead head) : IClassFixture<AverageHead>
         Assert.All(KeptVoxels.Removed(defaced).ToArray(), value => Assert.InRange(value, 5, 35));
     }
 
+    /// <summary>The ratio of two images: where neither shows anything, any value is as likely as any other.</summary>
+    [Fact]
+    public void Air_that_is_noise_of_the_whole_range_hides_no_head()
+    {
+        var defaced = Deface((v, _, random) => v < 0.03f ? random.Next(0, 4096) : 600 + 3000 * v + random.Next(-60, 61));
+
+        Assert.Equal(DefaceStatus.Good, defaced.Quality!.Status);
+        Assert.InRange(defaced.Quality.RegistrationScore, 0.8, 1);
+    }
+
     [Fact]
     public void Hot_voxels_hide_no_head()
     {

@@ -7,8 +7,8 @@ namespace RefacePS.Tests.Files;
 /// <summary>A compressed file is read to its end, and what does not match its checksum is never taken for voxels.</summary>
 public sealed class DamagedGzipTests : IDisposable
 {
-    /// <summary>Bits of a test file that are flipped, one at a time; all of them take a minute.</summary>
-    private const int Stride = 13;
+    /// <summary>Every so many-th bit is flipped: all of them take a minute.</summary>
+    private const int Stride = 37;
 
     private static readonly NiftiSample Scan = NiftiSample.Random(
         new Random(2), VoxelType.Int16, isWide: false, isBigEndian: false) with

@@ -53,6 +53,7 @@ public sealed class NibabelAgreementTests
             {
                 SformCode = 0,
                 QformCode = round / 4 % 2,
+                Qform = [0.02 * (round % 5), -0.03 * (round % 3), 0.05, -10, 20, 30],
                 Dimensions = [3, 4, 5, 6, round % 3, 0, -1, 0],
                 Voxels = [.. Enumerable.Range(0, 240).Select(i => (byte)(i + round))],
                 Slope = double.NaN,

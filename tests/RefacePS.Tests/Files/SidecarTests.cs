@@ -21,6 +21,33 @@ public sealed class SidecarTests
         """;
 
     [Fact]
+    public void ASidecarIsOfItsImageHoweverThatIsPackedAndOfNoOther()
+    {
+        using var folder = new TemporaryFolder();
+        var grid = new VoxelGrid(5, 4, 3, AffineMatrix.Translation(-1.1, 2.2, 3.3) * AffineMatrix.Scale(0.9375, 1.1, 1.2));
+        var voxels = Enumerable.Range(0, 120).Select(value => (byte)value).ToArray();
+        var refaced = new Volume(grid, VoxelType.Int16, voxels) { Kind = VolumeKind.Refaced, Slope = 0.1, Intercept = 3 };
+        VolumeExport.Plan(refaced, folder.File("a.nii.gz"), includeMask: false).Write(new());
+        NiftiWriter.Write(NiftiReader.Read(folder.File("a.nii.gz")), folder.File("b.nii"), new());
+        File.Copy(folder.File("a.json"), folder.File("b.json"));
+        var read = NiftiReader.Read(folder.File("b.nii"));
+        voxels[7]++;
+        Volume[] others =
+        [
+            read with { Slope = 0.2 },
+            read.WithVoxels(voxels),
+            new(new(5, 4, 3, AffineMatrix.Translation(0, 0, 1) * grid.Grid2World), VoxelType.Int16, read.Voxels)
+            {
+                Slope = read.Slope, Intercept = read.Intercept, Header = read.Header,
+            },
+        ];
+
+        Assert.True(Sidecar.IsOf(NiftiReader.Read(folder.File("a.nii.gz"))));
+        Assert.True(Sidecar.IsOf(read));
+        Assert.All(others, other => Assert.False(Sidecar.IsOf(other)));
+    }
+
+    [Fact]
     public void FieldsOfTheInputKeepTheirOrderAndText()
     {
         var text = Sidecar.Build(Scan(VolumeKind.Original, Input));

@@ -36,6 +36,18 @@ internal sealed class LinuxFactAttribute : FactAttribute
     public LinuxFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "Only Linux has or needs what this tests.";
 }
 
+/// <summary>A test of what Unix has and Windows lacks.</summary>
+internal sealed class UnixFactAttribute : FactAttribute
+{
+    public UnixFactAttribute() => Skip = OperatingSystem.IsWindows() ? "Unix permissions are absent." : null;
+}
+
+/// <summary>A test that mounts a folder at another place: counted as skipped where that is not allowed.</summary>
+internal sealed class BindMountFactAttribute : FactAttribute
+{
+    public BindMountFactAttribute() => Skip = BindMount.IsPossible ? null : "Folders cannot be mounted here.";
+}
+
 /// <summary>A test of what Windows allows administrators alone, such as symbolic links; a case a data row.</summary>
 internal sealed class UnixTheoryAttribute : TheoryAttribute
 {

@@ -25,7 +25,7 @@ internal sealed class Harvest(Ledger ledger, RunTally tally, string source)
     public void Take(IReadOnlyList<LedgerEntry> rows)
     {
         ledger.Put(rows);
-        foreach (var row in rows.Where(row => row.IsSettled || row.Scan.Status == ArchiveScanStatus.Failed))
+        foreach (var row in rows.Where(row => row.IsSettled || row.Scan.Status is ArchiveScanStatus.Failed or ArchiveScanStatus.Withheld))
         {
             Count(row);
         }
@@ -39,7 +39,7 @@ internal sealed class Harvest(Ledger ledger, RunTally tally, string source)
         {
             failed.Remove(path);
         }
-        else if (failed.Add(path))
+        else if (failed.Add(path) && row.Scan.Status == ArchiveScanStatus.Failed)
         {
             tally.Explain(ArchiveFolder.FullPath(source, path),
                 new TaskFailureException(row.Scan.ErrorId ?? "", row.Scan.Reasons is [var reason, ..] ? reason : ""));

@@ -36,9 +36,9 @@ internal sealed class ShardReader
     {
         try
         {
-            return JsonSerializer.Deserialize<LedgerEntry>(line)!;
+            return (JsonSerializer.Deserialize<LedgerEntry>(line) ?? throw new FormatException("A row is null.")).Checked();
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or FormatException)
         {
             throw new ArchiveException(
                 ArchiveFault.LedgerUnusable, path,

@@ -80,15 +80,31 @@ internal sealed record TaskManifest
         try
         {
             using var stream = File.OpenRead(path);
+<<<<<<< HEAD:src/RefacePS/Archives/Slurm/TaskManifest.cs
             return JsonSerializer.Deserialize<TaskManifest>(stream, Json)!;
+=======
+            return (JsonSerializer.Deserialize<TaskManifest>(stream, Json) ?? throw new JsonException("It is null."))
+                .Checked();
+>>>>>>> main:src/RefacePS/Archives/Slurm/TaskManifest.cs
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException)
         {
             throw new SlurmException(
                 SlurmFault.ManifestNotFound,
                 $"'{path}': The manifest of a task cannot be read: {e.Message} Its job was gathered, or the node does "
                     + "not see the folder.", e);
         }
+    }
+
+    /// <summary>The share, once its paths are known to lie below source and destination.</summary>
+    private TaskManifest Checked()
+    {
+        foreach (var item in Sessions.SelectMany(session => session).Concat(Files))
+        {
+            ArchivePath.Require([item.Path, .. item.Inputs, .. item.Outputs]);
+        }
+
+        return this with { Known = [.. Known.Select(entry => entry.Checked())] };
     }
 
     /// <summary>All items that are to be treated or copied.</summary>

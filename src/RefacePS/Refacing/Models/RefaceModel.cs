@@ -37,6 +37,16 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
         }
     }
 
+    /// <summary>SHA-256 of the files of the model: what tells it from others of its name.</summary>
+    public string ContentHash()
+    {
+        var weights = Directory.Exists(Folder) ? Directory.GetFiles(Folder, "*.safetensors") : [];
+        return Files.ContentHash.Of(Folder, [CardName, .. weights.Select(file => Path.GetFileName(file))]);
+    }
+
+    /// <summary>The name of the model, its version, and what tells it from others of that name.</summary>
+    public string Identity() => $"{Card.Name} {Card.Version} {ContentHash()}";
+
     /// <summary>Installs a model: stores the weights in 16-bit floats, and the card with their hash.</summary>
     /// <exception cref="RefacePS.Files.VolumeFileException">The folder cannot be written.</exception>
     public static RefaceModel Save(string folder, ModelCard card, UnetGenerator generator)

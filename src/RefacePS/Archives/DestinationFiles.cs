@@ -1,0 +1,40 @@
+using RefacePS.Files;
+
+namespace RefacePS.Archives;
+
+/// <summary>Files of a destination that the run itself has not put there.</summary>
+internal static class DestinationFiles
+{
+    private static readonly EnumerationOptions Everything = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.None,
+        IgnoreInaccessible = true,
+    };
+
+    /// <summary>Other files that earlier runs have copied and that the plan knows nothing of any more.</summary>
+    public static int Left(ArchivePlan plan, IEnumerable<LedgerEntry> entries)
+    {
+        var planned = plan.Files.Select(item => item.Path).ToHashSet(StringComparer.Ordinal);
+        return entries.Where(entry => entry.Scan.Role == ArchiveRole.File && !planned.Contains(entry.Scan.Path))
+            .SelectMany(entry => entry.Outputs)
+            .Count(output => File.Exists(ArchiveFolder.FullPath(plan.Options.Destination, output.Path)));
+    }
+
+    /// <summary>
+    /// Files that no run has put there, in the order of their names: nobody has looked at them. The history of a data
+    /// set (<c>.git</c>, <c>.datalad</c>) is left out.
+    /// </summary>
+    public static IReadOnlyList<string> Foreign(ArchiveOptions options, IEnumerable<LedgerEntry> entries)
+    {
+        var own = entries.SelectMany(entry => entry.Outputs).Select(output => output.Path).ToHashSet(InputFiles.Names);
+        if (options.Layout == ArchiveLayout.Derivative)
+        {
+            own.Add(DatasetDescription.FileName);
+        }
+
+        return [.. Directory.EnumerateFiles(options.Destination, "*", Everything)
+            .Select(file => Path.GetRelativePath(options.Destination, file).Replace(Path.DirectorySeparatorChar, '/'))
+            .Where(path => !own.Contains(path) && !ArchiveTree.IsLeftOut(path)).Order(StringComparer.Ordinal)];
+    }
+}

@@ -1,0 +1,47 @@
+using RefacePS.Files;
+
+namespace RefacePS.Archives;
+
+/// <summary>Which item of a plan writes which file.</summary>
+internal static class OutputClaims
+{
+    /// <summary>All paths below the destination that a plan has a use for.</summary>
+    public static IReadOnlySet<string> Of(ArchivePlan plan) =>
+        plan.Scans.Concat(plan.Files).SelectMany(item => item.Outputs).ToHashSet(InputFiles.Names);
+
+    /// <summary>Of two items that would write one file the second fails: its content would take the place of the
+    /// first's.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="names">How the destination tells names apart.</param>
+    public static ArchivePlan Settle(ArchivePlan plan, StringComparer names)
+    {
+        var taken = new HashSet<string>(names);
+        if (plan.Options.Layout == ArchiveLayout.Derivative)
+        {
+            taken.Add(DatasetDescription.FileName);
+        }
+
+        return plan with
+        {
+            Sessions = [.. plan.Sessions.Select(session => (ArchiveItem[])[.. session.Select(Claim)])],
+            Files = [.. plan.Files.Select(Claim)],
+        };
+
+        ArchiveItem Claim(ArchiveItem item)
+        {
+            if (item.Outputs.FirstOrDefault(taken.Contains) is { } clash)
+            {
+                return item with
+                {
+                    Outputs = [],
+                    Fault = new ArchiveException(
+                        ArchiveFault.DestinationUsedTwice, ArchiveFolder.FullPath(plan.Options.Source, item.Path),
+                        $"Another file becomes '{clash}' in the destination too. Rename one of them."),
+                };
+            }
+
+            taken.UnionWith(item.Outputs);
+            return item;
+        }
+    }
+}

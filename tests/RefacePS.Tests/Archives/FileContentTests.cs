@@ -1,0 +1,306 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using RefacePS.Archives.Contents;
+using RefacePS.Files;
+using RefacePS.Tests.Support;
+
+namespace RefacePS.Tests.Archives;
+
+/// <summary>What goes out as it is, and what does not, by its content.</summary>
+public sealed class FileContentTests : IDisposable
+{
+    private static readonly Random Random = new(7);
+
+    private static readonly Dictionary<string, string> Texts = new()
+    {
+        { "empty", "" },
+        { "note", "Scanned in the morning.\r\nNothing to report – all well, naïve café, 日本語.\n" },
+        {
+            "markdown",
+            "# Study\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n```sh\nls -l\n```\nSee [site](https://example.org/a/very/long-path_to/something?x=1&y=2).\n"
+        },
+        {
+            "JSON",
+            """{"EchoTime": 0.003, "SliceTiming": [0, 1.5, 0.2], "Hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}"""
+        },
+        {
+            "JSON of one line",
+            "[" + string.Join(",", Enumerable.Range(0, 900).Select(i => $$"""{"id":"sub-{{i}}","age":{{i % 80}}}""")) + "]"
+        },
+        {
+            "table",
+            "participant_id\tage\tsex\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $"sub-{i}\t{i % 80}\tF\n"))
+        },
+        {
+            "wide table of numbers",
+            Table(["time", "dvars", "csf", "white_matter", "trans_x", "trans_y", "trans_z"], 1900)
+        },
+        { "table with semicolons", "name;\"value, unit\";x\n" + string.Concat(Enumerable.Repeat("a;1,5;2\n", 500)) },
+        { "bval", string.Join(' ', Enumerable.Range(0, 300).Select(i => i % 4 * 1000)) + "\n" },
+        { "bvec", string.Concat(Enumerable.Range(0, 3).Select(_ => Numbers(300) + "\n")) },
+        { "script", "#!/bin/bash\nfor f in \"$@\"; do\n  echo \"${f%.nii}\" | sed 's/^a/b/' >> /tmp/x\ndone\n" },
+        {
+            "list of files",
+            string.Concat(Enumerable.Range(0, 900).Select(i => $"sub-{i}/ses-1/anat/sub-{i}_ses-1_acq-mprage_rec-norm_T1w.nii.gz\n"))
+        },
+        {
+            "check sums",
+            string.Concat(Enumerable.Range(0, 500).Select(i => $"{Convert.ToHexStringLower(Bytes(32))}  data/file-{i}.nii\n"))
+        },
+        {
+            "identifiers",
+            string.Concat(Enumerable.Range(0, 500).Select(i => $"1.2.840.113619.2.55.3.2831868886.{i}.1262304000.{i * 7919}\n"))
+        },
+        { "heading", new string('=', 300) + "\nTitle\n" + new string('-', 300) + "\n" },
+        {
+            "licence",
+            string.Concat(Enumerable.Repeat("Permission is hereby granted, free of charge, to any person.\n", 200))
+        },
+    };
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    public static TheoryData<string> TextNames => [.. Texts.Keys];
+
+    public static TheoryData<string> DisguiseNames => [.. Disguises.Keys];
+
+    public static TheoryData<string> BinaryNames => [.. Binaries.Keys];
+
+    [Theory]
+    [MemberData(nameof(TextNames))]
+    public void Text_is_harmless(string name)
+    {
+        var text = Encoding.UTF8.GetBytes(Texts[name]);
+
+        Assert.True(KindOf(text).IsHarmless);
+        Assert.True(KindOf([.. Encoding.UTF8.Preamble, .. text]).IsHarmless);
+    }
+
+    [Fact]
+    public void Tables_in_other_encodings_are_harmless()
+    {
+        const string table = "name\tort\nMüller\tKöln\n";
+
+        Assert.True(KindOf(Encoding.Latin1.GetBytes(table)).IsHarmless);
+        Assert.True(KindOf([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(table)]).IsHarmless);
+        Assert.True(KindOf([.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(table)]).IsHarmless);
+    }
+
+    private static readonly Dictionary<string, string> Disguises = new()
+    {
+        { "base64 in a line", Convert.ToBase64String(Bytes(600)) },
+        { "base64 in lines", Convert.ToBase64String(Bytes(6000), Base64FormattingOptions.InsertLineBreaks) },
+        { "base64 in JSON", $$"""{"a": 1, "data": "{{Convert.ToBase64String(Bytes(6000))}}"}""" },
+        { "base64url in YAML", "data: " + Convert.ToBase64String(Bytes(6000)).Replace('+', '-').Replace('/', '_') },
+        {
+            "short base64 in JSON",
+            "[" + string.Join(',', Enumerable.Range(0, 200).Select(_ => $"\"{Convert.ToBase64String(Bytes(45))}\"")) + "]"
+        },
+        { "hexadecimal", Convert.ToHexString(Bytes(3000)) },
+        {
+            "hexadecimal in lines",
+            string.Concat(Bytes(6000).Chunk(32).Select(line => Convert.ToHexStringLower(line) + "\n"))
+        },
+        {
+            "dump",
+            string.Concat(Bytes(6000).Chunk(16).Select((line, i) => $"{i * 16:x8}: {string.Join(' ', line.Select(b => $"{b:x2}"))}\n"))
+        },
+        { "C array", "unsigned char a[] = {" + string.Join(", ", Bytes(6000).Select(b => $"0x{b:x2}")) + "};\n" },
+        {
+            "uuencode",
+            "begin 644 head.nii\n" + string.Concat(Enumerable.Repeat("M" + new string('A', 60) + "\n", 9)) + "`\nend\n"
+        },
+        {
+            "ascii85",
+            string.Concat(Enumerable.Range(0, 200).Select(_ => string.Concat(Bytes(75).Select(b => (char)('!' + b % 85))) + "\n"))
+        },
+        {
+            "characters as pixels",
+            string.Concat(Enumerable.Range(0, 100).Select(_ => string.Concat(Bytes(100).Select(b => " .:-=+*#%@"[b % 10])) + "\n"))
+        },
+        { "voxels", string.Concat(Enumerable.Range(0, 64).Select(_ => string.Join(' ', Bytes(90)) + "\n")) },
+        {
+            "voxels with commas",
+            string.Concat(Enumerable.Range(0, 64).Select(_ => string.Join(',', Bytes(90)) + "\n"))
+        },
+        {
+            "voxels under a title",
+            "my voxels\n" + string.Concat(Enumerable.Range(0, 64).Select(_ => string.Join(' ', Bytes(90)) + "\n"))
+        },
+        { "voxels in a table", Table([.. Enumerable.Range(1, 64).Select(i => $"V{i}")], 64) },
+        { "points in a table", Table(["x", "y", "z"], 5000) },
+        { "voxels in JSON", "{\"voxels\": [" + string.Join(", ", Bytes(6000)) + "]}" },
+        {
+            "a volume as one column",
+            "value,unit\n" + string.Concat(Enumerable.Range(0, 70_000).Select(i => $"{i % 255},a\n"))
+        },
+        { "STL", "solid head\nfacet normal 0 0 1\n outer loop\n vertex 0 0 0\n endloop\nendfacet\n" },
+        { "OBJ", "# head\no head\nv 1.0 2.0 3.0\nv 1.5 2.5 3.5\nf 1 2 3\n" },
+        { "PLY", "ply\nformat ascii 1.0\nelement vertex 3\n" },
+        { "OFF", "OFF\n3 1 0\n0 0 0\n" },
+        { "VTK", "# vtk DataFile Version 3.0\nx\nASCII\n" },
+        { "FreeSurfer surface", "#!ascii version of lh.white\n3 1\n" },
+        { "GIFTI", "<?xml version=\"1.0\"?>\n<GIFTI Version=\"1.0\"/>" },
+        { "SVG", "<svg xmlns='http://www.w3.org/2000/svg'/>" },
+        { "HTML", "\n<!DOCTYPE html><html></html>" },
+        { "NRRD", "NRRD0004\ntype: short\nencoding: ascii\n" },
+        { "MetaImage", "NDims = 3\nDimSize = 2 2 2\nElementType = MET_SHORT\nElementDataFile = head.raw\n" },
+        { "MetaImage with object", "ObjectType = Image\nNDims = 3\n" },
+        { "Bruker", "##TITLE=Parameter List\n##JCAMPDX=4.24\n" },
+        { "Philips", "# === DATA DESCRIPTION FILE ======\n#\n" },
+        { "AFNI", "\ntype = string-attribute\nname = HISTORY_NOTE\ncount = 4\n" },
+        { "Interfile", "!INTERFILE :=\n" },
+        { "PGM", "P2\n2 2\n255\n0 1 2 3\n" },
+        { "XPM", "/* XPM */\nstatic char * x[] = {" },
+        { "PostScript", "%!PS-Adobe-3.0\n" },
+        { "RTF", @"{\rtf1\ansi Hello}" },
+        { "mail", "MIME-Version: 1.0\nContent-Type: image/png\n" },
+        { "DXF", "  0\nSECTION\n  2\nENTITIES\n" },
+        { "control characters", "a\u0001b" },
+    };
+
+    [Theory]
+    [MemberData(nameof(DisguiseNames))]
+    public void Text_that_spells_out_something_else_is_withheld(string name) =>
+        Assert.False(KindOf(Encoding.UTF8.GetBytes(Disguises[name])).IsHarmless);
+
+    private static readonly Dictionary<string, byte[]> Binaries = new()
+    {
+        { "DICOM", [.. new byte[128], .. "DICM"u8, .. Bytes(64)] },
+        {
+            "DICOM without a preamble, explicit",
+            [8, 0, 5, 0, (byte)'C', (byte)'S', 10, 0, .. "ISO_IR 100"u8, .. Bytes(64)]
+        },
+        { "DICOM without a preamble, implicit", [8, 0, 5, 0, 10, 0, 0, 0, .. "ISO_IR 100"u8, .. Bytes(64)] },
+        {
+            "DICOM without a preamble, big-endian",
+            [0, 8, 0, 5, (byte)'C', (byte)'S', 0, 10, .. "ISO_IR 100"u8, .. Bytes(64)]
+        },
+        { "MGH", [0, 0, 0, 1, 0, 0, 0, 8, 0, 0, 0, 8, 0, 0, 0, 8, 0, 0, 0, 1, 0, 0, 0, 4, .. new byte[300]] },
+        { "HDF5", [0x89, .. "HDF\r\n"u8, 0x1a, 10, .. Bytes(64)] },
+        { "netCDF", [.. "CDF"u8, 1, .. Bytes(64)] },
+        { "Analyze", [0x5c, 1, 0, 0, .. new byte[36], 4, 0, .. new byte[400]] },
+        { "NumPy", [0x93, .. "NUMPY"u8, 1, 0, .. Bytes(64)] },
+        { "pickle", [0x80, 4, 0x95, .. Bytes(64)] },
+        { "MATLAB", [.. "MATLAB 5.0 MAT-file"u8, .. Bytes(200)] },
+        { "ECAT", [.. "MATRIX72v"u8, 0, .. Bytes(64)] },
+        { "TIFF", [.. "II*\0"u8, .. Bytes(64)] },
+        { "PNG", [0x89, .. "PNG\r\n"u8, 0x1a, 10, .. Bytes(64)] },
+        { "JPEG", [0xff, 0xd8, 0xff, 0xe0, .. Bytes(64)] },
+        { "PDF", [.. "%PDF-1.7\n"u8, .. Bytes(64)] },
+        { "old office document", [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, .. Bytes(64)] },
+        { "zip or new office document", [.. "PK\u0003\u0004"u8, .. Bytes(64)] },
+        { "gzip of text", Gzip("text\n"u8.ToArray()) },
+        { "gzip in gzip", Gzip(Gzip("text\n"u8.ToArray())) },
+        {
+            "gzip with a long comment",
+            [0x1f, 0x8b, 8, 16, 0, 0, 0, 0, 0, 3, .. Enumerable.Repeat((byte)'c', 100_000), 0, 3, 0]
+        },
+        { "bzip2", [.. "BZh91AY&SY"u8, .. Bytes(64)] },
+        { "xz", [0xfd, .. "7zXZ"u8, 0, .. Bytes(64)] },
+        { "zstd", [0x28, 0xb5, 0x2f, 0xfd, .. Bytes(64)] },
+        { "compress", [0x1f, 0x9d, 0x90, .. Bytes(64)] },
+        { "7z", [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c, .. Bytes(64)] },
+        { "rar", [.. "Rar!"u8, 0x1a, 7, 0, .. Bytes(64)] },
+        { "tar before POSIX", OldTar() },
+        { "FreeSurfer surface", [0xff, 0xff, 0xfe, .. Bytes(64)] },
+        { "FIF", [0, 0, 0, 100, 0, 0, 0, 31, .. Bytes(64)] },
+        { "binary STL", [.. new byte[80], 2, 0, 0, 0, .. Bytes(100)] },
+        { "raw voxels", Bytes(4096) },
+        {
+            "raw voxels of 16 bits",
+            [.. Enumerable.Range(0, 4096).SelectMany(i => BitConverter.GetBytes((short)(i % 900)))]
+        },
+        { "raw voxels without control characters", [.. Bytes(8192).Select(b => (byte)(32 + b % 95))] },
+        { "raw voxels that are all high", [.. Bytes(8192).Select(b => (byte)(160 + b % 90))] },
+        { "zeros", new byte[64] },
+    };
+
+    [Theory]
+    [MemberData(nameof(BinaryNames))]
+    public void Binary_content_is_withheld(string name) => Assert.False(KindOf(Binaries[name]).IsHarmless);
+
+    [Theory]
+    [InlineData("a.mgz")]
+    [InlineData("a.DCM")]
+    [InlineData("a.zraw")]
+    [InlineData("a_physio.tsv.gz")]
+    public void A_name_makes_text_suspect(string name) => Assert.False(KindOf("text\n"u8.ToArray(), name).IsHarmless);
+
+    [Theory]
+    [InlineData("a.par")]
+    [InlineData("motion.1D")]
+    public void Text_of_any_other_name_is_text(string name) => Assert.True(KindOf("0.1 0.2 0.3\n"u8.ToArray(), name).IsHarmless);
+
+    [Fact]
+    public void Labels_are_told_from_scans_by_their_values()
+    {
+        var grid = new VoxelGrid(40, 40, 40, AffineMatrix.Identity);
+        var labels = new byte[grid.VoxelCount];
+        var scan = new byte[grid.VoxelCount];
+        for (var voxel = 0; voxel < labels.Length; voxel++)
+        {
+            var (x, y, z) = (voxel % 40 - 20, voxel / 40 % 40 - 20, voxel / 1600 - 20);
+            var isInside = x * x + y * y + z * z < 300;
+            labels[voxel] = (byte)(isInside ? 1 + (x > 0 ? 1 : 0) + (y > 0 ? 2 : 0) : 0);
+            scan[voxel] = (byte)(isInside ? 90 + (x + y) / 2 + Random.Next(12) : Random.Next(3));
+        }
+
+        Assert.True(LabelContent.IsIn(new Volume(grid, VoxelType.UInt8, labels)));
+        Assert.False(LabelContent.IsIn(new Volume(grid, VoxelType.UInt8, scan)));
+    }
+
+    [SharedDataFact]
+    public void Real_heads_are_no_labels_and_their_labels_are()
+    {
+        Assert.False(LabelContent.IsIn(NiftiReader.Read(First("cohort", "validation"))));
+        Assert.False(LabelContent.IsIn(NiftiReader.Read(First("defaced"))));
+        Assert.True(LabelContent.IsIn(NiftiReader.Read(First("labelmaps"))));
+
+        static string First(params string[] parts) => Directory
+            .GetFiles(SharedData.Path(parts), "*.nii*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+    }
+
+    private ContentKind KindOf(byte[] content, string name = "file")
+    {
+        var path = folder.File(name);
+        File.WriteAllBytes(path, content);
+        return FileContent.Of(path, default);
+    }
+
+    private static byte[] Bytes(int count)
+    {
+        var bytes = new byte[count];
+        Random.NextBytes(bytes);
+        return bytes;
+    }
+
+    private static string Numbers(int count) => string.Join(' ', Enumerable.Range(0, count).Select(_ => Random.NextDouble().ToString("0.0000", CultureInfo.InvariantCulture)));
+
+    private static string Table(string[] columns, int rows) => string.Join('\t', columns) + "\n"
+        + string.Concat(Enumerable.Range(0, rows).Select(_ => Numbers(columns.Length).Replace(' ', '\t') + "\n"));
+
+    private static byte[] Gzip(byte[] content)
+    {
+        var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionMode.Compress))
+        {
+            gzip.Write(content);
+        }
+
+        return packed.ToArray();
+    }
+
+    /// <summary>A header of tar as it was before POSIX: a name, and a sum in octal digits.</summary>
+    private static byte[] OldTar()
+    {
+        var header = new byte[1024];
+        "head.nii"u8.CopyTo(header);
+        header.AsSpan(148, 8).Fill((byte)' ');
+        Encoding.ASCII.GetBytes(Convert.ToString(header.Sum(value => value), 8).PadLeft(6, '0') + "\0").CopyTo(header, 148);
+        return header;
+    }
+}
