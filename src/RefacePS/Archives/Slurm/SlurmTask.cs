@@ -23,32 +23,32 @@ public static class SlurmTask
         ArgumentNullException.ThrowIfNull(protector);
         ArgumentNullException.ThrowIfNull(observer);
         var (job, task) = (JobFolder.Open(folder), ReadIndex());
-        var share = ArchiveShare.Read(job.SharePath(task));
-        RequireOwn(share, job);
-        var known = Known(share, job, task);
+        var manifest = TaskManifest.Read(job.ManifestPath(task));
+        RequireOwn(manifest, job);
+        var known = Known(manifest, job, task);
         using var shard = new ShardWriter(job.NewShardPath(task));
-        var pictures = share.ReviewPath is null ? null : new ReviewPictures(share.ReviewPath);
-        var plan = share.ToPlan();
+        var pictures = manifest.ReviewPath is null ? null : new ReviewPictures(manifest.ReviewPath);
+        var plan = manifest.ToPlan();
         var probe = new RunContext(plan.Options, protector, shard, known, new RunTally(observer, 0, 0), pictures)
         {
             Planned = OutputClaims.Of(plan),
         };
-        var work = share.Items().Where(item => Staleness.NeedsWork(probe, item)).ToList();
+        var work = manifest.Items().Where(item => Staleness.NeedsWork(probe, item)).ToList();
         var context = probe with
             { Tally = new RunTally(observer, work.Count(item => item.IsScan), work.Count(item => !item.IsScan)) };
         LocalEngine.Work(context, plan, work, cancel);
     }
 
-    /// <summary>A share speaks for the destination that it lies in, and for no other folder.</summary>
-    private static void RequireOwn(ArchiveShare share, JobFolder job)
+    /// <summary>A manifest speaks for the destination that it lies in, and for no other folder.</summary>
+    private static void RequireOwn(TaskManifest manifest, JobFolder job)
     {
-        var jobs = InputFiles.RealPath(ArchiveFolder.Jobs(share.Destination));
+        var jobs = InputFiles.RealPath(ArchiveFolder.Jobs(manifest.Destination));
         var here = Path.GetDirectoryName(InputFiles.RealPath(Path.TrimEndingDirectorySeparator(job.Path)));
         if (!InputFiles.Names.Equals(jobs, here))
         {
             throw new SlurmException(
-                SlurmFault.ShareNotFound,
-                $"'{job.Path}': The share of a task is for another destination, '{share.Destination}'. Nothing was done.");
+                SlurmFault.ManifestNotFound,
+                $"'{job.Path}': The manifest of a task is for another destination, '{manifest.Destination}'. Nothing was done.");
         }
     }
 
