@@ -80,12 +80,8 @@ internal sealed record TaskManifest
         try
         {
             using var stream = File.OpenRead(path);
-<<<<<<< HEAD:src/RefacePS/Archives/Slurm/TaskManifest.cs
-            return JsonSerializer.Deserialize<TaskManifest>(stream, Json)!;
-=======
             return (JsonSerializer.Deserialize<TaskManifest>(stream, Json) ?? throw new JsonException("It is null."))
                 .Checked();
->>>>>>> main:src/RefacePS/Archives/Slurm/TaskManifest.cs
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException)
         {
