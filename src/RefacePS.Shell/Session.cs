@@ -42,7 +42,7 @@ internal sealed class Session : IDisposable
     public static string Banner =>
         $"RefacePS {typeof(Session).Assembly.GetName().Version!.ToString(3)} on PowerShell {EngineVersion}";
 
-    /// <summary>What to type first, for whoever meets the prompt.</summary>
+    /// <summary>The first words for whoever meets the prompt.</summary>
     public const string Hint = """
         Get-Command -Module RefacePS         what there is
         Get-Help Invoke-Deface -Examples     how it is used

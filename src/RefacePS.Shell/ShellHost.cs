@@ -4,7 +4,7 @@ using System.Management.Automation.Host;
 
 namespace RefacePS.Shell;
 
-/// <summary>What the engine sees of the console it runs on.</summary>
+/// <summary>The console as the engine sees it.</summary>
 internal sealed class ShellHost(bool isInteractive) : PSHost
 {
     public override string Name => "RefacePS.Shell";
@@ -21,7 +21,7 @@ internal sealed class ShellHost(bool isInteractive) : PSHost
 
     public ShellUserInterface Console { get; } = new(isInteractive);
 
-    /// <summary>What scripts leave behind for the shell.</summary>
+    /// <summary>The messages that scripts leave behind for the shell.</summary>
     public ShellStatus Status { get; } = new();
 
     public override PSObject PrivateData => PSObject.AsPSObject(Status);

@@ -1,6 +1,6 @@
 namespace RefacePS.Shell;
 
-/// <summary>What the shell was asked to do.</summary>
+/// <summary>The options of the shell.</summary>
 internal enum ShellMode
 {
     /// <summary>Take commands one by one: at a prompt, or from redirected input.</summary>

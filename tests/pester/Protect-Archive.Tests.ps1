@@ -84,7 +84,7 @@ Describe 'Protect-Archive' {
             (Join-Path $TestDrive 'no-job')
         { & (Join-Path $module 'ArchiveTask.ps1') @arguments } |
             Should -Throw '*Shares are for tasks of array jobs*' -PassThru |
-            ForEach-Object { $_.Exception.GetBaseException().ErrorId } | Should -Be 'ShareNotFound'
+            ForEach-Object { $_.Exception.GetBaseException().ErrorId } | Should -Be 'ManifestNotFound'
     }
 
     It 'leaves a scan to the next run that changes while it is read' -Skip:$IsWindows {

@@ -14,7 +14,7 @@ internal sealed record MeasuredRegion(BrainRegion Region, double Dice, double Me
 /// <param name="Regions">Its regions, in their order.</param>
 internal sealed record MeasuredScan(string Name, IReadOnlyList<MeasuredRegion> Regions)
 {
-    private const double CubicMillimetresInMillilitre = 1000;
+    private const double CubicMillimetersInMilliliter = 1000;
 
     public static MeasuredScan Compare(string name, Volume scan, BrainMeasurement measurement,
         Func<BrainRegion, bool[]> reference) => new(
@@ -35,7 +35,7 @@ internal sealed record MeasuredScan(string Name, IReadOnlyList<MeasuredRegion> R
             both += here && there ? 1 : 0;
         }
 
-        var millilitres = theirs * scan.Grid.VoxelVolume / CubicMillimetresInMillilitre;
-        return new(region, 2.0 * both / (mine + theirs), measurement.Volumes.Of(region), millilitres);
+        var milliliters = theirs * scan.Grid.VoxelVolume / CubicMillimetersInMilliliter;
+        return new(region, 2.0 * both / (mine + theirs), measurement.Volumes.Of(region), milliliters);
     }
 }

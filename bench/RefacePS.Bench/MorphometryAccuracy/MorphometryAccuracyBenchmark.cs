@@ -14,7 +14,7 @@ internal static class MorphometryAccuracyBenchmark
 {
     private const string Section = "morphometry-accuracy";
 
-    /// <summary>Every this-many-th scan is measured in other guises too.</summary>
+    /// <summary>Every this-many-th scan is measured under augmentation too.</summary>
     private const int VariantInterval = 8;
 
     private static readonly Option<string?> Atlas = BenchOptions.Folder(

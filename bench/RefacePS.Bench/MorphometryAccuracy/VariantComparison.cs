@@ -6,36 +6,36 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Bench.MorphometryAccuracy;
 
-/// <summary>The same head measured in other guises: what differs from the plain scan is an error of
+/// <summary>The same head measured under augmentation: what differs from the plain scan is an error of
 /// measuring.</summary>
 /// <param name="heads">The head atlas.</param>
 /// <param name="refacer">Grows faces.</param>
 /// <param name="measurer">Measures.</param>
 internal sealed class VariantComparison(HeadAtlas heads, Refacer refacer, BrainMeasurer measurer)
 {
-    private readonly List<(string Guise, BrainRegion Region, double Difference)> differences = [];
+    private readonly List<(string Augmentation, BrainRegion Region, double Difference)> differences = [];
 
-    /// <summary>Difference from the plain scan in percent, a row a guise and region.</summary>
-    public IReadOnlyList<(string Guise, BrainRegion Region, double Difference)> Differences => differences;
+    /// <summary>Difference from the plain scan in percent, a row an augmentation and region.</summary>
+    public IReadOnlyList<(string Augmentation, BrainRegion Region, double Difference)> Differences => differences;
 
-    /// <summary>Measures all guises of a head.</summary>
+    /// <summary>Measures all augmentations of a head.</summary>
     public void Add(Volume scan)
     {
         var plain = measurer.Measure(scan).Volumes;
-        foreach (var (guise, volume) in Guises(scan))
+        foreach (var (augmentation, volume) in Augmentations(scan))
         {
             var volumes = measurer.Measure(volume).Volumes;
             foreach (var region in Enum.GetValues<BrainRegion>())
             {
-                differences.Add((guise, region, 100 * (volumes.Of(region) / plain.Of(region) - 1)));
+                differences.Add((augmentation, region, 100 * (volumes.Of(region) / plain.Of(region) - 1)));
             }
 
             Console.Error.WriteLine(FormattableString.Invariant(
-                $"{scan.Name}, {guise}: {string.Join(" ", differences.TakeLast(17).Select(row => row.Difference.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)))}"));
+                $"{scan.Name}, {augmentation}: {string.Join(" ", differences.TakeLast(17).Select(row => row.Difference.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)))}"));
         }
     }
 
-    private IEnumerable<(string Guise, Volume Volume)> Guises(Volume scan)
+    private IEnumerable<(string Augmentation, Volume Volume)> Augmentations(Volume scan)
     {
         var defaced = new Defacer(heads, CPU).Deface(scan);
         yield return ("defaced", defaced);

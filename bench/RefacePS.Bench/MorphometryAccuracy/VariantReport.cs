@@ -3,22 +3,22 @@ using RefacePS.Morphometry;
 
 namespace RefacePS.Bench.MorphometryAccuracy;
 
-/// <summary>The table of the guises in Markdown.</summary>
+/// <summary>The table of the augmentations in Markdown.</summary>
 internal static class VariantReport
 {
     public static string Format(VariantComparison comparison)
     {
-        var guises = comparison.Differences.Select(row => row.Guise).Distinct().ToArray();
-        var count = comparison.Differences.Count / Math.Max(1, guises.Length) / Enum.GetValues<BrainRegion>().Length;
+        var augmentations = comparison.Differences.Select(row => row.Augmentation).Distinct().ToArray();
+        var count = comparison.Differences.Count / Math.Max(1, augmentations.Length) / Enum.GetValues<BrainRegion>().Length;
         var rows = Enum.GetValues<BrainRegion>().Select(region => new[] { region.ToString() }
-            .Concat(guises.Select(
-                guise => Cell(comparison.Differences.Where(row => row.Guise == guise && row.Region == region)
+            .Concat(augmentations.Select(
+                augmentation => Cell(comparison.Differences.Where(row => row.Augmentation == augmentation && row.Region == region)
                     .Select(row => Math.Abs(row.Difference))))).ToArray());
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"\nThe same head in other guises, {count} heads: how far a volume is from that of the plain scan, median "
+            $"\nThe same head under augmentation, {count} heads: how far a volume is from that of the plain scan, median "
                 + $"and largest.\n\n")
-            + MarkdownTable.Format(["region", .. guises], rows);
+            + MarkdownTable.Format(["region", .. augmentations], rows);
     }
 
     private static string Cell(IEnumerable<double> differences)

@@ -39,7 +39,7 @@ internal static class ReidentificationBenchmark
         var model = new ModelStore(BuiltProject.Models).Open(arguments.GetRequiredValue(BenchOptions.Model));
         var faces = model.LoadFaces(atlas, CPU);
         var refacers = Enumerable.Range(0, arguments.GetValue(Seeds))
-            .Select(seed => new Refacer(atlas, faces, $"{model.Card.Name} {model.Card.Version}", CPU) { Seed = seed })
+            .Select(seed => new Refacer(atlas, faces, model.Card.Label, CPU) { Seed = seed })
             .ToList();
         var defacer = new Defacer(atlas, CPU);
         var attack = new ReidentificationAttack(atlas, CPU, new());

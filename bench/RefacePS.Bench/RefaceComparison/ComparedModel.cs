@@ -14,7 +14,7 @@ internal sealed class ComparedModel(RefaceModel model, HeadAtlas atlas, BrainMea
 {
     private const int TimedRounds = 5;
     private readonly Refacer refacer =
-        new(atlas, model.LoadFaces(atlas, CPU), $"{model.Card.Name} {model.Card.Version}", CPU);
+        new(atlas, model.LoadFaces(atlas, CPU), model.Card.Label, CPU);
 
     public string Name => model.Card.Name;
 
@@ -24,7 +24,7 @@ internal sealed class ComparedModel(RefaceModel model, HeadAtlas atlas, BrainMea
 
     public List<AirScore> Airs { get; } = [];
 
-    public List<LookedUpFace> Faces { get; } = [];
+    public List<BiometricSample> Faces { get; } = [];
 
     public BrainEffect Brains { get; } = new();
 

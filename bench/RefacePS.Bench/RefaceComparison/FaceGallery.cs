@@ -9,10 +9,10 @@ internal sealed class FaceGallery(FaceReader reader)
     private const double LeastInView = 0.5;
 
     /// <summary>The true faces.</summary>
-    public List<LookedUpFace> Owners { get; } = [];
+    public List<BiometricSample> Owners { get; } = [];
 
     /// <summary>Altered copies of them, which an attack must find.</summary>
-    public List<LookedUpFace> Copies { get; } = [];
+    public List<BiometricSample> Copies { get; } = [];
 
     /// <summary>Takes a true face; false where too little of it is in view.</summary>
     public bool TryAdd(Volume original, string name)
@@ -43,6 +43,6 @@ internal sealed class FaceGallery(FaceReader reader)
     }
 
     /// <summary>Reads an artificial face that is to be looked up.</summary>
-    public LookedUpFace Look(Volume volume, string name, string variant) =>
+    public BiometricSample Look(Volume volume, string name, string variant) =>
         new(new(name, null, variant, null, null), reader.Read(volume, default));
 }

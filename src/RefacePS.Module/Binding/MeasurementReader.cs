@@ -37,7 +37,7 @@ internal sealed class MeasurementReader(string subjectProperty, string sessionPr
         }
     }
 
-    /// <summary>What a measurement says of itself.</summary>
+    /// <summary>The identity of a measurement.</summary>
     public MeasurementIdentity Identity(PSObject measurement) => new()
     {
         Subject = Text(measurement, subjectProperty),

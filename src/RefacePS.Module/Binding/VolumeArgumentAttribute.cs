@@ -10,10 +10,10 @@ namespace RefacePS.Binding;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class VolumeArgumentAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>What PowerShell puts before the type of an object that came from another process.</summary>
+    /// <summary>The prefix that PowerShell gives to the type of an object that came from another process.</summary>
     private const string Likeness = "Deserialized.RefacePS.Volume";
 
-    /// <summary>Whether files and their names are let pass, for they may be meant for another parameter in the same
+    /// <summary>True if files and their names are let pass, for they may be meant for another parameter in the same
     /// place.</summary>
     public bool PassesFiles { get; init; }
 

@@ -71,6 +71,7 @@ internal sealed class BackgroundWork : IDisposable
         }
     }
 
-    /// <summary>What comes after the work has ended, from a timer of its own, has nobody left to hear it.</summary>
+    /// <summary>Posts a message; one that comes after the work has ended, from a timer of its own, has nobody left to
+    /// hear it.</summary>
     private void Post(Action message) => messages.Writer.TryWrite(message);
 }

@@ -35,7 +35,7 @@ public abstract class ExportingCmdlet : VolumeCmdlet
     /// <summary>Full path of the destination.</summary>
     protected string DestinationPath { get; private set; } = string.Empty;
 
-    /// <summary>What the progress bar is headed with.</summary>
+    /// <summary>The heading of the progress bar.</summary>
     private protected abstract string Activity { get; }
 
     /// <summary>The progress of the pipeline.</summary>

@@ -19,7 +19,7 @@ public abstract class HeadCmdlet : ComputingCmdlet
     private protected string AtlasFolder => atlasFolder;
 
     /// <summary>The head atlas that is meant by <see cref="Atlas"/>.</summary>
-    private protected HeadAtlas HeadAtlas => LoadedParts.Atlas(atlasFolder, ComputeDevice);
+    private protected HeadAtlas HeadAtlas => ResourceCache.Atlas(atlasFolder, ComputeDevice);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

@@ -6,7 +6,7 @@ using TorchSharp;
 
 namespace RefacePS.Cmdlets;
 
-/// <summary>What all cmdlets share: stopping, progress, and one bad input that does not end the pipeline.</summary>
+/// <summary>The base of all cmdlets: stopping, progress, and one bad input that does not end the pipeline.</summary>
 public abstract class RefacePSCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();

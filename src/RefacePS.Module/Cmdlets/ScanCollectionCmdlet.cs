@@ -20,8 +20,8 @@ public abstract class ScanCollectionCmdlet : FileInputCmdlet
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = string.Empty;
 
-    /// <summary>What part of a file's name (without the extension) says whose head it is. By default the BIDS subject,
-    /// or the whole name.</summary>
+    /// <summary>The part of a file's name (without the extension) that says whose head it is. By default the BIDS
+    /// subject, or the whole name.</summary>
     [Parameter]
     [ValidateNotNull]
     public Regex? SubjectPattern { get; set; }
@@ -54,12 +54,12 @@ public abstract class ScanCollectionCmdlet : FileInputCmdlet
     protected torch.Device ComputeDevice => computeDevice
         ?? throw new InvalidOperationException("Processing has not begun.");
 
-    /// <summary>What to write into the record of how it was made: the script, or the command as it was typed.</summary>
+    /// <summary>The command in the record of how it was made: the script, or the command as it was typed.</summary>
     protected string CommandText =>
         MyInvocation.ScriptName is { Length: > 0 } script ? System.IO.Path.GetFileName(script)
         : MyInvocation.Line.Trim();
 
-    /// <summary>What the user is asked about, and what -WhatIf names.</summary>
+    /// <summary>The action that the user is asked about, and that -WhatIf names.</summary>
     private protected abstract string Action { get; }
 
     /// <summary>Loads libtorch and finds device and destination; the command ends where it cannot.</summary>

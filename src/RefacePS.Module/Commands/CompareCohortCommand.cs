@@ -34,7 +34,7 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
     [ValidateNotNull]
     public PSObject[] Measurement { get; set; } = [];
 
-    /// <summary>What every other variant is held against.</summary>
+    /// <summary>The reference of every other variant.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string ReferenceVariant { get; set; } = nameof(VolumeKind.Original);
@@ -119,7 +119,7 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
     [ValidateNotNullOrEmpty]
     public string? ReportPath { get; set; }
 
-    /// <summary>How many of the scans that differ most the report shows.</summary>
+    /// <summary>The number of scans that the report shows, of those that differ most.</summary>
     [Parameter]
     [ValidateRange(0, 50)]
     public int WorstCaseCount { get; set; } = 3;

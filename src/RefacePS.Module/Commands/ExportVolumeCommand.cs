@@ -26,8 +26,8 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
     [Parameter]
     public SwitchParameter KeepHeaderText { get; set; }
 
-    /// <summary>What to write; where it is not given, what the name of the destination says, or else MGH for volumes
-    /// that came from it and NIfTI for all others.</summary>
+    /// <summary>The format to write; where it is not given, what the name of the destination says, or else MGH for
+    /// volumes that came from it and NIfTI for all others.</summary>
     [Parameter]
     public ImageFormat? Format { get; set; }
 

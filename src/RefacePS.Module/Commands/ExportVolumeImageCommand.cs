@@ -13,7 +13,7 @@ public sealed class ExportVolumeImageCommand : ExportingCmdlet
     private readonly ClaimedFiles written = new();
     private readonly List<Volume> montage = [];
 
-    /// <summary>What to show: three slices, the lit surface of the head, or all.</summary>
+    /// <summary>The views to show: three slices, the lit surface of the head, or all.</summary>
     [Parameter]
     public ImageViews View { get; set; } = ImageViews.All;
 

@@ -115,7 +115,7 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
         }
     }
 
-    /// <summary>Whether a file is DICOM. One that cannot be opened is not; reading it says why.</summary>
+    /// <summary>True if a file is DICOM. One that cannot be opened is not; reading it says why.</summary>
     private static bool IsSlice(string file)
     {
         try

@@ -9,7 +9,7 @@ namespace RefacePS.Commands;
 [OutputType(typeof(Volume))]
 public sealed class InvokeDefaceCommand : HeadCmdlet
 {
-    /// <summary>What to remove: the face, or the face and the ears.</summary>
+    /// <summary>The region to remove: the face, or the face and the ears.</summary>
     [Parameter]
     public DefaceRegion Region { get; set; } = DefaceRegion.Face;
 

@@ -46,7 +46,7 @@ public sealed class InvokeRefaceCommand : HeadCmdlet
     {
         var model = NamedModel.Open(SessionState.Path, Model);
         WriteVerbose(Text(Messages.UsingModel, model.Card.Name, model.Card.Version));
-        return new Refacer(HeadAtlas, LoadedParts.Faces(model, AtlasFolder, ComputeDevice),
-            $"{model.Card.Name} {model.Card.Version}", ComputeDevice) { Seed = Seed, ModelHash = model.ContentHash() };
+        return new Refacer(HeadAtlas, ResourceCache.Faces(model, AtlasFolder, ComputeDevice),
+            model.Card.Label, ComputeDevice) { Seed = Seed, ModelHash = model.ContentHash() };
     }
 }

@@ -37,7 +37,7 @@ public sealed class MeasureBrainVolumeCommand : HeadCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private BrainAtlas Brains => LoadedParts.BrainAtlas(brainAtlasFolder, ComputeDevice);
+    private BrainAtlas Brains => ResourceCache.BrainAtlas(brainAtlasFolder, ComputeDevice);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

@@ -46,14 +46,14 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
     [ValidateNotNullOrEmpty]
     public string[] GalleryLiteralPath { get; set; } = [];
 
-    /// <summary>What the faces are that are looked up; by default what was done to them, as the volume or its sidecar
-    /// says.</summary>
+    /// <summary>The variant of the faces that are looked up; by default what was done to them, as the volume or its
+    /// sidecar says.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Variant { get; set; }
 
-    /// <summary>What part of a file's name (without the extension) says whose head it is. By default the subject of the
-    /// volume.</summary>
+    /// <summary>The part of a file's name (without the extension) that says whose head it is. By default the subject of
+    /// the volume.</summary>
     [Parameter]
     [ValidateNotNull]
     public Regex? SubjectPattern { get; set; }
@@ -182,7 +182,7 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
                 WithStatus(background, volume, () => { take(subject); return true; })), out _);
     }
 
-    /// <summary>Whether a face was made by a model that had learned from its owner's.</summary>
+    /// <summary>True if a face was made by a model that had learned from its owner's.</summary>
     private bool WasTrainedOn(Volume volume) =>
         volume.Model is { } model && volume.Subject is { } subject
         && TryRun(model, () => models!.OfText(model), out var found) && found is { } installed

@@ -30,7 +30,7 @@ public sealed class NewBrainAtlasCommand : ScanCollectionCmdlet
     [ValidateNotNullOrEmpty]
     public string? Atlas { get; set; }
 
-    /// <summary>What to call the atlas; by default as its folder.</summary>
+    /// <summary>The name of the atlas; by default as its folder.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
@@ -46,7 +46,7 @@ public sealed class NewBrainAtlasCommand : ScanCollectionCmdlet
         var brains = RunOrEnd(LabelPath, () => LabelledScan.Pair(scans, labelFolder));
         var subjects = RunOrEnd(Path, () => scans.Select(SubjectOf).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal).ToArray());
-        var heads = RunOrEnd(headFolder, () => LoadedParts.Atlas(headFolder, ComputeDevice));
+        var heads = RunOrEnd(headFolder, () => ResourceCache.Atlas(headFolder, ComputeDevice));
         RunOrEnd(Destination, () => BackgroundWork.Run(this, Messages.MakingBrainAtlas, background =>
         {
             new BrainAtlasBuilder(heads, ComputeDevice)

@@ -16,7 +16,7 @@ public sealed class NewHeadAtlasCommand : ScanCollectionCmdlet
     [ValidateNotNullOrEmpty]
     public string LabelPath { get; set; } = string.Empty;
 
-    /// <summary>What to call the atlas; by default as its folder.</summary>
+    /// <summary>The name of the atlas; by default as its folder.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }

@@ -20,8 +20,8 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
 
     private RefaceModel? baseModel;
 
-    /// <summary>What to train: Shape, an average face with a space of shapes (the default), Pix2Pix, a network that
-    /// draws slices, or Pix2Pix3D, one that adds detail to a shape model's faces.</summary>
+    /// <summary>The kind of model to train: Shape, an average face with a space of shapes (the default), Pix2Pix, a
+    /// network that draws slices, or Pix2Pix3D, one that adds detail to a shape model's faces.</summary>
     [Parameter]
     [ValidateModelKind]
     [ArgumentCompleter(typeof(ModelKindCompleter))]
@@ -158,7 +158,7 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
     private List<HeadPair> PrepareHeads(IReadOnlyList<string> scans)
     {
         var cache = RunOrEnd(Atlas!, () => new HeadPairCache(
-            System.IO.Path.Combine(WorkFolder!, "heads"), Atlas!, LoadedParts.Atlas(Atlas!, ComputeDevice),
+            System.IO.Path.Combine(WorkFolder!, "heads"), Atlas!, ResourceCache.Atlas(Atlas!, ComputeDevice),
             ComputeDevice));
         var heads = new List<HeadPair>();
         using var progress = new PipelineProgress(this, Messages.PreparingHeads);
@@ -187,7 +187,7 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
     {
         var statement = new ModelStatement(
             System.IO.Path.GetFileName(Destination), Version, Licence, Attribution, KnownFailure, CommandText);
-        var atlas = LoadedParts.Atlas(Atlas!, ComputeDevice);
+        var atlas = ResourceCache.Atlas(Atlas!, ComputeDevice);
         var request = new TrainingRequest(heads, split, WorkFolder!, Destination, statement, atlas, ComputeDevice)
         {
             Recipe = Recipe,

@@ -6,7 +6,7 @@ using RefacePS.Resources;
 
 namespace RefacePS.Commands;
 
-/// <summary>What Protect-Archive asks of a cluster.</summary>
+/// <summary>The demands of Protect-Archive on a cluster.</summary>
 public sealed partial class ProtectArchiveCommand
 {
     private static readonly string[] SlurmParameters =

@@ -48,7 +48,7 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
     [Parameter]
     public SwitchParameter KeepTimes { get; set; }
 
-    /// <summary>What to remove: the face, or the face and the ears.</summary>
+    /// <summary>The region to remove: the face, or the face and the ears.</summary>
     [Parameter]
     public DefaceRegion Region { get; set; } = DefaceRegion.Face;
 
@@ -164,7 +164,7 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
             StopToken);
     }
 
-    /// <summary>What the user agrees to; null where nothing is to be done.</summary>
+    /// <summary>The action that the user agrees to; null where nothing is to be done.</summary>
     private ArchivePlan? Ask(ArchivePlan plan)
     {
         var agreed = plan with

@@ -33,7 +33,7 @@ public sealed class TestDeidentificationCommand : FileInputCmdlet
         var device = OpenDevice(Device);
         atlasFolder = Atlas is null ? atlasFolder
             : RunOrEnd(Atlas, () => FileSystemPaths.Literal(SessionState.Path, Atlas));
-        detector = new FaceDetector(RunOrEnd(atlasFolder, () => LoadedParts.Atlas(atlasFolder, device)), device);
+        detector = new FaceDetector(RunOrEnd(atlasFolder, () => ResourceCache.Atlas(atlasFolder, device)), device);
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace RefacePS.Completion;
 
-/// <summary>What completers offer.</summary>
+/// <summary>The completions that completers offer.</summary>
 internal static class Completions
 {
     /// <summary>The names that begin with a word, in any case.</summary>

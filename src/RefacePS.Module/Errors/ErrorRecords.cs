@@ -99,7 +99,7 @@ internal static class ErrorRecords
         SlurmFault.SlurmRefused => ErrorCategory.PermissionDenied,
         SlurmFault.SlurmUnreachable => ErrorCategory.ConnectionError,
         SlurmFault.SlurmJobCancelled => ErrorCategory.OperationStopped,
-        SlurmFault.ShareNotFound => ErrorCategory.ObjectNotFound,
+        SlurmFault.ManifestNotFound => ErrorCategory.ObjectNotFound,
         _ => ErrorCategory.ResourceUnavailable,
     };
 }

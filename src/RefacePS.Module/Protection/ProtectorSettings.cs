@@ -19,9 +19,7 @@ namespace RefacePS.Protection;
 internal sealed record ProtectorSettings(DefaceRegion Region, string AtlasFolder, string AtlasIdentity,
     RefaceModel? Model, ComputeDevice Device, int Workers)
 {
-    private string? ModelName => Model is null ? null : $"{Model.Card.Name} {Model.Card.Version}";
-
-    /// <summary>What takes faces off.</summary>
+    /// <summary>The tool that takes faces off.</summary>
     /// <param name="say">Hears what is decided.</param>
     public HeadProtector Create(Action<string> say) => new(
         () => Load(say), Region, AtlasIdentity, Model?.Identity(), Workers);
@@ -30,14 +28,14 @@ internal sealed record ProtectorSettings(DefaceRegion Region, string AtlasFolder
     {
         var device = Device.Resolve();
         say(MessageText.Format(Messages.ComputingOn, device));
-        var atlas = LoadedParts.Atlas(AtlasFolder, device);
+        var atlas = ResourceCache.Atlas(AtlasFolder, device);
         if (Model is null)
         {
             return new(atlas, null, device);
         }
 
         say(MessageText.Format(Messages.UsingModel, Model.Card.Name, Model.Card.Version));
-        var refacer = new Refacer(atlas, LoadedParts.Faces(Model, AtlasFolder, device), ModelName!, device)
+        var refacer = new Refacer(atlas, ResourceCache.Faces(Model, AtlasFolder, device), Model.Card.Label, device)
         {
             ModelHash = Model.ContentHash(),
         };

@@ -24,11 +24,9 @@ internal sealed class ModelSubjects(PathIntrinsics paths)
     /// <summary>The training subjects of the installed model that a measurement names as "name version"; null where it
     /// is not installed.</summary>
     public KeyValuePair<string, TrainingSubjects>? OfText(string nameAndVersion) =>
-        store.Folders().Select(ModelKinds.Open).FirstOrDefault(model => TextOf(model) == nameAndVersion) is { } found
+        store.Folders().Select(ModelKinds.Open).FirstOrDefault(model => model.Card.Label == nameAndVersion) is { } found
         ? Of(found) : null;
 
     private static KeyValuePair<string, TrainingSubjects> Of(RefaceModel model) =>
-        new(TextOf(model), new(model.Card.TrainingSubjects));
-
-    private static string TextOf(RefaceModel model) => $"{model.Card.Name} {model.Card.Version}";
+        new(model.Card.Label, new(model.Card.TrainingSubjects));
 }

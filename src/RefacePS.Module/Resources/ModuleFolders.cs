@@ -2,7 +2,7 @@ using RefacePS.Protection;
 
 namespace RefacePS.Resources;
 
-/// <summary>What ships beside the cmdlets, wherever the module is installed.</summary>
+/// <summary>The folders that ship beside the cmdlets, wherever the module is installed.</summary>
 internal static class ModuleFolders
 {
     /// <summary>The folder that is imported; the cmdlets are in its <c>lib</c>.</summary>

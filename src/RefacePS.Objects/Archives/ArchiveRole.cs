@@ -1,6 +1,6 @@
 namespace RefacePS;
 
-/// <summary>What a file of an archive is to the removal of faces.</summary>
+/// <summary>The role of a file of an archive in the removal of faces.</summary>
 public enum ArchiveRole
 {
     /// <summary>A scan whose head is found for itself.</summary>

@@ -12,13 +12,13 @@ public sealed record ArchiveScan
     /// <summary>Session: the BIDS <c>ses-</c> label, or null.</summary>
     public string? Session { get; init; }
 
-    /// <summary>What it is to the removal of faces.</summary>
+    /// <summary>Its role in the removal of faces.</summary>
     public ArchiveRole Role { get; init; }
 
-    /// <summary>How far it is.</summary>
+    /// <summary>Its progress.</summary>
     public ArchiveScanStatus Status { get; init; }
 
-    /// <summary>What the defacing is worth; null before.</summary>
+    /// <summary>The verdict on the defacing; null before.</summary>
     public DefaceStatus? Quality { get; init; }
 
     /// <summary>Why the quality is not Good, or why the scan failed or was withheld; empty otherwise.</summary>
@@ -27,7 +27,7 @@ public sealed record ArchiveScan
     /// <summary>Id of the error that it failed with, or null.</summary>
     public string? ErrorId { get; init; }
 
-    /// <summary>What was done, and with what: method, region, atlas, model. A scan is done again when this
+    /// <summary>The parameters of the treatment: method, region, atlas, model. A scan is done again when this
     /// changes.</summary>
     public string Parameters { get; init; } = string.Empty;
 

@@ -1,6 +1,6 @@
 namespace RefacePS;
 
-/// <summary>How far a scan of an archive is.</summary>
+/// <summary>The progress of a scan of an archive.</summary>
 public enum ArchiveScanStatus
 {
     /// <summary>Its turn has not come.</summary>

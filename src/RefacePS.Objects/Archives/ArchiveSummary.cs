@@ -1,6 +1,6 @@
 namespace RefacePS;
 
-/// <summary>What a run over an archive came to.</summary>
+/// <summary>The outcome of a run over an archive.</summary>
 public sealed record ArchiveSummary
 {
     /// <summary>Full path of the tree that was read.</summary>
@@ -51,7 +51,7 @@ public sealed record ArchiveSummary
     /// <summary>Scans in the destination whose source is gone. They were left as they are.</summary>
     public int SourceGone { get; init; }
 
-    /// <summary>How long it took.</summary>
+    /// <summary>The time that it took.</summary>
     public TimeSpan Elapsed { get; init; }
 
     /// <summary>Full path of the contact sheet; null where none was asked for.</summary>

@@ -3,7 +3,7 @@ namespace RefacePS;
 /// <summary>All that comes of comparing a cohort.</summary>
 public sealed record CohortComparison
 {
-    /// <summary>What every variant is held against.</summary>
+    /// <summary>The reference of every variant.</summary>
     public required string ReferenceVariant { get; init; }
 
     /// <summary>Significance level that regions are counted by.</summary>
@@ -36,10 +36,10 @@ public sealed record CohortComparison
     /// <summary>Scans that differ by more than the threshold, the largest difference of a variant first.</summary>
     public required IReadOnlyList<FlaggedScan> Flagged { get; init; }
 
-    /// <summary>What played no part, and why.</summary>
+    /// <summary>The scans that played no part, and why.</summary>
     public required IReadOnlyList<CohortExclusion> Exclusions { get; init; }
 
-    /// <summary>What a reader should know before trusting the rest.</summary>
+    /// <summary>Notices that a reader should know before trusting the rest.</summary>
     public required IReadOnlyList<CohortNotice> Notices { get; init; }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ public sealed record RegionComparison
     /// <summary>The variant, <c>Defaced</c> for instance.</summary>
     public required string Variant { get; init; }
 
-    /// <summary>What the variant is held against, <c>Original</c> for instance.</summary>
+    /// <summary>The reference of the variant, <c>Original</c> for instance.</summary>
     public required string ReferenceVariant { get; init; }
 
     /// <summary>The pairs: <c>All</c>, or <c>Flagged by</c> a variant.</summary>

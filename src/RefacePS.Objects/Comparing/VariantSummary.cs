@@ -1,6 +1,6 @@
 namespace RefacePS;
 
-/// <summary>How many regions of a variant differ significantly from the reference, and how many scans are
+/// <summary>The number of regions of a variant that differ significantly from the reference, and how many scans are
 /// flagged.</summary>
 public sealed record VariantSummary
 {

@@ -1,6 +1,6 @@
 namespace RefacePS;
 
-/// <summary>What a defacing is worth.</summary>
+/// <summary>The verdict on a defacing.</summary>
 public enum DefaceStatus
 {
     /// <summary>The head registered and the face was removed.</summary>
@@ -13,7 +13,7 @@ public enum DefaceStatus
     AlreadyDefaced,
 }
 
-/// <summary>How sure a defacing is of itself.</summary>
+/// <summary>The confidence of a defacing in itself.</summary>
 public sealed record DefaceQuality
 {
     /// <summary>The verdict.</summary>

@@ -1,6 +1,6 @@
 namespace RefacePS;
 
-/// <summary>Whether a scan still shows a face.</summary>
+/// <summary>The verdict on whether a scan still shows a face.</summary>
 public enum FaceCheckStatus
 {
     /// <summary>There is no face, or too little of one to know a person by.</summary>
@@ -20,7 +20,7 @@ public enum FaceCheckStatus
     HeadNotFound,
 }
 
-/// <summary>What a look at one scan found.</summary>
+/// <summary>The findings of a look at one scan.</summary>
 public sealed record FaceCheck
 {
     /// <summary>Full path of the scan.</summary>
@@ -42,7 +42,7 @@ public sealed record FaceCheck
     /// <summary>Correlation ratio of the scan given the atlas, 0 to 1.</summary>
     public required double RegistrationScore { get; init; }
 
-    /// <summary>Whether its sidecar says that it was de-identified (<c>DeidentificationMethod</c>).</summary>
+    /// <summary>True if its sidecar says that it was de-identified (<c>DeidentificationMethod</c>).</summary>
     public required bool IsMarked { get; init; }
 
     /// <summary>Whether its sidecar was written by RefacePS with this very image, by the hash in it.</summary>

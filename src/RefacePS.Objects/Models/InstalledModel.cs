@@ -9,7 +9,7 @@ public sealed record InstalledModel
     /// <summary>The version of the weights.</summary>
     public required string Version { get; init; }
 
-    /// <summary>What kind of network it is.</summary>
+    /// <summary>The kind of network.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Size of a voxel the network draws, in mm along every axis.</summary>
@@ -43,5 +43,5 @@ public sealed record InstalledModel
     public required string Path { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Name} {Version}";
+    public override string ToString() => Label.Of(Name, Version);
 }

@@ -22,7 +22,7 @@ public sealed record BrainVolumes
     /// <summary>Session of the scan, or null.</summary>
     public string? Session { get; init; }
 
-    /// <summary>What has been done to the face.</summary>
+    /// <summary>The state of the face.</summary>
     public required VolumeKind Variant { get; init; }
 
     /// <summary>File that the scan came from, or null.</summary>
@@ -37,14 +37,14 @@ public sealed record BrainVolumes
     /// <summary>Edge (mm) of a cube as large as a voxel of the scan.</summary>
     public required double VoxelSizeMillimeters { get; init; }
 
-    /// <summary>How well the average brain explains the scan, 0 to 1.</summary>
+    /// <summary>The fit of the average brain to the scan, 0 to 1.</summary>
     public required double RegistrationScore { get; init; }
 
     /// <summary>Share of the intracranial cavity that lies in the field of view, 0 to 1. What lies outside is not
     /// measured.</summary>
     public required double CavityInView { get; init; }
 
-    /// <summary>How much brighter white matter is than grey, relative to itself: about 0.2 to 0.4 in T1-weighted
+    /// <summary>The contrast of white matter to grey, relative to itself: about 0.2 to 0.4 in T1-weighted
     /// scans.</summary>
     public required double GreyWhiteContrast { get; init; }
 

@@ -6,7 +6,7 @@ namespace RefacePS;
 /// </summary>
 public sealed record AverageFaceTest
 {
-    /// <summary>What the faces are.</summary>
+    /// <summary>The variant of the faces.</summary>
     public required string Variant { get; init; }
 
     /// <summary>Name and version of the model that made the faces; null where there is none.</summary>
@@ -28,7 +28,7 @@ public sealed record AverageFaceTest
     /// is.</summary>
     public required double MedianDifference { get; init; }
 
-    /// <summary>How many of the faces are nearer to the truth than the average face is.</summary>
+    /// <summary>The number of faces that are nearer to the truth than the average face is.</summary>
     public required int NearerThanAverage { get; init; }
 
     /// <summary>The smaller of the sums of ranks of positive and of negative differences.</summary>

@@ -1,7 +1,7 @@
 namespace RefacePS;
 
-/// <summary>How far two faces are apart. Lengths are in mm, with heads at their true size; the last two have no
-/// unit.</summary>
+/// <summary>A measure of the distance between two faces. Lengths are in mm, with heads at their true size; the last two
+/// have no unit.</summary>
 public enum FaceDistance
 {
     /// <summary>Mean difference in depth as seen from the front, mm.</summary>

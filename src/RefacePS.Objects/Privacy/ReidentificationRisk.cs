@@ -1,16 +1,16 @@
 namespace RefacePS;
 
-/// <summary>How often the faces of a set find their owners in a gallery, by one distance.</summary>
+/// <summary>The rate at which the faces of a set find their owners in a gallery, by one distance.</summary>
 public sealed record ReidentificationRisk
 {
-    /// <summary>What the faces are: Original, Defaced, Refaced, or any other word; <c>Control</c> for altered copies of
-    /// the gallery's own, <c>AverageFace</c> for the average face.</summary>
+    /// <summary>The variant of the faces: Original, Defaced, Refaced, or any other word; <c>Control</c> for altered
+    /// copies of the gallery's own, <c>AverageFace</c> for the average face.</summary>
     public required string Variant { get; init; }
 
     /// <summary>Name and version of the model that made the faces; null where there is none.</summary>
     public string? Model { get; init; }
 
-    /// <summary>What the gallery was ranked by.</summary>
+    /// <summary>The distance by which the gallery was ranked.</summary>
     public required FaceDistance Distance { get; init; }
 
     /// <summary>Faces that were looked up.</summary>
@@ -50,7 +50,7 @@ public sealed record ReidentificationRisk
     /// was not tried.</summary>
     public required double ControlTop1 { get; init; }
 
-    /// <summary>What it shows.</summary>
+    /// <summary>Its content.</summary>
     public required RiskVerdict Verdict { get; init; }
 
     /// <inheritdoc/>

@@ -24,19 +24,19 @@ public sealed record ReidentificationSummary
     public required IReadOnlyList<ReidentificationRisk> AverageFaceRows { get; init; }
 
     /// <summary>Where the owner of each face stands.</summary>
-    public required IReadOnlyList<OwnerRanks> Probes { get; init; }
+    public required IReadOnlyList<MateRanks> Probes { get; init; }
 
     /// <summary>Where the owner of each altered copy stands.</summary>
-    public required IReadOnlyList<OwnerRanks> ControlProbes { get; init; }
+    public required IReadOnlyList<MateRanks> ControlProbes { get; init; }
 
-    /// <summary>Whether the faces are nearer to the truth than the average face is, a row a set and distance in
-    /// mm.</summary>
+    /// <summary>Tests of whether the faces are nearer to the truth than the average face is, a row a set and distance
+    /// in mm.</summary>
     public required IReadOnlyList<AverageFaceTest> AverageFaceTests { get; init; }
 
-    /// <summary>What played no part, and why.</summary>
+    /// <summary>The scans that played no part, and why.</summary>
     public required IReadOnlyList<RiskExclusion> Exclusions { get; init; }
 
-    /// <summary>What a reader should know before trusting the rest.</summary>
+    /// <summary>Notices that a reader should know before trusting the rest.</summary>
     public required IReadOnlyList<RiskNotice> Notices { get; init; }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace RefacePS;
 
-/// <summary>What an attack on a set of faces shows. It is a statement on this attack: another one may find
+/// <summary>The verdict of an attack on a set of faces. It is a statement on this attack: another one may find
 /// more.</summary>
 public enum RiskVerdict
 {

@@ -57,7 +57,7 @@ public readonly record struct AffineMatrix(
     public double Determinant =>
         M11 * (M22 * M33 - M23 * M32) - M12 * (M21 * M33 - M23 * M31) + M13 * (M21 * M32 - M22 * M31);
 
-    /// <summary>Whether every element is finite.</summary>
+    /// <summary>True if every element is finite.</summary>
     public bool IsFinite => Array.TrueForAll(ToRows(), double.IsFinite);
 
     /// <summary>Applies the map to a point.</summary>

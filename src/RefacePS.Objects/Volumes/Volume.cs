@@ -62,7 +62,7 @@ public sealed record Volume
     /// <summary>The files of another format that it was read from; null where it came from NIfTI or was made in memory.</summary>
     public VolumeOrigin? Origin { get; init; }
 
-    /// <summary>What has been done to the face.</summary>
+    /// <summary>The state of the face.</summary>
     public VolumeKind Kind { get; init; }
 
     /// <summary>Subject label: the BIDS <c>sub-</c> entity, or else the file's stem.</summary>
@@ -80,7 +80,7 @@ public sealed record Volume
     /// <summary>World of this scan to world of the head atlas (mm to mm), as found by registration.</summary>
     public AffineMatrix? Transform { get; init; }
 
-    /// <summary>How sure the defacing is of itself; null before.</summary>
+    /// <summary>The confidence of the defacing in itself; null before.</summary>
     public DefaceQuality? Quality { get; init; }
 
     /// <summary>Name and version of the model that made the artificial face; null where there is none.</summary>
@@ -95,7 +95,7 @@ public sealed record Volume
     /// <summary>The volume whose voxels a merge keeps: set on the raw output of a network, null elsewhere.</summary>
     public Volume? Base { get; init; }
 
-    /// <summary>What was done to this volume, oldest first, a line a step.</summary>
+    /// <summary>The history of this volume, oldest first, a line a step.</summary>
     public IReadOnlyList<string> History { get; init; } = [];
 
     /// <summary>File name without folder, or the subject, or "volume".</summary>

@@ -1,6 +1,6 @@
 namespace RefacePS;
 
-/// <summary>What has been done to the face of a volume.</summary>
+/// <summary>The state of the face of a volume.</summary>
 public enum VolumeKind
 {
     /// <summary>As it was imported.</summary>

@@ -62,7 +62,7 @@ public sealed record VoxelGrid
     public int? Find(int i, int j, int k) =>
         i >= 0 && j >= 0 && k >= 0 && i < Nx && j < Ny && k < Nz ? (k * Ny + j) * Nx + i : null;
 
-    /// <summary>Whether both grids have the same shape and the same map to the last bit.</summary>
+    /// <summary>True if both grids have the same shape and the same map to the last bit.</summary>
     public bool Equals(VoxelGrid? other) => other is not null
         && (Nx, Ny, Nz) == (other.Nx, other.Ny, other.Nz) && Grid2World == other.Grid2World;
 

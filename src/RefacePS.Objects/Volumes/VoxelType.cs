@@ -47,6 +47,6 @@ public static class VoxelTypeExtensions
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a voxel type."),
     };
 
-    /// <summary>Whether the type is an integer type.</summary>
+    /// <summary>True if the type is an integer type.</summary>
     public static bool IsInteger(this VoxelType type) => type is not (VoxelType.Float32 or VoxelType.Float64);
 }

@@ -60,7 +60,7 @@ public enum ArchiveFault
 public sealed class ArchiveException(ArchiveFault fault, string path, string message, Exception? inner = null)
     : RefacePSException(fault.ToString(), $"'{path}': {message}", inner)
 {
-    /// <summary>What is wrong.</summary>
+    /// <summary>The fault.</summary>
     public ArchiveFault Fault { get; } = fault;
 
     /// <summary>The file or folder.</summary>

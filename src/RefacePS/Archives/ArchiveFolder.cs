@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace RefacePS.Archives;
 
-/// <summary>What a run keeps of its own in the destination.</summary>
+/// <summary>The files that a run keeps of its own in the destination.</summary>
 internal static partial class ArchiveFolder
 {
     /// <summary>Name of the folder. Tools that read data sets pass over names that begin with a dot.</summary>
@@ -15,7 +15,7 @@ internal static partial class ArchiveFolder
     /// <summary>Where array jobs have folders of their own until they are gathered.</summary>
     public static string Jobs(string destination) => Path.Combine(destination, Name, "slurm");
 
-    /// <summary>Whether an array job was submitted and not gathered.</summary>
+    /// <summary>True if an array job was submitted and not gathered.</summary>
     public static bool HasJobs(string destination) => Directory.Exists(Jobs(destination))
         && Directory.EnumerateDirectories(Jobs(destination)).Any();
 

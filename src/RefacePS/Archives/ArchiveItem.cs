@@ -1,6 +1,6 @@
 namespace RefacePS.Archives;
 
-/// <summary>What is done to a file on its way into the destination.</summary>
+/// <summary>The treatment of a file on its way into the destination.</summary>
 public enum Treatment
 {
     /// <summary>The face is removed and an artificial one takes its place.</summary>
@@ -26,10 +26,10 @@ public sealed record ArchiveItem
     /// <summary>Path of the file; of the image where others belong to it.</summary>
     public required string Path { get; init; }
 
-    /// <summary>What it is to the removal of faces.</summary>
+    /// <summary>Its role in the removal of faces.</summary>
     public required ArchiveRole Role { get; init; }
 
-    /// <summary>What is done to it.</summary>
+    /// <summary>Its treatment.</summary>
     public required Treatment Treatment { get; init; }
 
     /// <summary>Files that are read: the image, its other half, its sidecar; the heads that say where its face

@@ -1,6 +1,6 @@
 namespace RefacePS.Archives;
 
-/// <summary>What takes the place of faces.</summary>
+/// <summary>The thing that takes the place of faces.</summary>
 public enum ArchiveMethod
 {
     /// <summary>An artificial face, in T1-weighted heads; air in all other scans.</summary>
@@ -10,7 +10,7 @@ public enum ArchiveMethod
     Deface,
 }
 
-/// <summary>What becomes of files that are no images.</summary>
+/// <summary>The treatment of files that are no images.</summary>
 public enum OtherFilePolicy
 {
     /// <summary>Those that are known to be harmless are copied, and the others withheld.</summary>
@@ -23,7 +23,7 @@ public enum OtherFilePolicy
     All,
 }
 
-/// <summary>What the destination is.</summary>
+/// <summary>The kind of destination.</summary>
 public enum ArchiveLayout
 {
     /// <summary>A twin of the source: the same names.</summary>
@@ -34,7 +34,7 @@ public enum ArchiveLayout
     Derivative,
 }
 
-/// <summary>What to make of an archive.</summary>
+/// <summary>The options of a run over an archive.</summary>
 public sealed record ArchiveOptions
 {
     /// <summary>Full path of the tree to read.</summary>
@@ -43,16 +43,16 @@ public sealed record ArchiveOptions
     /// <summary>Full path of the tree to write: absent, empty, or one that an earlier run wrote.</summary>
     public required string Destination { get; init; }
 
-    /// <summary>What takes the place of faces.</summary>
+    /// <summary>The thing that takes the place of faces.</summary>
     public ArchiveMethod Method { get; init; }
 
-    /// <summary>What becomes of files that are no images.</summary>
+    /// <summary>The treatment of files that are no images.</summary>
     public OtherFilePolicy OtherFiles { get; init; }
 
-    /// <summary>What the destination is.</summary>
+    /// <summary>The kind of destination.</summary>
     public ArchiveLayout Layout { get; init; }
 
-    /// <summary>Whether the times of scans in tables stay as they are.</summary>
+    /// <summary>True if the times of scans in tables stay as they are.</summary>
     public bool KeepTimes { get; init; }
 
     /// <summary>Sessions worked on at once, 1 or more.</summary>
@@ -61,7 +61,7 @@ public sealed record ArchiveOptions
     /// <summary>Full path of the folder of the contact sheet, outside the destination; null for none.</summary>
     public string? ReviewPath { get; init; }
 
-    /// <summary>Whether a doubtful scan, by its path below the source, was looked at and goes into the destination all
-    /// the same.</summary>
+    /// <summary>Says of a doubtful scan, by its path below the source, whether it was looked at and goes into the
+    /// destination all the same.</summary>
     public Predicate<string> Accepts { get; init; } = _ => false;
 }

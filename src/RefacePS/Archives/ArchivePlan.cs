@@ -1,6 +1,6 @@
 namespace RefacePS.Archives;
 
-/// <summary>What is to be done to the files of a tree.</summary>
+/// <summary>The plan of what is to be done to the files of a tree.</summary>
 /// <param name="Options">What was asked for.</param>
 /// <param name="Sessions">Images by session, those first whose head is found for itself.</param>
 /// <param name="Files">Other files that are copied, or withheld for what they hold.</param>

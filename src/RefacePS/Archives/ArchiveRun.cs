@@ -78,7 +78,7 @@ public static class ArchiveRun
         return Summarise(context, plan, work, ledger.Read(), pictures);
     }
 
-    /// <summary>What is no destination of ours may hold anything, unchanged scans too.</summary>
+    /// <summary>A folder that is no destination of ours may hold anything, unchanged scans too.</summary>
     private static void RequireOurs(string destination)
     {
         if (!File.Exists(ArchiveFolder.Ledger(destination)) && Directory.Exists(destination)

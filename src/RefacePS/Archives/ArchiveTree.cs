@@ -50,7 +50,7 @@ internal sealed class ArchiveTree
         return IsSameOrBelow(inner, outer) || (FileNode.Of(outer) is { } node && Above(inner).Contains(node.Identity));
     }
 
-    /// <summary>Whether a path lies in a folder, by their names alone.</summary>
+    /// <summary>True if a path lies in a folder, by their names alone.</summary>
     public static bool IsBelow(string inner, string outer) => inner.StartsWith(
         Path.TrimEndingDirectorySeparator(outer) + Path.DirectorySeparatorChar, OperatingSystem.IsLinux()
         ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);

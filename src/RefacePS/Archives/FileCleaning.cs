@@ -27,7 +27,7 @@ internal static class FileCleaning
         ],
         StringComparer.Ordinal);
 
-    /// <summary>Whether a file is cleaned.</summary>
+    /// <summary>True if a file is cleaned.</summary>
     public static bool Applies(string path) => IsJson(path) || IsSignals(path)
         || path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase);
 

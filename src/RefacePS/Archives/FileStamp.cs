@@ -3,7 +3,7 @@ using RefacePS.Files;
 
 namespace RefacePS.Archives;
 
-/// <summary>What a file was when it was read or written.</summary>
+/// <summary>The state of a file when it was read or written.</summary>
 /// <param name="Path">Below source or destination, with forward slashes.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Time">When it was last written, in ticks of UTC.</param>
@@ -42,7 +42,7 @@ internal sealed record FileStamp(string Path, long Size, long Time, string Hash)
         }
     }
 
-    /// <summary>Whether the file is as it was. The content is looked at only where the time is another and the size is
+    /// <summary>True if the file is as it was. The content is looked at only where the time is another and the size is
     /// not.</summary>
     public bool Holds(string root)
     {

@@ -8,7 +8,7 @@ using TorchSharp;
 
 namespace RefacePS.Archives;
 
-/// <summary>What takes faces off, loaded when the first scan needs it.</summary>
+/// <summary>The tool that takes faces off, loaded when the first scan needs it.</summary>
 /// <param name="Atlas">The head atlas.</param>
 /// <param name="Refacer">Grows artificial faces; null where none are asked for.</param>
 /// <param name="Device">Where to compute.</param>

@@ -1,6 +1,6 @@
 namespace RefacePS.Archives;
 
-/// <summary>How far a run is.</summary>
+/// <summary>The progress of a run.</summary>
 /// <param name="Done">Scans and other files that are over and done with.</param>
 /// <param name="Total">Scans and other files that the run has to work on.</param>
 /// <param name="ScansDone">Scans of these.</param>
@@ -11,7 +11,7 @@ namespace RefacePS.Archives;
 public sealed record ArchiveProgress(int Done, int Total, int ScansDone, int Scans, int Failed, double ScansPerHour,
     double Fraction);
 
-/// <summary>How far an array job of a cluster is.</summary>
+/// <summary>The progress of an array job of a cluster.</summary>
 /// <param name="JobName">Name of the job.</param>
 /// <param name="Waiting">Tasks whose turn has not come.</param>
 /// <param name="Running">Tasks that run.</param>

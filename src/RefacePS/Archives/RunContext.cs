@@ -1,6 +1,6 @@
 namespace RefacePS.Archives;
 
-/// <summary>What the parts of a run share.</summary>
+/// <summary>The context that the parts of a run share.</summary>
 /// <param name="Options">What was asked for.</param>
 /// <param name="Protector">Takes faces off.</param>
 /// <param name="Ledger">Takes down what becomes of files.</param>

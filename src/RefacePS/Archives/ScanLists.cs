@@ -12,7 +12,7 @@ internal static class ScanLists
 {
     private static readonly string[] Suffixes = ["participants", "sessions", "scans"];
 
-    /// <summary>Whether a file is such a table.</summary>
+    /// <summary>True if a file is such a table.</summary>
     public static bool IsList(string path) =>
         path.EndsWith(".tsv", StringComparison.Ordinal) && Suffixes.Contains(FileCleaning.Suffix(path));
 

@@ -3,8 +3,8 @@ using RefacePS.Files;
 
 namespace RefacePS.Archives;
 
-/// <summary>What the path of an image says of it: whose head it shows, in which session and space, and by what kind of
-/// scan.</summary>
+/// <summary>The facts that the path of an image tells: whose head it shows, in which session and space, and by what
+/// kind of scan.</summary>
 internal sealed record ScanName
 {
     /// <summary>BIDS suffixes of T1-weighted heads, which the networks know.</summary>
@@ -31,17 +31,17 @@ internal sealed record ScanName
     /// <summary>The folders above those of the subject.</summary>
     public string Dataset { get; }
 
-    /// <summary>Whether it is a T1-weighted head by its BIDS name.</summary>
+    /// <summary>True if it is a T1-weighted head by its BIDS name.</summary>
     public bool IsHead => Name.IsBids && HeadSuffixes.Contains(Name.Suffix) && !IsPhases;
 
-    /// <summary>Whether its values are labels.</summary>
+    /// <summary>True if its values are labels.</summary>
     public bool IsLabels => Name.IsBids && LabelSuffixes.Contains(Name.Suffix);
 
-    /// <summary>Whether its values are phases, fields, or parts of complex numbers.</summary>
+    /// <summary>True if its values are phases, fields, or parts of complex numbers.</summary>
     public bool IsPhases => Name.IsBids
         && (PhaseSuffixes.Contains(Name.Suffix) || Label("part") is { } part && PhaseParts.Contains(part));
 
-    /// <summary>Whether its values are labels, phases, fields or a computed quantity (suffixes such as
+    /// <summary>True if its values are labels, phases, fields or a computed quantity (suffixes such as
     /// <c>T1map</c>).</summary>
     public bool IsMap => IsLabels || IsPhases || (Name.IsBids && Name.Suffix.EndsWith("map", StringComparison.Ordinal));
 

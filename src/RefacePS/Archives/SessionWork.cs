@@ -71,7 +71,8 @@ internal sealed class SessionWork : IDisposable
         context.Tally.Count(entry);
     }
 
-    /// <summary>What cannot be deleted now is a result of an earlier run, and the next run tries again.</summary>
+    /// <summary>Something that cannot be deleted now is a result of an earlier run, and the next run tries
+    /// again.</summary>
     private bool TryRemoveOutputs(ArchiveItem item)
     {
         try

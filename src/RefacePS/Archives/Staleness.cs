@@ -3,7 +3,7 @@ namespace RefacePS.Archives;
 /// <summary>Tells what is to be done from what an earlier run has done and nothing has changed since.</summary>
 internal static class Staleness
 {
-    /// <summary>Whether an item is to be worked on.</summary>
+    /// <summary>True if an item is to be worked on.</summary>
     public static bool NeedsWork(RunContext context, ArchiveItem item)
     {
         if (!context.Known.TryGetValue(item.Path, out var entry) || !entry.IsSettled || item.Fault is not null

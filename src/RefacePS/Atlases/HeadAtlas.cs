@@ -84,7 +84,7 @@ public sealed class HeadAtlas : IDisposable
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>Whether atlas points (mm, [N, 3]) surely lie outside a head: the average is dark there, [N]
+    /// <summary>Marks the atlas points (mm, [N, 3]) that surely lie outside a head: the average is dark there, [N]
     /// bool.</summary>
     public Tensor IsOutsideHead(Tensor atlasPoints)
     {

@@ -1,28 +1,24 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using RefacePS.Files;
 
 namespace RefacePS.Atlases;
 
-/// <summary>What a head atlas is, whose heads it is the average of, and what one may do with it: the <c>atlas.json</c>
-/// beside its images.</summary>
+/// <summary>The card of a head atlas: whose heads it is the average of, and what one may do with it; the
+/// <c>atlas.json</c> beside its images.</summary>
 public sealed record HeadAtlasCard
 {
     internal const string FileName = "atlas.json";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
-    /// <summary>What it is called.</summary>
+    /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
     /// <summary>Its version.</summary>
     public required string Version { get; init; }
+
+    /// <summary>Name and version, as records name it.</summary>
+    [JsonIgnore]
+    public string Label => RefacePS.Label.Of(Name, Version);
 
     /// <summary>Whose heads were averaged, in ordinal order.</summary>
     public required IReadOnlyList<string> Subjects { get; init; }
@@ -50,8 +46,7 @@ public sealed record HeadAtlasCard
     {
         try
         {
-            using var stream = File.OpenRead(Path.Combine(folder, FileName));
-            return JsonSerializer.Deserialize<HeadAtlasCard>(stream, Json) ?? throw new JsonException("it is null");
+            return CardFile.Read<HeadAtlasCard>(Path.Combine(folder, FileName));
         }
         catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -63,7 +58,5 @@ public sealed record HeadAtlasCard
 
     /// <summary>Writes the card into the folder of the atlas, whole or not at all.</summary>
     /// <exception cref="VolumeFileException">It cannot be written.</exception>
-    public void Write(string folder) =>
-        AtomicFile.Write(Path.Combine(folder, FileName), overwrite: true, stream =>
-            JsonSerializer.Serialize(stream, this, Json));
+    public void Write(string folder) => CardFile.Write(Path.Combine(folder, FileName), this);
 }

@@ -15,7 +15,7 @@ internal static class HeadAtlasWriter
     /// <summary>Distance (mm) that the zones keep from the cavity.</summary>
     private const float CavityMargin = 4;
 
-    /// <summary>Half a millimetre a step, which an 8-bit voxel holds to 64 mm.</summary>
+    /// <summary>Half a millimeter a step, which an 8-bit voxel holds to 64 mm.</summary>
     private const double DepthStep = 0.5;
 
     /// <summary>Writes the atlas into a folder that exists.</summary>

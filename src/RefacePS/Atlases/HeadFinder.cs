@@ -16,7 +16,7 @@ internal static class HeadFinder
     private const double SmallestView = 0.1;
     private const double LargestView = 1000;
 
-    private const double CubicMillimetresInLitre = 1e6;
+    private const double CubicMillimetersInLiter = 1e6;
 
     /// <summary>Where the head lies.</summary>
     /// <param name="atlas">The head atlas.</param>
@@ -38,7 +38,7 @@ internal static class HeadFinder
     /// <exception cref="HeadNotFoundException">It is far too small or far too large.</exception>
     public static void RequirePlausibleView(Volume volume)
     {
-        var litres = volume.Grid.VoxelCount * volume.Grid.VoxelVolume / CubicMillimetresInLitre;
+        var litres = volume.Grid.VoxelCount * volume.Grid.VoxelVolume / CubicMillimetersInLiter;
         if (litres is < SmallestView or > LargestView)
         {
             throw new HeadNotFoundException(volume.Name, FormattableString.Invariant(

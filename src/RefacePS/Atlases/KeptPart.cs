@@ -11,7 +11,7 @@ namespace RefacePS.Atlases;
 /// </summary>
 internal static class KeptPart
 {
-    /// <summary>How far (mm) what counts stays away from the face and from the ears: their tissue, and the smoothed
+    /// <summary>The margin (mm) that is kept from the face and from the ears: their tissue, and the smoothed
     /// edge of a cut.</summary>
     private const double Margin = 10;
 
@@ -20,7 +20,7 @@ internal static class KeptPart
 
     private const int PolarSteps = 30;
 
-    /// <summary>Whether points of the atlas belong to it, [N] bool for [N, 3] mm.</summary>
+    /// <summary>Marks the points of the atlas that belong to it, [N] bool for [N, 3] mm.</summary>
     public static Tensor Contains(HeadAtlas atlas, Tensor points)
     {
         using var scope = NewDisposeScope();

@@ -16,7 +16,7 @@ public sealed class CohortAnalysis
         this.regions = regions.ToDictionary(region => region.Name);
     }
 
-    /// <summary>What came of the comparison.</summary>
+    /// <summary>The result of the comparison.</summary>
     public CohortComparison Comparison { get; }
 
     internal MeasurementTable Table { get; }

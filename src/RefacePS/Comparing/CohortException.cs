@@ -31,6 +31,6 @@ public sealed class CohortException : RefacePSException
     public CohortException(CohortFault fault, string message)
         : base(fault.ToString(), message) => Fault = fault;
 
-    /// <summary>What is wrong.</summary>
+    /// <summary>The fault.</summary>
     public CohortFault Fault { get; }
 }

@@ -3,7 +3,7 @@ using RefacePS.Reports;
 
 namespace RefacePS.Comparing;
 
-/// <summary>What a reader of a comparison should know before trusting it.</summary>
+/// <summary>Notices that a reader of a comparison should know before trusting it.</summary>
 internal static class CohortNotices
 {
     public static IEnumerable<CohortNotice> Of(

@@ -12,7 +12,7 @@ public sealed record RegionPattern(string Text, Predicate<string> Matches)
         new(name, other => other.Equals(name, StringComparison.OrdinalIgnoreCase));
 }
 
-/// <summary>How a cohort is compared.</summary>
+/// <summary>The options of a comparison.</summary>
 public sealed record CohortOptions
 {
     /// <summary>The regions by which the study that this repeats flags scans: grey matter, white matter, fluid and
@@ -23,7 +23,7 @@ public sealed record CohortOptions
     /// <summary>The usual value of <see cref="LeastScore"/>.</summary>
     public const double UsualLeastScore = 0.3;
 
-    /// <summary>What every variant is held against.</summary>
+    /// <summary>The reference of every variant.</summary>
     public string ReferenceVariant { get; init; } = nameof(VolumeKind.Original);
 
     /// <summary>The regions to compare; none for all.</summary>

@@ -8,7 +8,7 @@ public sealed class MeasurementException : RefacePSException
     public MeasurementException(CohortExclusion exclusion)
         : base(IdOf(exclusion), MessageOf(exclusion)) => Exclusion = exclusion;
 
-    /// <summary>What plays no part, and why.</summary>
+    /// <summary>The scans that play no part, and why.</summary>
     public CohortExclusion Exclusion { get; }
 
     private static string IdOf(CohortExclusion exclusion)

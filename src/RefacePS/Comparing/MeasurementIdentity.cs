@@ -1,6 +1,6 @@
 namespace RefacePS.Comparing;
 
-/// <summary>What a measurement says of itself beside its numbers.</summary>
+/// <summary>The identity of a measurement, beside its numbers.</summary>
 public sealed record MeasurementIdentity
 {
     /// <summary>The subject.</summary>

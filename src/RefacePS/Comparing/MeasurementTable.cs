@@ -17,7 +17,7 @@ public sealed class MeasurementTable
     /// <summary>Measurements that were given, refused ones too.</summary>
     public int Given => rows.Count + refused.Count;
 
-    /// <summary>How many of them were refused; these are the first of the exclusions.</summary>
+    /// <summary>The number of them that were refused; these are the first of the exclusions.</summary>
     public int RefusedCount => refused.Count;
 
     /// <summary>The models that the measurements name, in the order in which they came.</summary>

@@ -5,11 +5,11 @@ namespace RefacePS.Comparing;
 /// <summary>A cell of a table of measurements: a number, nothing, or a text.</summary>
 internal static class NumberCell
 {
-    /// <summary>What tables write where they have no number.</summary>
+    /// <summary>The words that tables write where they have no number.</summary>
     private static readonly HashSet<string> Nothing = new(
         ["", "NA", "N/A", "NaN", "null", "none", "-"], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What they write where a number could not be computed.</summary>
+    /// <summary>The words that tables write where a number could not be computed.</summary>
     private static readonly HashSet<string> Faults = new(
         ["inf", "-inf", "infinity", "-infinity", "error", "err", "failed", "fail", "missing", "?", ".", "..", "--"],
         StringComparer.OrdinalIgnoreCase);
@@ -38,7 +38,7 @@ internal static class NumberCell
         }
     }
 
-    /// <summary>Whether a text stands for a number that could not be computed, such as <c>#N/A</c> of
+    /// <summary>True if a text stands for a number that could not be computed, such as <c>#N/A</c> of
     /// spreadsheets.</summary>
     public static bool IsFault(string text) => text.TrimStart().StartsWith('#') || Faults.Contains(text.Trim());
 }

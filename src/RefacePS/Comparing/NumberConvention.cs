@@ -61,7 +61,7 @@ internal sealed record NumberConvention(string Name, char Decimal, char? Group)
         return true;
     }
 
-    /// <summary>Whether thousands are set apart as they are to be: three digits each, and only before the
+    /// <summary>True if thousands are set apart as they are to be: three digits each, and only before the
     /// decimals.</summary>
     private bool AreGroups(string text, char group)
     {

@@ -8,7 +8,7 @@ internal sealed class ScanFlags(IReadOnlyList<TableColumn> regions, double thres
     /// <summary>The regions looked at.</summary>
     public IReadOnlyList<TableColumn> Regions => regions;
 
-    /// <summary>Whether a variant of a pair differs by more than the threshold.</summary>
+    /// <summary>True if a variant of a pair differs by more than the threshold.</summary>
     public bool IsFlagged(ScanPair pair, int variant) => Worst(pair, variant) is { } worst
         && Math.Abs(worst.DifferencePercent) > thresholdPercent;
 

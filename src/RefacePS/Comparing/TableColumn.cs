@@ -38,7 +38,7 @@ internal sealed class TableColumn(string name)
         }
     }
 
-    /// <summary>How its numbers are written; null where it holds none as text.</summary>
+    /// <summary>The convention of its numbers; null where it holds none as text.</summary>
     public NumberConvention? Convention { get; private set; }
 
     /// <summary>

@@ -1,6 +1,6 @@
 namespace RefacePS.Comparing;
 
-/// <summary>Whether the two measurements of a pair can be in the same unit.</summary>
+/// <summary>A check that the two measurements of a pair can be in the same unit.</summary>
 internal static class UnitCheck
 {
     /// <summary>mL and mm3 are a factor of 1000 apart, litres and mL too; no defacing changes most of a brain a

@@ -18,7 +18,7 @@ internal static unsafe class OneDnn
         : ("_ZN2at13globalContextEv", "_ZN2at7Context20setUserEnabledMkldnnEb",
             "_ZN2at7Context20setUserEnabledNNPACKEb");
 
-    /// <summary>Whether convolutions are right here, forward and backward, with channels that do not fill the kernels'
+    /// <summary>True if convolutions are right here, forward and backward, with channels that do not fill the kernels'
     /// blocks.</summary>
     public static bool IsRight()
     {

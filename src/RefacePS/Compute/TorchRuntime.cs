@@ -13,14 +13,14 @@ public static class TorchRuntime
 
     private static readonly Lazy<TorchUnavailableException?> Failure = new(Load);
 
-    /// <summary>Whether oneDNN was found to convolve wrongly on this processor and was switched off: what convolves
+    /// <summary>True if oneDNN was found to convolve wrongly on this processor and was switched off: what convolves
     /// takes longer then.</summary>
     public static bool IsOneDnnOff { get; private set; }
 
-    /// <summary>Whether libtorch can be loaded here. Loads it.</summary>
+    /// <summary>True if libtorch can be loaded here. Loads it.</summary>
     public static bool IsAvailable => Failure.Value is null;
 
-    /// <summary>Whether libtorch was loaded, or could not be, in this process before.</summary>
+    /// <summary>True if libtorch was loaded, or could not be, in this process before.</summary>
     public static bool WasTried => Failure.IsValueCreated;
 
     /// <summary>Full path of the folder that it is loaded from.</summary>
@@ -36,7 +36,7 @@ public static class TorchRuntime
         }
     }
 
-    /// <summary>What to tell a user whose system refused to load a library of <paramref name="folder"/>.</summary>
+    /// <summary>The advice for a user whose system refused to load a library of <paramref name="folder"/>.</summary>
     internal static TorchUnavailableException Explain(string folder, Exception cause)
     {
         var hint = cause.Message switch

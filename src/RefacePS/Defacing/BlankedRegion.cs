@@ -21,7 +21,8 @@ internal static class BlankedRegion
     /// <summary>Smaller regions (mL) are not a removed face.</summary>
     private const double SmallestMilliliters = 30;
 
-    /// <summary>How far (mm) from the face zone others' holes in the head count as part of a removed face.</summary>
+    /// <summary>The distance (mm) from the face zone within which others' holes in the head count as part of a removed
+    /// face.</summary>
     private const double HolesReach = 60;
 
     /// <summary>A voxel that is less probably cavity than this is none.</summary>

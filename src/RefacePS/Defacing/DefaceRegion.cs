@@ -1,6 +1,6 @@
 namespace RefacePS.Defacing;
 
-/// <summary>What defacing removes.</summary>
+/// <summary>The region that defacing removes.</summary>
 public enum DefaceRegion
 {
     /// <summary>Eyes, nose, mouth, cheeks and chin.</summary>

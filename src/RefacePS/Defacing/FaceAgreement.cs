@@ -16,10 +16,11 @@ namespace RefacePS.Defacing;
 /// wrong.</param>
 internal readonly record struct FaceAgreement(double Here, double Elsewhere)
 {
-    /// <summary>How far (mm) behind the face's back wall is looked: a wrong place shows on both sides.</summary>
+    /// <summary>The depth (mm) behind the face's back wall that is looked at: a wrong place shows on both
+    /// sides.</summary>
     private const double Surroundings = 15;
 
-    /// <summary>How far (mm) the atlas is shifted to see whether the face fits better there.</summary>
+    /// <summary>The shift (mm) of the atlas that shows whether the face fits better there.</summary>
     private const double Shift = 8;
 
     /// <summary>More voxels make the ratio no surer.</summary>

@@ -47,14 +47,15 @@ internal static class ConfidentialityProfile
     /// <summary>Every row, in the order of tags; the one of private attributes is not among them.</summary>
     public static IReadOnlyList<ConfidentialAttribute> Attributes => Rows;
 
-    /// <summary>What the profile says of an attribute; null where it says nothing.</summary>
+    /// <summary>The profile's action for an attribute; null where it says nothing.</summary>
     /// <param name="tag">Group in the upper 16 bits, element in the lower.</param>
     public static ConfidentialAttribute? Find(uint tag) =>
         (tag >> 16 & 1) != 0 && !IsCurve(tag) ? Private
         : ByTag.TryGetValue(tag, out var row) ? row
         : Array.Find(Repeating, pattern => Matches(pattern.Tag, tag));
 
-    /// <summary>What the profile says of a name, however it is spelled: keyword, name or tag; null where it says nothing.</summary>
+    /// <summary>The profile's action for a name, however it is spelled: keyword, name or tag; null where it says
+    /// nothing.</summary>
     public static ConfidentialAttribute? Find(string name) =>
         DicomSpelling.Tag(name) is { } tag ? Find(tag) : ByKey.GetValueOrDefault(DicomSpelling.Key(name));
 

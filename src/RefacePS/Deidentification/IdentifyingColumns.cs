@@ -53,7 +53,7 @@ internal static class IdentifyingColumns
         "session_time", "admission_date", "discharge_date", "date_of_scan", "date_of_visit", "mri_date", "test_date",
         "date_of_test", "date_of_assessment", "assessment_date");
 
-    /// <summary>Whether a column goes.</summary>
+    /// <summary>True if a column goes.</summary>
     /// <param name="column">Its name.</param>
     /// <param name="suffix">The last part of the name of the table, such as <c>participants</c> or
     /// <c>events</c>.</param>
@@ -70,7 +70,7 @@ internal static class IdentifyingColumns
             || ConfidentialityProfile.Find(column) is not null;
     }
 
-    /// <summary>Whether a column is one of those that every study has, which need no look.</summary>
+    /// <summary>True if a column is one of those that every study has, which need no look.</summary>
     public static bool IsKnown(string column, string suffix) =>
         Known.Contains(DicomSpelling.Key(column)) || Measurements.Contains(suffix);
 

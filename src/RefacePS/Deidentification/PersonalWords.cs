@@ -36,7 +36,7 @@ internal static class PersonalWords
         return words;
     }
 
-    /// <summary>Whether a text holds one of some words, as a word.</summary>
+    /// <summary>True if a text holds one of some words, as a word.</summary>
     public static bool AreIn(string text, IReadOnlySet<string> words) => words.Count > 0
         && Split(text).Any(words.Contains);
 

@@ -22,10 +22,10 @@ internal static class SequenceWords
         .SelectMany(cells => cells[0].Split(' ', StringSplitOptions.RemoveEmptyEntries))
         .ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Whether a word is one of sequences.</summary>
+    /// <summary>True if a word is one of sequences.</summary>
     public static bool Contains(string word) => Words.Contains(word.ToLowerInvariant());
 
-    /// <summary>Whether a text consists of such words, numbers of few digits, and signs.</summary>
+    /// <summary>True if a text consists of such words, numbers of few digits, and signs.</summary>
     public static bool AreAll(string text) =>
         text.Length <= MostLetters && !text.Contains('^', StringComparison.Ordinal) && Pieces(text).All(IsKnown);
 
@@ -33,7 +33,7 @@ internal static class SequenceWords
         ? piece.Length <= MostDigits
         : piece.All(char.IsAsciiLetter) && (piece.Length < LeastLetters || Contains(piece) || AreHumps(piece));
 
-    /// <summary>Whether a word is made of known ones by capitals: <c>HeadNeck</c>, <c>SpinEchoFieldMap</c>.</summary>
+    /// <summary>True if a word is made of known ones by capitals: <c>HeadNeck</c>, <c>SpinEchoFieldMap</c>.</summary>
     private static bool AreHumps(string piece)
     {
         var start = 0;

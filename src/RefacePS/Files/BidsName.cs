@@ -23,7 +23,7 @@ public sealed partial record BidsName
     /// <summary>NIfTI extension as written, or empty.</summary>
     public string Extension { get; }
 
-    /// <summary>Whether the name follows BIDS: it starts with <c>sub-</c> and ends with a suffix.</summary>
+    /// <summary>True if the name follows BIDS: it starts with <c>sub-</c> and ends with a suffix.</summary>
     public bool IsBids => Entities.Count > 0;
 
     /// <summary>Label of the <c>sub-</c> entity, or the stem of a name that is not BIDS.</summary>

@@ -44,7 +44,7 @@ internal static class ContentPointer
         return head.StartsWith(Annex) || head.StartsWith(Lfs);
     }
 
-    /// <summary>Whether a file is a link of git-annex, which says where its content would be.</summary>
+    /// <summary>True if a file is a link of git-annex, which says where its content would be.</summary>
     public static bool IsLink(string path) => new FileInfo(path).LinkTarget is { } target
         && target.Replace('\\', '/').Contains("annex/objects/", StringComparison.Ordinal);
 

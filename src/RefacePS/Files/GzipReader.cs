@@ -32,7 +32,7 @@ internal sealed class GzipReader : ReadOnlyStream
     /// <summary>Reads a file, which must be able to seek.</summary>
     public GzipReader(Stream file) => (this.file, feed) = (file, new Feed(file));
 
-    /// <summary>Whether a file starts as gzip does; its position stays.</summary>
+    /// <summary>True if a file starts as gzip does; its position stays.</summary>
     public static bool IsGzip(Stream file)
     {
         var start = file.Position;
@@ -202,7 +202,7 @@ internal sealed class GzipReader : ReadOnlyStream
         /// <summary>Where the bytes that were last given began.</summary>
         public long LastStart { get; private set; }
 
-        /// <summary>Whether more was asked for than there is.</summary>
+        /// <summary>True if more was asked for than there is.</summary>
         public bool HasEnded { get; private set; }
 
         public override int Read(Span<byte> buffer)

@@ -1,6 +1,6 @@
 namespace RefacePS.Files;
 
-/// <summary>What a volume is written as.</summary>
+/// <summary>The format that a volume is written in.</summary>
 public enum ImageFormat
 {
     /// <summary>NIfTI, with a JSON sidecar.</summary>

@@ -3,7 +3,7 @@ namespace RefacePS.Files;
 /// <summary>Keeps the files that a volume came from as they are.</summary>
 internal static class InputFiles
 {
-    /// <summary>How names of files are told apart on this system.</summary>
+    /// <summary>The comparison of file names on this system.</summary>
     public static StringComparer Names { get; } = OperatingSystem.IsLinux() ? StringComparer.Ordinal
         : StringComparer.OrdinalIgnoreCase;
 

@@ -47,7 +47,7 @@ internal static class MghReader
         return volume with { Header = stored with { SidecarFault = sidecarFault } };
     }
 
-    /// <summary>Whether an image has more than one frame, by its header alone.</summary>
+    /// <summary>True if an image has more than one frame, by its header alone.</summary>
     /// <exception cref="RefacePSException">It cannot be read.</exception>
     public static bool IsSeries(VolumePath name)
     {
@@ -88,7 +88,7 @@ internal static class MghReader
             $"What follows the voxels takes more than {MaximumFooterBytes >> 20} MiB. Convert the file again.");
     }
 
-    /// <summary>What the volume is written with where it becomes NIfTI.</summary>
+    /// <summary>The sidecar that the volume is written with where it becomes NIfTI.</summary>
     private static VolumeHeader NiftiHeaderOf(Volume volume, ReadOnlySpan<byte> footer, string? sidecar)
     {
         var header = NiftiHeaderBuilder.Build(volume, isSingleFile: true, keepText: false);

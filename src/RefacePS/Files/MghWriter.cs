@@ -62,7 +62,7 @@ internal static class MghWriter
         HasScaling(volume) ? throw Unsupported(path, $"stored values with a slope of {volume.Slope}")
         : MghVoxelType.CodeOf(volume.VoxelType) ?? throw Unsupported(path, $"voxels of type {volume.VoxelType}");
 
-    /// <summary>Whether stored values are not the real ones (nifti1.h, "DATA SCALING").</summary>
+    /// <summary>True if stored values are not the real ones (nifti1.h, "DATA SCALING").</summary>
     private static bool HasScaling(Volume volume) => double.IsFinite(volume.Slope) && volume.Slope != 0
         && double.IsFinite(volume.Intercept) && (volume.Slope, volume.Intercept) != (1, 0);
 

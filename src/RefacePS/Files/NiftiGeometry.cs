@@ -6,13 +6,13 @@ internal static class NiftiGeometry
 {
     private const int UnitMask = 7;
     private const int UnitMetre = 1;
-    private const int UnitMillimetre = 2;
+    private const int UnitMillimeter = 2;
     private const int UnitMicron = 3;
 
     /// <summary>NIFTI_XFORM_SCANNER_ANAT.</summary>
     private const int ScannerCode = 1;
 
-    /// <summary>Whether the header says where its voxels are, by qform or sform.</summary>
+    /// <summary>True if the header says where its voxels are, by qform or sform.</summary>
     public static bool HasWorld(NiftiHeader header) => header.SformCode > 0 || header.QformCode > 0;
 
     /// <summary>
@@ -23,16 +23,16 @@ internal static class NiftiGeometry
     public static AffineMatrix Grid2World(NiftiHeader header)
     {
         var stored = Form(header);
-        var millimetres = (header.Units & UnitMask) switch
+        var millimeters = (header.Units & UnitMask) switch
         {
             UnitMetre => 1000.0,
             UnitMicron => 0.001,
             _ => 1.0,
         };
-        return millimetres == 1 ? stored : AffineMatrix.Scale(millimetres, millimetres, millimetres) * stored;
+        return millimeters == 1 ? stored : AffineMatrix.Scale(millimeters, millimeters, millimeters) * stored;
     }
 
-    /// <summary>Whether a map can place voxels: it is finite, and can be undone.</summary>
+    /// <summary>True if a map can place voxels: it is finite, and can be undone.</summary>
     public static bool IsUsable(AffineMatrix grid2World)
     {
         var determinant = grid2World.Determinant;
@@ -44,7 +44,7 @@ internal static class NiftiGeometry
     /// shear.</summary>
     public static void SetGrid(NiftiHeader header, VoxelGrid grid, bool hasWorld)
     {
-        header.Units = header.Units & ~UnitMask | UnitMillimetre;
+        header.Units = header.Units & ~UnitMask | UnitMillimeter;
         header.QformCode = 0;
         header.SformCode = hasWorld ? Math.Max(header.SformCode, ScannerCode) : 0;
         for (var row = 0; row < 3; row++)

@@ -36,7 +36,7 @@ internal sealed class NiftiHeader
 
     public ReadOnlyMemory<byte> Bytes => bytes;
 
-    /// <summary>Whether the magic says that the voxels follow in the same file, or null where there is no
+    /// <summary>True if the magic says that the voxels follow in the same file, or null where there is no
     /// magic.</summary>
     public bool? IsSingleFile
     {

@@ -52,7 +52,7 @@ public static class NiftiReader
         return Describe(new(grid, type, voxels, shape.Frames), header, stored, name);
     }
 
-    /// <summary>Whether an image has more than one frame, by its header alone.</summary>
+    /// <summary>True if an image has more than one frame, by its header alone.</summary>
     /// <exception cref="RefacePSException">It cannot be read.</exception>
     internal static bool IsSeries(VolumePath name)
     {

@@ -30,7 +30,7 @@ internal readonly record struct NiftiShape(int Nx, int Ny, int Nz, int Frames)
         return new((int)lengths[0], (int)lengths[1], (int)lengths[2], (int)lengths[3]);
     }
 
-    /// <summary>Whether a header already says this shape.</summary>
+    /// <summary>True if a header already says this shape.</summary>
     public bool IsIn(NiftiHeader header)
     {
         var claimed = header.GetDimension(0);

@@ -1,6 +1,6 @@
 namespace RefacePS.Files;
 
-/// <summary>How a volume is written.</summary>
+/// <summary>The options of writing a volume.</summary>
 /// <param name="Overwrite">Whether a file at the destination may be replaced. The file a volume came from never
 /// is.</param>
 /// <param name="KeepHeaderText">

@@ -49,11 +49,11 @@ public static class Sidecar
         return JsonFile.Format(fields);
     }
 
-    /// <summary>Whether the sidecar that a volume came with says that it was de-identified.</summary>
+    /// <summary>True if the sidecar that a volume came with says that it was de-identified.</summary>
     internal static bool IsMarked(Volume volume) => volume.Header?.Sidecar is { } text
         && Parse(text, volume.Name)[Method] is not null;
 
-    /// <summary>What the sidecar that a volume came with says was done to its face.</summary>
+    /// <summary>The state of a volume's face by the sidecar that came with it.</summary>
     internal static VolumeKind KindOf(Volume volume) =>
         Enum.TryParse<VolumeKind>(Recorded(volume, "Kind"), out var kind) ? kind : VolumeKind.Original;
 
@@ -113,7 +113,7 @@ public static class Sidecar
     private static JsonObject Parse(string text, string path) =>
         JsonFile.Parse(text, path) as JsonObject ?? throw JsonFile.Invalid(path, "Its root is not an object.", null);
 
-    /// <summary>What was done to the face, in a line.</summary>
+    /// <summary>The treatment of the face, in a line.</summary>
     internal static string MethodOf(Volume volume) => volume.Kind == VolumeKind.Defaced
         ? $"RefacePS {Version}: face removed"
         : $"RefacePS {Version}: face removed and replaced by an artificial one ({volume.Model ?? "unnamed model"})";

@@ -54,7 +54,7 @@ public sealed class VolumeFileException : RefacePSException
     public VolumeFileException(VolumeFileFault fault, string path, string message, Exception? inner = null)
         : base(fault.ToString(), $"'{path}': {message}", inner) => (Fault, Path) = (fault, path);
 
-    /// <summary>What failed.</summary>
+    /// <summary>The fault.</summary>
     public VolumeFileFault Fault { get; }
 
     /// <summary>The file.</summary>

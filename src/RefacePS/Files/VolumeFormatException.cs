@@ -1,6 +1,6 @@
 namespace RefacePS.Files;
 
-/// <summary>What is wrong with the content of a volume file. The name is the error id.</summary>
+/// <summary>A fault in the content of a volume file. The name is the error id.</summary>
 public enum VolumeFormatFault
 {
     /// <summary>The file does not start with a NIfTI-1 or NIfTI-2 header.</summary>
@@ -75,7 +75,7 @@ public sealed class VolumeFormatException : RefacePSException
     public VolumeFormatException(VolumeFormatFault fault, string path, string message, Exception? inner = null)
         : base(fault.ToString(), $"'{path}': {message}", inner) => (Fault, Path) = (fault, path);
 
-    /// <summary>What is wrong.</summary>
+    /// <summary>The fault.</summary>
     public VolumeFormatFault Fault { get; }
 
     /// <summary>The file.</summary>

@@ -21,20 +21,20 @@ public sealed record VolumePath(string Folder, string Stem, string Extension)
         return new(Path.GetDirectoryName(full) ?? full, name[..^extension.Length], extension);
     }
 
-    /// <summary>Whether the extension is that of a volume: NIfTI or MGH.</summary>
+    /// <summary>True if the extension is that of a volume: NIfTI or MGH.</summary>
     public bool IsVolume => Extension.Length > 0;
 
-    /// <summary>Whether the extension is .nii, .hdr or .img, compressed or not.</summary>
+    /// <summary>True if the extension is .nii, .hdr or .img, compressed or not.</summary>
     public bool IsNifti => IsVolume && !IsMgh;
 
-    /// <summary>Whether the extension is .mgh or .mgz.</summary>
+    /// <summary>True if the extension is .mgh or .mgz.</summary>
     public bool IsMgh => Array.Exists(MghExtensions, HasImageExtension);
 
-    /// <summary>Whether the extension asks for compression: it ends in .gz, or is .mgz.</summary>
+    /// <summary>True if the extension asks for compression: it ends in .gz, or is .mgz.</summary>
     public bool IsCompressed =>
         Extension.EndsWith(Gzip, StringComparison.OrdinalIgnoreCase) || HasImageExtension(".mgz");
 
-    /// <summary>Whether the file is one half of a header and image pair.</summary>
+    /// <summary>True if the file is one half of a header and image pair.</summary>
     public bool IsPair => IsNifti && !HasImageExtension(".nii");
 
     /// <summary>The file that holds the header: this one, or the .hdr of a pair.</summary>

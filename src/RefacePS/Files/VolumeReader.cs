@@ -15,7 +15,7 @@ public static class VolumeReader
         return name.IsMgh ? MghReader.Read(name, cancellation) : NiftiReader.Read(path, cancellation);
     }
 
-    /// <summary>Whether an image has more than one frame, by its header alone; no for one that cannot be
+    /// <summary>True if an image has more than one frame, by its header alone; no for one that cannot be
     /// read.</summary>
     internal static bool IsSeries(string path)
     {

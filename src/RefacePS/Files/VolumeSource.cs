@@ -10,7 +10,8 @@ internal sealed class VolumeSource : IDisposable
     /// Factor").</summary>
     private const long DeflateMaximumRatio = 1032;
 
-    /// <summary>What may follow the voxels of a compressed file before reading on is no longer worth the time.</summary>
+    /// <summary>The most that may follow the voxels of a compressed file before reading on is no longer worth the
+    /// time.</summary>
     private const long MaximumExcess = 1L << 32;
 
     /// <summary>Read between two looks at the cancellation token.</summary>
@@ -28,7 +29,7 @@ internal sealed class VolumeSource : IDisposable
         MaximumLength = IsCompressed ? file.Length * DeflateMaximumRatio : file.Length;
     }
 
-    /// <summary>Whether the content is gzip.</summary>
+    /// <summary>True if the content is gzip.</summary>
     public bool IsCompressed { get; }
 
     /// <summary>Bytes that can come out at most: known before any memory is taken.</summary>
@@ -149,7 +150,7 @@ internal sealed class VolumeSource : IDisposable
         VolumeFormatFault.CorruptGzip, path,
         $"The compressed data is damaged: {what.TrimEnd('.')}. Copy the file again from its source.", inner);
 
-    /// <summary>What opening or reading a file failed with, as the exception that users see.</summary>
+    /// <summary>The fault of opening or reading a file, as the exception that users see.</summary>
     internal static VolumeFileException Fault(string path, Exception e) => e switch
     {
         _ when Directory.Exists(path) => new(

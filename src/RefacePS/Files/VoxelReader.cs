@@ -1,6 +1,6 @@
 namespace RefacePS.Files;
 
-/// <summary>What all formats with voxels in one piece have in common: place, room and the voxels themselves.</summary>
+/// <summary>The common part of all formats with voxels in one piece: place, room and the voxels themselves.</summary>
 internal static class VoxelReader
 {
     /// <summary>The grid of a shape and a map.</summary>

@@ -19,13 +19,13 @@ public sealed class BrainAtlas : IDisposable
     private BrainAtlas(BrainAtlasCard card, BrainPriors priors, StructureNetwork network) =>
         (Card, Priors, Network) = (card, priors, network);
 
-    /// <summary>What it is.</summary>
+    /// <summary>Its identity.</summary>
     public BrainAtlasCard Card { get; }
 
     /// <summary>Average and probabilities.</summary>
     internal BrainPriors Priors { get; }
 
-    /// <summary>What decides.</summary>
+    /// <summary>The mechanism that decides.</summary>
     internal StructureNetwork Network { get; }
 
     /// <summary>SHA-256 of the files of the atlas in a folder: what tells it from others of its name.</summary>

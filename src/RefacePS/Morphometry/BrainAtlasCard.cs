@@ -1,28 +1,24 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using RefacePS.Files;
 
 namespace RefacePS.Morphometry;
 
-/// <summary>What a brain atlas is, whose brains it is made of, and what one may do with it: the <c>atlas.json</c>
+/// <summary>The card of a brain atlas: whose brains it is made of, and what one may do with it; the <c>atlas.json</c>
 /// beside its files.</summary>
 public sealed record BrainAtlasCard
 {
     internal const string FileName = "atlas.json";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
-    /// <summary>What it is called.</summary>
+    /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
     /// <summary>Its version.</summary>
     public required string Version { get; init; }
+
+    /// <summary>Name and version, as records name it.</summary>
+    [JsonIgnore]
+    public string Label => RefacePS.Label.Of(Name, Version);
 
     /// <summary>Whose brains it is made of, in ordinal order. A study of measurements leaves them out.</summary>
     public required IReadOnlyList<string> Subjects { get; init; }
@@ -42,8 +38,7 @@ public sealed record BrainAtlasCard
     {
         try
         {
-            using var stream = File.OpenRead(Path.Combine(folder, FileName));
-            return JsonSerializer.Deserialize<BrainAtlasCard>(stream, Json) ?? throw new JsonException("it is null");
+            return CardFile.Read<BrainAtlasCard>(Path.Combine(folder, FileName));
         }
         catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -53,7 +48,5 @@ public sealed record BrainAtlasCard
 
     /// <summary>Writes the card into the folder of the atlas, whole or not at all.</summary>
     /// <exception cref="VolumeFileException">It cannot be written.</exception>
-    public void Write(string folder) =>
-        AtomicFile.Write(Path.Combine(folder, FileName), overwrite: true, stream =>
-            JsonSerializer.Serialize(stream, this, Json));
+    public void Write(string folder) => CardFile.Write(Path.Combine(folder, FileName), this);
 }

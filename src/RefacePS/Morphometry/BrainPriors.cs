@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Morphometry;
 
-/// <summary>What is where in an average brain, and how to align a scan with it. Owns its tensors.</summary>
+/// <summary>The anatomy of an average brain, and how to align a scan with it. Owns its tensors.</summary>
 internal sealed class BrainPriors : IDisposable
 {
     /// <summary>Tissue shares (fluid, grey, white) of structures that are not all one; the rest follows from the

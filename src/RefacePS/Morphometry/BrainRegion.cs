@@ -57,7 +57,7 @@ public enum BrainRegion
     Ventricles,
 }
 
-/// <summary>What the regions consist of.</summary>
+/// <summary>The structures that the regions consist of.</summary>
 public static class BrainRegions
 {
     private static readonly BrainStructure[] Cortex =
@@ -93,7 +93,7 @@ public static class BrainRegions
         _ => throw new ArgumentOutOfRangeException(nameof(region)),
     };
 
-    /// <summary>Whether a structure belongs to a region.</summary>
+    /// <summary>True if a structure belongs to a region.</summary>
     public static bool Contains(this BrainRegion region, BrainStructure structure) =>
         StructuresOf(region).Contains(structure);
 }

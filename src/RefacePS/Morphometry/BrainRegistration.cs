@@ -14,7 +14,8 @@ internal sealed class BrainRegistration : IDisposable
     private const double CoarseSpacing = 8;
     private const double MiddleSpacing = 4;
 
-    /// <summary>What is finer, the network sees for itself: 2 mm here would take four times as long.</summary>
+    /// <summary>The finest detail given; the network sees what is finer for itself: 2 mm here would take four times as
+    /// long.</summary>
     private const double FineSpacing = 3;
 
     /// <summary>Samples of an affine step lie where the widened cavity has more than this weight.</summary>

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Morphometry;
 
-/// <summary>How much of every structure is in every voxel of a box round the brain. Owns its tensor.</summary>
+/// <summary>The share of every structure in every voxel of a box round the brain. Owns its tensor.</summary>
 internal sealed class BrainSegmentation : IDisposable
 {
-    private const double CubicMillimetresInMillilitre = 1000;
+    private const double CubicMillimetersInMilliliter = 1000;
 
     /// <summary>Takes ownership of shares.</summary>
     /// <param name="grid">The box.</param>
@@ -39,7 +39,7 @@ internal sealed class BrainSegmentation : IDisposable
         using var scope = NewDisposeScope();
         var voxels = Shares.reshape(BrainRegions.StructureCount, -1).to(float64).sum([1]).cpu().data<double>()
             .ToArray();
-        return Array.ConvertAll(voxels, count => count * Grid.VoxelVolume / CubicMillimetresInMillilitre);
+        return Array.ConvertAll(voxels, count => count * Grid.VoxelVolume / CubicMillimetersInMilliliter);
     }
 
     /// <summary>The most likely structure of every voxel of a grid, x fastest; background outside the box.</summary>

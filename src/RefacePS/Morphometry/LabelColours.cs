@@ -1,6 +1,6 @@
 namespace RefacePS.Morphometry;
 
-/// <summary>How label maps are drawn: a colour a structure, cortex and white matter of a lobe alike.</summary>
+/// <summary>The colours of label maps: a colour a structure, cortex and white matter of a lobe alike.</summary>
 internal static class LabelColours
 {
     private static readonly Dictionary<BrainStructure, (byte R, byte G, byte B)> Colours = new()

@@ -30,7 +30,7 @@ internal static class StructureFeatures
 
     private const int Reach = 4;
 
-    /// <summary>What scans show that are neither drawn nor averaged; beyond, nothing was learnt.</summary>
+    /// <summary>The limits of scans that are neither drawn nor averaged; beyond, nothing was learnt.</summary>
     private const double LeastSharp = 0.08, MostSharp = 0.3, LeastMixed = 0.15, MostMixed = 0.3;
 
     /// <summary>The last features, that many, are of the whole scan.</summary>

@@ -13,7 +13,7 @@ internal sealed class TissueClassification
     /// <summary>Three Gaussians and a smooth field are as well determined by this many voxels as by more.</summary>
     private const int EnoughVoxels = 60_000;
 
-    /// <summary>What a voxel is off by more than this (logarithm) is no bias.</summary>
+    /// <summary>The largest deviation of a voxel (logarithm) that can be bias.</summary>
     private const double LargestBias = 0.7;
 
     private readonly List<TissueSample> samples = [];

@@ -50,7 +50,7 @@ internal sealed class TissueGaussians
     /// <summary>Standard deviations of the three tissues.</summary>
     public ReadOnlySpan<double> Deviations => deviations.AsSpan(0, Tissues);
 
-    /// <summary>How much brighter white matter is than grey, relative to itself; about 0.2 to 0.4 in T1-weighted scans,
+    /// <summary>The contrast of white matter to grey, relative to itself; about 0.2 to 0.4 in T1-weighted scans,
     /// below 0 in T2-weighted ones.</summary>
     public double GreyWhiteContrast => (means[2] - means[1]) / Math.Max(Math.Abs(means[2]), 1e-9);
 

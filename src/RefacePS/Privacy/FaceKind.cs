@@ -3,7 +3,7 @@ using RefacePS.Files;
 
 namespace RefacePS.Privacy;
 
-/// <summary>What a volume says of its face: whose it is, and what was done to it.</summary>
+/// <summary>The identity of a volume's face: whose it is, and what was done to it.</summary>
 public static partial class FaceKind
 {
     /// <summary>The volume, with what the sidecar that it was imported with says of its face where it does not say so

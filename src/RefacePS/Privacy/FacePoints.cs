@@ -24,7 +24,7 @@ internal sealed class FacePoints
             Array.ConvertAll(padded, p => p.Z));
     }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of them.</summary>
     public int Count { get; }
 
     /// <summary>Distances (mm) between two faces, both ways: from points of the one to the nearest of the other. Empty

@@ -18,7 +18,8 @@ internal sealed record MeasuredFace(FaceSurface Face, FaceSurface Average, doubl
 /// <param name="device">Where to compute.</param>
 internal sealed class FaceReader(HeadAtlas atlas, Device device)
 {
-    /// <summary>How far (mm) inside the field of view a point must lie: nearer, the surface may be its edge.</summary>
+    /// <summary>The distance (mm) from the edge of the field of view that a point must keep: nearer, the surface may be
+    /// its edge.</summary>
     private const double EdgeMargin = 3;
 
     private readonly Lazy<HeadSurface> averageHead = new(() => SurfaceOf(atlas.Average));

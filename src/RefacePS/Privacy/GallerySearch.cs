@@ -5,7 +5,7 @@ namespace RefacePS.Privacy;
 
 /// <summary>Ranks the gallery for every face, sums up by set, and judges the sets by what the attack finds in intact
 /// faces.</summary>
-internal sealed class GallerySearch(IReadOnlyList<LookedUpFace> gallery, IReadOnlyList<LookedUpFace> control,
+internal sealed class GallerySearch(IReadOnlyList<BiometricSample> gallery, IReadOnlyList<BiometricSample> control,
     ReidentificationOptions options)
 {
     private readonly GalleryDistances distances = new([.. gallery.Select(face => face.Measured.Face)]);
@@ -14,7 +14,7 @@ internal sealed class GallerySearch(IReadOnlyList<LookedUpFace> gallery, IReadOn
     private readonly Bootstrap bootstrap = new(options.Seed);
 
     /// <summary>Looks faces up, all of which have their owners in the gallery.</summary>
-    public ReidentificationSummary Run(IReadOnlyList<LookedUpFace> probes, IReadOnlyList<RiskExclusion> exclusions,
+    public ReidentificationSummary Run(IReadOnlyList<BiometricSample> probes, IReadOnlyList<RiskExclusion> exclusions,
         CancellationToken cancel)
     {
         var sets = probes.GroupBy(face => (face.Identity.Variant, face.Identity.Model)).Select(set => set.ToArray())
@@ -42,11 +42,11 @@ internal sealed class GallerySearch(IReadOnlyList<LookedUpFace> gallery, IReadOn
         return summary with { Notices = [.. RiskNotices.Of(summary, options)] };
     }
 
-    private static LookedUpFace AverageOf(LookedUpFace face) =>
+    private static BiometricSample AverageOf(BiometricSample face) =>
         new(face.Identity with { Variant = ReidentificationAttack.AverageFace },
             face.Measured with { Face = face.Measured.Average });
 
-    private List<OwnerRanks> Ranks(IReadOnlyList<LookedUpFace> set, CancellationToken cancel)
+    private List<MateRanks> Ranks(IReadOnlyList<BiometricSample> set, CancellationToken cancel)
     {
         if (set.Count == 0)
         {
@@ -55,10 +55,10 @@ internal sealed class GallerySearch(IReadOnlyList<LookedUpFace> gallery, IReadOn
 
         var all = distances.Of([.. set.Select(face => face.Measured.Face)], cancel);
         return [.. set.Select((face, index) =>
-            RanksOf(face, distance => RankOfOwner.Of(all[distance][index], owners[face.Identity.Subject])))];
+            RanksOf(face, distance => MateRank.Of(all[distance][index], owners[face.Identity.Subject])))];
     }
 
-    private static OwnerRanks RanksOf(LookedUpFace face, Func<FaceDistance, double> rank) => new()
+    private static MateRanks RanksOf(BiometricSample face, Func<FaceDistance, double> rank) => new()
     {
         Subject = face.Identity.Subject,
         Session = face.Identity.Session,
@@ -79,11 +79,11 @@ internal sealed class GallerySearch(IReadOnlyList<LookedUpFace> gallery, IReadOn
     /// <param name="set">The ranks of a set.</param>
     /// <param name="found">Share of the altered copies that were found, by distance; null for the copies
     /// themselves.</param>
-    private ReidentificationRisk[] Rows(IReadOnlyList<OwnerRanks> set, Dictionary<FaceDistance, double>? found) =>
+    private ReidentificationRisk[] Rows(IReadOnlyList<MateRanks> set, Dictionary<FaceDistance, double>? found) =>
         Array.ConvertAll(Enum.GetValues<FaceDistance>(), distance => Row(set, distance, found));
 
     private ReidentificationRisk Row(
-        IReadOnlyList<OwnerRanks> set, FaceDistance distance, Dictionary<FaceDistance, double>? found)
+        IReadOnlyList<MateRanks> set, FaceDistance distance, Dictionary<FaceDistance, double>? found)
     {
         double[][] bySubject =
             [.. set.GroupBy(face => face.Subject).Select(faces => faces.Select(face => face.Of(distance)).ToArray())];

@@ -14,22 +14,22 @@ namespace RefacePS.Privacy;
 /// <param name="options">How.</param>
 public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device, ReidentificationOptions options)
 {
-    /// <summary>What the scans of the gallery are called where they are left out.</summary>
+    /// <summary>The name of the gallery's scans where they are left out.</summary>
     internal const string Gallery = "Gallery";
 
-    /// <summary>What the altered copies of the gallery are called.</summary>
+    /// <summary>The name of the altered copies of the gallery.</summary>
     internal const string Control = "Control";
 
-    /// <summary>What the average face, carried to every head, is called.</summary>
+    /// <summary>The name of the average face that is carried to every head.</summary>
     internal const string AverageFace = "AverageFace";
 
     /// <summary>A face of which less lies in the field of view, as a share of the window, is left out.</summary>
     private const double LeastInView = 0.6;
 
     private readonly FaceReader reader = new(atlas, device);
-    private readonly List<LookedUpFace> gallery = [];
-    private readonly List<LookedUpFace> control = [];
-    private readonly List<LookedUpFace> probes = [];
+    private readonly List<BiometricSample> gallery = [];
+    private readonly List<BiometricSample> control = [];
+    private readonly List<BiometricSample> probes = [];
     private readonly List<RiskExclusion> exclusions = [];
 
     /// <summary>Scans that took no part so far, and why.</summary>
@@ -88,7 +88,7 @@ public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device,
             throw new RiskException(RiskFault.NoProbes, NoProbes());
         }
 
-        LookedUpFace[] orphans = [.. probes.Except(owned)];
+        BiometricSample[] orphans = [.. probes.Except(owned)];
         exclusions.AddRange(orphans.Select(face => face.Identity.Excluded(
             RiskExclusionReason.OwnerNotInGallery,
             $"The gallery has no usable original of '{face.Identity.Subject}', so its rank has no meaning.")));
@@ -105,14 +105,14 @@ public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device,
                 + $"the gallery holds {NameList.Of(gallery.Select(SubjectOf))}. {Way}";
     }
 
-    private static string SubjectOf(LookedUpFace face) => face.Identity.Subject;
+    private static string SubjectOf(BiometricSample face) => face.Identity.Subject;
 
-    private bool HasOwner(LookedUpFace face) =>
+    private bool HasOwner(BiometricSample face) =>
         gallery.Exists(owner => owner.Identity.Subject == face.Identity.Subject);
 
     /// <summary>Reduces a scan to its face; what cannot take part is listed before its fault is thrown.</summary>
-    private LookedUpFace Take(
-        FaceIdentity identity, Volume volume, Predicate<FaceIdentity> isSame, List<LookedUpFace> taken,
+    private BiometricSample Take(
+        FaceIdentity identity, Volume volume, Predicate<FaceIdentity> isSame, List<BiometricSample> taken,
         CancellationToken cancel)
     {
         try

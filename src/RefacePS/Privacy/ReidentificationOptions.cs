@@ -1,12 +1,12 @@
 namespace RefacePS.Privacy;
 
-/// <summary>How a gallery is attacked.</summary>
+/// <summary>The options of an attack.</summary>
 public sealed record ReidentificationOptions
 {
     /// <summary>Seed of the bootstrap and of the altered copies.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Whether altered copies of the gallery's own faces are looked up too. Without them the attack proves
+    /// <summary>True if altered copies of the gallery's own faces are looked up too. Without them the attack proves
     /// nothing.</summary>
     public bool WithControl { get; init; } = true;
 

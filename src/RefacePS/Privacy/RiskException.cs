@@ -27,6 +27,6 @@ public enum RiskFault
 /// <param name="message">What is wrong and what to do.</param>
 public sealed class RiskException(RiskFault fault, string message) : RefacePSException(fault.ToString(), message)
 {
-    /// <summary>What is wrong.</summary>
+    /// <summary>The fault.</summary>
     public RiskFault Fault { get; } = fault;
 }

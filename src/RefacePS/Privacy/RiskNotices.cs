@@ -2,7 +2,7 @@ using RefacePS.Reports;
 
 namespace RefacePS.Privacy;
 
-/// <summary>What a reader of an attack should know before trusting it.</summary>
+/// <summary>Notices that a reader of an attack should know before trusting it.</summary>
 internal static class RiskNotices
 {
     private const int SmallGallery = 20;

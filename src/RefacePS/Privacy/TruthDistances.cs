@@ -17,7 +17,7 @@ internal static class TruthDistances
     /// <param name="ownerOf">The face of the gallery that is a face's owner's.</param>
     /// <param name="cancel">Ends the work.</param>
     public static IEnumerable<AverageFaceTest> Test(
-        IReadOnlyList<LookedUpFace> set, Func<LookedUpFace, LookedUpFace> ownerOf, CancellationToken cancel)
+        IReadOnlyList<BiometricSample> set, Func<BiometricSample, BiometricSample> ownerOf, CancellationToken cancel)
     {
         foreach (var distance in Lengths)
         {

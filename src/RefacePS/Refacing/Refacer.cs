@@ -86,19 +86,24 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
         };
     }
 
-    /// <summary>What was removed, and where the head lies: known for our own, found for others'.</summary>
+    /// <summary>The place of the removed face and of the head: known for our own, found for others'.</summary>
     private FacePlace Locate(Volume defaced, CancellationToken cancel)
     {
         if (defaced is { FaceMask: { } known, Transform: { } transform })
         {
-            return new FacePlace(known, transform, IsForeign: defaced.Quality?.Status == DefaceStatus.AlreadyDefaced);
+            return new FacePlace(known, transform, IsForeign(defaced));
         }
 
         using var scan = Image.FromVolume(defaced, device);
         using var alignment = HeadFinder.Find(atlas, defaced, scan, cancel);
         var mask = defaced.FaceMask ?? FindRemoved(scan, alignment) ?? throw new NothingRemovedException(defaced.Name);
-        return new FacePlace(mask, alignment.Scan2Atlas, IsForeign: defaced.Transform is null);
+        return new FacePlace(mask, alignment.Scan2Atlas, IsForeign(defaced));
     }
+
+    /// <summary>True if somebody else took the face: we have not looked at the scan, or found no face when we
+    /// did.</summary>
+    private static bool IsForeign(Volume defaced) =>
+        defaced.Transform is null || defaced.Quality?.Status == DefaceStatus.AlreadyDefaced;
 
     private Mask? FindRemoved(Image scan, HeadAlignment alignment)
     {

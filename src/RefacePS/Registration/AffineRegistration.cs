@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Registration;
 
-/// <summary>What an affine map may do.</summary>
+/// <summary>The degrees of freedom of an affine map.</summary>
 public enum AffineFreedom
 {
     /// <summary>Shift, turn and scale evenly: 7 parameters.</summary>
@@ -29,7 +29,7 @@ public readonly record struct AffineResult(AffineMatrix Scan2Template, double Sc
 /// </summary>
 public static class AffineRegistration
 {
-    private const double ToleranceMillimetres = 0.05;
+    private const double ToleranceMillimeters = 0.05;
     private const double RobustScale = 3;
 
     /// <summary>Refines a transform.</summary>
@@ -55,7 +55,7 @@ public static class AffineRegistration
             var (step, next) = Step(template, samples, biasBasis, map, freedom, state);
             (map, state) = (step * map, next);
             iteration++;
-            converged = MaximumMotion(step, samples.HeadCentre, map) < ToleranceMillimetres;
+            converged = MaximumMotion(step, samples.HeadCentre, map) < ToleranceMillimeters;
         }
 
         return new AffineResult(map, Score(template, samples, map), iteration, converged);
@@ -177,7 +177,8 @@ public static class AffineRegistration
             : ScanSamples.LengthScale;
     }
 
-    /// <summary>What one step hands to the next: contrast, bias field and the scale of the residual.</summary>
+    /// <summary>The state that one step hands to the next: contrast, bias field and the scale of the
+    /// residual.</summary>
     private sealed record RobustState(float[]? Contrast, float[]? Bias, double Scale)
     {
         public static RobustState Initial { get; } = new(null, null, double.PositiveInfinity);

@@ -6,21 +6,12 @@ using static TorchSharp.torch;
 namespace RefacePS.Registration;
 
 /// <summary>
-/// Smooth non-linear refinement of an affine alignment: demons (Thirion, Med. Image Anal. 2:243, 1998; forces of
-/// Vercauteren et al., NeuroImage 45:S61, 2009) on the residual of the <see cref="ContrastModel"/>, so that it works
-/// for any contrast. The field lives on the scan's side: a point x of the scan lies at affine(x) + field(x) in the
-/// template.
+/// Smooth non-linear refinement of an affine alignment by <see cref="Demons"/>, which works for any contrast. The field
+/// lives on the scan's side: a point x of the scan lies at affine(x) + field(x) in the template.
 /// </summary>
 public static class DeformableRegistration
 {
-    private const double LargestStepMillimetres = 2.5;
-    private const int ContrastInterval = 5;
-
-    /// <summary>Gradient (head means per mm) below which the template says nothing about motion: noise and
-    /// shading.</summary>
-    private const double GradientFloor = 0.03;
-
-    /// <summary>How a field is found at one scale.</summary>
+    /// <summary>The schedule of one scale.</summary>
     /// <param name="Iterations">Steps.</param>
     /// <param name="UpdateSmoothing">Standard deviation in voxels by which each step is smoothed (viscosity).</param>
     /// <param name="FieldSmoothing">Standard deviation in voxels by which the field is smoothed after each step
@@ -63,38 +54,16 @@ public static class DeformableRegistration
         var field = (start is null ? zeros(3, values.shape[0], device: values.device) : start.At(worldPoints).t())
             .contiguous();
         var counting = weights?.reshape(-1);
-        Tensor? contrast = null;
+        var moved = new Demons(schedule.Iterations, schedule.UpdateSmoothing, schedule.FieldSmoothing).Move(
+            field, shape, shift => template.SampleWithGradient(affinePoints + shift.t()),
+            new(normalised, biasBasis, counting), Force, cancel);
+        return new DisplacementField(scan.Grid, moved);
 
-        for (var iteration = 0; iteration < schedule.Iterations; iteration++)
+        Tensor Force(Tensor sampled, Tensor predicted, Tensor gain)
         {
-            cancel.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            var sampled = template.SampleWithGradient(affinePoints + field.t());
-            if (iteration % ContrastInterval == 0)
-            {
-                contrast = ContrastModel.Fit(sampled[0], biasBasis, normalised, counting).DetachFromDisposeScope();
-            }
-
-            var (predicted, gain) = ContrastModel.Predict(contrast!, sampled[0], biasBasis);
-            var force = Force(normalised - predicted, sampled.narrow(0, 1, 3) * gain);
-            if (counting is not null)
-            {
-                force.mul_(counting);
-            }
-
-            var update = Resampling.Smooth(force.reshape(3, shape[0], shape[1], shape[2]), schedule.UpdateSmoothing);
-            var next = Resampling.Smooth(field.reshape(update.shape) + update, schedule.FieldSmoothing).reshape(3, -1);
-            field.copy_(next);
+            var (residual, gradient) = (normalised - predicted, sampled.narrow(0, 1, 3) * gain);
+            var force = gradient * (residual / Demons.Normaliser(gradient.square().sum([0]), residual.square()));
+            return counting is null ? force : force.mul_(counting);
         }
-
-        return new DisplacementField(scan.Grid, field.reshape(3, shape[0], shape[1], shape[2]));
-    }
-
-    /// <summary>Demons force in mm, [3, N], never longer than half of <see cref="LargestStepMillimetres"/>.</summary>
-    private static Tensor Force(Tensor residual, Tensor gradient)
-    {
-        var normaliser = gradient.square().sum([0]) + residual.square() / (
-            LargestStepMillimetres * LargestStepMillimetres) + GradientFloor * GradientFloor;
-        return gradient * (residual / normaliser);
     }
 }

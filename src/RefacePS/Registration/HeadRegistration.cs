@@ -136,7 +136,7 @@ public sealed class HeadRegistration : IDisposable
         return result;
     }
 
-    /// <summary>Whether an image shows nothing at all, but for the rounding of averages.</summary>
+    /// <summary>True if an image shows nothing at all, but for the rounding of averages.</summary>
     private static bool IsEven(Image image)
     {
         using var scope = NewDisposeScope();

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Registration;
 
-/// <summary>How a head may lie in the axes that its header names.</summary>
+/// <summary>The ways in which a head may lie in the axes that its header names.</summary>
 internal enum StartWays
 {
     /// <summary>As the header says, tilted at most.</summary>

@@ -21,12 +21,13 @@ internal sealed class BlockMaxima
             maxima[block] = Maximum(field, block % nx * Edge, block / nx % ny * Edge, block / nx / ny * Edge));
     }
 
-    /// <summary>Whether every position in the block of <paramref name="position"/> interpolates to no more than a
+    /// <summary>True if every position in the block of <paramref name="position"/> interpolates to no more than a
     /// level.</summary>
     public bool IsEmpty(Vector3 position, float level) =>
         maxima[((int)position.Z / Edge * ny + (int)position.Y / Edge) * nx + (int)position.X / Edge] <= level;
 
-    /// <summary>How many <paramref name="direction"/> lengths lead from a position out of its block.</summary>
+    /// <summary>The number of <paramref name="direction"/> lengths that lead from a position out of its
+    /// block.</summary>
     public static float DistanceToExit(Vector3 position, Vector3 direction) => Math.Min(
         AxisExit(position.X, direction.X),
         Math.Min(AxisExit(position.Y, direction.Y), AxisExit(position.Z, direction.Z)));

@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace RefacePS.Rendering;
 
-/// <summary>What a camera sees of a <see cref="HeadSurface"/>: how far away it is and which way it faces, a pixel at a
-/// time.</summary>
+/// <summary>The view of a camera on a <see cref="HeadSurface"/>: how far away it is and which way it faces, a pixel at
+/// a time.</summary>
 public sealed class DepthMap
 {
     private readonly float[] depths;

@@ -30,7 +30,7 @@ public sealed class HeadSurface
     /// <summary>Intensity of the surface; infinite where the volume shows nothing but one intensity.</summary>
     public float Level { get; }
 
-    /// <summary>How far the head reaches in world (mm).</summary>
+    /// <summary>The extent of the head in world (mm).</summary>
     public HeadExtent Extent { get; }
 
     /// <summary>Finds the surface in <see cref="UprightWorld"/>.</summary>

@@ -14,7 +14,7 @@ internal readonly record struct IntensityWindow(float Black, float White)
             sorted[(int)(WhiteQuantile * (sorted.Length - 1))]);
     }
 
-    /// <summary>Whether both show much the same intensities: what they share is at least half of what either
+    /// <summary>True if both show much the same intensities: what they share is at least half of what either
     /// shows.</summary>
     public bool Resembles(IntensityWindow other) =>
         Math.Min(White, other.White) - Math.Max(Black, other.Black) >= 0.5f * (

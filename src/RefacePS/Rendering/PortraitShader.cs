@@ -18,7 +18,7 @@ internal sealed class PortraitShader(DepthMap map)
     private const float GlossExponent = 24;
     private const float Gamma = 1 / 1.7f;
 
-    /// <summary>How far, as a slope, the key light's ray must run into something before it is quite dark.</summary>
+    /// <summary>The slope by which the key light's ray must run into something before it is quite dark.</summary>
     private const float ShadowSoftness = 0.12f;
 
     private static readonly Vector3 ToKey = Vector3.Normalize(new(-0.55f, -0.75f, -1));
@@ -66,8 +66,8 @@ internal sealed class PortraitShader(DepthMap map)
         return lit * KeyVisibility(x, y) + (Ambient + fill) * Openness(x, y, normal);
     }
 
-    /// <summary>How much of the key light reaches a pixel, 0 to 1: how far its ray clears what stands nearer to the
-    /// viewer.</summary>
+    /// <summary>The share of the key light that reaches a pixel, 0 to 1: how far its ray clears what stands nearer to
+    /// the viewer.</summary>
     private float KeyVisibility(int x, int y)
     {
         var across = MathF.Sqrt(ToKey.X * ToKey.X + ToKey.Y * ToKey.Y);
@@ -87,7 +87,7 @@ internal sealed class PortraitShader(DepthMap map)
         return 1 + clearance / ShadowSoftness;
     }
 
-    /// <summary>How open the surface is to its surroundings, 0 to 1: one less the mean sine by which its neighbours
+    /// <summary>The openness of the surface to its surroundings, 0 to 1: one less the mean sine by which its neighbours
     /// rise over its tangent plane.</summary>
     private float Openness(int x, int y, Vector3 normal)
     {

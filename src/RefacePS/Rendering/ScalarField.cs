@@ -48,7 +48,7 @@ internal sealed class ScalarField(float[] values, int nx, int ny, int nz, Affine
         Sample(position + Vector3.UnitY) - Sample(position - Vector3.UnitY),
         Sample(position + Vector3.UnitZ) - Sample(position - Vector3.UnitZ));
 
-    /// <summary>Whether a grid position lies in a voxel, whose centre is its index.</summary>
+    /// <summary>True if a grid position lies in a voxel, whose centre is its index.</summary>
     public bool Covers(Vector3 position) =>
         position.X >= -0.5f && position.Y >= -0.5f && position.Z >= -0.5f
         && position.X < Nx - 0.5f && position.Y < Ny - 0.5f && position.Z < Nz - 0.5f;

@@ -56,7 +56,7 @@ internal readonly record struct SurfaceThreshold(float Air, float Level)
         return samples;
     }
 
-    /// <summary>How many of the samples are air.</summary>
+    /// <summary>The number of samples that are air.</summary>
     private static int AirCount(float[] sorted)
     {
         var counts = new double[Bins];

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace RefacePS.Rendering;
 
-/// <summary>What a picture of a volume shows.</summary>
+/// <summary>The content of a picture of a volume.</summary>
 [Flags]
 public enum ImageViews
 {
@@ -16,7 +16,7 @@ public enum ImageViews
     All = Slices | Surface,
 }
 
-/// <summary>How <see cref="VolumeImage"/> draws.</summary>
+/// <summary>The options of a <see cref="VolumeImage"/>.</summary>
 public sealed record VolumeImageOptions
 {
     /// <summary>Fewest pixels of <see cref="PanelSize"/>.</summary>
@@ -29,7 +29,7 @@ public sealed record VolumeImageOptions
     /// <summary>Pixels of <see cref="PanelSize"/> unless said otherwise.</summary>
     public const int DefaultPanelSize = 400;
 
-    /// <summary>What to show.</summary>
+    /// <summary>The views to show.</summary>
     public ImageViews Views { get; init; } = ImageViews.All;
 
     /// <summary>Edge of each square panel in pixels, <see cref="LeastPanelSize"/> to

@@ -2,7 +2,7 @@ using RefacePS.Volumes;
 
 namespace RefacePS.Rendering;
 
-/// <summary>What volumes of one scan have in common when they are drawn.</summary>
+/// <summary>The common settings of a scan's volumes when they are drawn.</summary>
 internal readonly record struct Staging(ViewFrame Frame, IntensityWindow Window)
 {
     /// <summary>This after another volume on the same grid: its frame, and its window unless the contrast is

@@ -22,7 +22,7 @@ internal sealed record PlotAxis(double Low, double High, double Step, double Lef
     /// <summary>The coordinate of a value; values beyond the ends are put at them.</summary>
     public double At(double value) => Left + Width * (Math.Clamp(value, Low, High) - Low) / (High - Low);
 
-    /// <summary>Whether a value is on the axis.</summary>
+    /// <summary>True if a value is on the axis.</summary>
     public bool Shows(double value) => value >= Low && value <= High;
 
     /// <summary>The number of decimals that tells ticks apart.</summary>

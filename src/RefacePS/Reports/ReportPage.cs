@@ -12,7 +12,7 @@ internal static class ReportPage
     /// script runs.</summary>
     private const string Policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
-    /// <summary>What wrote the page, and on what.</summary>
+    /// <summary>The program that wrote the page, and its platform.</summary>
     public static string Software { get; } = Html.Text(
         $"RefacePS {Version()}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}");
 

@@ -1,6 +1,6 @@
 namespace RefacePS.Statistics;
 
-/// <summary>How well ways of measuring agree on the same subjects.</summary>
+/// <summary>The agreement of ways of measuring on the same subjects.</summary>
 public static class IntraclassCorrelation
 {
     /// <summary>
@@ -29,7 +29,7 @@ public static class IntraclassCorrelation
         return (betweenSubjects - residual) / (betweenSubjects + (k - 1) * residual + k * (betweenWays - residual) / n);
     }
 
-    /// <summary>Whether some way gives subjects numbers that differ by more than the rounding of sums.</summary>
+    /// <summary>True if some way gives subjects numbers that differ by more than the rounding of sums.</summary>
     private static bool HaveSpread(double[,] ratings)
     {
         const double rounding = 1e-12;

@@ -95,7 +95,7 @@ public sealed record WilcoxonTest(WilcoxonMethod Method = WilcoxonMethod.Automat
     }
 }
 
-/// <summary>What a <see cref="WilcoxonTest"/> found.</summary>
+/// <summary>The result of a <see cref="WilcoxonTest"/>.</summary>
 /// <param name="Statistic">The smaller of the sums of ranks of positive and of negative differences.</param>
 /// <param name="PValue">Two-sided; 1 where all pairs are equal.</param>
 /// <param name="RankBiserial">

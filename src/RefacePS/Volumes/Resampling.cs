@@ -59,7 +59,7 @@ public static class Resampling
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>Whether places lie in a grid, [N] bool.</summary>
+    /// <summary>Marks the places that lie in a grid, [N] bool.</summary>
     /// <param name="index">Grid coordinates, [N, 3]: whole numbers are voxel centres.</param>
     /// <param name="grid">The grid.</param>
     /// <param name="margin">Voxels by which it reaches beyond its outermost centres: 0.5 are whole voxels.</param>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace RefacePS.Weights;
 
-/// <summary>How the numbers of a tensor are stored.</summary>
+/// <summary>The number format of a tensor.</summary>
 public enum SafeTensorType
 {
     /// <summary>IEEE 754 binary32, 4 bytes.</summary>

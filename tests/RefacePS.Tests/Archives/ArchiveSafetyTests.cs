@@ -165,11 +165,11 @@ public sealed partial class ArchiveSafetyTests : IDisposable
         var plan = new ArchivePlan(new() { Source = archive.Source, Destination = archive.Destination }, [[item]], []);
         var context = new RunContext(
             plan.Options, new HalfProtector(), null!, new Dictionary<string, LedgerEntry>(), new RunTally(heard, 0, 0), null);
-        ArchiveShare.Divide(context, plan, [item], 0).Single().Write(outside.File("share"));
+        TaskManifest.Divide(context, plan, [item], 0).Single().Write(outside.File("share"));
         var row = LedgerEntry.Of(item, ArchiveScanStatus.Done) with { Outputs = [new("../a", 1, 1, "aa")] };
         File.WriteAllText(outside.File("shard"), JsonSerializer.Serialize(row) + "\n");
 
-        Assert.Equal("ShareNotFound", Fault(() => ArchiveShare.Read(outside.File("share"))));
+        Assert.Equal("ManifestNotFound", Fault(() => TaskManifest.Read(outside.File("share"))));
         Assert.Equal("LedgerUnusable", Fault(() => new ShardReader().ReadNew([outside.File("shard")])));
     }
 

@@ -32,7 +32,7 @@ public sealed class HeadAtlasBuilderTests : NetworkTest, IDisposable
 
         using var atlas = HeadAtlas.Load(Destination, CPU);
         Assert.InRange((atlas.Average.Voxels - atlas.Average.Voxels.flip([0])).abs().max().ToSingle(), 0, 1e-6f);
-        // Sizes are 0.94 and 1.06; voxels of 6 mm leave a doubt of some tenths of a millimetre along each axis.
+        // Sizes are 0.94 and 1.06; voxels of 6 mm leave a doubt of some tenths of a millimeter along each axis.
         var (volume, centre) = Cavity(atlas);
         Assert.InRange(volume / LabelledPhantom.CavityVolume, 0.95, 1.05);
         Assert.All(centre, coordinate => Assert.InRange(coordinate, -2, 2));

@@ -3,7 +3,7 @@ using RefacePS.Tests.Support;
 
 namespace RefacePS.Tests.Files;
 
-/// <summary>Which of the three methods of nifti1.h says where voxels are, in millimetres.</summary>
+/// <summary>Which of the three methods of nifti1.h says where voxels are, in millimeters.</summary>
 public sealed class GeometryTests
 {
     private static readonly NiftiSample Sample = NiftiSample.Random(
@@ -100,11 +100,11 @@ public sealed class GeometryTests
     [InlineData(2, 1)]
     [InlineData(3, 0.001)]
     [InlineData(0, 1)]
-    public void WorldIsInMillimetresWhateverTheUnit(int unit, double millimetres)
+    public void WorldIsInMillimetersWhateverTheUnit(int unit, double millimeters)
     {
         var grid = Read(Sample with { SformCode = 1, Units = unit | 8 }).Grid;
-        Assert.Equal(7 * millimetres, grid.VoxelSize[0], 1e-12 * millimetres);
-        Assert.Equal(3 * millimetres, grid.Grid2World.M34, 1e-12 * millimetres);
+        Assert.Equal(7 * millimeters, grid.VoxelSize[0], 1e-12 * millimeters);
+        Assert.Equal(3 * millimeters, grid.Grid2World.M34, 1e-12 * millimeters);
     }
 
     /// <summary>

@@ -13,7 +13,7 @@ public sealed class GalleryDistancesTests
     [InlineData(new double[] { 1, 1, 1, 1, 1 }, 3, 3)]
     [InlineData(new double[] { double.PositiveInfinity, 0, double.PositiveInfinity }, 0, 2.5)]
     public void EqualDistancesShareTheMeanOfTheirRanks(double[] distances, int owner, double rank) =>
-        Assert.Equal(rank, RankOfOwner.Of(distances, owner));
+        Assert.Equal(rank, MateRank.Of(distances, owner));
 
     /// <summary>Nobody is found where all faces are the same, nor where a scan shows nothing.</summary>
     [Fact]
@@ -21,7 +21,7 @@ public sealed class GalleryDistancesTests
     {
         var distances = new GalleryDistances([.. Enumerable.Range(0, 5).Select(_ => Face(0))]);
         var rows = distances.Of([Face(1), new FaceSurface(new float[FaceWindow.Lines.Count])], CancellationToken.None);
-        Assert.All(rows.Values.SelectMany(row => row), row => Assert.Equal(3, RankOfOwner.Of(row, 2)));
+        Assert.All(rows.Values.SelectMany(row => row), row => Assert.Equal(3, MateRank.Of(row, 2)));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class GalleryDistancesTests
         var rows = new GalleryDistances(gallery)
             .Of([new FaceSurface([.. cut.Select(height => height + 0.5f)])], CancellationToken.None);
 
-        Assert.All(rows, row => Assert.Equal(1, RankOfOwner.Of(row.Value[0], 3)));
+        Assert.All(rows, row => Assert.Equal(1, MateRank.Of(row.Value[0], 3)));
         Assert.Equal(0.5, rows[FaceDistance.FrontDepth][0][3], 4);
         Assert.Equal(0.5, rows[FaceDistance.SideDepth][0][3], 4);
     }

@@ -17,10 +17,10 @@ public class DepthMapTests
         var (column, row, depth) = Nearest(map);
 
         // By hand: facing the head its right (+x) is on the left of the picture, and superior (+z) is up.
-        var millimetres = ViewFrame.Edge / Size;
+        var millimeters = ViewFrame.Edge / Size;
         var tip = SyntheticHead.NoseTip;
-        Assert.Equal((Size - 1) / 2f - (tip.X - frame.Centre.X) / millimetres, column, 1f);
-        Assert.Equal((Size - 1) / 2f - (tip.Z - frame.Centre.Z) / millimetres, row, 1f);
+        Assert.Equal((Size - 1) / 2f - (tip.X - frame.Centre.X) / millimeters, column, 1f);
+        Assert.Equal((Size - 1) / 2f - (tip.Z - frame.Centre.Z) / millimeters, row, 1f);
         Assert.Equal(map.Raster.Corner.Y - tip.Y, depth, 2.4f);
     }
 
@@ -110,7 +110,7 @@ public class DepthMapTests
         return (DepthMap.Of(surface, PictureRaster.FacingHead(frame, 0, Size), CancellationToken.None), frame);
     }
 
-    /// <summary>Mean position of the pixels within a millimetre of the nearest, and the nearest depth.</summary>
+    /// <summary>Mean position of the pixels within a millimeter of the nearest, and the nearest depth.</summary>
     private static (float Column, float Row, float Depth) Nearest(DepthMap map)
     {
         var depths = map.Depths.ToArray();

@@ -38,7 +38,7 @@ public class FieldResamplerTests
     }
 
     [Fact]
-    public void PointsAreAMillimetreApartWhateverTheVoxels()
+    public void PointsAreAMillimeterApartWhateverTheVoxels()
     {
         var source = Fill(20, 20, 20, AffineMatrix.Scale(2, 0.7, 4), _ => 1);
         var field = FieldResampler.Resample(source, CancellationToken.None);

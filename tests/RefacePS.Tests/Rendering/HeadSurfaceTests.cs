@@ -75,7 +75,7 @@ public class HeadSurfaceTests
     {
         var extent = HeadSurface.Find(new SyntheticHead().ToVolume(), CancellationToken.None).Extent;
 
-        // An ellipsoid's outermost millimetre cuts less than 500 mm2 of it, and the surface lies outside by
+        // An ellipsoid's outermost millimeter cuts less than 500 mm2 of it, and the surface lies outside by
         // MostOutwardShift at most.
         for (var axis = 0; axis < 3; axis++)
         {

@@ -15,10 +15,10 @@ internal sealed class Harvest(Ledger ledger, RunTally tally, string source)
     /// <summary>Scans and files that tasks have brought into the destination, or hold back.</summary>
     public int Done => settled.Count - failed.Count;
 
-    /// <summary>Whether a task has come to an end with a scan or file.</summary>
+    /// <summary>True if a task has come to an end with a scan or file.</summary>
     public bool IsSettled(ArchiveItem item) => settled.Contains(item.Path);
 
-    /// <summary>Whether a scan or file could not be treated.</summary>
+    /// <summary>True if a scan or file could not be treated.</summary>
     public bool HasFailed(ArchiveItem item) => failed.Contains(item.Path);
 
     /// <summary>Takes rows over.</summary>

@@ -3,8 +3,8 @@ using RefacePS.Files;
 namespace RefacePS.Archives.Slurm;
 
 /// <summary>
-/// The folder of an array job, in the destination, until the job is gathered: the shares of its tasks, what they wrote
-/// down, their logs. Its name is in the job's name, so that the job is found again whatever happened to the run that
+/// The folder of an array job, in the destination, until the job is gathered: the manifests of its tasks, what they
+/// wrote down, their logs. Its name is in the job's name, so that the job is found again whatever happened to the run that
 /// submitted it.
 /// </summary>
 internal sealed class JobFolder
@@ -12,7 +12,7 @@ internal sealed class JobFolder
     /// <summary>Name of the logs, in the words of <c>sbatch</c>.</summary>
     public const string LogPattern = "task-%a.log";
 
-    /// <summary>What <c>sbatch</c> takes: it runs its arguments. libtorch, untold, would take all cores of the
+    /// <summary>The script for <c>sbatch</c>: it runs its arguments. libtorch, untold, would take all cores of the
     /// node.</summary>
     private const string Script =
         "#!/bin/sh\nOMP_NUM_THREADS=\"${SLURM_CPUS_PER_TASK:-1}\"\nexport OMP_NUM_THREADS\nexec \"$@\"\n";
@@ -30,14 +30,14 @@ internal sealed class JobFolder
 
     /// <summary>Makes the folder of a new job.</summary>
     /// <exception cref="VolumeFileException">The destination cannot be written.</exception>
-    public static JobFolder Create(string destination, IReadOnlyList<ArchiveShare> shares)
+    public static JobFolder Create(string destination, IReadOnlyList<TaskManifest> manifests)
     {
         var folder = new JobFolder(
             System.IO.Path.Combine(ArchiveFolder.Jobs(destination), Guid.NewGuid().ToString("N")[..12]));
         AtomicFile.CreateFolder(folder.Path);
-        for (var task = 0; task < shares.Count; task++)
+        for (var task = 0; task < manifests.Count; task++)
         {
-            shares[task].Write(folder.SharePath(task));
+            manifests[task].Write(folder.ManifestPath(task));
         }
 
         AtomicFile.Write(folder.ScriptPath, overwrite: false, stream =>
@@ -53,12 +53,12 @@ internal sealed class JobFolder
         ArchiveFolder.HasJobs(destination) ? [.. Directory.GetDirectories(ArchiveFolder.Jobs(destination)).Select(Open)]
         : [];
 
-    /// <summary>Full path of the share of a task.</summary>
-    public string SharePath(int task) => System.IO.Path.Combine(Path, $"share-{task}.json");
+    /// <summary>Full path of the manifest of a task.</summary>
+    public string ManifestPath(int task) => System.IO.Path.Combine(Path, $"manifest-{task}.json");
 
-    /// <summary>All shares.</summary>
-    public IEnumerable<ArchiveShare> ReadShares() => Directory.EnumerateFiles(Path, "share-*.json")
-        .Select(ArchiveShare.Read);
+    /// <summary>All manifests.</summary>
+    public IEnumerable<TaskManifest> ReadManifests() => Directory.EnumerateFiles(Path, "manifest-*.json")
+        .Select(TaskManifest.Read);
 
     /// <summary>Full path for a shard of a task, other than all that are there.</summary>
     public string NewShardPath(int task) => System.IO.Path.Combine(Path, $"shard-{task}-{Guid.NewGuid():N}.jsonl");

@@ -16,10 +16,10 @@ internal sealed class SlurmEngine(SlurmOptions slurm, IArchiveObserver observer)
     {
         foreach (var folder in JobFolder.All(destination))
         {
-            var shares = folder.ReadShares().ToList();
-            var items = shares.SelectMany(share => share.Items()).ToList();
+            var manifests = folder.ReadManifests().ToList();
+            var items = manifests.SelectMany(manifest => manifest.Items()).ToList();
             var tally = new RunTally(observer, items.Count(item => item.IsScan), items.Count(item => !item.IsScan));
-            Follow(folder, new Harvest(ledger, tally, shares.FirstOrDefault()?.Source ?? ""), cancel);
+            Follow(folder, new Harvest(ledger, tally, manifests.FirstOrDefault()?.Source ?? ""), cancel);
             folder.Delete();
         }
 
@@ -33,7 +33,7 @@ internal sealed class SlurmEngine(SlurmOptions slurm, IArchiveObserver observer)
         for (var round = 1; work.Count > 0; round++)
         {
             var done = harvest.Done;
-            var losses = RunJob(ArchiveShare.Divide(context, plan, work, slurm.SessionsPerTask), harvest, cancel);
+            var losses = RunJob(TaskManifest.Divide(context, plan, work, slurm.SessionsPerTask), harvest, cancel);
             ArchiveFolder.Sweep(context.Options.Destination);
             context = context with { Known = ledger.ReadByPath() };
             work = [.. work.Where(item => !harvest.HasFailed(item) && Staleness.NeedsWork(context, item))];
@@ -48,13 +48,13 @@ internal sealed class SlurmEngine(SlurmOptions slurm, IArchiveObserver observer)
     /// <summary>Submits a job, follows it to its end, and gathers it.</summary>
     /// <returns>How tasks ended that did not finish their work, by the paths of that.</returns>
     private Dictionary<string, string> RunJob(
-        IReadOnlyList<ArchiveShare> shares, Harvest harvest, CancellationToken cancel)
+        IReadOnlyList<TaskManifest> manifests, Harvest harvest, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        var folder = JobFolder.Create(shares[0].Destination, shares);
+        var folder = JobFolder.Create(manifests[0].Destination, manifests);
         try
         {
-            SlurmPrograms.Submit(slurm, folder, shares.Count);
+            SlurmPrograms.Submit(slurm, folder, manifests.Count);
         }
         catch (SlurmException)
         {
@@ -63,7 +63,7 @@ internal sealed class SlurmEngine(SlurmOptions slurm, IArchiveObserver observer)
         }
 
         var job = Follow(folder, harvest, cancel);
-        var losses = Losses(job, shares, harvest);
+        var losses = Losses(job, manifests, harvest);
         folder.Delete();
         return losses.Count == 0 || !job.WasCancelled ? losses : throw new SlurmException(
             SlurmFault.SlurmJobCancelled,
@@ -77,12 +77,13 @@ internal sealed class SlurmEngine(SlurmOptions slurm, IArchiveObserver observer)
         return job;
     }
 
-    private static Dictionary<string, string> Losses(SlurmJob job, IReadOnlyList<ArchiveShare> shares, Harvest harvest)
+    private static Dictionary<string, string> Losses(
+        SlurmJob job, IReadOnlyList<TaskManifest> manifests, Harvest harvest)
     {
         var losses = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var task = 0; task < shares.Count; task++)
+        for (var task = 0; task < manifests.Count; task++)
         {
-            var lost = shares[task].Items().Where(item => !harvest.IsSettled(item)).ToList();
+            var lost = manifests[task].Items().Where(item => !harvest.IsSettled(item)).ToList();
             var explanation = lost.Count > 0 ? job.Explain(task) : "";
             lost.ForEach(item => losses[item.Path] = explanation);
         }

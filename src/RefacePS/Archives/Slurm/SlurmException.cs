@@ -21,8 +21,8 @@ public enum SlurmFault
     /// <summary>The tasks that had a scan or file ended before it was done.</summary>
     SlurmTaskLost,
 
-    /// <summary>What a task is to work on is not there.</summary>
-    ShareNotFound,
+    /// <summary>The manifest of a task is not there.</summary>
+    ManifestNotFound,
 }
 
 /// <summary>An archive cannot be worked on through Slurm.</summary>
@@ -32,6 +32,6 @@ public enum SlurmFault
 public sealed class SlurmException(SlurmFault fault, string message, Exception? inner = null)
     : RefacePSException(fault.ToString(), message, inner)
 {
-    /// <summary>What is wrong.</summary>
+    /// <summary>The fault.</summary>
     public SlurmFault Fault { get; } = fault;
 }

@@ -19,7 +19,7 @@ internal sealed class SlurmJob(JobFolder folder, TimeSpan pollInterval, IArchive
     private readonly ShardReader reader = new();
     private readonly Dictionary<int, string> states = [];
 
-    /// <summary>Whether somebody else cancelled tasks of it.</summary>
+    /// <summary>True if somebody else cancelled tasks of it.</summary>
     public bool WasCancelled => states.ContainsValue(SlurmTaskState.Cancelled);
 
     /// <summary>Follows the job to its end.</summary>
@@ -43,7 +43,7 @@ internal sealed class SlurmJob(JobFolder folder, TimeSpan pollInterval, IArchive
         Take(take);
     }
 
-    /// <summary>How a task ended, as far as anybody can tell.</summary>
+    /// <summary>The end of a task, as far as anybody can tell.</summary>
     public string Explain(int task)
     {
         var line = folder.LastLogLine(task);

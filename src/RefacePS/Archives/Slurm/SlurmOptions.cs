@@ -1,6 +1,6 @@
 namespace RefacePS.Archives.Slurm;
 
-/// <summary>What to ask Slurm for. What is null or 0 is left to Slurm, or chosen.</summary>
+/// <summary>The resources to ask Slurm for. What is null or 0 is left to Slurm, or chosen.</summary>
 public sealed record SlurmOptions
 {
     /// <summary>
@@ -30,6 +30,6 @@ public sealed record SlurmOptions
     /// <summary>Other options of <c>sbatch</c>, handed to it as they are.</summary>
     public IReadOnlyList<string> SbatchOptions { get; init; } = [];
 
-    /// <summary>How often Slurm is asked how far the job is.</summary>
+    /// <summary>The time between two questions to Slurm about the job.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -3,19 +3,19 @@ using RefacePS.Files;
 
 namespace RefacePS.Archives.Slurm;
 
-/// <summary>What a task of an array job does.</summary>
+/// <summary>The work of one task of an array job.</summary>
 public static class SlurmTask
 {
     /// <summary>Slurm tells a task by this which it is.</summary>
     private const string Index = "SLURM_ARRAY_TASK_ID";
 
-    /// <summary>Works on the task's share of the plan. A task that was killed and is started again does what is
+    /// <summary>Works through the manifest of a task. A task that was killed and is started again does what is
     /// left.</summary>
     /// <param name="folder">Full path of the folder of the job.</param>
     /// <param name="protector">Takes faces off; stays the caller's.</param>
     /// <param name="observer">Hears what happens.</param>
     /// <param name="cancel">Ends the work after the scans in work.</param>
-    /// <exception cref="SlurmException">There is no such share.</exception>
+    /// <exception cref="SlurmException">There is no such manifest.</exception>
     /// <exception cref="RefacePSException">The disk is full, or nothing can be written down.</exception>
     public static void Run(string folder, IScanProtector protector, IArchiveObserver observer,
         CancellationToken cancel = default)
@@ -23,45 +23,46 @@ public static class SlurmTask
         ArgumentNullException.ThrowIfNull(protector);
         ArgumentNullException.ThrowIfNull(observer);
         var (job, task) = (JobFolder.Open(folder), ReadIndex());
-        var share = ArchiveShare.Read(job.SharePath(task));
-        RequireOwn(share, job);
-        var known = Known(share, job, task);
+        var manifest = TaskManifest.Read(job.ManifestPath(task));
+        RequireOwn(manifest, job);
+        var known = Known(manifest, job, task);
         using var shard = new ShardWriter(job.NewShardPath(task));
-        var pictures = share.ReviewPath is null ? null : new ReviewPictures(share.ReviewPath);
-        var plan = share.ToPlan();
+        var pictures = manifest.ReviewPath is null ? null : new ReviewPictures(manifest.ReviewPath);
+        var plan = manifest.ToPlan();
         var probe = new RunContext(plan.Options, protector, shard, known, new RunTally(observer, 0, 0), pictures)
         {
             Planned = OutputClaims.Of(plan),
         };
-        var work = share.Items().Where(item => Staleness.NeedsWork(probe, item)).ToList();
+        var work = manifest.Items().Where(item => Staleness.NeedsWork(probe, item)).ToList();
         var context = probe with
             { Tally = new RunTally(observer, work.Count(item => item.IsScan), work.Count(item => !item.IsScan)) };
         LocalEngine.Work(context, plan, work, cancel);
     }
 
-    /// <summary>A share speaks for the destination that it lies in, and for no other folder.</summary>
-    private static void RequireOwn(ArchiveShare share, JobFolder job)
+    /// <summary>A manifest speaks for the destination that it lies in, and for no other folder.</summary>
+    private static void RequireOwn(TaskManifest manifest, JobFolder job)
     {
-        var jobs = InputFiles.RealPath(ArchiveFolder.Jobs(share.Destination));
+        var jobs = InputFiles.RealPath(ArchiveFolder.Jobs(manifest.Destination));
         var here = Path.GetDirectoryName(InputFiles.RealPath(Path.TrimEndingDirectorySeparator(job.Path)));
         if (!InputFiles.Names.Equals(jobs, here))
         {
             throw new SlurmException(
-                SlurmFault.ShareNotFound,
-                $"'{job.Path}': The share of a task is for another destination, '{share.Destination}'. Nothing was done.");
+                SlurmFault.ManifestNotFound,
+                $"'{job.Path}': The manifest of a task is for another destination, '{manifest.Destination}'. Nothing was done.");
         }
     }
 
     private static int ReadIndex() =>
         int.TryParse(Environment.GetEnvironmentVariable(Index), NumberStyles.None, CultureInfo.InvariantCulture,
             out var index) ? index
-            : throw new SlurmException(SlurmFault.ShareNotFound,
-                $"Shares are for tasks of array jobs, which Slurm tells by {Index} which they are.");
+            : throw new SlurmException(SlurmFault.ManifestNotFound,
+                $"Manifests are for tasks of array jobs, which Slurm tells by {Index} which they are.");
 
-    /// <summary>What the ledger knew, and what the task itself has written down before it was started again.</summary>
-    private static Dictionary<string, LedgerEntry> Known(ArchiveShare share, JobFolder job, int task)
+    /// <summary>The rows that the ledger knew, and those that the task itself wrote down before it was started
+    /// again.</summary>
+    private static Dictionary<string, LedgerEntry> Known(TaskManifest manifest, JobFolder job, int task)
     {
-        var known = share.Known.ToDictionary(entry => entry.Scan.Path, StringComparer.Ordinal);
+        var known = manifest.Known.ToDictionary(entry => entry.Scan.Path, StringComparer.Ordinal);
         foreach (var entry in new ShardReader().ReadNew(job.ShardPaths(task)))
         {
             known[entry.Scan.Path] = entry;

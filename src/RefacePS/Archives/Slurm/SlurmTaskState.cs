@@ -13,11 +13,11 @@ internal sealed record SlurmTaskState(int Index, string State, string Reason)
         [Cancelled, "COMPLETED", "FAILED", "TIMEOUT", "NODE_FAIL", "PREEMPTED", "OUT_OF_MEMORY", "BOOT_FAIL",
             "DEADLINE", "REVOKED"];
 
-    /// <summary>Whether it will not run any more. What Slurm calls otherwise waits, runs, or is about to end or to be
+    /// <summary>True if it will not run any more. What Slurm calls otherwise waits, runs, or is about to end or to be
     /// queued again.</summary>
     public bool IsOver => Ended.Contains(State);
 
-    /// <summary>Whether it waits for its turn.</summary>
+    /// <summary>True if it waits for its turn.</summary>
     public bool IsWaiting => State == "PENDING";
 
     /// <summary>Reads a line of the format <see cref="SlurmPrograms.Tasks"/> asks for.</summary>

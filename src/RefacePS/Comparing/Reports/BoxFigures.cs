@@ -2,7 +2,7 @@ using RefacePS.Statistics;
 
 namespace RefacePS.Comparing.Reports;
 
-/// <summary>What a box plot shows of a sample (Tukey 1977): quartiles, whiskers to the last value within 1.5
+/// <summary>The figures of a box plot (Tukey 1977): quartiles, whiskers to the last value within 1.5
 /// interquartile ranges, outliers.</summary>
 /// <param name="Summary">Quartiles and median.</param>
 /// <param name="LowerWhisker">The least value within reach of the box.</param>

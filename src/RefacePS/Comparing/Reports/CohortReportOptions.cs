@@ -1,6 +1,6 @@
 namespace RefacePS.Comparing.Reports;
 
-/// <summary>What goes into a report beside the comparison.</summary>
+/// <summary>The content of a report beside the comparison.</summary>
 public sealed record CohortReportOptions
 {
     /// <summary>The command as it was typed.</summary>
@@ -9,14 +9,14 @@ public sealed record CohortReportOptions
     /// <summary>When it was written.</summary>
     public DateTimeOffset Written { get; init; } = DateTimeOffset.UtcNow;
 
-    /// <summary>How many of the scans that differ most are shown.</summary>
+    /// <summary>The number of scans shown, of those that differ most.</summary>
     public int WorstCaseCount { get; init; } = 3;
 
     /// <summary>Where Export-Volume put the scans that were measured in memory; null where every measurement names a
     /// file of its own.</summary>
     public string? ScanFolder { get; init; }
 
-    /// <summary>Whether faces that were not removed are shown.</summary>
+    /// <summary>True if faces that were not removed are shown.</summary>
     public bool ShowOriginalFace { get; init; }
 
     /// <summary>Edge of a picture in pixels: twice what the page shows, for sharp displays and print.</summary>

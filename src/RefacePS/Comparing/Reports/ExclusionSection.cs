@@ -3,7 +3,7 @@ using RefacePS.Reports;
 
 namespace RefacePS.Comparing.Reports;
 
-/// <summary>What took no part, counted by reason and listed.</summary>
+/// <summary>The scans that took no part, counted by reason and listed.</summary>
 internal static class ExclusionSection
 {
     private const int MostRows = 1000;

@@ -10,7 +10,7 @@ internal sealed record FaceRule(bool ShowOriginalFace)
 {
     private static readonly string[] WithoutFace = [nameof(VolumeKind.Defaced), nameof(VolumeKind.Refaced)];
 
-    /// <summary>Whether the face may be seen of a scan that is what its variant says.</summary>
+    /// <summary>True if the face may be seen of a scan that is what its variant says.</summary>
     public bool Allows(string variant) => ShowOriginalFace
         || WithoutFace.Contains(variant, StringComparer.OrdinalIgnoreCase);
 }

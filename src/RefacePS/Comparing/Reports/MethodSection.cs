@@ -3,7 +3,7 @@ using RefacePS.Reports;
 
 namespace RefacePS.Comparing.Reports;
 
-/// <summary>How the figures came about: tests, versions, models, the command.</summary>
+/// <summary>The origin of the figures: tests, versions, models, the command.</summary>
 internal static class MethodSection
 {
     public static void Append(StringBuilder page, CohortAnalysis analysis, CohortReportOptions options)

@@ -3,7 +3,7 @@ using RefacePS.Reports;
 
 namespace RefacePS.Comparing.Reports;
 
-/// <summary>What came out, in one table, and what to know before trusting it.</summary>
+/// <summary>The results in one table, and what to know before trusting them.</summary>
 internal static class SummarySection
 {
     public static void Append(StringBuilder page, CohortComparison comparison)

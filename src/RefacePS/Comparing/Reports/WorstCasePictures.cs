@@ -17,7 +17,7 @@ internal sealed class WorstCasePictures(MeasurementTable table, ScanFiles files,
     private static readonly byte[] PngSignature = [0x89, (byte)'P', (byte)'N', (byte)'G'];
     private static readonly byte[] JpegSignature = [0xFF, 0xD8, 0xFF];
 
-    /// <summary>What each view is called: three slices, then three of the surface.</summary>
+    /// <summary>The name of each view: three slices, then three of the surface.</summary>
     public static readonly IReadOnlyList<string> ViewNames =
         ["sagittal slice", "coronal slice", "axial slice", "surface, front", "surface, three-quarter",
             "surface, profile"];

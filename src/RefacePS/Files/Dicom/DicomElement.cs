@@ -34,7 +34,7 @@ internal sealed class DicomElement
     /// <summary>The fragments of encapsulated pixel data, the offset table first; null where this is none.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>>? Fragments { get; init; }
 
-    /// <summary>Whether the length was undefined, so that a delimiter ends the value.</summary>
+    /// <summary>True if the length was undefined, so that a delimiter ends the value.</summary>
     public bool IsUndefinedLength { get; init; }
 
     /// <summary>A new element; a value of odd length is padded as its representation demands.</summary>

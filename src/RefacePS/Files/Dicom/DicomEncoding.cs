@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace RefacePS.Files.Dicom;
 
-/// <summary>How the elements of a data set are written (DICOM PS3.5, 7.1 and annex A).</summary>
+/// <summary>The encoding of the elements of a data set (DICOM PS3.5, 7.1 and annex A).</summary>
 /// <param name="IsExplicit">Whether each element names its value representation.</param>
 /// <param name="IsBigEndian">Byte order.</param>
 internal readonly record struct DicomEncoding(bool IsExplicit, bool IsBigEndian)

@@ -41,10 +41,10 @@ internal sealed class DicomFile
 
     public DicomDataset Dataset { get; }
 
-    /// <summary>What follows the last element: zeros that fill up a block.</summary>
+    /// <summary>The padding after the last element: zeros that fill up a block.</summary>
     public ReadOnlyMemory<byte> Trailer { get; }
 
-    /// <summary>Whether a file may be DICOM, by its first bytes; those without a preamble too.</summary>
+    /// <summary>True if a file may be DICOM, by its first bytes; those without a preamble too.</summary>
     public static bool LooksLikeDicom(ReadOnlySpan<byte> head) =>
         head.Length >= MagicEnd && head[PreambleLength..MagicEnd].SequenceEqual("DICM"u8) || GuessEncoding(head) is not null;
 
@@ -199,7 +199,8 @@ internal sealed class DicomFile
         bytes.Length >= 8 && DicomEncoding.ExplicitLittle.ReadTag(bytes).Group == 2
         && new DicomVr((char)bytes[4], (char)bytes[5]).IsKnown;
 
-    /// <summary>How a data set is written that nothing describes: its first element is of group 8, with a small length.</summary>
+    /// <summary>The encoding of a data set that nothing describes: its first element is of group 8, with a small
+    /// length.</summary>
     private static DicomEncoding? GuessEncoding(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < 8)

@@ -11,7 +11,7 @@ internal static class DicomImage
         "1.2.840.10008.5.1.4.1.1.128", "1.2.840.10008.5.1.4.1.1.128.1", "1.2.840.10008.5.1.4.1.1.130",
     ];
 
-    /// <summary>Whether a file is one of those classes: not a report, a secondary capture, a presentation.</summary>
+    /// <summary>True if a file is one of those classes: not a report, a secondary capture, a presentation.</summary>
     public static bool IsSliceImage(DicomDataset dataset) =>
         dataset.GetText(DicomTags.SopClassUid) is { } uid && SliceClasses.Contains(uid);
 

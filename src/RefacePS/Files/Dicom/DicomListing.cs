@@ -1,6 +1,6 @@
 namespace RefacePS.Files.Dicom;
 
-/// <summary>What a set of files holds: the volumes of its DICOM images, and what is none.</summary>
+/// <summary>The content of a set of files: the volumes of its DICOM images, and what is none.</summary>
 /// <param name="Series">The volumes, in the order of their first files.</param>
 /// <param name="Others">DICOM files that hold no slices: reports, secondary captures, presentations; and why.</param>
 /// <param name="Faults">Files that are DICOM and cannot be read; and why.</param>
@@ -14,10 +14,10 @@ public sealed record DicomListing(
 
     private const int HeadSize = 132;
 
-    /// <summary>Whether none of the files is DICOM.</summary>
+    /// <summary>True if none of the files is DICOM.</summary>
     public bool IsEmpty => Series.Count == 0 && Others.Count == 0 && Faults.Count == 0;
 
-    /// <summary>Whether a file is DICOM, by its first bytes.</summary>
+    /// <summary>True if a file is DICOM, by its first bytes.</summary>
     /// <exception cref="VolumeFileException">It cannot be read.</exception>
     public static bool IsDicom(string path)
     {

@@ -18,7 +18,7 @@ internal sealed record PlaneGeometry(
     /// <summary>Place along a normal, in mm.</summary>
     public double Along(Vector3D normal) => Position.Dot(normal);
 
-    /// <summary>Whether two planes are parallel and their rows are too.</summary>
+    /// <summary>True if two planes are parallel and their rows are too.</summary>
     public bool IsParallelTo(PlaneGeometry other) =>
         (RowDirection - other.RowDirection).Length < SameDirection
         && (ColumnDirection - other.ColumnDirection).Length < SameDirection;
@@ -54,13 +54,14 @@ internal sealed record DicomPlane
 
     public required string InstanceUid { get; init; }
 
-    /// <summary>What sets volumes of a series apart that are not frames of one: the type of image, the echo, the inversion.</summary>
+    /// <summary>The marks that set apart volumes of a series that are not frames of one: the type of image, the echo,
+    /// the inversion.</summary>
     public required string Contrast { get; init; }
 
     /// <summary>Echo time in ms, or null.</summary>
     public double? EchoTime { get; init; }
 
-    /// <summary>What orders the frames of a slice, the first that differs deciding.</summary>
+    /// <summary>The keys that order the frames of a slice, the first that differs deciding.</summary>
     public required FrameOrder Order { get; init; }
 
     /// <summary>The slice in words, for errors.</summary>

@@ -14,7 +14,7 @@ public sealed class DicomSeries
     /// <summary>Full path of the first file.</summary>
     public string Path => planes[0].Path;
 
-    /// <summary>How many slices it has, all frames together.</summary>
+    /// <summary>The number of slices, all frames together.</summary>
     public int SliceCount => planes.Count;
 
     /// <summary>Reads the volume.</summary>

@@ -5,13 +5,13 @@ namespace RefacePS.Files.Dicom;
 internal sealed record DicomStack(IReadOnlyList<IReadOnlyList<DicomPlane>> Slices)
 {
     /// <summary>Deviation of a slice from even spacing that is rounding: positions may be stored to 0.1 mm.</summary>
-    private const double RoundingMillimetres = 0.05;
+    private const double RoundingMillimeters = 0.05;
 
     /// <summary>The same as a share of the spacing.</summary>
     private const double RoundingShare = 0.01;
 
     /// <summary>Slices closer than this are at one place.</summary>
-    private const double SamePlaceMillimetres = 0.01;
+    private const double SamePlaceMillimeters = 0.01;
 
     public int FrameCount => Slices[0].Count;
 
@@ -61,7 +61,7 @@ internal sealed record DicomStack(IReadOnlyList<IReadOnlyList<DicomPlane>> Slice
         foreach (var plane in sorted)
         {
             if (slices.Count == 0
-                || plane.Geometry.Along(normal) - slices[^1][0].Geometry.Along(normal) > SamePlaceMillimetres)
+                || plane.Geometry.Along(normal) - slices[^1][0].Geometry.Along(normal) > SamePlaceMillimeters)
             {
                 slices.Add([]);
             }
@@ -132,7 +132,7 @@ internal sealed record DicomStack(IReadOnlyList<IReadOnlyList<DicomPlane>> Slice
         var places = Slices.Select(slice => slice[0].Geometry.Along(normal)).ToArray();
         var gaps = places.Zip(places.Skip(1), (here, next) => next - here).ToArray();
         var usual = gaps.Order().ElementAt((gaps.Length - 1) / 2);
-        var rounding = RoundingMillimetres + RoundingShare * usual;
+        var rounding = RoundingMillimeters + RoundingShare * usual;
         var wide = Array.FindIndex(gaps, gap => gap > 1.5 * usual && Math.Abs(gap / usual - Math.Round(gap / usual)) * usual <= rounding);
         var odd = Array.FindIndex(gaps, gap => Math.Abs(gap - usual) > 2 * rounding);
         if (odd >= 0 && odd == wide && Array.TrueForAll(gaps, gap => IsMultiple(gap, usual, rounding)))

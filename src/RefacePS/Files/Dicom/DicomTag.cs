@@ -15,10 +15,10 @@ internal readonly record struct DicomTag(ushort Group, ushort Element) : ICompar
     /// <summary>Private attributes have odd groups.</summary>
     public bool IsPrivate => (Group & 1) == 1;
 
-    /// <summary>Whether this reserves a block of private elements: (gggg,0010) to (gggg,00FF).</summary>
+    /// <summary>True if this reserves a block of private elements: (gggg,0010) to (gggg,00FF).</summary>
     public bool IsPrivateCreator => IsPrivate && Element is >= 0x10 and <= 0xFF;
 
-    /// <summary>Whether this is the length of a group.</summary>
+    /// <summary>True if this is the length of a group.</summary>
     public bool IsGroupLength => Element == 0;
 
     /// <summary>Group and element as one number, in the order of a data set.</summary>

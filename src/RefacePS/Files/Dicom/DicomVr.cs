@@ -29,13 +29,13 @@ internal readonly record struct DicomVr(char First, char Second)
 
     public static DicomVr UN { get; } = new('U', 'N');
 
-    /// <summary>Whether the standard knows these letters.</summary>
+    /// <summary>True if the standard knows these letters.</summary>
     public bool IsKnown => IsIn(Known);
 
-    /// <summary>Whether two reserved bytes and a length of 32 bits follow (PS3.5, table 7.1-1).</summary>
+    /// <summary>True if two reserved bytes and a length of 32 bits follow (PS3.5, table 7.1-1).</summary>
     public bool HasLongHeader => IsIn(Long);
 
-    /// <summary>Whether nothing says how values are represented, so that their content must.</summary>
+    /// <summary>True if nothing says how values are represented, so that their content must.</summary>
     public bool IsUnknown => this == Unsaid || this == UN;
 
     /// <summary>The byte that fills a value up to an even length.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace RefacePS.Files.Dicom;
 
-/// <summary>How the pixels of a file are stored (DICOM PS3.3, C.7.6.3; PS3.5, chapter 8).</summary>
+/// <summary>The layout of the pixels of a file (DICOM PS3.3, C.7.6.3; PS3.5, chapter 8).</summary>
 /// <param name="Rows">Pixels of a column.</param>
 /// <param name="Columns">Pixels of a row.</param>
 /// <param name="Frames">Images of the file.</param>
@@ -122,7 +122,8 @@ internal sealed record PixelFormat(
         _ => MemoryMarshal.Cast<byte, uint>(voxels)[index],
     };
 
-    /// <summary>Whether a cell is the pixel and nothing else, so that cells in this machine's order are the voxels.</summary>
+    /// <summary>True if a cell is the pixel and nothing else, so that cells in this machine's order are the
+    /// voxels.</summary>
     public bool IsPlain => Shift == 0 && (BitsStored == BitsAllocated || !IsSigned) && BitsStored >= BitsAllocated;
 
     private static void RequireGrey(DicomDataset dataset, string path)

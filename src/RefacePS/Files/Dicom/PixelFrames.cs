@@ -21,7 +21,7 @@ internal sealed class PixelFrames
     /// <summary>Byte order of the cells that <see cref="Cells"/> gives.</summary>
     public bool IsBigEndian { get; }
 
-    /// <summary>Whether the file has its pixels compressed.</summary>
+    /// <summary>True if the file has its pixels compressed.</summary>
     public bool IsCompressed => compressed is not null;
 
     /// <summary>The images of a whole file.</summary>

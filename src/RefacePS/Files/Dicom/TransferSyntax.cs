@@ -1,6 +1,6 @@
 namespace RefacePS.Files.Dicom;
 
-/// <summary>How pixels are compressed.</summary>
+/// <summary>The compression of pixels.</summary>
 internal enum PixelCompression
 {
     None,
@@ -11,7 +11,7 @@ internal enum PixelCompression
     Other,
 }
 
-/// <summary>How a DICOM file is written (DICOM PS3.5, annex A; UIDs of PS3.6, annex A).</summary>
+/// <summary>A transfer syntax of DICOM files (DICOM PS3.5, annex A; UIDs of PS3.6, annex A).</summary>
 /// <param name="Uid">The UID of the file meta information.</param>
 /// <param name="Name">What people call it.</param>
 /// <param name="Encoding">How elements are written.</param>
@@ -50,10 +50,10 @@ internal sealed record TransferSyntax(
     /// <summary>Elements in the order of the standard, no compression: what compressed files are written as.</summary>
     public static TransferSyntax ExplicitLittle => Known["1.2.840.10008.1.2.1"];
 
-    /// <summary>Whether everything after the file meta information is deflated (RFC 1951).</summary>
+    /// <summary>True if everything after the file meta information is deflated (RFC 1951).</summary>
     public bool IsDeflated { get; private init; }
 
-    /// <summary>Whether pixels are big endian although elements are not.</summary>
+    /// <summary>True if pixels are big endian although elements are not.</summary>
     public bool HasBigEndianPixels { get; private init; }
 
     /// <summary>The syntax of a UID. One that is not known is taken as compressed, as all later ones are.</summary>

@@ -1,13 +1,13 @@
 namespace RefacePS.Morphometry.Building;
 
-/// <summary>How far the making of a brain atlas is.</summary>
+/// <summary>The progress of making a brain atlas.</summary>
 /// <param name="Stage">What is being done.</param>
 /// <param name="Scan">The scan under way, from 1.</param>
 /// <param name="Scans">Scans in all.</param>
 /// <param name="Fraction">Share of the whole work that is done, 0 to 1.</param>
 public sealed record BrainAtlasProgress(BrainAtlasStage Stage, int Scan, int Scans, double Fraction);
 
-/// <summary>What the making of a brain atlas does.</summary>
+/// <summary>A stage of making a brain atlas.</summary>
 public enum BrainAtlasStage
 {
     /// <summary>Finding the heads.</summary>

@@ -9,7 +9,7 @@ namespace RefacePS.Morphometry.Building;
 /// <summary>Writes the files of a brain atlas.</summary>
 internal static class BrainAtlasWriter
 {
-    /// <summary>What probabilities and intensities are rounded to.</summary>
+    /// <summary>The step that probabilities and intensities are rounded to.</summary>
     public const double Step = 1.0 / 255;
 
     /// <summary>Writes all files or none.</summary>

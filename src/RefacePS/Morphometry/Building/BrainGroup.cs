@@ -19,13 +19,13 @@ internal sealed class BrainGroup(
     /// <summary>Room (mm) of the box round the cavity.</summary>
     private const double Margin = 12;
 
-    /// <summary>Guises of a scan that are learnt from besides the scan.</summary>
-    private const int GuisesOfScan = 2;
+    /// <summary>Augmentations of a scan that are learnt from besides the scan.</summary>
+    private const int AugmentationsOfScan = 2;
 
     private readonly AffineMatrix[] maps = new AffineMatrix[scans.Count];
     private int pass;
 
-    /// <summary>What the head atlas knows of the brain: no structures yet, but cavity and average.</summary>
+    /// <summary>The head atlas's knowledge of the brain: no structures yet, but cavity and average.</summary>
     public BrainPriors FirstPriors()
     {
         using var scope = NewDisposeScope();
@@ -55,7 +55,7 @@ internal sealed class BrainGroup(
         return sum.Result();
     }
 
-    /// <summary>Draws voxels of all brains, as they came and in guises, with what measuring them would find.</summary>
+    /// <summary>Draws voxels of all brains, as they came and augmented, with what measuring them would find.</summary>
     public StructureSamples Sample(BrainPriors priors, long seed)
     {
         var samples = new StructureSamples(seed, device);
@@ -63,11 +63,11 @@ internal sealed class BrainGroup(
         ForEach(BrainAtlasStage.Sampling, (index, brain) =>
         {
             Align(brain.Scan, maps[index], brain, AffineMatrix.Identity, priors, Draw);
-            for (var copy = 0; copy < GuisesOfScan; copy++)
+            for (var copy = 0; copy < AugmentationsOfScan; copy++)
             {
-                var guise = ScanGuise.Draw(random, brain.Scan.Grid);
-                using var scan = guise.Of(brain.Scan);
-                Align(scan, maps[index] * guise.Motion, brain, guise.Motion, priors, Draw);
+                var augmentation = ScanAugmentation.Draw(random, brain.Scan.Grid);
+                using var scan = augmentation.Of(brain.Scan);
+                Align(scan, maps[index] * augmentation.Motion, brain, augmentation.Motion, priors, Draw);
             }
         });
         return samples;
@@ -84,7 +84,7 @@ internal sealed class BrainGroup(
         progress?.Report(new BrainAtlasProgress(BrainAtlasStage.Training, scans.Count, scans.Count, fraction));
 
     /// <summary>Aligns a brain.</summary>
-    /// <param name="scan">The scan, or a guise of it.</param>
+    /// <param name="scan">The scan, or an augmentation of it.</param>
     /// <param name="scan2Atlas">Where its head lies.</param>
     /// <param name="brain">Its structures.</param>
     /// <param name="toBrain">From the world of the scan to that of the structures.</param>

@@ -12,7 +12,7 @@ internal static class ReidentificationReport
         var page = ReportPage.Begin("How often a face finds its owner");
         AppendLead(page, summary);
         RiskTables.AppendRisks(page, summary);
-        RankCurves.Append(page, summary);
+        CmcCurves.Append(page, summary);
         RiskTables.AppendAverageFace(page, summary);
         RiskTables.AppendRanks(page, summary);
         RiskTables.AppendExclusions(page, summary);
@@ -20,7 +20,7 @@ internal static class ReidentificationReport
         return ReportPage.End(page);
     }
 
-    /// <summary>What a set is called: its variant, and the model that made it.</summary>
+    /// <summary>The name of a set: its variant, and the model that made it.</summary>
     public static string NameOf(string variant, string? model) => model is null ? variant : $"{variant} ({model})";
 
     private static void AppendLead(StringBuilder page, ReidentificationSummary summary)

@@ -21,7 +21,7 @@ internal sealed class ChannelSampler
         values = stack.permute(1, 2, 3, 0).cpu().contiguous().data<float>().ToArray();
     }
 
-    /// <summary>Whether a world point lies among the voxel centres.</summary>
+    /// <summary>True if a world point lies among the voxel centres.</summary>
     public bool Contains(double x, double y, double z)
     {
         var (i, j, k) = world2Grid.Apply(x, y, z);

@@ -29,7 +29,7 @@ internal abstract class FaceDrawing : IDisposable
 /// <summary>Generated intensities of [-1, 1] (see <see cref="IntensityScale"/>) at points of the atlas.</summary>
 internal interface IDrawnFace
 {
-    /// <summary>Whether the generator draws there at all.</summary>
+    /// <summary>True if the generator draws there at all.</summary>
     bool Contains(double x, double y, double z);
 
     /// <summary>The intensity at a point, mm; of air where nothing is drawn.</summary>

@@ -50,7 +50,7 @@ internal static class HeadSpace
         return (Carry(image, scan2Atlas) > RemovedShare).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What of the space the scan's field of view covers (bool).</summary>
+    /// <summary>The part of the space that the scan's field of view covers (bool).</summary>
     public static Tensor InView(VoxelGrid scanGrid, AffineMatrix scan2Atlas, Device device)
     {
         using var scope = NewDisposeScope();
@@ -59,7 +59,7 @@ internal static class HeadSpace
         return Resampling.IsInGrid(index, scanGrid).reshape(Grid.Nz, Grid.Ny, Grid.Nx).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Whether points, [N, 3] mm, lie where a mask (bool) of the space is set, [N] bool.</summary>
+    /// <summary>Marks the points, [N, 3] mm, that lie where a mask (bool) of the space is set, [N] bool.</summary>
     public static Tensor IsSet(Tensor mask, Tensor points) =>
         Resampling.SampleWorld(mask.to(float32).unsqueeze(0), Grid, points)[0] > 0.5;
 }

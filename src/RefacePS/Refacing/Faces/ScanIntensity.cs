@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Refacing.Faces;
 
-/// <summary>What air and brain look like in one scan.</summary>
+/// <summary>The intensities of air and brain in one scan.</summary>
 /// <param name="Air">Values of voxels outside the head.</param>
 /// <param name="Scale">From the scan's intensities to those of the networks.</param>
 internal sealed record ScanIntensity(AirSample Air, IntensityScale Scale)

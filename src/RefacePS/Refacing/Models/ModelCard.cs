@@ -6,26 +6,19 @@ using RefacePS.Refacing.Training;
 
 namespace RefacePS.Refacing.Models;
 
-/// <summary>What a model is, what it was trained on, how well it does, and what one may do with it: the
+/// <summary>The card of a model: what it is, what it was trained on, how well it does, and what one may do with it; the
 /// <c>card.json</c> beside its weights.</summary>
 public sealed record ModelCard
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>The name a user chooses it by.</summary>
     public required string Name { get; init; }
 
     /// <summary>The version of the weights.</summary>
     public required string Version { get; init; }
+
+    /// <summary>Name and version, as records name it.</summary>
+    [JsonIgnore]
+    public string Label => RefacePS.Label.Of(Name, Version);
 
     /// <summary>The kind of model, by the name that cards give it (<see cref="ModelKind.CardName"/>).</summary>
     public required string Kind { get; init; }
@@ -39,7 +32,7 @@ public sealed record ModelCard
     /// <summary>Slices of a stack, rows and columns of a slice.</summary>
     public required IReadOnlyList<int> StackShape { get; init; }
 
-    /// <summary>How a scan's intensities become [-1, 1].</summary>
+    /// <summary>The normalisation of a scan's intensities to [-1, 1].</summary>
     public required string Normalisation { get; init; }
 
     /// <summary>Whom it was trained on, so that a study can leave them out.</summary>
@@ -48,7 +41,7 @@ public sealed record ModelCard
     /// <summary>Whom it was judged on.</summary>
     public required IReadOnlyList<string> ValidationSubjects { get; init; }
 
-    /// <summary>How it was trained; of a network alone.</summary>
+    /// <summary>The recipe of its training; of a network alone.</summary>
     public TrainingRecipe? Recipe { get; init; }
 
     /// <summary>Steps taken: of a network, batches; of a shape model, alignments of a head.</summary>
@@ -87,13 +80,8 @@ public sealed record ModelCard
     /// <summary>Reads a card.</summary>
     /// <exception cref="JsonException">It is not a card: not JSON, or a field is missing or of another
     /// type.</exception>
-    public static ModelCard Read(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return JsonSerializer.Deserialize<ModelCard>(stream, Json) ?? throw new JsonException("it is null");
-    }
+    public static ModelCard Read(string path) => CardFile.Read<ModelCard>(path);
 
     /// <summary>Writes the card, whole or not at all.</summary>
-    public void Write(string path) =>
-        AtomicFile.Write(path, overwrite: true, stream => JsonSerializer.Serialize(stream, this, Json));
+    public void Write(string path) => CardFile.Write(path, this);
 }

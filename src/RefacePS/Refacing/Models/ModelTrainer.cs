@@ -8,7 +8,7 @@ public abstract class ModelTrainer
     /// <summary>The recipe that a training follows unless told otherwise; null for a kind without a network.</summary>
     public virtual TrainingRecipe? Recipe => null;
 
-    /// <summary>Whether a model of this kind is built upon another (<see cref="TrainingRequest.BaseModel"/>).</summary>
+    /// <summary>True if a model of this kind is built upon another (<see cref="TrainingRequest.BaseModel"/>).</summary>
     public virtual bool NeedsBaseModel => false;
 
     /// <summary>Refuses a model that one of this kind cannot be built upon; else gives it back.</summary>

@@ -3,7 +3,7 @@ using RefacePS.Refacing.Training;
 
 namespace RefacePS.Refacing.Models;
 
-/// <summary>What the cards of all networks say alike.</summary>
+/// <summary>The common part of the cards of all networks.</summary>
 internal static class NetworkCard
 {
     private const string Normalisation =

@@ -15,7 +15,7 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
     private const string CardName = "card.json";
     private const string WeightsName = "generator.safetensors";
 
-    /// <summary>Whether a folder holds a model.</summary>
+    /// <summary>True if a folder holds a model.</summary>
     public static bool IsModel(string folder) => File.Exists(Path.Combine(folder, CardName));
 
     /// <summary>Reads the card of a model; the weights wait for <see cref="LoadGenerator"/>.</summary>

@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace RefacePS.Refacing.Models;
 
-/// <summary>What a model is trained on, and where to.</summary>
+/// <summary>A request to train a model: on what, and where to.</summary>
 /// <param name="Heads">Heads of all subjects of the split, and of no others.</param>
 /// <param name="Split">Who is trained on and who is held out.</param>
 /// <param name="WorkFolder">Folder of what the training keeps; it will hold real faces.</param>
@@ -16,13 +16,13 @@ public sealed record TrainingRequest(
     IReadOnlyList<HeadPair> Heads, SubjectSplit Split, string WorkFolder, string Destination, ModelStatement Statement,
     HeadAtlas Atlas, torch.Device Device)
 {
-    /// <summary>How a network is trained; null for the recipe of the kind.</summary>
+    /// <summary>The recipe of a network; null for the recipe of the kind.</summary>
     public TrainingRecipe? Recipe { get; init; }
 
     /// <summary>The model that this one is built upon; null where it needs none.</summary>
     public RefaceModel? BaseModel { get; init; }
 
-    /// <summary>Whether to go on with the training in the work folder, where there is one.</summary>
+    /// <summary>True to go on with the training in the work folder, where there is one.</summary>
     public bool Resume { get; init; }
 
     /// <summary>Told before each head is aligned.</summary>

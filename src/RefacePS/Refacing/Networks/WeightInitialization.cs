@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Refacing.Networks;
 
-/// <summary>How pix2pix starts its weights (Isola et al., CVPR 2017, section 6.2).</summary>
+/// <summary>The initial weights of pix2pix (Isola et al., CVPR 2017, section 6.2).</summary>
 internal static class WeightInitialization
 {
     private const double StandardDeviation = 0.02;

@@ -11,7 +11,7 @@ namespace RefacePS.Refacing.Pix2Pix;
 /// </summary>
 internal static class SeamCorrection
 {
-    private const double ReachMillimetres = 6;
+    private const double ReachMillimeters = 6;
 
     /// <summary>Less kept tissue than this within reach leaves a voxel nearly as it was generated.</summary>
     private const double Fade = 0.1;
@@ -27,7 +27,7 @@ internal static class SeamCorrection
     {
         using var scope = NewDisposeScope();
         var weight = (kept & (input > Tissue)).to(float32);
-        var sigma = ReachMillimetres / HeadSpace.Spacing;
+        var sigma = ReachMillimeters / HeadSpace.Spacing;
         var smoothed = Resampling.Smooth(stack([(input - generated) * weight, weight]), sigma);
         return (generated + smoothed[0] / (smoothed[1] + Fade)).clamp(-1, 1).MoveToOuterDisposeScope();
     }

@@ -16,7 +16,7 @@ namespace RefacePS.Refacing.Pix2Pix3D;
 internal sealed class FaceRefiner(UnetGenerator network) : IFaceDetail
 {
     /// <inheritdoc/>
-    public Tensor Draw(Tensor shaded, KeptFace head)
+    public Tensor Draw(Tensor shaded, ObservedHead head)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -25,7 +25,7 @@ internal sealed class FaceRefiner(UnetGenerator network) : IFaceDetail
         return (BelowSkin.Share(shaded) * network.call(input.unsqueeze(0))[0, 0] / 2).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What the network sees, [3, ...], all in [-1, 1].</summary>
+    /// <summary>The input of the network, [3, ...], all in [-1, 1].</summary>
     /// <param name="shaded">The warped average.</param>
     /// <param name="scan">The scan.</param>
     /// <param name="kept">1 where the scan has its own voxels, else 0.</param>

@@ -59,8 +59,8 @@ internal sealed class VolumeHeadBuilder : IDisposable
     {
         using var scope = NewDisposeScope();
         using var sample = FaceSample.Open(pair, device);
-        using var whole = KeptFace.Of(sample, removed: null);
-        using var defaced = KeptFace.Of(sample, tensor(pair.Mask.ToArray(), sample.Intensity.shape).to(device));
+        using var whole = ObservedHead.Of(sample, removed: null);
+        using var defaced = ObservedHead.Of(sample, tensor(pair.Mask.ToArray(), sample.Intensity.shape).to(device));
         var matched = MatchedHead.Fit(template, atlas, shape.Measure(whole, cancel), defaced);
         var stored = (matched.Shading.Shaded() * byte.MaxValue).round_().to(uint8);
         return stored.cpu().contiguous().bytes.ToArray();

@@ -63,7 +63,7 @@ public sealed class ShapeModelTraining
         (this.split, this.workFolder, this.atlas, this.device) = (split, workFolder, atlas, device);
     }
 
-    /// <summary>How often and how long heads are aligned.</summary>
+    /// <summary>The schedule of alignments.</summary>
     internal ShapeSchedule Schedule { get; init; } = ShapeSchedule.Default;
 
     /// <summary>Refuses a work folder that holds a training, which a new one would add to.</summary>

@@ -18,7 +18,7 @@ internal sealed class Checkpoint(string path, TrainingRecipe recipe, IEnumerable
     private readonly string recipeText = JsonSerializer.Serialize(recipe);
     private readonly string subjectsText = JsonSerializer.Serialize(subjects);
 
-    /// <summary>Whether there is something to resume from.</summary>
+    /// <summary>True if there is something to resume from.</summary>
     public bool Exists => File.Exists(path);
 
     /// <summary>Writes the state, whole or not at all.</summary>

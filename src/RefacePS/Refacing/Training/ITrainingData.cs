@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Refacing.Training;
 
-/// <summary>What a network is trained on, and what it is judged by.</summary>
+/// <summary>The data that a network is trained on and judged by.</summary>
 internal interface ITrainingData
 {
     /// <summary>Subjects of the samples, which tell one training from another.</summary>

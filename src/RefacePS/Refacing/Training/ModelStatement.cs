@@ -1,6 +1,6 @@
 namespace RefacePS.Refacing.Training;
 
-/// <summary>What only the maker of a model can say of it; it goes onto the card.</summary>
+/// <summary>The statement of a model's maker, which nobody else can make; it goes onto the card.</summary>
 /// <param name="Name">The name a user chooses it by.</param>
 /// <param name="Version">The version of the weights.</param>
 /// <param name="Licence">Licence of the weights.</param>

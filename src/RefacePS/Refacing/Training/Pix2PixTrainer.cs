@@ -117,7 +117,7 @@ internal sealed class Pix2PixTrainer : IDisposable
     private static Tensor Shown(TrainingBatch batch, Tensor image) => batch.Onto is null ? image
         : (image - batch.Onto) * DetailGain;
 
-    /// <summary>How much each patch counts: all alike, or by how much of it was removed; in a volume most patches hold
+    /// <summary>The weight of each patch: all alike, or by how much of it was removed; in a volume most patches hold
     /// nothing that was drawn.</summary>
     private Tensor? WeightsOf(Tensor logits, Tensor removed)
     {

@@ -1,7 +1,7 @@
 
 namespace RefacePS.Refacing.Training;
 
-/// <summary>What random numbers are for; each use has a stream of its own under the one seed.</summary>
+/// <summary>The uses of random numbers; each use has a stream of its own under the one seed.</summary>
 internal enum RandomStream
 {
     /// <summary>The order of samples in an epoch.</summary>

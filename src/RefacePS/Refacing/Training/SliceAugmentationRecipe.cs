@@ -1,7 +1,8 @@
 
 namespace RefacePS.Refacing.Training;
 
-/// <summary>How much a sample may differ from the scan it came from. Input and target always change alike.</summary>
+/// <summary>The limits of how a sample may differ from the scan it came from. Input and target always change
+/// alike.</summary>
 /// <param name="FlipProbability">How often a head is mirrored left to right.</param>
 /// <param name="AffineProbability">How often a slice is rotated, scaled and shifted; interpolation softens it, so not
 /// always.</param>

@@ -1,6 +1,6 @@
 namespace RefacePS.Refacing.Training;
 
-/// <summary>How far a training is.</summary>
+/// <summary>The progress of a training.</summary>
 /// <param name="Step">Steps done, also before a resume.</param>
 /// <param name="Steps">Steps in all.</param>
 /// <param name="Epoch">The epoch under way, from 1.</param>

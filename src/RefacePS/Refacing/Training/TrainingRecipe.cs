@@ -45,7 +45,7 @@ public sealed record TrainingRecipe
     /// </summary>
     public double RemovedRegionWeight { get; init; } = 10;
 
-    /// <summary>Whether the discriminator's patches count by how much of them was removed, and not all alike; of
+    /// <summary>True if the discriminator's patches count by how much of them was removed, and not all alike; of
     /// volumes alone.</summary>
     public bool JudgeRemovedPatches { get; init; }
 
@@ -55,10 +55,10 @@ public sealed record TrainingRecipe
     /// </summary>
     public double WeightAverageDecay { get; init; } = 0.999;
 
-    /// <summary>How slices are varied.</summary>
+    /// <summary>The augmentation of slices.</summary>
     public SliceAugmentationRecipe Augmentation { get; init; } = new();
 
-    /// <summary>How volumes are varied; null for slices.</summary>
+    /// <summary>The augmentation of volumes; null for slices.</summary>
     public VolumeAugmentationRecipe? VolumeAugmentation { get; init; }
 
     /// <summary>That of a 2.5-D network, in the time that two processor cores have.</summary>

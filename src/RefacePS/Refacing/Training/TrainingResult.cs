@@ -1,6 +1,6 @@
 namespace RefacePS.Refacing.Training;
 
-/// <summary>What a training ended with.</summary>
+/// <summary>The result of a training.</summary>
 /// <param name="GeneratorPath">The weights of the averaged generator, safetensors in 32-bit floats.</param>
 /// <param name="Steps">Steps taken.</param>
 /// <param name="Losses">Means of the losses over the last epoch.</param>

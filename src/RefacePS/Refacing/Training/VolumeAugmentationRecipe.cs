@@ -1,7 +1,7 @@
 namespace RefacePS.Refacing.Training;
 
-/// <summary>How much a volume may differ from the scan it came from. What a network sees and what it shall give change
-/// alike.</summary>
+/// <summary>The limits of how a volume may differ from the scan it came from. What a network sees and what it shall
+/// give change alike.</summary>
 /// <param name="FlipProbability">How often a head is mirrored left to right.</param>
 /// <param name="MoveProbability">How often a head is turned, scaled, shifted and bent; interpolation softens it, so not
 /// always.</param>

@@ -34,7 +34,7 @@ public sealed class BelowSkinTests(AverageHead head) : NetworkTest, IClassFixtur
     {
         using var scope = NewDisposeScope();
         using var sample = FaceSample.Open(AverageHeadPairs.Make(head.Atlas)[0], CPU);
-        using var kept = KeptFace.Of(sample, removed: null);
+        using var kept = ObservedHead.Of(sample, removed: null);
         using var network = new UnetGenerator(new UnetOptions(Depth: 4, Filters: 2, Dimensions: 3));
 
         var detail = new FaceRefiner(network).Draw(kept.Intensity, kept);

@@ -66,7 +66,7 @@ public sealed class VolumeAugmentationTests : NetworkTest
         var theirs = Enumerable.Range(0, 8)
             .Select(seed => With(Nothing with { ForeignProbability = 1 }, seed).Remove(ours)).ToArray();
 
-        // Columns run from y = -40 mm forward, two millimetres each: the first 20 end at the origin.
+        // Columns run from y = -40 mm forward, two millimeters each: the first 20 end at the origin.
         Assert.All(theirs, mask => Assert.Equal(0, mask.narrow(3, 0, 20).narrow(2, 50, 46).sum().item<float>()));
         Assert.All(theirs, mask => Assert.InRange(mask.mean().item<float>(), 0.05f, 0.6f));
         Assert.True(theirs.Select(mask => mask.sum().item<float>()).Distinct().Count() == theirs.Length);

@@ -142,7 +142,7 @@ internal sealed class DerivedElements
     private static DicomElement WithUid(DicomElement element, string uid) =>
         DicomElement.Create(element.Tag, element.Vr == DicomVr.Unsaid ? DicomVr.UI : element.Vr, element.Encoding, Encoding.ASCII.GetBytes(uid));
 
-    /// <summary>What was done: in words and in codes (PS3.16, CID 7050).</summary>
+    /// <summary>The method of de-identification, in words and in codes (PS3.16, CID 7050).</summary>
     private DicomDataset WithMethods(DicomDataset dataset)
     {
         var texts = dataset.GetTexts(DicomTags.DeidentificationMethod).Where(text => text.Length > 0).ToList();

@@ -1,6 +1,6 @@
 namespace RefacePS.Files.Dicom.Writing;
 
-/// <summary>What of DICOM files is kept that may identify a person.</summary>
+/// <summary>The parts of DICOM files that are kept although they may identify a person.</summary>
 public enum DicomProfile
 {
     /// <summary>The Basic Application Level Confidentiality Profile (DICOM PS3.15, annex E) is applied.</summary>
@@ -10,7 +10,7 @@ public enum DicomProfile
     None,
 }
 
-/// <summary>What the profile is told to leave (DICOM PS3.15, E.3).</summary>
+/// <summary>The options by which the profile leaves something (DICOM PS3.15, E.3).</summary>
 [Flags]
 public enum DicomRetention
 {
@@ -33,7 +33,7 @@ public enum DicomRetention
     Descriptions = 16,
 }
 
-/// <summary>How a volume is written as DICOM.</summary>
+/// <summary>The options of writing a volume as DICOM.</summary>
 /// <param name="Overwrite">Whether files at the destination may be replaced. Those that the volume came from never are.</param>
 /// <param name="Profile">What becomes of what may identify a person.</param>
 /// <param name="Retain">What the profile leaves.</param>

@@ -17,7 +17,7 @@ internal sealed class ReplacedPixels(Volume volume, DicomOrigin origin, PixelFra
     /// <summary>See <see cref="Smallest"/>.</summary>
     public long Largest { get; private set; } = long.MinValue;
 
-    /// <summary>Whether the pixels were compressed, and are not now.</summary>
+    /// <summary>True if the pixels were compressed, and are not now.</summary>
     public bool IsDecompressed => frames.IsCompressed;
 
     /// <summary>The images in which a pixel changed.</summary>
@@ -117,7 +117,7 @@ internal sealed class ReplacedPixels(Volume volume, DicomOrigin origin, PixelFra
         }
     }
 
-    /// <summary>Whether an overlay lies in unused bits of the pixels, as it once could (60xx,0102).</summary>
+    /// <summary>True if an overlay lies in unused bits of the pixels, as it once could (60xx,0102).</summary>
     private static bool HasOverlayInPixels(DicomDataset dataset) => dataset.Elements.Any(element =>
         (element.Tag.Group & 0xFF00) == OverlayGroups && element.Tag.Element == 0x0102
         && dataset.GetInteger(element.Tag.Number) is > 0 && !dataset.Contains(new(element.Tag.Group, 0x3000)));

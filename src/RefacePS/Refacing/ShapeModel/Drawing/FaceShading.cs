@@ -34,7 +34,7 @@ internal sealed record FaceShading(Tensor Gain, Tensor Addend, Tensor Lit, Tenso
     /// <summary>Finds gain and addend; the tensors belong to the scope that is open.</summary>
     /// <param name="generated">The warped template in the scan's contrast.</param>
     /// <param name="head">The scan.</param>
-    public static FaceShading Fit(Tensor generated, KeptFace head)
+    public static FaceShading Fit(Tensor generated, ObservedHead head)
     {
         using var scope = NewDisposeScope();
         var tissue = (head.Kept & (head.Intensity > TissueFrom) & (generated > TissueFrom)).to(float32);

@@ -8,7 +8,7 @@ namespace RefacePS.Refacing.ShapeModel.Drawing;
 
 /// <summary>
 /// Gives the faces of heads a shape of their own: drawn at random, meeting what was kept, and made unlike what that
-/// foretells. Owns its tensors.
+/// predicts. Owns its tensors.
 /// </summary>
 internal sealed class FaceShaper : IDisposable
 {
@@ -35,14 +35,14 @@ internal sealed class FaceShaper : IDisposable
     /// <param name="byKeptPart">From atlas space to where the kept part of the head is in place.</param>
     /// <param name="noise">Chance.</param>
     /// <param name="cancel">Ends the work.</param>
-    public Tensor Draw(KeptFace head, AffineMatrix byKeptPart, VoxelNoise noise, CancellationToken cancel)
+    public Tensor Draw(ObservedHead head, AffineMatrix byKeptPart, VoxelNoise noise, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        using var join = new FaceJoin(kept.Measure(head, cancel), head);
-        using var foretold = ForetoldFace.Find(space, byKeptPart, InHead(mean), join, kept.Skin, head.InView);
+        using var blend = new FaceBlend(kept.Measure(head, cancel), head);
+        using var predicted = PredictedFace.Find(space, byKeptPart, InHead(mean), blend, kept.Skin, head.InView);
         var drawn = ShapeDraw.Coefficients(space.Count, noise).to(mean.device);
-        var shape = foretold.Unlike(drawn, join.Share(FieldOf(drawn)));
-        return view.Fit(join.Join(FieldOf(shape)), head.InView).MoveToOuterDisposeScope();
+        var shape = predicted.Unlike(drawn, blend.Share(FieldOf(drawn)));
+        return view.Fit(blend.Blend(FieldOf(shape)), head.InView).MoveToOuterDisposeScope();
 
         Tensor FieldOf(Tensor coefficients) => InHead(Inverted(space.At(coefficients)));
 

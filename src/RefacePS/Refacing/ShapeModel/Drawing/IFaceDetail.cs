@@ -8,5 +8,5 @@ internal interface IFaceDetail
     /// <summary>Intensities to add to the warped average, [slices, rows, columns].</summary>
     /// <param name="shaded">The warped average in the scan's intensities: air 0, brain 0.4.</param>
     /// <param name="head">The scan.</param>
-    Tensor Draw(Tensor shaded, KeptFace head);
+    Tensor Draw(Tensor shaded, ObservedHead head);
 }

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Refacing.ShapeModel.Drawing;
 
-/// <summary>How the kept part of a head differs from the average: aligned as in training, with what was removed left
-/// out. Owns its tensors.</summary>
+/// <summary>The shape of the kept part of a head against the average: aligned as in training, with what was removed
+/// left out. Owns its tensors.</summary>
 internal sealed class KeptShape : IDisposable
 {
     /// <summary>Voxel size (mm) of the field.</summary>
@@ -34,7 +34,7 @@ internal sealed class KeptShape : IDisposable
     /// average.</summary>
     /// <param name="head">The scan.</param>
     /// <param name="cancel">Ends the work.</param>
-    public Tensor Measure(KeptFace head, CancellationToken cancel)
+    public Tensor Measure(ObservedHead head, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         var kept = FaceBox.CropHeadSpace(head.Kept);

@@ -18,7 +18,7 @@ internal sealed record MatchedHead(ContrastMatch Contrast, FaceShading Shading)
     /// <param name="field">Where points of the head lie in the template: shifts, mm, [3, Nz, Ny, Nx] at
     /// <see cref="KeptShape.Spacing"/>; or null.</param>
     /// <param name="head">The scan.</param>
-    public static MatchedHead Fit(FaceTemplate template, HeadAtlas atlas, Tensor? field, KeptFace head)
+    public static MatchedHead Fit(FaceTemplate template, HeadAtlas atlas, Tensor? field, ObservedHead head)
     {
         using var scope = NewDisposeScope();
         var points = Resampling.WorldPoints(HeadSpace.Grid, head.Intensity.device);

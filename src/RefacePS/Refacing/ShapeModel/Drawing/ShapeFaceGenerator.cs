@@ -63,7 +63,7 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
             return new Drawing(this, place, noise, field: null, begun: null);
         }
 
-        var head = KeptFace.Carry(scan, intensity, place);
+        var head = ObservedHead.Carry(scan, intensity, place);
         try
         {
             var byKeptPart = place.ByKeptPart
@@ -104,14 +104,14 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
     /// <param name="begun">The first frame, if it was carried already: the face was decided on by it, and it is drawn
     /// first.</param>
     private sealed class Drawing(ShapeFaceGenerator generator, FacePlace place, VoxelNoise noise, Tensor? field,
-        KeptFace? begun) : FaceDrawing
+        ObservedHead? begun) : FaceDrawing
     {
-        private KeptFace? carried = begun;
+        private ObservedHead? carried = begun;
 
         public override IDrawnFace Draw(Image scan, ScanIntensity intensity, CancellationToken cancel)
         {
             using var scope = NewDisposeScope();
-            using var head = carried ?? KeptFace.Carry(scan, intensity, place);
+            using var head = carried ?? ObservedHead.Carry(scan, intensity, place);
             carried = null;
             var (contrast, shading) = MatchedHead.Fit(generator.template, generator.atlas, field, head);
             var addend = shading.Addend + TissueGrain.Draw(

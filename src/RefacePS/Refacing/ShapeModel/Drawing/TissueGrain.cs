@@ -8,11 +8,11 @@ namespace RefacePS.Refacing.ShapeModel.Drawing;
 
 /// <summary>
 /// The grain of tissue: an average has none, and beside it a scan would look like another kind of image. As much is
-/// drawn at random, under the skin, as kept tissue differs from the average within a few millimetres.
+/// drawn at random, under the skin, as kept tissue differs from the average within a few millimeters.
 /// </summary>
 internal static class TissueGrain
 {
-    /// <summary>What varies less than this standard deviation (voxels) allows is grain.</summary>
+    /// <summary>The standard deviation (voxels) of the smoothing that leaves no grain.</summary>
     private const double Coarsest = 2;
 
     /// <summary>Standard deviation (voxels) of the smoothing that gives grain its size.</summary>

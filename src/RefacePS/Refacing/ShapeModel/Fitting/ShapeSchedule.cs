@@ -3,7 +3,7 @@ using RefacePS.Refacing.ShapeModel.Shapes;
 
 namespace RefacePS.Refacing.ShapeModel.Fitting;
 
-/// <summary>How often and how long heads are aligned in training.</summary>
+/// <summary>The schedule of alignments in training.</summary>
 /// <param name="Rounds">Times that every head is aligned.</param>
 /// <param name="First">Scales of the first round.</param>
 /// <param name="Later">Scales of the others: against an average that is sharp, fields may be less smooth.</param>

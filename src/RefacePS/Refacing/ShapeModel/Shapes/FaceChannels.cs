@@ -5,14 +5,15 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Refacing.ShapeModel.Shapes;
 
-/// <summary>What faces are aligned by, on the <see cref="FaceBox"/> at one spacing. Owns its tensors.</summary>
+/// <summary>The channels by which faces are aligned, on the <see cref="FaceBox"/> at one spacing. Owns its
+/// tensors.</summary>
 internal sealed class FaceChannels : IDisposable
 {
     /// <summary>Brains by which intensities are divided, so that the values of a <see cref="ContrastModel"/>'s template
     /// lie in 0 to 1.</summary>
     public const float BrightestBrains = 2.5f;
 
-    /// <summary>Millimetres by which distances are divided, so that the skin pulls about as hard as a border of
+    /// <summary>Millimeters by which distances are divided, so that the skin pulls about as hard as a border of
     /// tissues.</summary>
     private const float DistanceScale = 5;
 

@@ -7,16 +7,12 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.ShapeModel.Shapes;
 
 /// <summary>
-/// Aligns a head that an affine map has brought to the atlas with an average face by a smooth field: demons, as
-/// <see cref="DeformableRegistration"/>, on two channels at once, the intensity and the distance to the skin. The skin
+/// Aligns a head that an affine map has brought to the atlas with an average face by a smooth field:
+/// <see cref="Demons"/> on two channels at once, the intensity and the distance to the skin. The skin
 /// pulls from afar, so that noses and chins find each other that do not overlap.
 /// </summary>
 internal static class FaceRegistration
 {
-    private const double LargestStepMillimetres = 2.5;
-    private const double GradientFloor = 0.03;
-    private const int ContrastInterval = 5;
-
     /// <summary>One scale of the alignment.</summary>
     /// <param name="Spacing">Voxel size, mm.</param>
     /// <param name="Iterations">Steps.</param>
@@ -62,38 +58,18 @@ internal static class FaceRegistration
             (head.Values[0].reshape(-1) * FaceChannels.BrightestBrains, head.Values[1].reshape(-1));
         var (intensityWeights, distanceWeights) = (weights[0].reshape(-1), weights[1].reshape(-1));
         var field = start is null ? zeros(3, points.shape[0], device: points.device) : start.reshape(3, -1).clone();
-        Tensor? contrast = null;
-        for (var iteration = 0; iteration < level.Iterations; iteration++)
+        return new Demons(
+            level.Iterations, level.UpdateSmoothing / level.Spacing, level.FieldSmoothing / level.Spacing).Move(
+            field, [grid.Nz, grid.Ny, grid.Nx], shift => Resampling.SampleWorld(template, grid, points + shift.t()),
+            new(intensity, biasBasis, intensityWeights), Force, cancel).MoveToOuterDisposeScope();
+
+        Tensor Force(Tensor sampled, Tensor predicted, Tensor gain)
         {
-            cancel.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            var sampled = Resampling.SampleWorld(template, grid, points + field.t());
-            if (iteration % ContrastInterval == 0)
-            {
-                contrast = ContrastModel.Fit(sampled[0], biasBasis, intensity, intensityWeights)
-                    .DetachFromDisposeScope();
-            }
-
-            var (predicted, gain) = ContrastModel.Predict(contrast!, sampled[0], biasBasis);
-            var update = Force(
-                (intensity - predicted) * intensityWeights, sampled.narrow(0, 1, 3) * gain,
-                (distance - sampled[4]) * distanceWeights, sampled.narrow(0, 5, 3));
-            var smooth = Resampling.Smooth(
-                update.reshape(3, grid.Nz, grid.Ny, grid.Nx), level.UpdateSmoothing / level.Spacing);
-            field.copy_(Resampling.Smooth(field.reshape(smooth.shape) + smooth, level.FieldSmoothing / level.Spacing)
-                .reshape(3, -1));
+            var (residual, gradient) = ((intensity - predicted) * intensityWeights, sampled.narrow(0, 1, 3) * gain);
+            var (lag, slope) = ((distance - sampled[4]) * distanceWeights, sampled.narrow(0, 5, 3));
+            var normaliser = Demons.Normaliser(
+                gradient.square().sum([0]) + slope.square().sum([0]), residual.square() + lag.square());
+            return (gradient * residual + slope * lag) / normaliser;
         }
-
-        return field.reshape(3, grid.Nz, grid.Ny, grid.Nx).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Demons force (mm) of two channels, [3, N].</summary>
-    private static Tensor Force(Tensor intensityResidual, Tensor intensityGradient, Tensor distanceResidual,
-        Tensor distanceGradient)
-    {
-        var normaliser = intensityGradient.square().sum([0]) + distanceGradient.square().sum([0])
-            + (intensityResidual.square() + distanceResidual.square()) / (
-                LargestStepMillimetres * LargestStepMillimetres) + GradientFloor * GradientFloor;
-        return (intensityGradient * intensityResidual + distanceGradient * distanceResidual) / normaliser;
     }
 }

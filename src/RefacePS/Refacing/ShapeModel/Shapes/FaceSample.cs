@@ -34,7 +34,7 @@ internal sealed class FaceSample : IDisposable
         return new FaceSample(stored / byte.MaxValue, 1 - Morphology.Dilate(unseen, ViewSide));
     }
 
-    /// <summary>What the head is aligned by.</summary>
+    /// <summary>The channels by which the head is aligned.</summary>
     public FaceChannels Channels()
     {
         using var scope = NewDisposeScope();
@@ -42,7 +42,7 @@ internal sealed class FaceSample : IDisposable
         return FaceChannels.Create(intensity);
     }
 
-    /// <summary>How much each voxel counts in an alignment, for both channels.</summary>
+    /// <summary>The weight of each voxel in an alignment, for both channels.</summary>
     public Tensor Weights()
     {
         using var scope = NewDisposeScope();

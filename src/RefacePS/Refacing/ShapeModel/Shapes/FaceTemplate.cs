@@ -33,7 +33,7 @@ internal sealed class FaceTemplate : IDisposable
         this.face = face?.unsqueeze(0).clone().DetachFromDisposeScope();
     }
 
-    /// <summary>What an atlas's average head is multiplied by so that brain is 0.4.</summary>
+    /// <summary>The factor by which an atlas's average head is multiplied so that brain is 0.4.</summary>
     public static double ScaleOf(HeadAtlas atlas)
     {
         using var scope = NewDisposeScope();

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Refacing.ShapeModel.Shapes;
 
-/// <summary>How far points of the <see cref="FaceBox"/> lie from the skin: what aligns faces by their surface, whatever
-/// lies beneath.</summary>
+/// <summary>Distances of points of the <see cref="FaceBox"/> from the skin: what aligns faces by their surface,
+/// whatever lies beneath.</summary>
 internal static class HeadDistance
 {
     /// <summary>Distances (mm) beyond this say no more.</summary>

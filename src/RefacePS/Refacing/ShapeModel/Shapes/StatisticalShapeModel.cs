@@ -22,7 +22,7 @@ public sealed class StatisticalShapeModel : IDisposable
     /// 0.4.</summary>
     internal Tensor Face { get; }
 
-    /// <summary>How faces differ.</summary>
+    /// <summary>The space of face shapes.</summary>
     internal ShapeSpace Space { get; }
 
     /// <summary>The model as it is stored, in 16-bit floats.</summary>

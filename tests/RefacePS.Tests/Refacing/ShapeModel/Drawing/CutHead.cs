@@ -9,7 +9,7 @@ namespace RefacePS.Tests.Refacing.ShapeModel.Drawing;
 internal static class CutHead
 {
     /// <summary>A head from which everything before a y (mm) was removed.</summary>
-    public static KeptFace Behind(float border)
+    public static ObservedHead Behind(float border)
     {
         using var scope = NewDisposeScope();
         var mask = Resampling.WorldPoints(HeadSpace.Grid, CPU).select(1, 1) > border;
@@ -17,6 +17,6 @@ internal static class CutHead
             AffineMatrix.Identity, IsForeign: false);
         using var scan = Image.FromValues(HeadSpace.Grid, new float[HeadSpace.Grid.VoxelCount], CPU);
         var intensity = new ScanIntensity(AirSample.Collect(new float[100], _ => true), new IntensityScale(-1, -0.2));
-        return KeptFace.Carry(scan, intensity, place);
+        return ObservedHead.Carry(scan, intensity, place);
     }
 }

@@ -10,14 +10,14 @@ namespace RefacePS.Refacing.ShapeModel.Drawing;
 /// says, and further in, more and more, where the face's own shape has them. What the kept anatomy knows of its owner's
 /// face reaches no further. Owns its tensors.
 /// </summary>
-internal sealed class FaceJoin : IDisposable
+internal sealed class FaceBlend : IDisposable
 {
     /// <summary>Least width (mm) of the passage.</summary>
     private const double Reach = 20;
 
     /// <summary>Width of the passage (mm) for each mm by which they disagree, so that no passage is so steep that brows
     /// look like a visor.</summary>
-    private const double ReachPerMillimetre = 2.4;
+    private const double ReachPerMillimeter = 2.4;
 
     /// <summary>Greatest width (mm) of the passage.</summary>
     private const double Farthest = 34;
@@ -26,7 +26,7 @@ internal sealed class FaceJoin : IDisposable
     /// <param name="measured">The field of the kept anatomy: vectors, mm, [3, Nz, Ny, Nx] at
     /// <see cref="KeptShape.Spacing"/>.</param>
     /// <param name="head">The scan.</param>
-    public FaceJoin(Tensor measured, KeptFace head)
+    public FaceBlend(Tensor measured, ObservedHead head)
     {
         using var scope = NewDisposeScope();
         var kept = FaceBox.CropHeadSpace(head.Kept).to(uint8).cpu().contiguous().data<byte>().ToArray();
@@ -49,14 +49,14 @@ internal sealed class FaceJoin : IDisposable
     {
         using var scope = NewDisposeScope();
         var disagreement = Resampling.Smooth((free - Measured).norm(0, keepdim: true), 2);
-        var reach = (disagreement * ReachPerMillimetre).clamp_(Reach, Farthest);
+        var reach = (disagreement * ReachPerMillimeter).clamp_(Reach, Farthest);
         var passed = (Depth / reach).clamp_(0, 1);
         return (passed.square() * (3 - 2 * passed)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The field that passes from one into the other.</summary>
     /// <param name="free">The field of the face, like <see cref="Measured"/>.</param>
-    public Tensor Join(Tensor free)
+    public Tensor Blend(Tensor free)
     {
         using var scope = NewDisposeScope();
         return lerp(Measured, free, Share(free).expand_as(free)).MoveToOuterDisposeScope();

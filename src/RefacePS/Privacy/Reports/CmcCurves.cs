@@ -5,7 +5,7 @@ namespace RefacePS.Privacy.Reports;
 
 /// <summary>The share of owners that are found within so many ranks (the cumulative match characteristic), a panel a
 /// distance, a line a set, as inline SVG.</summary>
-internal static class RankCurves
+internal static class CmcCurves
 {
     private const double Width = 960;
     private const double PanelWidth = 270;
@@ -42,7 +42,7 @@ internal static class RankCurves
 
     private static void AppendPanel(
         StringBuilder page, FaceDistance distance, ReidentificationSummary summary,
-        (string Name, OwnerRanks[] Faces)[] sets, double x, double y)
+        (string Name, MateRanks[] Faces)[] sets, double x, double y)
     {
         var axis = new PlotAxis(1, summary.Gallery, 1, x, PanelWidth);
         page.Append($"<text x=\"{Html.Coordinate(x)}\" y=\"{Html.Coordinate(y - 8)}\">{distance}</text>\n");
@@ -68,7 +68,7 @@ internal static class RankCurves
 
         double At(double share) => y + PanelHeight * (1 - share);
 
-        void AppendCurve(IReadOnlyList<OwnerRanks> faces, string colour)
+        void AppendCurve(IReadOnlyList<MateRanks> faces, string colour)
         {
             if (faces.Count > 0)
             {

@@ -6,10 +6,10 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Refacing.ShapeModel.Drawing;
 
-/// <summary>What a defaced scan shows in <see cref="HeadSpace"/>. Owns its tensors.</summary>
-internal sealed class KeptFace : IDisposable
+/// <summary>A defaced scan as it shows in <see cref="HeadSpace"/>. Owns its tensors.</summary>
+internal sealed class ObservedHead : IDisposable
 {
-    private KeptFace(Tensor intensity, Tensor kept, Tensor inView) => (Intensity, Kept, InView) =
+    private ObservedHead(Tensor intensity, Tensor kept, Tensor inView) => (Intensity, Kept, InView) =
         (intensity.DetachFromDisposeScope(), kept.DetachFromDisposeScope(), inView.DetachFromDisposeScope());
 
     /// <summary>Air 0, brain 0.4, at most 1, [slices, rows, columns].</summary>
@@ -22,24 +22,24 @@ internal sealed class KeptFace : IDisposable
     public Tensor InView { get; }
 
     /// <summary>Carries a scan.</summary>
-    public static KeptFace Carry(Image scan, ScanIntensity intensity, FacePlace place)
+    public static ObservedHead Carry(Image scan, ScanIntensity intensity, FacePlace place)
     {
         using var scope = NewDisposeScope();
         var device = scan.Voxels.device;
         var removed = HeadSpace.CarryMask(place.Removed, place.Scan2Atlas, device);
         var inView = HeadSpace.InView(scan.Grid, place.Scan2Atlas, device);
         var values = (intensity.Scale.Normalise(HeadSpace.Carry(scan, place.Scan2Atlas)) + 1) / 2;
-        return new KeptFace(values, ~removed & inView, inView);
+        return new ObservedHead(values, ~removed & inView, inView);
     }
 
     /// <summary>A head that was prepared for training.</summary>
     /// <param name="sample">The whole head.</param>
     /// <param name="removed">1 where a face is removed, else 0; null where the face is kept.</param>
-    public static KeptFace Of(FaceSample sample, Tensor? removed)
+    public static ObservedHead Of(FaceSample sample, Tensor? removed)
     {
         using var scope = NewDisposeScope();
         var inView = sample.InView > 0.5;
-        return new KeptFace(sample.Intensity.clone(), removed is null ? inView.clone()
+        return new ObservedHead(sample.Intensity.clone(), removed is null ? inView.clone()
             : inView & (removed < 0.5), inView);
     }
 

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace RefacePS.Tests.Refacing.ShapeModel.Drawing;
 
 /// <summary>A cut head whose kept part goes with one face of a made-up shape model.</summary>
-public sealed class ForetoldFaceTests : NetworkTest, IClassFixture<AverageHead>, IDisposable
+public sealed class PredictedFaceTests : NetworkTest, IClassFixture<AverageHead>, IDisposable
 {
     private static readonly VoxelGrid Nodes = FaceBox.WithSpacing(FaceBox.NodeSpacing);
     private static readonly VoxelGrid Fields = FaceBox.WithSpacing(KeptShape.Spacing);
@@ -17,11 +17,11 @@ public sealed class ForetoldFaceTests : NetworkTest, IClassFixture<AverageHead>,
     private readonly ShapeSpace space;
     private readonly KeptShape kept;
     private readonly Tensor owner;
-    private readonly KeptFace head;
-    private readonly FaceJoin join;
-    private readonly ForetoldFace foretold;
+    private readonly ObservedHead head;
+    private readonly FaceBlend blend;
+    private readonly PredictedFace predicted;
 
-    public ForetoldFaceTests(AverageHead average)
+    public PredictedFaceTests(AverageHead average)
     {
         using var scope = NewDisposeScope();
         space = new ShapeSpace(zeros(3, Nodes.Nz, Nodes.Ny, Nodes.Nx),
@@ -29,14 +29,14 @@ public sealed class ForetoldFaceTests : NetworkTest, IClassFixture<AverageHead>,
         kept = new KeptShape(AtlasFace.Average(average.Atlas, CPU));
         owner = tensor(new[] { 1.2f, -0.9f, 0.7f }).DetachFromDisposeScope();
         head = CutHead.Behind(65);
-        join = new FaceJoin(Field(owner), head);
-        foretold = ForetoldFace.Find(space, AffineMatrix.Identity, Field(zeros(3)), join, kept.Skin, head.InView);
+        blend = new FaceBlend(Field(owner), head);
+        predicted = PredictedFace.Find(space, AffineMatrix.Identity, Field(zeros(3)), blend, kept.Skin, head.InView);
     }
 
     public void Dispose()
     {
-        foretold.Dispose();
-        join.Dispose();
+        predicted.Dispose();
+        blend.Dispose();
         head.Dispose();
         owner.Dispose();
         kept.Dispose();
@@ -44,11 +44,11 @@ public sealed class ForetoldFaceTests : NetworkTest, IClassFixture<AverageHead>,
     }
 
     [Fact]
-    public void The_kept_part_foretells_the_face_that_goes_with_it()
+    public void The_kept_part_predicts_the_face_that_goes_with_it()
     {
         using var scope = NewDisposeScope();
 
-        Assert.True(nn.functional.cosine_similarity(foretold.Coefficients, owner, dim: 0).ToDouble() > 0.95);
+        Assert.True(nn.functional.cosine_similarity(predicted.Coefficients, owner, dim: 0).ToDouble() > 0.95);
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class ForetoldFaceTests : NetworkTest, IClassFixture<AverageHead>,
         using var scope = NewDisposeScope();
         var drawn = tensor(new[] { first, second, third });
 
-        var unlike = foretold.Unlike(drawn, join.Share(Field(drawn)));
+        var unlike = predicted.Unlike(drawn, blend.Share(Field(drawn)));
 
         Assert.InRange(AgreementWithOwner(unlike), -0.2, 0.2);
         Assert.True(Math.Abs(AgreementWithOwner(drawn)) > 0.25);
@@ -74,17 +74,17 @@ public sealed class ForetoldFaceTests : NetworkTest, IClassFixture<AverageHead>,
         var (modes, truth) = (randn(4, 2000), tensor(new[] { 1.5f, -1, 0.5f, 0 }));
         var seen = truth.matmul(modes) + 0.5 * randn(2000);
 
-        Assert.InRange((ForetoldFace.Likeliest(modes, seen, 0.5) - truth).abs().max().ToDouble(), 0, 0.05);
-        Assert.InRange(ForetoldFace.Likeliest(modes, seen, 500).abs().max().ToDouble(), 0, 0.05);
+        Assert.InRange((PredictedFace.Likeliest(modes, seen, 0.5) - truth).abs().max().ToDouble(), 0, 0.05);
+        Assert.InRange(PredictedFace.Likeliest(modes, seen, 500).abs().max().ToDouble(), 0, 0.05);
     }
 
     [Fact]
-    public void A_head_that_foretells_nothing_gets_the_drawn_face()
+    public void A_head_that_predicts_nothing_gets_the_drawn_face()
     {
         using var scope = NewDisposeScope();
         var mean = Field(zeros(3));
-        using var average = new FaceJoin(mean, head);
-        using var nobody = ForetoldFace.Find(space, AffineMatrix.Identity, mean, average, kept.Skin, head.InView);
+        using var average = new FaceBlend(mean, head);
+        using var nobody = PredictedFace.Find(space, AffineMatrix.Identity, mean, average, kept.Skin, head.InView);
         var drawn = tensor(new[] { 0.5f, 1, -1 });
 
         Assert.Equal(0, (nobody.Unlike(drawn, average.Share(Field(drawn))) - drawn).abs().max().ToDouble());
@@ -94,14 +94,14 @@ public sealed class ForetoldFaceTests : NetworkTest, IClassFixture<AverageHead>,
         FieldInversion.Invert(FaceBox.Respace(space.At(coefficients), FaceBox.NodeSpacing, KeptShape.Spacing),
             KeptShape.Spacing);
 
-    /// <summary>Correlation of how a face, joined to the head, and the owner's stand out from the average, over the
+    /// <summary>Correlation of how a face, blended to the head, and the owner's stand out from the average, over the
     /// skin that was removed.</summary>
     private double AgreementWithOwner(Tensor coefficients)
     {
         var distance = FaceBox.Respace(kept.Skin, FaceBox.Spacing, KeptShape.Spacing);
-        var removedSkin = (join.Depth[0] > 0) & (distance[0].abs() < 4);
+        var removedSkin = (blend.Depth[0] > 0) & (distance[0].abs() < 4);
         return nn.functional.cosine_similarity(
-            OutOfSkin(join.Join(Field(coefficients)))[removedSkin], OutOfSkin(Field(owner))[removedSkin], dim: 0)
+            OutOfSkin(blend.Blend(Field(coefficients)))[removedSkin], OutOfSkin(Field(owner))[removedSkin], dim: 0)
                 .ToDouble();
 
         Tensor OutOfSkin(Tensor field) => (field * distance.narrow(0, 1, 3)).sum([0]);

@@ -8,9 +8,9 @@ namespace RefacePS.Morphometry.Building;
 /// How the same head could have come: turned, off the grid, less sharp. Scans are interpolated and smoothed by whoever
 /// had them before, and their brains must not grow or shrink by that.
 /// </summary>
-/// <param name="Motion">World map from a place of the guise to the place of the scan that is seen there.</param>
+/// <param name="Motion">World map from a place of the augmentation to the place of the scan that is seen there.</param>
 /// <param name="Blur">Standard deviation of the smoothing after that, voxels.</param>
-internal sealed record ScanGuise(AffineMatrix Motion, double Blur)
+internal sealed record ScanAugmentation(AffineMatrix Motion, double Blur)
 {
     /// <summary>Degrees that a head is turned at most about each axis.</summary>
     private const double LargestTurn = 12;
@@ -20,8 +20,8 @@ internal sealed record ScanGuise(AffineMatrix Motion, double Blur)
 
     private const double LargestBlur = 0.7;
 
-    /// <summary>A guise by chance: one in two is turned, one in two smoothed.</summary>
-    public static ScanGuise Draw(Random random, VoxelGrid grid)
+    /// <summary>An augmentation by chance: one in two is turned, one in two smoothed.</summary>
+    public static ScanAugmentation Draw(Random random, VoxelGrid grid)
     {
         var turn = random.Next(2) == 0 ? 0 : double.DegreesToRadians(LargestTurn);
         var (x, y, z) = grid.Centre;
@@ -30,7 +30,7 @@ internal sealed record ScanGuise(AffineMatrix Motion, double Blur)
         var shifted = AffineMatrix.Translation(
             LargestShift * Around(), LargestShift * Around(), LargestShift * Around());
         var blur = random.Next(2) == 0 ? 0 : LargestBlur * random.NextDouble();
-        return new ScanGuise(turned * grid.Grid2World * shifted * grid.World2Grid, blur);
+        return new ScanAugmentation(turned * grid.Grid2World * shifted * grid.World2Grid, blur);
 
         double Around() => 2 * random.NextDouble() - 1;
     }

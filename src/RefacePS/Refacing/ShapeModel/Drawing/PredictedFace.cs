@@ -8,23 +8,23 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.ShapeModel.Drawing;
 
 /// <summary>
-/// The face that the kept anatomy foretells: the likeliest coefficients of a shape model, given how the head differs
+/// The face that the kept anatomy predicts: the likeliest coefficients of a shape model, given how the head differs
 /// from the average beside what was removed (Blanz, Mehl, Vetter and Seidel, "A statistical method for robust 3D
 /// surface reconstruction from sparse data", 3DPVT 2004). Nearly half of all owners are found by it, so a face that
 /// meets the kept anatomy at the border tells of its owner too; <see cref="Unlike"/> makes up for that. Owns its
 /// tensors.
 /// </summary>
-internal sealed class ForetoldFace : IDisposable
+internal sealed class PredictedFace : IDisposable
 {
-    /// <summary>How far (mm) a measured shift lies from what a shape model can say, for a node that stands for itself:
-    /// neighbours go together.</summary>
+    /// <summary>The distance (mm) of a measured shift from what a shape model can say, for a node that stands for
+    /// itself: neighbours go together.</summary>
     private const double Deviation = 7;
 
     /// <summary>Every so many nodes along each axis are asked.</summary>
     private const int Stride = 2;
 
-    /// <summary>How far (mm) from the border kept nodes are asked, how far from the skin, and the least y: the face
-    /// goes with what is beside it.</summary>
+    /// <summary>The farthest (mm) from the border and from the skin that kept nodes are asked, and the least y: the
+    /// face goes with what is beside it.</summary>
     private const double Beside = 30;
     private const double NearSkin = 12;
     private const double Back = 20;
@@ -43,7 +43,7 @@ internal sealed class ForetoldFace : IDisposable
     private readonly Tensor modes;
     private readonly Tensor kept;
 
-    private ForetoldFace(Tensor coefficients, Tensor seen, Tensor modes, Tensor kept)
+    private PredictedFace(Tensor coefficients, Tensor seen, Tensor modes, Tensor kept)
     {
         Coefficients = coefficients.DetachFromDisposeScope();
         this.seen = seen.DetachFromDisposeScope();
@@ -54,24 +54,24 @@ internal sealed class ForetoldFace : IDisposable
     /// <summary>The coefficients in standard deviations, [K].</summary>
     public Tensor Coefficients { get; }
 
-    /// <summary>Foretells a face.</summary>
+    /// <summary>Predicts a face.</summary>
     /// <param name="space">How faces differ.</param>
     /// <param name="byKeptPart">From atlas space to where shapes are in place.</param>
     /// <param name="mean">The field of the mean shape in this head, mm, [3, Nz, Ny, Nx] at
     /// <see cref="KeptShape.Spacing"/>.</param>
-    /// <param name="join">The border, and what the kept anatomy says.</param>
+    /// <param name="blend">The border, and what the kept anatomy says.</param>
     /// <param name="skin">Signed distance (mm) to the skin of the average and its gradient, [4, Nz, Ny, Nx] at
     /// <see cref="FaceBox.Spacing"/>.</param>
     /// <param name="inView">Where the scan has voxels (bool), in <see cref="HeadSpace"/>.</param>
-    public static ForetoldFace Find(ShapeSpace space, AffineMatrix byKeptPart, Tensor mean, FaceJoin join, Tensor skin,
+    public static PredictedFace Find(ShapeSpace space, AffineMatrix byKeptPart, Tensor mean, FaceBlend blend, Tensor skin,
         Tensor inView)
     {
         using var scope = NewDisposeScope();
         var points = Resampling.WorldPoints(FaceBox.WithSpacing(KeptShape.Spacing), mean.device);
-        var (y, depth) = (points.select(1, 1), join.Depth.reshape(-1));
+        var (y, depth) = (points.select(1, 1), blend.Depth.reshape(-1));
         var surface = Resampling.SampleWorld(skin, FaceBox.Grid, points + mean.reshape(3, -1).t());
         var distance = surface[0].abs();
-        var fromMean = (join.Measured - mean).reshape(3, -1);
+        var fromMean = (blend.Measured - mean).reshape(3, -1);
 
         var asked = Nodes((depth < -1) & (depth > -Beside) & (distance < NearSkin) & (y > Back) & HeadSpace.IsSet(
             inView, points) & EverySecond(mean.device));
@@ -89,8 +89,8 @@ internal sealed class ForetoldFace : IDisposable
     }
 
     /// <summary>
-    /// A drawn face, changed as little as may be along the foretold one, so that what is seen of it in the end, with
-    /// the passage to the kept anatomy, is no more like the foretold face than like its opposite: displacements of the
+    /// A drawn face, changed as little as may be along the predicted one, so that what is seen of it in the end, with
+    /// the passage to the kept anatomy, is no more like the predicted face than like its opposite: displacements of the
     /// skin along its normals do not correlate.
     /// </summary>
     /// <param name="drawn">Coefficients in standard deviations, [K].</param>
@@ -100,12 +100,12 @@ internal sealed class ForetoldFace : IDisposable
     {
         using var scope = NewDisposeScope();
         var own = share.reshape(-1).index_select(0, seen);
-        var foretold = Coefficients.matmul(modes);
+        var predicted = Coefficients.matmul(modes);
         var visible = own * drawn.matmul(modes) + (1 - own) * kept;
         var part = OneThread.Run(() =>
         {
-            var changed = (own * foretold.square()).sum() + Faint * Faint * seen.shape[0] * Coefficients.square().sum();
-            return ((visible * foretold).sum() / changed).nan_to_num(0);
+            var changed = (own * predicted.square()).sum() + Faint * Faint * seen.shape[0] * Coefficients.square().sum();
+            return ((visible * predicted).sum() / changed).nan_to_num(0);
         });
         return (drawn - part * Coefficients).MoveToOuterDisposeScope();
     }

@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Morphometry.Building;
 
-public sealed class ScanGuiseTests : NetworkTest
+public sealed class ScanAugmentationTests : NetworkTest
 {
     private static readonly VoxelGrid Grid = new(
         40, 36, 44, AffineMatrix.Translation(-30, 12, 40) * AffineMatrix.Rotation(0.3, -0.4, 1.2) * AffineMatrix.Scale(
             1.5, 2, -1.8));
 
     /// <summary>A ball that is off the centre: its intensities and its labels have to be found at the same places in
-    /// every guise.</summary>
+    /// every augmentation.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -27,10 +27,10 @@ public sealed class ScanGuiseTests : NetworkTest
             .sum([1]).sqrt().reshape(Grid.Nz, Grid.Ny, Grid.Nx);
         var ball = (distance < 14).to(float32);
         using var brain = new LabelledBrain(new Image(Grid, 100 * ball), new Image(Grid, 3 * ball));
-        var guise = ScanGuise.Draw(new Random(seed), Grid);
+        var augmentation = ScanAugmentation.Draw(new Random(seed), Grid);
 
-        using var seen = guise.Of(brain.Scan);
-        var labelled = brain.StructuresAt(Grid, guise.Motion) == 3;
+        using var seen = augmentation.Of(brain.Scan);
+        var labelled = brain.StructuresAt(Grid, augmentation.Motion) == 3;
 
         var bright = seen.Voxels.reshape(-1) > 50;
         var overlap = 2 * (bright & labelled).sum().ToDouble() / (bright.sum() + labelled.sum()).ToDouble();
@@ -41,7 +41,7 @@ public sealed class ScanGuiseTests : NetworkTest
     [Fact]
     public void The_same_chance_gives_the_same_guise_and_another_another()
     {
-        Assert.Equal(ScanGuise.Draw(new Random(7), Grid), ScanGuise.Draw(new Random(7), Grid));
-        Assert.NotEqual(ScanGuise.Draw(new Random(7), Grid), ScanGuise.Draw(new Random(8), Grid));
+        Assert.Equal(ScanAugmentation.Draw(new Random(7), Grid), ScanAugmentation.Draw(new Random(7), Grid));
+        Assert.NotEqual(ScanAugmentation.Draw(new Random(7), Grid), ScanAugmentation.Draw(new Random(8), Grid));
     }
 }

@@ -12,7 +12,7 @@ namespace RefacePS.Resources;
 /// Atlases and networks that were loaded before: a session that handles many scans reads each once. They stay until the
 /// process ends; there are few and nothing else holds much. One whose files have changed is another.
 /// </summary>
-internal static class LoadedParts
+internal static class ResourceCache
 {
     private static readonly ConcurrentDictionary<(string Folder, string Device), Lazy<HeadAtlas>> Atlases = new();
     private static readonly ConcurrentDictionary<(string Folder, string Device), Lazy<BrainAtlas>> BrainAtlases = new();
@@ -30,7 +30,7 @@ internal static class LoadedParts
             BrainAtlases, ($"{folder}|{Morphometry.BrainAtlas.HashOf(folder)}", device.ToString()),
             () => Morphometry.BrainAtlas.Load(folder, device));
 
-    /// <summary>What makes faces by a model, in the space of the atlas of a folder.</summary>
+    /// <summary>The generator of a model's faces, in the space of the atlas of a folder.</summary>
     /// <exception cref="ModelInvalidException">Its weights do not fit its card.</exception>
     public static FaceGenerator Faces(RefaceModel model, string atlasFolder, torch.Device device) => Get(
         Generators,

@@ -2,7 +2,7 @@ namespace RefacePS;
 
 /// <summary>Where the owner of one face stands in the gallery, by every distance: 1 is first, and equal distances share
 /// the mean of their ranks.</summary>
-public sealed record OwnerRanks
+public sealed record MateRanks
 {
     /// <summary>The owner.</summary>
     public required string Subject { get; init; }
@@ -10,7 +10,7 @@ public sealed record OwnerRanks
     /// <summary>The session, or null.</summary>
     public string? Session { get; init; }
 
-    /// <summary>What the face is.</summary>
+    /// <summary>The variant of the face.</summary>
     public required string Variant { get; init; }
 
     /// <summary>Name and version of the model that made the face; null where there is none.</summary>
@@ -19,7 +19,7 @@ public sealed record OwnerRanks
     /// <summary>The file that the scan came from, or null.</summary>
     public string? Path { get; init; }
 
-    /// <summary>How well the kept part of the head fits the atlas, 0 to 1.</summary>
+    /// <summary>The fit of the kept part of the head to the atlas, 0 to 1.</summary>
     public required double RegistrationScore { get; init; }
 
     /// <summary>Share of the face's window that lies in the field of view, 0 to 1.</summary>

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Refacing.ShapeModel.Drawing;
 
-public sealed class FaceJoinTests : NetworkTest
+public sealed class FaceBlendTests : NetworkTest
 {
     /// <summary>World y (mm) from which on everything was removed.</summary>
     private const float Border = 60;
@@ -17,18 +17,18 @@ public sealed class FaceJoinTests : NetworkTest
         using var scope = NewDisposeScope();
         using var head = CutHead.Behind(Border);
         var grid = FaceBox.WithSpacing(KeptShape.Spacing);
-        using var join = new FaceJoin(zeros(3, grid.Nz, grid.Ny, grid.Nx), head);
+        using var blend = new FaceBlend(zeros(3, grid.Nz, grid.Ny, grid.Nx), head);
 
-        var joined = join.Join(ones(3, grid.Nz, grid.Ny, grid.Nx)).reshape(3, -1)[1];
+        var blended = blend.Blend(ones(3, grid.Nz, grid.Ny, grid.Nx)).reshape(3, -1)[1];
 
         var y = Resampling.WorldPoints(grid, CPU).select(1, 1);
-        Assert.Equal(0, joined[y < Border - 4].max().ToDouble());
-        Assert.Equal(1, joined[(y > Border + 22) & (y < Border + 80)].min().ToDouble());
-        Assert.InRange(joined[(y > Border + 8) & (y < Border + 12)].mean().ToDouble(), 0.3, 0.7);
+        Assert.Equal(0, blended[y < Border - 4].max().ToDouble());
+        Assert.Equal(1, blended[(y > Border + 22) & (y < Border + 80)].min().ToDouble());
+        Assert.InRange(blended[(y > Border + 8) & (y < Border + 12)].mean().ToDouble(), 0.3, 0.7);
 
         // No edge where the passage begins or ends: a straight one would be at 0.18 and 0.78 here.
-        Assert.InRange(joined[(y > Border + 3) & (y < Border + 4)].max().ToDouble(), 0.01, 0.12);
-        Assert.InRange(joined[(y > Border + 15) & (y < Border + 16)].min().ToDouble(), 0.82, 0.99);
+        Assert.InRange(blended[(y > Border + 3) & (y < Border + 4)].max().ToDouble(), 0.01, 0.12);
+        Assert.InRange(blended[(y > Border + 15) & (y < Border + 16)].min().ToDouble(), 0.82, 0.99);
     }
 
     [Fact]
@@ -39,12 +39,12 @@ public sealed class FaceJoinTests : NetworkTest
         var grid = FaceBox.WithSpacing(KeptShape.Spacing);
         var free = zeros(3, grid.Nz, grid.Ny, grid.Nx);
         free[1] += 12.5f;
-        using var join = new FaceJoin(zeros_like(free), head);
+        using var blend = new FaceBlend(zeros_like(free), head);
 
-        var joined = join.Join(free).reshape(3, -1)[1];
+        var blended = blend.Blend(free).reshape(3, -1)[1];
 
         var y = Resampling.WorldPoints(grid, CPU).select(1, 1);
-        Assert.InRange(joined[(y > Border + 13) & (y < Border + 17)].mean().ToDouble(), 5.2, 7.2);
-        Assert.Equal(12.5, joined[(y > Border + 32) & (y < Border + 80)].min().ToDouble());
+        Assert.InRange(blended[(y > Border + 13) & (y < Border + 17)].mean().ToDouble(), 5.2, 7.2);
+        Assert.Equal(12.5, blended[(y > Border + 32) & (y < Border + 80)].min().ToDouble());
     }
 }

@@ -1,7 +1,7 @@
 namespace RefacePS.Privacy;
 
 /// <summary>Ranks with ties treated fairly.</summary>
-internal static class RankOfOwner
+internal static class MateRank
 {
     /// <summary>
     /// The owner's rank among all of a gallery, from 1. Equal distances share the mean of the ranks they take up, so

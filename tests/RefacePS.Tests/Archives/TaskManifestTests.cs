@@ -6,7 +6,7 @@ using RefacePS.Tests.Support;
 namespace RefacePS.Tests.Archives;
 
 /// <summary>What is handed to the tasks of an array job, and what they hand back.</summary>
-public sealed class SlurmShareTests : IDisposable
+public sealed class TaskManifestTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
@@ -21,12 +21,12 @@ public sealed class SlurmShareTests : IDisposable
     {
         var plan = PlanOf(sessions);
 
-        var shares = ArchiveShare.Divide(Context(plan), plan, [.. plan.Scans], sessionsPerTask);
+        var manifests = TaskManifest.Divide(Context(plan), plan, [.. plan.Scans], sessionsPerTask);
 
-        Assert.Equal(tasks, shares.Count);
-        Assert.Equal(plan.Scans.Select(item => item.Path), shares.SelectMany(share => share.Items())
+        Assert.Equal(tasks, manifests.Count);
+        Assert.Equal(plan.Scans.Select(item => item.Path), manifests.SelectMany(manifest => manifest.Items())
             .Select(item => item.Path));
-        Assert.True(shares.Max(share => share.Sessions.Count) - shares.Min(share => share.Sessions.Count) <= 1);
+        Assert.True(manifests.Max(manifest => manifest.Sessions.Count) - manifests.Min(manifest => manifest.Sessions.Count) <= 1);
     }
 
     [Fact]
@@ -35,10 +35,10 @@ public sealed class SlurmShareTests : IDisposable
         var plan = PlanOf(4);
         var begun = LedgerEntry.Of(plan.Sessions[1][0], ArchiveScanStatus.Running);
 
-        var shares = ArchiveShare.Divide(Context(plan, begun), plan, [.. plan.Scans], 0);
+        var manifests = TaskManifest.Divide(Context(plan, begun), plan, [.. plan.Scans], 0);
 
-        Assert.Equal(["s0", "s2", "s3", "s1"], shares.Single().Items().Select(item => item.Path));
-        Assert.Equal(ArchiveScanStatus.Running, shares.Single().Known.Single().Scan.Status);
+        Assert.Equal(["s0", "s2", "s3", "s1"], manifests.Single().Items().Select(item => item.Path));
+        Assert.Equal(ArchiveScanStatus.Running, manifests.Single().Known.Single().Scan.Status);
     }
 
     [Fact]
@@ -49,17 +49,17 @@ public sealed class SlurmShareTests : IDisposable
             { Files = [Item("README") with { Role = ArchiveRole.File, Treatment = Treatment.Copy, Fault = fault }] };
         var known = new LedgerEntry(new ArchiveScan { Path = "s0", Status = ArchiveScanStatus.Done, Reasons = ["Ä"] },
             [new("s0", 1, 2, "aa")], [new("s0", 3, 4, "bb")]);
-        ArchiveShare.Divide(Context(plan, known), plan, [.. plan.Scans, .. plan.Files], 0).Single()
-            .Write(folder.File("share"));
+        TaskManifest.Divide(Context(plan, known), plan, [.. plan.Scans, .. plan.Files], 0).Single()
+            .Write(folder.File("manifest"));
 
-        var share = ArchiveShare.Read(folder.File("share"));
+        var manifest = TaskManifest.Read(folder.File("manifest"));
 
-        Assert.Equal(["s0", "README"], share.Items().Select(item => item.Path));
-        Assert.Equal((fault.Fault, fault.Path, fault.Message), share.Files[0].Fault is { } read
+        Assert.Equal(["s0", "README"], manifest.Items().Select(item => item.Path));
+        Assert.Equal((fault.Fault, fault.Path, fault.Message), manifest.Files[0].Fault is { } read
             ? (read.Fault, read.Path, read.Message) : default);
-        Assert.Equal((known.Inputs[0], known.Outputs[0]), (share.Known[0].Inputs[0], share.Known[0].Outputs[0]));
-        Assert.Equal(["Ä"], share.Known[0].Scan.Reasons);
-        Assert.True(share.ToPlan().Options.Accepts("s0"));
+        Assert.Equal((known.Inputs[0], known.Outputs[0]), (manifest.Known[0].Inputs[0], manifest.Known[0].Outputs[0]));
+        Assert.Equal(["Ä"], manifest.Known[0].Scan.Reasons);
+        Assert.True(manifest.ToPlan().Options.Accepts("s0"));
     }
 
     [Fact]
@@ -82,8 +82,8 @@ public sealed class SlurmShareTests : IDisposable
 
     [Fact]
     public void A_share_that_is_gone_is_told() =>
-        Assert.Equal(SlurmFault.ShareNotFound,
-            Assert.Throws<SlurmException>(() => ArchiveShare.Read(folder.File("absent"))).Fault);
+        Assert.Equal(SlurmFault.ManifestNotFound,
+            Assert.Throws<SlurmException>(() => TaskManifest.Read(folder.File("absent"))).Fault);
 
     [Theory]
     [InlineData("7|PENDING|Priority", 7, true, false)]

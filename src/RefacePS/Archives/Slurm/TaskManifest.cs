@@ -3,9 +3,9 @@ using RefacePS.Files;
 
 namespace RefacePS.Archives.Slurm;
 
-/// <summary>The share of a plan that a task works on, with all that it has to know: a task opens neither the ledger nor
-/// the tree.</summary>
-internal sealed record ArchiveShare
+/// <summary>The manifest of a task: its part of a plan, with all that it has to know, for a task opens neither the ledger
+/// nor the tree.</summary>
+internal sealed record TaskManifest
 {
     /// <summary>A task starts in some seconds, which a few sessions outweigh.</summary>
     private const int SessionsAtLeast = 20;
@@ -24,7 +24,7 @@ internal sealed record ArchiveShare
     /// <summary>Full path of the folder of the contact sheet, or null.</summary>
     public string? ReviewPath { get; init; }
 
-    /// <summary>Whether the times of scans in tables stay as they are.</summary>
+    /// <summary>True if the times of scans in tables stay as they are.</summary>
     public bool KeepTimes { get; init; }
 
     /// <summary>Sessions worked on at once.</summary>
@@ -50,7 +50,7 @@ internal sealed record ArchiveShare
     /// <param name="plan">The plan.</param>
     /// <param name="work">Items to treat or copy.</param>
     /// <param name="sessionsPerTask">Sessions of a task, or 0.</param>
-    public static IReadOnlyList<ArchiveShare> Divide(
+    public static IReadOnlyList<TaskManifest> Divide(
         RunContext context, ArchivePlan plan, IReadOnlyCollection<ArchiveItem> work, int sessionsPerTask)
     {
         var paths = work.Select(item => item.Path).ToHashSet(StringComparer.Ordinal);
@@ -75,25 +75,25 @@ internal sealed record ArchiveShare
 
     /// <summary>Reads it from a file.</summary>
     /// <exception cref="SlurmException">It is not there.</exception>
-    public static ArchiveShare Read(string path)
+    public static TaskManifest Read(string path)
     {
         try
         {
             using var stream = File.OpenRead(path);
-            return (JsonSerializer.Deserialize<ArchiveShare>(stream, Json) ?? throw new JsonException("It is null."))
+            return (JsonSerializer.Deserialize<TaskManifest>(stream, Json) ?? throw new JsonException("It is null."))
                 .Checked();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException)
         {
             throw new SlurmException(
-                SlurmFault.ShareNotFound,
-                $"'{path}': The share of a task cannot be read: {e.Message} Its job was gathered, or the node does not "
-                    + $"see the folder.", e);
+                SlurmFault.ManifestNotFound,
+                $"'{path}': The manifest of a task cannot be read: {e.Message} Its job was gathered, or the node does "
+                    + "not see the folder.", e);
         }
     }
 
     /// <summary>The share, once its paths are known to lie below source and destination.</summary>
-    private ArchiveShare Checked()
+    private TaskManifest Checked()
     {
         foreach (var item in Sessions.SelectMany(session => session).Concat(Files))
         {
@@ -120,7 +120,7 @@ internal sealed record ArchiveShare
                 Accepts = accepted.Contains }, Sessions, Files);
     }
 
-    private static ArchiveShare Of(
+    private static TaskManifest Of(
         RunContext context, HashSet<string> work, IReadOnlyList<IReadOnlyList<ArchiveItem>> sessions,
         IReadOnlyList<ArchiveItem> files)
     {
