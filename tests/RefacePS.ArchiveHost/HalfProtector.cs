@@ -65,7 +65,7 @@ internal sealed class HalfProtector(int pause = 0, string model = "half 1.0.0") 
                 Kind = treatment == Treatment.Reface ? VolumeKind.Refaced : VolumeKind.Defaced,
                 FaceMask = mask,
                 Model = treatment == Treatment.Reface ? model : null,
-                Quality = treatment == Treatment.Clear ? null : new DefaceQuality
+                Quality = new DefaceQuality
                 {
                     Status = isDoubtful ? DefaceStatus.Doubtful : DefaceStatus.Good,
                     RegistrationScore = 0.9,

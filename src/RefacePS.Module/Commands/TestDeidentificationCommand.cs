@@ -70,7 +70,12 @@ public sealed class TestDeidentificationCommand : FileInputCmdlet
     {
         using var pulse = new Timer(_ => background.ReportProgress(status, fraction), null, TimeSpan.Zero,
             TimeSpan.FromMilliseconds(500));
-        return image.Fault is { } fault ? throw fault
-            : detector!.Check(VolumeReader.Read(image.Path, StopToken), StopToken);
+        if (image.Fault is { } fault)
+        {
+            throw fault;
+        }
+
+        var scan = VolumeReader.Read(image.Path, StopToken);
+        return ScanTree.IsMap(image.Path) ? detector!.CheckMap(scan, StopToken) : detector!.Check(scan, StopToken);
     }
 }

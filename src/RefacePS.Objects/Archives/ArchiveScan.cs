@@ -18,7 +18,7 @@ public sealed record ArchiveScan
     /// <summary>Its progress.</summary>
     public ArchiveScanStatus Status { get; init; }
 
-    /// <summary>The verdict on the defacing; null before, and for maps.</summary>
+    /// <summary>What the defacing is worth; null before.</summary>
     public DefaceStatus? Quality { get; init; }
 
     /// <summary>Why the quality is not Good, or why the scan failed or was withheld; empty otherwise.</summary>

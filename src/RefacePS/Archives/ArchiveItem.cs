@@ -36,6 +36,9 @@ public sealed record ArchiveItem
     /// is.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
 
+    /// <summary>Images of its session that may say where its face is; empty for a head.</summary>
+    public IReadOnlyList<string> PlacedBy { get; init; } = [];
+
     /// <summary>Files that are written: the image first, its other half, its sidecar; empty where it is left
     /// out.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];

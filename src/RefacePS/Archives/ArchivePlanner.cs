@@ -82,17 +82,26 @@ public sealed class ArchivePlanner
     {
         var names = paths.ToDictionary(path => path, ScanName.Parse);
         var hasHead = names.Values.Any(name => name.IsHead);
+        var hasPlace = names.Values.Any(name => !name.IsMap);
         ArchiveItem[] items =
-            [.. paths.Select(path => PlanScan(path, names[path], hasHead)).OrderBy(item => item.Role)];
+            [.. paths.Select(path => PlanScan(path, names[path], hasHead, hasPlace)).OrderBy(item => item.Role)];
+        return Array.ConvertAll(items, item => item.Role == ArchiveRole.Head ? item : Placed(item));
 
-        // Where the face of a companion is, its heads say: with another head it is another companion.
-        var heads = items.Where(item => item.Role == ArchiveRole.Head).SelectMany(item => item.Inputs)
-            .Where(path => !path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).ToList();
-        return Array.ConvertAll(
-            items, item => item.Role == ArchiveRole.Head ? item : item with { Inputs = [.. item.Inputs, .. heads] });
+        // Where the face of an image is, other scans say: with another head it is another image.
+        ArchiveItem Placed(ArchiveItem item)
+        {
+            var placing = items.Where(other => other.Role == ArchiveRole.Head
+                || (other.Role == ArchiveRole.Companion && names[other.Path].IsMagnitudeOf(names[item.Path]))).ToList();
+            return item with
+            {
+                Inputs = [.. item.Inputs, .. placing.SelectMany(other => other.Inputs)
+                    .Where(path => !path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))],
+                PlacedBy = [.. placing.Select(other => other.Path)],
+            };
+        }
     }
 
-    private ArchiveItem PlanScan(string path, ScanName name, bool hasHead)
+    private ArchiveItem PlanScan(string path, ScanName name, bool hasHead, bool hasPlace)
     {
         var role = name.IsMap ? ArchiveRole.Map : name.IsHead || !hasHead ? ArchiveRole.Head : ArchiveRole.Companion;
         var image = VolumePath.Parse(Full(path));
@@ -107,9 +116,9 @@ public sealed class ArchivePlanner
         };
         return OtherParts(image, path).FirstOrDefault(closed.ContainsKey) is { } part
             ? Withheld(item, closed[part])
-            : role == ArchiveRole.Map && !hasHead
+            : role == ArchiveRole.Map && !hasPlace && (name.IsLabels || name.IsPhases)
             ? Withheld(item, ArchiveFault.NoHeadInSession,
-                "There is no T1-weighted head in its session and space that says where the face is. It is left out.")
+                "There is no scan in its session and space that says where the face is. It is left out.")
             : item with { Outputs = OutputsOf(image, path, item.Treatment) };
     }
 

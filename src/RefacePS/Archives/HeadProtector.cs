@@ -3,6 +3,7 @@ using RefacePS.Compute;
 using RefacePS.Defacing;
 using RefacePS.Refacing;
 using RefacePS.Registration;
+using RefacePS.Volumes;
 using TorchSharp;
 
 namespace RefacePS.Archives;
@@ -52,55 +53,114 @@ public sealed class HeadProtector(Func<ProtectorParts> load, DefaceRegion region
     private sealed class Session(ProtectorParts parts, DefaceRegion region) : ISessionProtector
     {
         private readonly Defacer defacer = new(parts.Atlas, parts.Device);
-        private HeadAlignment? head;
+        private readonly List<PlacedHead> heads = [];
+        private readonly List<PlacedHead> companions = [];
+        private readonly List<HeadAlignment> alignments = [];
 
         public Volume ProtectHead(Volume scan, Treatment treatment, CancellationToken cancel)
         {
-            var alignment = defacer.Locate(scan, cancel);
-            using var own = Remember(scan, alignment) ? null : alignment;
-            var defaced = defacer.Deface(scan, alignment, region, cancel);
+            var defaced = Place(scan, cancel);
             return treatment == Treatment.Reface ? parts.Refacer!.Reface(defaced, cancel) : defaced;
         }
 
-        public void Locate(Volume scan, CancellationToken cancel)
-        {
-            var alignment = defacer.Locate(scan, cancel);
-            using var own = Remember(scan, alignment) ? null : alignment;
-        }
+        public void Locate(Volume scan, CancellationToken cancel) => Place(scan, cancel);
 
         public Volume ProtectCompanion(Volume companion, Treatment treatment, CancellationToken cancel)
         {
-            var place = companion.HasWorld ? head : null;
-            if (treatment == Treatment.Clear)
-            {
-                return place is null
-                    ? throw new ArchiveException(ArchiveFault.NoHeadInSession, companion.Name,
-                        "No head of its session says where the face is. It is left out.")
-                    : defacer.Clear(companion, place, region);
-            }
-
-            // An image that does not fit where the session's head lies was taken elsewhere, or its header is wrong.
-            return (place is null ? null : defacer.DefaceCompanion(companion, place, region, cancel))
-                ?? defacer.Deface(companion, region, cancel);
+            var near = Nearest(companion, heads);
+            return treatment == Treatment.Clear ? Clear(companion, near, cancel) : Deface(companion, near, cancel);
         }
 
         public void Dispose()
         {
-            head?.Dispose();
+            heads.Concat(companions).ToList().ForEach(head => head.Dispose());
+            alignments.ForEach(alignment => alignment.Dispose());
             NativeHeap.Trim();
         }
 
-        /// <summary>Keeps the first alignment that others can use. Without a place in the world it says nothing of
-        /// other images.</summary>
-        private bool Remember(Volume scan, HeadAlignment alignment)
+        /// <summary>Defaces a scan where its own head lies, and remembers the place for others. Without a place in the
+        /// world it says nothing of them.</summary>
+        private Volume Place(Volume scan, CancellationToken cancel)
         {
-            if (head is not null || !scan.HasWorld)
+            var alignment = Own(defacer.Locate(scan, cancel));
+            var defaced = defacer.Deface(scan, alignment, region, cancel);
+            if (scan.HasWorld)
             {
-                return false;
+                heads.Add(new(FrameSeries.Shown(scan), alignment, defaced.Quality!, parts.Atlas, parts.Device));
             }
 
-            head = alignment;
-            return true;
+            return defaced;
         }
+
+        /// <summary>Where an image does not fit the head nearest to it, it was taken elsewhere, or its header is
+        /// wrong; then it stands for itself, as where that head is doubtful.</summary>
+        private Volume Deface(Volume companion, IReadOnlyList<PlacedHead> near, CancellationToken cancel)
+        {
+            Volume? doubtful = null;
+            foreach (var head in near.Where(head => head.Quality.Status != DefaceStatus.Doubtful))
+            {
+                if (defacer.DefaceCompanion(companion, head, region, cancel) is { } carried)
+                {
+                    if (carried.Quality!.Status != DefaceStatus.Doubtful)
+                    {
+                        return Remember(companion, head.Alignment, carried);
+                    }
+
+                    doubtful ??= carried;
+                }
+            }
+
+            try
+            {
+                var alignment = Own(defacer.Locate(companion, cancel));
+                var defaced = defacer.Deface(companion, alignment, region, cancel);
+                return defaced.Quality!.Status == DefaceStatus.Doubtful && doubtful is not null
+                    ? doubtful : Remember(companion, alignment, defaced);
+            }
+            catch (HeadNotFoundException) when (doubtful is not null)
+            {
+                return doubtful;
+            }
+        }
+
+        private Volume Clear(Volume map, IReadOnlyList<PlacedHead> near, CancellationToken cancel)
+        {
+            var name = ScanName.Parse(Path.GetFileName(map.Path ?? map.Name));
+            var kind = name.IsPhases ? MapContent.Phases
+                : name.IsLabels || LabelContent.IsIn(map) ? MapContent.Labels : MapContent.Quantity;
+            var places = kind == MapContent.Phases ? [.. Nearest(map, companions), .. near] : near;
+            return places.Count == 0 && kind != MapContent.Quantity
+                ? throw new ArchiveException(ArchiveFault.NoHeadInSession, map.Name,
+                    "No head of its session says where the face is. It is left out.")
+                : new MapDefacer(defacer, parts.Atlas, parts.Device).Clear(map, kind, places, region, cancel);
+        }
+
+        /// <summary>Keeps the place of a magnitude for its phases.</summary>
+        private Volume Remember(Volume scan, HeadAlignment alignment, Volume defaced)
+        {
+            if (scan.HasWorld && ScanName.Parse(Path.GetFileName(scan.Path ?? scan.Name)).IsMagnitude)
+            {
+                companions.Add(new(FrameSeries.Shown(scan), alignment, defaced.Quality!, parts.Atlas, parts.Device));
+            }
+
+            return defaced;
+        }
+
+        private HeadAlignment Own(HeadAlignment alignment)
+        {
+            alignments.Add(alignment);
+            return alignment;
+        }
+
+        /// <summary>Heads on the very grid first, then those taken nearest; none for an image without a
+        /// place.</summary>
+        private static IReadOnlyList<PlacedHead> Nearest(Volume image, IEnumerable<PlacedHead> placed)
+        {
+            var moment = Moment(image);
+            return !image.HasWorld ? [] : [.. placed.OrderBy(head => !head.SharesGrid(image.Grid))
+                .ThenBy(head => Moment(head.Scan).DistanceTo(moment))];
+        }
+
+        private static ScanMoment Moment(Volume scan) => ScanMoment.Of(scan.Path ?? scan.Name, scan.Header?.Sidecar);
     }
 }

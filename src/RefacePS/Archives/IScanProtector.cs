@@ -15,21 +15,20 @@ public interface IScanProtector
 /// <summary>Takes faces off the scans of one session, which share the place of the head.</summary>
 public interface ISessionProtector : IDisposable
 {
-    /// <summary>Finds the head of a scan for itself. The first that succeeds says where the head of the session
-    /// lies.</summary>
+    /// <summary>Finds the head of a scan for itself, and remembers it for other images of the session.</summary>
     /// <param name="head">The scan.</param>
     /// <param name="treatment">Reface or Deface.</param>
     /// <param name="cancel">Ends the work.</param>
     /// <returns>The treated scan, with its mask and quality.</returns>
     Volume ProtectHead(Volume head, Treatment treatment, CancellationToken cancel);
 
-    /// <summary>Only finds where the head of the session lies; nothing where it is known.</summary>
+    /// <summary>Only finds where a head lies, and remembers it for other images of the session.</summary>
     void Locate(Volume head, CancellationToken cancel);
 
-    /// <summary>Treats another image of the session, by the place of the session's head.</summary>
+    /// <summary>Treats another image of the session, by the place of the nearest head that it fits.</summary>
     /// <param name="companion">The image.</param>
     /// <param name="treatment">Deface, or Clear for a map.</param>
     /// <param name="cancel">Ends the work.</param>
-    /// <returns>The treated image, with its mask, and with its quality unless it is a map.</returns>
+    /// <returns>The treated image, with its mask and quality.</returns>
     Volume ProtectCompanion(Volume companion, Treatment treatment, CancellationToken cancel);
 }

@@ -25,7 +25,7 @@ internal sealed class ReviewPictures(string folder)
         {
             var file = Path.Combine(folder, PictureOf(path));
             AtomicFile.CreateFolder(Path.GetDirectoryName(file)!);
-            var picture = VolumeImage.Render(result, Options, cancel);
+            var picture = VolumeImage.RenderForReview(result, Options, cancel);
             AtomicFile.Write(file, overwrite: true, stream => stream.Write(picture));
         }
         catch (Exception e) when (e is not OperationCanceledException and not VolumeFileException)
@@ -37,7 +37,7 @@ internal sealed class ReviewPictures(string folder)
     /// <summary>Writes the contact sheet of all scans.</summary>
     public void WriteSheet(IEnumerable<ArchiveScan> scans)
     {
-        var cards = scans.Where(scan => scan.Role is ArchiveRole.Head or ArchiveRole.Companion)
+        var cards = scans.Where(scan => scan.Role is ArchiveRole.Head or ArchiveRole.Companion or ArchiveRole.Map)
             .Select(scan =>
                 (scan, File.Exists(Path.Combine(folder, PictureOf(scan.Path))) ? PictureOf(scan.Path) : null));
         var text = Encoding.UTF8.GetBytes(ReviewSheet.Build([.. cards]));

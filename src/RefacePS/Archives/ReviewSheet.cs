@@ -32,6 +32,7 @@ internal static class ReviewSheet
             </style></head>
             <body>
             <h1>Results to look over</h1>
+            <p>White lines in the slices are the outline of what was removed, where it comes nearest to the brain.</p>
             <p>These pictures show results, not the scans as they came. Those that are held back may show a face: keep this folder to yourself.</p>
             {string.Join('\n', sections)}
             </body>

@@ -11,10 +11,10 @@ public sealed record FoundImage(string Path, ArchiveException? Fault);
 /// <summary>Finds the images of a tree: those that can be looked at, and those that cannot.</summary>
 public static class ScanTree
 {
-    /// <summary>
-    /// The images of a folder and of those below it, in the order of their names. Labels and computed maps (by their
-    /// BIDS suffix) are left out: registration can make nothing of them.
-    /// </summary>
+    /// <summary>Whether an image holds labels or a computed map, by its BIDS name.</summary>
+    public static bool IsMap(string path) => ScanName.Parse(Path.GetFileName(path)).IsMap;
+
+    /// <summary>The images of a folder and of those below it, in the order of their names.</summary>
     /// <param name="root">Full path of the folder.</param>
     /// <param name="cancel">Ends the walk.</param>
     /// <exception cref="ArchiveException">There is no such folder, or one of them cannot be read.</exception>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using RefacePS.Archives.Contents;
 using RefacePS.Files;
+using RefacePS.Volumes;
 
 namespace RefacePS.Archives;
 
@@ -16,7 +16,6 @@ internal sealed class SessionWork : IDisposable
     private readonly IReadOnlyList<ArchiveItem> session;
     private readonly ISessionProtector protector;
     private readonly HashSet<string> tried = [];
-    private bool isLocated;
 
     private SessionWork(RunContext context, IReadOnlyList<ArchiveItem> session) =>
         (this.context, this.session, protector) = (context, session, context.Protector.Open());
@@ -116,11 +115,7 @@ internal sealed class SessionWork : IDisposable
         Notice(item, scan);
         var result = Protect(item, scan, cancel);
         RequireProtected(item, result);
-        if (item.Role != ArchiveRole.Map)
-        {
-            context.Pictures?.Draw(item.Path, result, cancel);
-        }
-
+        context.Pictures?.Draw(item.Path, result, cancel);
         var isHeldBack = result.Quality?.Status == DefaceStatus.Doubtful && !context.Options.Accepts(item.Path);
         var outputs = isHeldBack ? [] : Publish(item, result, cancel);
         return new LedgerEntry(
@@ -158,31 +153,40 @@ internal sealed class SessionWork : IDisposable
         tried.Add(item.Path);
         if (item.Role == ArchiveRole.Head)
         {
-            var head = protector.ProtectHead(scan, item.Treatment, cancel);
-            isLocated = true;
-            return head;
+            return protector.ProtectHead(scan, item.Treatment, cancel);
         }
 
-        Locate(cancel);
+        Locate(item, cancel);
         return protector.ProtectCompanion(scan, item.Treatment, cancel);
     }
 
-    /// <summary>Heads that an earlier run has done still say where the face of a companion is.</summary>
-    private void Locate(CancellationToken cancel)
+    /// <summary>Scans that an earlier run has done still say where the face of another image is.</summary>
+    private void Locate(ArchiveItem item, CancellationToken cancel)
     {
-        foreach (var head in session.Where(item => item.Role == ArchiveRole.Head && !isLocated && tried.Add(item.Path)))
+        foreach (var placing in Placing(item).Where(placing => tried.Add(placing.Path)))
         {
             try
             {
-                protector.Locate(VolumeReader.Read(context.SourcePath(head.Path), cancel), cancel);
-                isLocated = true;
+                var scan = VolumeReader.Read(context.SourcePath(placing.Path), cancel);
+                if (placing.Role == ArchiveRole.Head)
+                {
+                    protector.Locate(scan, cancel);
+                }
+                else
+                {
+                    protector.ProtectCompanion(scan, placing.Treatment, cancel);
+                }
             }
             catch (RefacePSException)
             {
-                // The head itself has failed and was told of; without it a companion stands for itself.
+                // The scan itself has failed and was told of; without it the image stands for itself.
             }
         }
     }
+
+    /// <summary>The scans that may say where the face of an image is: heads, and of a phase its magnitude.</summary>
+    private IEnumerable<ArchiveItem> Placing(ArchiveItem item) =>
+        session.Where(other => item.PlacedBy.Contains(other.Path)).OrderBy(other => other.Role);
 
     /// <summary>An image whose name does not say what it is may be labels, which no face is to be grown into.</summary>
     private void RequireScan(ArchiveItem item, Volume scan)
@@ -212,8 +216,7 @@ internal sealed class SessionWork : IDisposable
     /// it.</summary>
     private void RequireProtected(ArchiveItem item, Volume result)
     {
-        var isVouchedFor = result.Quality is not null || item.Treatment == Treatment.Clear;
-        if (result.Kind == VolumeKind.Original || result.FaceMask is null || !isVouchedFor)
+        if (result.Kind == VolumeKind.Original || result.FaceMask is null || result.Quality is null)
         {
             throw new ArchiveException(ArchiveFault.ScanNotProtected, context.SourcePath(item.Path),
                 "It was not treated. Nothing is written.");

@@ -28,58 +28,71 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         return Deface(volume, alignment, region, cancel);
     }
 
+    /// <summary>Removes the face of a volume, and writes a real value there.</summary>
+    /// <exception cref="HeadNotFoundException">No head was found.</exception>
+    internal Volume Deface(Volume volume, DefaceRegion region, float fill, CancellationToken cancel)
+    {
+        using var alignment = Locate(volume, cancel);
+        return Deface(volume, alignment, region, cancel, fill);
+    }
+
     /// <summary>Finds where the head of a volume lies in the atlas; the caller disposes.</summary>
     /// <exception cref="HeadNotFoundException">No head was found.</exception>
     internal HeadAlignment Locate(Volume volume, CancellationToken cancel)
     {
-        using var scan = Image.FromVolume(volume, device);
+        using var scan = Image.FromVolume(volume, device, FrameSeries.First(volume));
         return HeadFinder.Find(atlas, volume, scan, cancel);
     }
 
     /// <summary>Removes the face of a volume whose head was located.</summary>
-    internal Volume Deface(Volume volume, HeadAlignment alignment, DefaceRegion region, CancellationToken cancel)
+    /// <param name="volume">The volume.</param>
+    /// <param name="alignment">Where its head lies.</param>
+    /// <param name="region">What to remove.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <param name="fill">The real value that is written; null for what air is in the scan.</param>
+    internal Volume Deface(Volume volume, HeadAlignment alignment, DefaceRegion region, CancellationToken cancel,
+        float? fill = null)
     {
         using var scope = NewDisposeScope();
-        using var scan = Image.FromVolume(volume, device);
+        using var scan = Image.FromVolume(volume, device, FrameSeries.First(volume));
         using var anatomy = new ScanAnatomy(scan, atlas, alignment);
         var mask = RemovedVoxels(volume.Grid, anatomy, region);
-        var quality = DefaceAssessment.Assess(atlas, alignment, anatomy, region, mask);
+        var quality = FrameSeries.Judge(
+            DefaceAssessment.Assess(atlas, alignment, anatomy, region, mask), volume, device, cancel);
         cancel.ThrowIfCancellationRequested();
         // Frames may be blank in different places; those of a scan alone were cut by somebody.
         var hasHoles = quality.Status == DefaceStatus.AlreadyDefaced && volume.FrameCount == 1;
         var removed = hasHoles ? BlankedRegion.WithHoles(mask, scan, atlas, anatomy) : mask;
-        return Defaced(Blanking.Blank(volume, removed, anatomy), alignment, region, removed) with { Quality = quality };
+        var blanked = fill is { } value ? Blanking.Blank(volume, removed, value) : Blanking.Blank(volume, removed, anatomy);
+        return Defaced(blanked, alignment, region, removed) with { Quality = quality };
     }
 
     /// <summary>Removes the face of another image of the same head in the same world, wherever its own voxels
     /// lie.</summary>
     /// <param name="companion">The image.</param>
-    /// <param name="head">Where the head lies, as another scan of the session has shown.</param>
+    /// <param name="head">A scan of the session that has shown where the head lies.</param>
     /// <param name="region">What to remove.</param>
     /// <param name="cancel">Ends the work.</param>
     /// <returns>The image with its own quality: its registration score is that of the place it was given. Null where
     /// its content does not fit the place.</returns>
-    internal Volume? DefaceCompanion(Volume companion, HeadAlignment head, DefaceRegion region,
+    internal Volume? DefaceCompanion(Volume companion, PlacedHead head, DefaceRegion region,
         CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        using var scan = Image.FromVolume(companion, device);
-        using var anatomy = new ScanAnatomy(scan, atlas, head);
+        using var scan = Image.FromVolume(companion, device, FrameSeries.First(companion));
+        using var anatomy = new ScanAnatomy(scan, atlas, head.Alignment);
         var score = ContrastModel.CorrelationRatio(anatomy.Expected, anatomy.Values);
-        return score >= HeadFinder.LowestScore ? Deface(companion, head with { Score = score }, region, cancel) : null;
+        if (!(score >= HeadFinder.LowestScore))
+        {
+            return null;
+        }
+
+        using var content = new ImageContent(companion, device);
+        return ContentMatch.Ratio(content.Points, content.Values, head.ValuesAt, head.Sees).IsBestHere
+            ? Deface(companion, head.Alignment with { Score = score }, region, cancel) : null;
     }
 
-    /// <summary>Sets the face of labels or of a map to 0. Its values are not looked at.</summary>
-    internal Volume Clear(Volume map, HeadAlignment head, DefaceRegion region)
-    {
-        using var scope = NewDisposeScope();
-        using var scan = Image.FromVolume(map, device);
-        using var anatomy = new ScanAnatomy(scan, atlas, head);
-        var mask = RemovedVoxels(map.Grid, anatomy, region);
-        return Defaced(Blanking.Blank(map, mask, fill: 0), head, region, mask);
-    }
-
-    private Volume Defaced(Volume blanked, HeadAlignment alignment, DefaceRegion region, Mask mask) =>
+    internal Volume Defaced(Volume blanked, HeadAlignment alignment, DefaceRegion region, Mask mask) =>
         blanked.WithHistory($"defaced ({region})") with
     {
         Kind = VolumeKind.Defaced,

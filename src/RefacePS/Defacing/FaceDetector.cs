@@ -26,15 +26,72 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
     /// </summary>
     public const double FaceLikeFrom = 0.5;
 
+    /// <summary>Shapes smaller than this, mL, show no face.</summary>
+    private const double SmallestFace = 20;
+
     /// <summary>Looks at a scan.</summary>
-    /// <param name="scan">The scan; of a 4-D one the first frame.</param>
+    /// <param name="scan">The scan; of a series the first frame that shows anything, and those that lie
+    /// otherwise.</param>
     /// <param name="cancel">Ends the work.</param>
+    /// <returns>What was found; of several frames the worst.</returns>
     public FaceCheck Check(Volume scan, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(scan);
         using var heap = NativeHeap.TrimAfterwards();
+        int[] others = scan.FrameCount == 1 ? [] : [.. FrameSeries.Misfits(scan, device, cancel)];
+        return others.Prepend(FrameSeries.First(scan)).Select(CheckFrame).MaxBy(check => Severity(check.Status))!;
+
+        FaceCheck CheckFrame(int frame)
+        {
+            using var image = Image.FromVolume(scan, device, frame);
+            return Check(scan, image, cancel);
+        }
+    }
+
+    /// <summary>Looks at labels or at a computed map: at what they are the shape of, where they show no head
+    /// themselves. The shape of a brain, or of something small, shows no face.</summary>
+    /// <param name="map">The map.</param>
+    /// <param name="cancel">Ends the work.</param>
+    public FaceCheck CheckMap(Volume map, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        using var heap = NativeHeap.TrimAfterwards();
         using var scope = NewDisposeScope();
-        using var image = Image.FromVolume(scan, device);
+        using var content = new ImageContent(map, device);
+        if (content.Milliliters < SmallestFace)
+        {
+            return Described(map, FaceCheckStatus.NoFace, score: 0);
+        }
+
+        var own = LabelContent.IsIn(map) ? null : Check(map, cancel);
+        if (own is not null && (!content.HasBackground || own.Status != FaceCheckStatus.HeadNotFound))
+        {
+            return own;
+        }
+
+        using var shape = new Image(map.Grid, content.Support.to(float32));
+        return CheckShape(map, shape, cancel);
+    }
+
+    private FaceCheck CheckShape(Volume map, Image shape, CancellationToken cancel)
+    {
+        using var whole = atlas.Registration.Align(shape, map.HasWorld, cancel);
+        using var brain = atlas.BrainRegistration.Align(shape, map.HasWorld, cancel);
+        if (brain.Score >= HeadFinder.LowestScore && brain.Score > whole.Score)
+        {
+            return Described(map, FaceCheckStatus.NoFace, brain.Score);
+        }
+
+        // A shape without its face may look like one that lies otherwise; its crown does not.
+        var kept = atlas.Registration.RefinePart(shape, whole.Scan2Atlas, points => KeptPart.Contains(atlas, points), cancel);
+        using var alignment = new HeadAlignment(kept.Scan2Template, DisplacementField.Zero(map.Grid, device), kept.Score);
+        return whole.Score >= HeadFinder.LowestScore && kept.Score >= HeadFinder.LowestScore
+            ? Look(map, shape, alignment) : Described(map, FaceCheckStatus.HeadNotFound, whole.Score);
+    }
+
+    private FaceCheck Check(Volume scan, Image image, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
         try
         {
             using var alignment = HeadFinder.Find(atlas, scan, image, cancel);
@@ -42,19 +99,31 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
         }
         catch (HeadNotFoundException e)
         {
-            return new FaceCheck
-            {
-                Path = scan.Path ?? scan.Name,
-                Status = FaceCheckStatus.HeadNotFound,
-                FaceTissue = double.NaN,
-                FaceAgreement = double.NaN,
-                FaceInView = double.NaN,
-                RegistrationScore = e.Score,
-                IsMarked = Sidecar.IsMarked(scan),
-                IsVerified = Sidecar.IsOf(scan),
-            };
+            return Described(scan, FaceCheckStatus.HeadNotFound, e.Score);
         }
     }
+
+    /// <summary>How much a verdict asks for a person; of a face there is no doubt.</summary>
+    private static int Severity(FaceCheckStatus status) => status switch
+    {
+        FaceCheckStatus.Face => 4,
+        FaceCheckStatus.Uncertain => 3,
+        FaceCheckStatus.HeadNotFound => 2,
+        FaceCheckStatus.ArtificialFace => 1,
+        _ => 0,
+    };
+
+    private static FaceCheck Described(Volume scan, FaceCheckStatus status, double score) => new()
+    {
+        Path = scan.Path ?? scan.Name,
+        Status = status,
+        FaceTissue = double.NaN,
+        FaceAgreement = double.NaN,
+        FaceInView = double.NaN,
+        RegistrationScore = score,
+        IsMarked = Sidecar.IsMarked(scan),
+        IsVerified = Sidecar.IsOf(scan),
+    };
 
     private FaceCheck Look(Volume scan, Image image, HeadAlignment alignment)
     {

@@ -1,3 +1,4 @@
+using RefacePS.Compute;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -46,7 +47,8 @@ internal static class ContrastModel
         var basis = Basis(templateValues);
         var contrast = LeastSquares.Solve(basis, values, ones_like(values)).to(float32);
         var residual = values - contrast.matmul(basis);
-        return 1 - residual.square().mean().ToDouble() / (values - values.mean()).square().mean().ToDouble();
+        return OneThread.Run(() =>
+            1 - residual.square().mean().ToDouble() / (values - values.mean()).square().mean().ToDouble());
     }
 
     /// <summary>Linear and quadratic monomials of centred, scaled positions, [9, N].</summary>

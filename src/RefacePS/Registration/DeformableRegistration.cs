@@ -1,3 +1,4 @@
+using RefacePS.Compute;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -45,10 +46,10 @@ public static class DeformableRegistration
         using var outer = NewDisposeScope();
         var worldPoints = Resampling.WorldPoints(scan.Grid, scan.Voxels.device);
         var affinePoints = Resampling.Transform(worldPoints, scan2Template);
-        var centre = affinePoints.mean([0]);
+        var centre = OneThread.Run(() => affinePoints.mean([0]));
         var biasBasis = ContrastModel.BiasBasis((affinePoints - centre) / (float)ScanSamples.LengthScale);
         var values = scan.Voxels.reshape(-1);
-        var normalised = values / values[values > HeadThreshold.Otsu(values)].mean();
+        var normalised = values / OneThread.Run(() => values[values > HeadThreshold.Otsu(values)].mean());
         var shape = scan.Voxels.shape;
         var field = (start is null ? zeros(3, values.shape[0], device: values.device) : start.At(worldPoints).t())
             .contiguous();

@@ -1,3 +1,4 @@
+using RefacePS.Compute;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,7 +17,10 @@ internal static class LeastSquares
     /// <param name="values">What to explain, [N].</param>
     /// <param name="weights">Weight of every sample, [N].</param>
     /// <returns>Coefficients, [P], float64, on the device of the values.</returns>
-    public static Tensor Solve(Tensor design, Tensor values, Tensor weights)
+    public static Tensor Solve(Tensor design, Tensor values, Tensor weights) =>
+        OneThread.Run(() => SolveOnOne(design, values, weights));
+
+    private static Tensor SolveOnOne(Tensor design, Tensor values, Tensor weights)
     {
         using var scope = NewDisposeScope();
         var weighted = design * weights;

@@ -1,3 +1,4 @@
+using RefacePS.Compute;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -49,10 +50,10 @@ public sealed class ScanSamples : IDisposable
         var points = Resampling.WorldPoints(shrunk.Grid, values.device);
         var head = values > HeadThreshold.Otsu(values);
         var headPoints = points[head];
-        var centre = headPoints.mean([0]).cpu().data<float>().ToArray();
-        var (low, high) = (headPoints.amin([0]) - MarginMillimeters, headPoints.amax([0]) + MarginMillimeters);
+        var centre = OneThread.Run(() => headPoints.mean([0])).cpu().data<float>().ToArray();
+        var (low, high) = (headPoints.amin([0]) - MarginMillimetres, headPoints.amax([0]) + MarginMillimetres);
         var inside = (points >= low).all(1) & (points <= high).all(1);
-        var scale = values[head].mean();
+        var scale = OneThread.Run(() => values[head].mean());
         return new ScanSamples(points[inside], values[inside] / scale, (centre[0], centre[1], centre[2]));
     }
 

@@ -17,6 +17,17 @@ public static class VolumeImage
         return PngEncoder.Encode(PictureSheet.Arrange([.. panels.Chunk(PanelsPerView)]));
     }
 
+    /// <summary>Draws a result for a person to judge: as <see cref="Render"/>, and below it slices where the cut comes
+    /// nearest to the brain, with the outline of what was removed.</summary>
+    /// <returns>The bytes of an 8-bit grey PNG file.</returns>
+    public static byte[] RenderForReview(Volume result, VolumeImageOptions options, CancellationToken cancellationToken)
+    {
+        var scene = VolumeScene.Load(result, UprightWorld.Grid2World(result), cancellationToken);
+        var panels = VolumePanels.Draw(scene, scene.Staging, options, cancellationToken);
+        var cuts = CutView.Draw(scene, result, options.PanelSize);
+        return PngEncoder.Encode(PictureSheet.Arrange([.. panels.Concat(cuts).Chunk(PanelsPerView)]));
+    }
+
     /// <summary>
     /// Draws several volumes into one picture, a column each and a row a view. Volumes on the same grid (a scan before
     /// and after) share their way up, their frame and (unless the contrast is another) their intensity window, all

@@ -137,7 +137,7 @@ public sealed class ImportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
     [Theory]
     [InlineData("Import-Volume $folder")]
     [InlineData("Import-Volume -LiteralPath $folder")]
-    [InlineData("Import-Volume (Join-Path $folder '*.dcm')")]
+    [InlineData("Import-Volume \"$folder/*.dcm\"")]
     [InlineData("$ExecutionContext.InvokeProvider.ChildItem.Get($folder, $false) | Import-Volume")]
     public void The_files_of_a_DICOM_series_become_one_volume(string script)
     {

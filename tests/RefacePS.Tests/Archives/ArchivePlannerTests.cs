@@ -79,6 +79,9 @@ public sealed class ArchivePlannerTests : IDisposable
     [InlineData("sub-1/anat/sub-1_FLAIR.nii.gz", ArchiveRole.Companion)]
     [InlineData("sub-1/fmap/sub-1_phasediff.nii.gz", ArchiveRole.Map)]
     [InlineData("sub-1/anat/sub-1_T1map.nii.gz", ArchiveRole.Map)]
+    [InlineData("sub-1/anat/sub-1_part-phase_T1w.nii.gz", ArchiveRole.Map)]
+    [InlineData("sub-1/anat/sub-1_label-lesion_roi.nii.gz", ArchiveRole.Map)]
+    [InlineData("sub-1/anat/sub-1_space-orig_mask.nii.gz", ArchiveRole.Map)]
     [InlineData("sub-1/anat/sub-1_space-MNI_T2w.nii.gz", ArchiveRole.Head)]
     [InlineData("sub-1/ses-b/anat/sub-1_ses-b_T2w.nii.gz", ArchiveRole.Head)]
     [InlineData("derivatives/x/sub-1/anat/sub-1_T2w.nii.gz", ArchiveRole.Head)]
@@ -89,6 +92,30 @@ public sealed class ArchivePlannerTests : IDisposable
         archive.AddScan(path);
 
         Assert.Equal(role, Plan().Scans.Single(item => item.Path == path).Role);
+    }
+
+    [Fact]
+    public void A_phase_is_placed_by_its_magnitude_and_by_the_heads_of_its_session()
+    {
+        archive.AddScan("sub-1/anat/sub-1_T1w.nii.gz");
+        archive.AddScan("sub-1/fmap/sub-1_run-1_magnitude1.nii.gz");
+        archive.AddScan("sub-1/fmap/sub-1_run-2_magnitude1.nii.gz");
+        archive.AddScan("sub-1/fmap/sub-1_run-1_phasediff.nii.gz");
+
+        var phase = Plan().Scans.Single(item => item.Role == ArchiveRole.Map);
+
+        Assert.Equal(["sub-1/anat/sub-1_T1w.nii.gz", "sub-1/fmap/sub-1_run-1_magnitude1.nii.gz"], phase.PlacedBy);
+        Assert.Equal([phase.Path, .. phase.PlacedBy], phase.Inputs);
+    }
+
+    [Theory]
+    [InlineData("T1map", Treatment.Clear)]
+    [InlineData("phasediff", Treatment.Withhold)]
+    public void A_map_of_a_quantity_can_stand_for_itself(string suffix, Treatment treatment)
+    {
+        archive.AddScan($"sub-1/anat/sub-1_{suffix}.nii.gz");
+
+        Assert.Equal(treatment, Assert.Single(Plan().Scans).Treatment);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Text;
 using RefacePS.Archives.Contents;
 using RefacePS.Files;
 using RefacePS.Tests.Support;
+using RefacePS.Volumes;
 
 namespace RefacePS.Tests.Archives;
 

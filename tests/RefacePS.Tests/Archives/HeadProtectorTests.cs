@@ -47,24 +47,6 @@ public sealed class HeadProtectorTests(AverageHead head) : IClassFixture<Average
     }
 
     [Fact]
-    public void A_map_is_cleared_where_the_face_is_and_nowhere_without_a_head()
-    {
-        var map = head.Scan(VoxelType.UInt8, value => value > 0.1f ? 7 : 3);
-        using var protector = Protector();
-        using var session = protector.Open();
-
-        Assert.Equal(
-            "NoHeadInSession",
-            Assert.Throws<ArchiveException>(() => session.ProtectCompanion(map, Treatment.Clear, default)).ErrorId);
-        session.Locate(head.Scan(VoxelType.Int16, value => 900 * value), default);
-        var cleared = session.ProtectCompanion(map, Treatment.Clear, default);
-
-        KeptVoxels.AssertEqual(map, cleared);
-        Assert.All(KeptVoxels.Removed(cleared), value => Assert.Equal(0, value));
-        Assert.True(cleared.FaceMask!.Count > 0);
-    }
-
-    [Fact]
     public void What_decides_the_result_is_in_the_parameters()
     {
         using var protector = Protector();

@@ -112,6 +112,20 @@ public sealed class DicomSeriesWriterTests : IDisposable
             dataset.Items(DicomTag.Of(DicomTags.DeidentificationMethodCodeSequence)).Select(item => item.GetText(DicomTags.CodeValue)));
     }
 
+    [Theory]
+    [InlineData(DicomProfile.Basic)]
+    [InlineData(DicomProfile.None)]
+    public void UIDs_of_images_and_series_are_kept_where_asked_and_references_with_them(DicomProfile profile)
+    {
+        WriteThree(DicomSlice.Explicit, slice => slice.Bytes(0x00081140, "SQ", Reference("1.2.3.4.2\0")));
+
+        var dataset = Parse(Write(Defaced(ReadOne()), new(Profile: profile, KeepUid: true, Key: "key"))[0]);
+
+        Assert.Equal("1.2.3.4.1", dataset.GetText(InstanceUid));
+        Assert.Equal("1.2.3.4", dataset.GetText(SeriesUid));
+        Assert.Equal("1.2.3.4.2", dataset.FirstItem(DicomTag.Of(0x00081140))!.GetText(DicomTags.ReferencedSopInstanceUid));
+    }
+
     [Fact]
     public void Several_scales_are_written_back_through_each_slices_own()
     {

@@ -114,30 +114,26 @@ internal sealed class DerivedElements
     /// <summary>New UIDs of images and series, and of what refers to them.</summary>
     private DicomDataset WithNewUids(DicomDataset dataset)
     {
-        if (options.KeepUid || volume.Kind == VolumeKind.Original && filter is null)
+        if (options.KeepUid ? filter is null : volume.Kind == VolumeKind.Original && filter is null)
         {
-            return options.KeepUid ? WithOwnUids(dataset) : dataset;
+            return dataset;
         }
 
-        return dataset.Transform(element =>
-        {
-            if (element.Items is not null)
-            {
-                var items = element.Items.Select(item => item.With(WithNewUids(item.Dataset))).ToList();
-                return items.SequenceEqual(element.Items) ? element : element.WithItems(items);
-            }
-
-            return UidOf(element) is { } uid && ownUids.Contains(uid) ? WithUid(element, key.NewUid(uid)) : element;
-        });
+        // The profile has put other UIDs everywhere; those that are kept are put back.
+        var others = options.KeepUid ? ownUids.ToDictionary(key.NewUid) : ownUids.ToDictionary(uid => uid, key.NewUid);
+        return WithUids(dataset, others);
     }
 
-    /// <summary>The UIDs of images and series as they were, where the profile has put others.</summary>
-    private DicomDataset WithOwnUids(DicomDataset dataset)
+    private static DicomDataset WithUids(DicomDataset dataset, Dictionary<string, string> others) => dataset.Transform(element =>
     {
-        var own = ownUids.ToDictionary(key.NewUid);
-        return dataset.Transform(element => UidOf(element) is { } uid && own.TryGetValue(uid, out var old)
-            ? WithUid(element, old) : element);
-    }
+        if (element.Items is not null)
+        {
+            var items = element.Items.Select(item => item.With(WithUids(item.Dataset, others))).ToList();
+            return items.SequenceEqual(element.Items) ? element : element.WithItems(items);
+        }
+
+        return UidOf(element) is { } uid && others.TryGetValue(uid, out var other) ? WithUid(element, other) : element;
+    });
 
     private static string? UidOf(DicomElement element) => element.Items is null && element.Fragments is null
         && (element.Vr == DicomVr.UI || element.Vr.IsUnknown) && element.Value.Length is > 0 and <= MostCharacters

@@ -1,3 +1,4 @@
+using RefacePS.Compute;
 using RefacePS.Registration;
 using RefacePS.Volumes;
 using TorchSharp;
@@ -41,7 +42,7 @@ internal sealed class ContrastMatch
         var coefficients = zeros(Knots, dtype: float64);
         for (var step = 0; step < RobustSteps; step++)
         {
-            coefficients = Solve(basis, scan, weights);
+            coefficients = OneThread.Run(() => Solve(basis, scan, weights));
             var residual = scan - coefficients.to(float32).to(scan.device).matmul(basis);
             weights = prior * (1 + (residual / 0.15f).square()).square().reciprocal_();
         }

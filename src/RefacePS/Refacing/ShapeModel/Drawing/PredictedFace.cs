@@ -1,3 +1,4 @@
+using RefacePS.Compute;
 using RefacePS.Refacing.Faces;
 using RefacePS.Refacing.ShapeModel.Shapes;
 using RefacePS.Volumes;
@@ -101,8 +102,11 @@ internal sealed class PredictedFace : IDisposable
         var own = share.reshape(-1).index_select(0, seen);
         var predicted = Coefficients.matmul(modes);
         var visible = own * drawn.matmul(modes) + (1 - own) * kept;
-        var changed = (own * predicted.square()).sum() + Faint * Faint * seen.shape[0] * Coefficients.square().sum();
-        var part = ((visible * predicted).sum() / changed).nan_to_num(0);
+        var part = OneThread.Run(() =>
+        {
+            var changed = (own * foretold.square()).sum() + Faint * Faint * seen.shape[0] * Coefficients.square().sum();
+            return ((visible * foretold).sum() / changed).nan_to_num(0);
+        });
         return (drawn - part * Coefficients).MoveToOuterDisposeScope();
     }
 
@@ -111,7 +115,10 @@ internal sealed class PredictedFace : IDisposable
     /// <param name="modes">Displacements (mm) that a standard deviation of each component makes, [K, N].</param>
     /// <param name="displacements">What was seen, mm, [N].</param>
     /// <param name="deviation">Standard deviation (mm) of the error.</param>
-    internal static Tensor Likeliest(Tensor modes, Tensor displacements, double deviation)
+    internal static Tensor Likeliest(Tensor modes, Tensor displacements, double deviation) =>
+        OneThread.Run(() => LikeliestOnOne(modes, displacements, deviation));
+
+    private static Tensor LikeliestOnOne(Tensor modes, Tensor displacements, double deviation)
     {
         using var scope = NewDisposeScope();
         var scaled = (modes / deviation).to(float64);

@@ -1,6 +1,4 @@
-using RefacePS.Volumes;
-
-namespace RefacePS.Archives.Contents;
+namespace RefacePS.Volumes;
 
 /// <summary>
 /// Knows labels by their values: whole numbers, few of them, and neighbours that mostly have the same. In the tissue of

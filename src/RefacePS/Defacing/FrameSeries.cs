@@ -1,0 +1,136 @@
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Defacing;
+
+/// <summary>
+/// The frames of a series are taken to lie alike, and all lose the same voxels. Here each is held against the first
+/// that shows anything, at 8 mm.
+/// </summary>
+internal static class FrameSeries
+{
+    private const double Spacing = 8;
+
+    /// <summary>Frames that the first explains less than this show something else, or nothing but noise.</summary>
+    private const double LowestRatio = 0.25;
+
+    /// <summary>Frames that correlate so well lie alike; 8 mm lower it to 0.95 and less.</summary>
+    private const double SurelyAlike = 0.985;
+
+    /// <summary>So many frames are named in a reason.</summary>
+    private const int MostNamed = 5;
+
+    /// <summary>The first frame whose voxels are not all alike; 0 where there is none.</summary>
+    public static int First(Volume volume)
+    {
+        for (var frame = 0; frame < volume.FrameCount; frame++)
+        {
+            if (!IsEmpty(volume, frame))
+            {
+                return frame;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>The quality of a defacing that was judged by the first frame, with what the others show.</summary>
+    public static DefaceQuality Judge(DefaceQuality quality, Volume volume, Device device, CancellationToken cancel)
+    {
+        var misfits = volume.FrameCount == 1 ? [] : Misfits(volume, device, cancel);
+        return misfits.Count == 0 ? quality : quality with
+        {
+            Status = DefaceStatus.Doubtful,
+            Reasons = [.. quality.Reasons, Reason(misfits, First(volume))],
+        };
+    }
+
+    /// <summary>One frame of a series as a volume of its own.</summary>
+    public static Volume Frame(Volume volume, int frame)
+    {
+        var bytes = (int)volume.Grid.VoxelCount * volume.VoxelType.ByteSize();
+        return new Volume(volume.Grid, volume.VoxelType, volume.Voxels.Slice(frame * bytes, bytes))
+        {
+            Slope = volume.Slope,
+            Intercept = volume.Intercept,
+            HasWorld = volume.HasWorld,
+            Path = volume.Path,
+        };
+    }
+
+    /// <summary>A volume itself, or a copy of the first frame of a series that shows anything, so that the series need not
+    /// be kept.</summary>
+    public static Volume Shown(Volume volume)
+    {
+        if (volume.FrameCount == 1)
+        {
+            return volume;
+        }
+
+        var frame = Frame(volume, First(volume));
+        return frame.WithVoxels(frame.Voxels.ToArray()) with { Header = volume.Header };
+    }
+
+    private static string Reason(IReadOnlyList<int> misfits, int first)
+    {
+        var some = string.Join(", ", misfits.Take(MostNamed).Select(frame => frame + 1));
+        var more = misfits.Count > MostNamed ? $" and {misfits.Count - MostNamed} more" : "";
+        return $"frame {some}{more} does not lie as frame {first + 1} does, or shows something else";
+    }
+
+    /// <summary>Frames, from 0, that do not lie as the first does, and those that do not show what it shows. Empty ones
+    /// show no face.</summary>
+    public static IReadOnlyList<int> Misfits(Volume volume, Device device, CancellationToken cancel)
+    {
+        var first = First(volume);
+        var misfits = new List<int>();
+        using var scope = NewDisposeScope();
+        using var reference = Coarse(volume, device, first);
+        var bright = reference.Voxels.unsqueeze(0) / HeadThreshold.Percentile(reference.Voxels, 0.99);
+        var points = Resampling.WorldPoints(reference.Grid, device);
+        for (var frame = first + 1; frame < volume.FrameCount; frame++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (!IsEmpty(volume, frame) && !Fits(frame))
+            {
+                misfits.Add(frame);
+            }
+        }
+
+        return misfits;
+
+        bool Fits(int frame)
+        {
+            using var inner = NewDisposeScope();
+            using var image = Coarse(volume, device, frame);
+            if (ContentMatch.Pearson(reference.Voxels, image.Voxels) >= SurelyAlike)
+            {
+                return true;
+            }
+
+            var match = ContentMatch.Ratio(points, image.Voxels.reshape(-1), Reference, Sees);
+            return match.IsBestHere && match.Here >= LowestRatio;
+        }
+
+        Tensor Reference(Tensor places) => Resampling.SampleWorld(bright, reference.Grid, places)[0];
+
+        Tensor Sees(Tensor places) => Resampling.IsInGrid(
+            Resampling.Transform(places, reference.Grid.World2Grid), reference.Grid, 0.5f);
+    }
+
+    private static Image Coarse(Volume volume, Device device, int frame)
+    {
+        using var image = Image.FromVolume(volume, device, frame);
+        return Resampling.Shrink(image, Spacing);
+    }
+
+    /// <summary>Whether all voxels of a frame have the same stored bytes.</summary>
+    private static bool IsEmpty(Volume volume, int frame)
+    {
+        var bytes = (int)volume.Grid.VoxelCount * volume.VoxelType.ByteSize();
+        var stored = volume.Voxels.Span.Slice(frame * bytes, bytes);
+        var size = volume.VoxelType.ByteSize();
+        return stored[size..].SequenceEqual(stored[..^size]);
+    }
+}
