@@ -31,13 +31,13 @@ internal sealed record ScanName
     /// <summary>The folders above those of the subject.</summary>
     public string Dataset { get; }
 
-    /// <summary>Whether it is a T1-weighted head by its BIDS name.</summary>
+    /// <summary>True if it is a T1-weighted head by its BIDS name.</summary>
     public bool IsHead => Name.IsBids && HeadSuffixes.Contains(Name.Suffix) && !IsPhases;
 
-    /// <summary>Whether its values are labels.</summary>
+    /// <summary>True if its values are labels.</summary>
     public bool IsLabels => Name.IsBids && LabelSuffixes.Contains(Name.Suffix);
 
-    /// <summary>Whether its values are phases, fields, or parts of complex numbers.</summary>
+    /// <summary>True if its values are phases, fields, or parts of complex numbers.</summary>
     public bool IsPhases => Name.IsBids
         && (PhaseSuffixes.Contains(Name.Suffix) || Label("part") is { } part && PhaseParts.Contains(part));
 
@@ -53,11 +53,11 @@ internal sealed record ScanName
         ? string.Join('\n', Dataset, Name.Subject, Name.Session, Label("space") is "orig" ? null : Label("space"))
         : string.Join('\n', "", Dataset, Name.ToString());
 
-    /// <summary>Whether it is a magnitude that phases may have been taken with.</summary>
+    /// <summary>True if it is a magnitude that phases may have been taken with.</summary>
     public bool IsMagnitude => Name.IsBids
         && (Name.Suffix.StartsWith("magnitude", StringComparison.Ordinal) || Label("part") == "mag");
 
-    /// <summary>Whether this is a magnitude that was taken with a phase.</summary>
+    /// <summary>True if this is a magnitude that was taken with a phase.</summary>
     public bool IsMagnitudeOf(ScanName phase) =>
         IsMagnitude && phase.IsPhases && Group == phase.Group && Taking.SequenceEqual(phase.Taking);
 

@@ -51,7 +51,7 @@ public sealed class ScanSamples : IDisposable
         var head = values > HeadThreshold.Otsu(values);
         var headPoints = points[head];
         var centre = OneThread.Run(() => headPoints.mean([0])).cpu().data<float>().ToArray();
-        var (low, high) = (headPoints.amin([0]) - MarginMillimetres, headPoints.amax([0]) + MarginMillimetres);
+        var (low, high) = (headPoints.amin([0]) - MarginMillimeters, headPoints.amax([0]) + MarginMillimeters);
         var inside = (points >= low).all(1) & (points <= high).all(1);
         var scale = OneThread.Run(() => values[head].mean());
         return new ScanSamples(points[inside], values[inside] / scale, (centre[0], centre[1], centre[2]));

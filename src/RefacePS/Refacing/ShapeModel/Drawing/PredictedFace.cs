@@ -104,8 +104,8 @@ internal sealed class PredictedFace : IDisposable
         var visible = own * drawn.matmul(modes) + (1 - own) * kept;
         var part = OneThread.Run(() =>
         {
-            var changed = (own * foretold.square()).sum() + Faint * Faint * seen.shape[0] * Coefficients.square().sum();
-            return ((visible * foretold).sum() / changed).nan_to_num(0);
+            var changed = (own * predicted.square()).sum() + Faint * Faint * seen.shape[0] * Coefficients.square().sum();
+            return ((visible * predicted).sum() / changed).nan_to_num(0);
         });
         return (drawn - part * Coefficients).MoveToOuterDisposeScope();
     }
