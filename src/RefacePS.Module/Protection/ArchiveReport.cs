@@ -82,7 +82,7 @@ internal sealed class ArchiveReport(BackgroundWork background) : IArchiveObserve
             .ThenBy(kind => kind.Key, StringComparer.Ordinal)
             .Select(kind => string.Create(CultureInfo.InvariantCulture, $"{kind.Count()} x {kind.Key}")));
 
-    /// <summary>How far a run is.</summary>
+    /// <summary>The progress of a run.</summary>
     public static string Describe(ArchiveProgress progress) =>
         MessageText.Format(Messages.ArchiveStatus, progress.ScansDone, progress.Scans, progress.ScansPerHour,
             progress.Failed);

@@ -60,11 +60,11 @@ public sealed record ArchiveSummary
     /// <summary>Scans treated an hour, this run's failures and doubtful results included.</summary>
     public double ScansPerHour { get; init; }
 
-    /// <summary>Whether nothing failed. Scans may be held back, and scans and files withheld: see
+    /// <summary>True if nothing failed. Scans may be held back, and scans and files withheld: see
     /// <see cref="IsComplete"/>.</summary>
     public bool Succeeded => Failed == 0 && FilesFailed == 0;
 
-    /// <summary>Whether every scan and file of the source is in the destination: nothing failed, is held back or
+    /// <summary>True if every scan and file of the source is in the destination: nothing failed, is held back or
     /// withheld.</summary>
     public bool IsComplete => Succeeded && Doubtful == 0 && Withheld == 0 && FilesWithheld == 0;
 

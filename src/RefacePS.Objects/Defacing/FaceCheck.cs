@@ -45,7 +45,7 @@ public sealed record FaceCheck
     /// <summary>True if its sidecar says that it was de-identified (<c>DeidentificationMethod</c>).</summary>
     public required bool IsMarked { get; init; }
 
-    /// <summary>Whether its sidecar was written by RefacePS with this very image, by the hash in it.</summary>
+    /// <summary>True if its sidecar was written by RefacePS with this very image, by the hash in it.</summary>
     public bool IsVerified { get; init; }
 
     /// <inheritdoc/>

@@ -58,6 +58,6 @@ public sealed record ArchiveItem
     /// </summary>
     public string? Kind { get; init; }
 
-    /// <summary>Whether it is an image.</summary>
+    /// <summary>True if it is an image.</summary>
     public bool IsScan => Role != ArchiveRole.File;
 }

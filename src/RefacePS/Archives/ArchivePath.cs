@@ -6,7 +6,7 @@ namespace RefacePS.Archives;
 /// </summary>
 internal static class ArchivePath
 {
-    /// <summary>Whether a path surely names something below the folder that it is taken from.</summary>
+    /// <summary>True if a path surely names something below the folder that it is taken from.</summary>
     public static bool IsBelow(string path) => path.Length > 0 && !path.Contains('\0') && !Path.IsPathRooted(path)
         && Array.TrueForAll(path.Split('/'), part => part is not ("" or "." or ".."))
         && (!OperatingSystem.IsWindows() || path.AsSpan().IndexOfAny('\\', ':') < 0);

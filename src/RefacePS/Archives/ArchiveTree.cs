@@ -55,7 +55,7 @@ internal sealed class ArchiveTree
         Path.TrimEndingDirectorySeparator(outer) + Path.DirectorySeparatorChar, OperatingSystem.IsLinux()
         ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a real path is another, or lies below it, by its name.</summary>
+    /// <summary>True if a real path is another, or lies below it, by its name.</summary>
     public static bool IsSameOrBelow(string inner, string outer) =>
         InputFiles.Names.Equals(inner, outer) || IsBelow(inner, outer);
 
@@ -71,7 +71,7 @@ internal sealed class ArchiveTree
         }
     }
 
-    /// <summary>Whether a path lies in a folder that is no part of any tree.</summary>
+    /// <summary>True if a path lies in a folder that is no part of any tree.</summary>
     public static bool IsLeftOut(string path) => path.Split('/').Intersect(LeftOut, InputFiles.Names).Any();
 
     private IEnumerable<TreeEntry> Walk(string folder, CancellationToken cancel)

@@ -26,6 +26,6 @@ internal sealed record LedgerEntry(ArchiveScan Scan, IReadOnlyList<FileStamp> In
         return this;
     }
 
-    /// <summary>Whether its work is over and need not be done again while nothing changes.</summary>
+    /// <summary>True if its work is over and need not be done again while nothing changes.</summary>
     public bool IsSettled => Scan.Status is ArchiveScanStatus.Done or ArchiveScanStatus.Doubtful;
 }

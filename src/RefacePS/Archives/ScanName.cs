@@ -53,11 +53,11 @@ internal sealed record ScanName
         ? string.Join('\n', Dataset, Name.Subject, Name.Session, Label("space") is "orig" ? null : Label("space"))
         : string.Join('\n', "", Dataset, Name.ToString());
 
-    /// <summary>Whether it is a magnitude that phases may have been taken with.</summary>
+    /// <summary>True if it is a magnitude that phases may have been taken with.</summary>
     public bool IsMagnitude => Name.IsBids
         && (Name.Suffix.StartsWith("magnitude", StringComparison.Ordinal) || Label("part") == "mag");
 
-    /// <summary>Whether this is a magnitude that was taken with a phase.</summary>
+    /// <summary>True if this is a magnitude that was taken with a phase.</summary>
     public bool IsMagnitudeOf(ScanName phase) =>
         IsMagnitude && phase.IsPhases && Group == phase.Group && Taking.SequenceEqual(phase.Taking);
 

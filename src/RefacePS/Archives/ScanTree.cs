@@ -11,7 +11,7 @@ public sealed record FoundImage(string Path, ArchiveException? Fault);
 /// <summary>Finds the images of a tree: those that can be looked at, and those that cannot.</summary>
 public static class ScanTree
 {
-    /// <summary>Whether an image holds labels or a computed map, by its BIDS name.</summary>
+    /// <summary>True if an image holds labels or a computed map, by its BIDS name.</summary>
     public static bool IsMap(string path) => ScanName.Parse(Path.GetFileName(path)).IsMap;
 
     /// <summary>The images of a folder and of those below it, in the order of their names.</summary>

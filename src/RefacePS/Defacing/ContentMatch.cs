@@ -28,7 +28,7 @@ internal readonly record struct ContentMatch(double Here, double Elsewhere)
 
     private static readonly AffineMatrix[] Motions = [.. Shifts(), .. Turns(), .. Flips()];
 
-    /// <summary>Whether no other place is better by more than chance.</summary>
+    /// <summary>True if no other place is better by more than chance.</summary>
     public bool IsBestHere => Here >= Elsewhere - Chance;
 
     /// <summary>Correlation of an image with something, by its size: a mask and its inverse tell the same.</summary>

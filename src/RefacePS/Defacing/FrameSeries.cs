@@ -125,7 +125,7 @@ internal static class FrameSeries
         return Resampling.Shrink(image, Spacing);
     }
 
-    /// <summary>Whether all voxels of a frame have the same stored bytes.</summary>
+    /// <summary>True if all voxels of a frame have the same stored bytes.</summary>
     private static bool IsEmpty(Volume volume, int frame)
     {
         var bytes = (int)volume.Grid.VoxelCount * volume.VoxelType.ByteSize();

@@ -52,7 +52,7 @@ internal sealed class ImageContent : IDisposable
     /// <summary>Volume of <see cref="Support"/>, mL.</summary>
     public double Milliliters { get; }
 
-    /// <summary>Whether enough of the image is 0 for the rest to have a shape.</summary>
+    /// <summary>True if enough of the image is 0 for the rest to have a shape.</summary>
     public bool HasBackground { get; }
 
     /// <summary>World positions of the samples, mm, [N, 3].</summary>

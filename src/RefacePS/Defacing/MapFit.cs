@@ -45,7 +45,7 @@ internal readonly record struct MapFit(MapFitKind Kind, double Agreement)
     /// <summary>A sample belongs to a shape from this share on.</summary>
     private const float Inside = 0.3f;
 
-    /// <summary>Whether its place is known.</summary>
+    /// <summary>True if its place is known.</summary>
     public bool Passes => Kind != MapFitKind.None;
 
     /// <summary>Holds a map against a head.</summary>

@@ -53,7 +53,7 @@ internal sealed class PlacedHead(
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>Whether an image has its voxels where this scan has them.</summary>
+    /// <summary>True if an image has its voxels where this scan has them.</summary>
     public bool SharesGrid(VoxelGrid grid)
     {
         if ((grid.Nx, grid.Ny, grid.Nz) != (scan.Grid.Nx, scan.Grid.Ny, scan.Grid.Nz))

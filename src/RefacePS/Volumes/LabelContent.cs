@@ -13,7 +13,7 @@ internal static class LabelContent
     /// less.</summary>
     private const double SameAtLeast = 0.6;
 
-    /// <summary>Whether the first frame of an image holds labels and no intensities.</summary>
+    /// <summary>True if the first frame of an image holds labels and no intensities.</summary>
     public static bool IsIn(Volume image)
     {
         var voxels = VoxelConversion.ToFloat(image);

@@ -21,7 +21,7 @@ internal sealed record ContentKind(string Name, ContentRisk Risk)
     /// <summary>Text, which may go out.</summary>
     public static ContentKind Text { get; } = new("text", ContentRisk.Harmless);
 
-    /// <summary>Whether it may go out as it is.</summary>
+    /// <summary>True if it may go out as it is.</summary>
     public bool IsHarmless => Risk == ContentRisk.Harmless;
 
     /// <summary>An image, or a container that may hold one.</summary>

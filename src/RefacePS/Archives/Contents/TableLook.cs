@@ -37,13 +37,13 @@ internal sealed class TableLook
     private int separators;
     private bool isEmptyRow = true;
 
-    /// <summary>Whether there are named columns, and rows that fit them.</summary>
+    /// <summary>True if there are named columns, and rows that fit them.</summary>
     public bool IsTable => columns.Length > 1 && rows > 0 && oddRows <= OddRowsAtMost * rows;
 
     /// <summary>Cells of the table, those with names included.</summary>
     public long Cells => columns.Length * (rows + 1);
 
-    /// <summary>Whether the columns and rows are those of an image or a surface.</summary>
+    /// <summary>True if the columns and rows are those of an image or a surface.</summary>
     public bool MayBeImage => IsTable
         && (IsPoints() || IsGrid() || (columns.Length <= FewColumns && rows > RowsAtMost));
 
