@@ -65,7 +65,8 @@ public sealed partial class ErrorIdTests
 
     /// <summary>Ids that come of a value: the reasons why a measurement plays no part.</summary>
     private static IEnumerable<string> Written() => Member()
-        .Matches(File.ReadAllText(Path.Combine(Build.Repository, "src", "RefacePS.Objects", "ExclusionReason.cs")))
+        .Matches(File.ReadAllText(
+            Sources("src").Single(file => Path.GetFileName(file) == "ExclusionReason.cs")))
         .Select(match => match.Groups[1].Value);
 
     private static IEnumerable<string> Sources(string folder) => Directory
