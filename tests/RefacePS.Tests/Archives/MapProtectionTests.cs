@@ -130,7 +130,8 @@ public sealed class MapProtectionTests(AverageHead head) : IClassFixture<Average
             () => session.ProtectCompanion(labels, Treatment.Clear, default)).ErrorId);
         session.Locate(head.Scan(VoxelType.Int16, value => 900 * value), default);
         var cleared = session.ProtectCompanion(empty, Treatment.Clear, default);
-        Assert.Equal((DefaceStatus.Good, empty.Voxels.ToArray()), (cleared.Quality!.Status, cleared.Voxels.ToArray()));
+        Assert.Equal(DefaceStatus.Good, cleared.Quality!.Status);
+        Assert.Equal(empty.Voxels.ToArray(), cleared.Voxels.ToArray());
     }
 
     [Fact]
