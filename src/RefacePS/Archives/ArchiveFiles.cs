@@ -20,7 +20,7 @@ internal static class ArchiveFiles
     public static (FileStamp Input, FileStamp Output) Copy(
         string from, string to, ArchiveItem item, CancellationToken cancel)
     {
-        using var source = FileStamp.Open(from);
+        using var source = InputFile.Open(from);
         var time = File.GetLastWriteTimeUtc(source.SafeFileHandle);
         if (item.Kind is null && FileContent.Of(from, source, cancel) is { IsHarmless: false } kind)
         {

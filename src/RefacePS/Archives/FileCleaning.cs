@@ -121,7 +121,7 @@ internal static class FileCleaning
 
     private static (FileStamp Stamp, byte[] Bytes) Read(string full, string path, CancellationToken cancel)
     {
-        using var stream = FileStamp.Open(full);
+        using var stream = InputFile.Open(full);
         var bytes = new byte[stream.Length];
         try
         {

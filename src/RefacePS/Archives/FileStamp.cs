@@ -15,31 +15,10 @@ internal sealed record FileStamp(string Path, long Size, long Time, string Hash)
     public static FileStamp Of(string root, string path)
     {
         var file = new FileInfo(ArchiveFolder.FullPath(root, path));
-        using var stream = Open(file.FullName);
+        using var stream = InputFile.Open(file.FullName);
         var hash = SHA256.HashData(stream);
         return new(path, stream.Length, File.GetLastWriteTimeUtc(stream.SafeFileHandle).Ticks,
             Convert.ToHexStringLower(hash));
-    }
-
-    /// <summary>Opens a file to read it; others may read it too.</summary>
-    /// <exception cref="VolumeFileException">It is missing or cannot be read.</exception>
-    public static FileStream Open(string path)
-    {
-        FileNode.RequireNotSpecial(path);
-        try
-        {
-            return ContentPointer.Open(path);
-        }
-        catch (IOException e) when (ContentPointer.IsLink(path))
-        {
-            throw ContentPointer.NotFetched(path, e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            var fault = e is FileNotFoundException or DirectoryNotFoundException ? VolumeFileFault.VolumeNotFound
-                : e is UnauthorizedAccessException ? VolumeFileFault.AccessDenied : VolumeFileFault.ReadFailed;
-            throw new VolumeFileException(fault, path, $"The file cannot be read: {e.Message}", e);
-        }
     }
 
     /// <summary>True if the file is as it was. The content is looked at only where the time is another and the size is

@@ -30,7 +30,7 @@ internal static class FileContent
     /// <exception cref="VolumeFileException">It cannot be read.</exception>
     public static ContentKind Of(string path, CancellationToken cancel)
     {
-        using var file = FileStamp.Open(path);
+        using var file = InputFile.Open(path);
         return Of(path, file, cancel);
     }
 

@@ -1,0 +1,26 @@
+namespace RefacePS.Files;
+
+/// <summary>Any file that is read.</summary>
+internal static class InputFile
+{
+    /// <summary>Opens a file to read it; others may read it too.</summary>
+    /// <exception cref="VolumeFileException">It is missing or cannot be read.</exception>
+    public static FileStream Open(string path)
+    {
+        FileNode.RequireNotSpecial(path);
+        try
+        {
+            return ContentPointer.Open(path);
+        }
+        catch (IOException e) when (ContentPointer.IsLink(path))
+        {
+            throw ContentPointer.NotFetched(path, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var fault = e is FileNotFoundException or DirectoryNotFoundException ? VolumeFileFault.VolumeNotFound
+                : e is UnauthorizedAccessException ? VolumeFileFault.AccessDenied : VolumeFileFault.ReadFailed;
+            throw new VolumeFileException(fault, path, $"The file cannot be read: {e.Message}", e);
+        }
+    }
+}
