@@ -40,6 +40,14 @@ Describe 'Import-Volume' {
         $problems.Count | Should -Be 1
     }
 
+    It 'says of a file that stands for content that it was not fetched' {
+        $pointer = Join-Path $TestDrive 'annexed.nii.gz'
+        [System.IO.File]::WriteAllText($pointer, "/annex/objects/SHA256E-s345--0123.nii.gz`n")
+        Import-Volume $pointer -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -Be 'ContentNotFetched,RefacePS.Commands.ImportVolumeCommand'
+        $problems[0].TargetObject | Should -Be $pointer
+    }
+
     It 'shows a table with units' {
         Import-Volume $script:scan | Out-String | Should -Match 'Voxel \(mm\)'
     }

@@ -24,6 +24,26 @@ Describe 'Protect-Archive' {
             Should -Be 1
     }
 
+    It 'withholds what is not known to be harmless, and what is no file of the tree' -Skip:$IsWindows {
+        $source = New-Item (Join-Path $TestDrive 'mixed') -ItemType Directory
+        Set-Content (Join-Path $source 'page.html') '<html></html>'
+        $null = New-Item (Join-Path $source 'notes.txt') -ItemType SymbolicLink -Value (Get-SampleHead)
+        mkfifo (Join-Path $source 'pipe.nii')
+        $destination = Join-Path $TestDrive 'known'
+        (Protect-Archive $source $destination -Method Deface -WarningAction Ignore).IsComplete | Should -BeFalse
+        $status = Get-ArchiveStatus $destination
+        ($status | Sort-Object Path).ErrorId | Should -Be 'LinkLeadsOut', 'ContentNotKnown', 'NotRegularFile'
+    }
+
+    It 'writes nothing through a link that leads out of the destination' -Skip:$IsWindows {
+        $destination = New-Item (Join-Path $TestDrive 'linked') -ItemType Directory
+        $outside = New-Item (Join-Path $TestDrive 'outside') -ItemType Directory
+        $null = New-Item (Join-Path $destination 'sub-1') -ItemType SymbolicLink -Value $outside
+        { Protect-Archive $script:archive $destination -Method Deface } |
+            Should -Throw -ErrorId 'DestinationLeadsOut,RefacePS.Commands.ProtectArchiveCommand'
+        Get-ChildItem $outside | Should -BeNullOrEmpty
+    }
+
     It 'submits nothing to a cluster under -WhatIf' {
         $destination = Join-Path $TestDrive 'clustered'
         Protect-Archive $script:archive $destination -Engine Slurm -Partition long -TaskTime 4:00:00 -TaskMemory 8GB -MaxTasks 64 -WhatIf | Should -BeNullOrEmpty

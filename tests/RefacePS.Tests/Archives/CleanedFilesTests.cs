@@ -95,6 +95,19 @@ public sealed class CleanedFilesTests : IDisposable
         Assert.Equal(0, Run().FilesCopied);
     }
 
+    [Theory]
+    [InlineData("scans.tsv")]
+    [InlineData("notes.json")]
+    public void Text_in_no_known_encoding_is_refused(string path)
+    {
+        archive.AddFile(path, [(byte)'{', 0x81, (byte)'}']);
+        var options = new ArchiveOptions { Source = archive.Source, Destination = archive.Destination };
+
+        var fault = Assert.Throws<ArchiveException>(() => FileCleaning.Clean(options, path, CancellationToken.None));
+
+        Assert.Equal("TextNotReadable", fault.ErrorId);
+    }
+
     [Fact]
     public void Times_stay_where_asked()
     {
