@@ -23,11 +23,12 @@ internal enum MapContent
 /// <param name="Agreement">How well, 0 to 1.</param>
 internal readonly record struct MapFit(MapFitKind Kind, double Agreement)
 {
-    /// <summary>Whole heads agree to 0.96 and more with the head that they were drawn on, and to 0.91 and less when
-    /// displaced (docs/safety.md); those of others are drawn otherwise.</summary>
+    /// <summary>Whole heads of two people agreed to 0.98 with the head that they were drawn on, and to 0.90 and less
+    /// when displaced; other programs draw the border of a head elsewhere.</summary>
     private const double WholeHead = 0.85;
 
-    /// <summary>Brains agree to 0.9 and more with the cavity; tissues and hemispheres fill part of it.</summary>
+    /// <summary>Brains of two people agreed to 0.96 with the cavity, and to 0.87 and less when displaced; tissues and
+    /// hemispheres fill part of it.</summary>
     private const double WholeBrain = 0.75;
 
     /// <summary>Labels that lie in the cavity to this share are parts of a brain.</summary>
