@@ -41,7 +41,8 @@ Describe 'Export-Volume' {
 
     It 'writes the format of FreeSurfer, which comes back the same' {
         $folder = Join-Path $TestDrive 'freesurfer'
-        $script:volume | Export-Volume -Destination $folder -Format Mgh | Select-Object -First 1 -ExpandProperty Extension |
+        $script:volume | Export-Volume -Destination $folder -Format Mgh |
+            Select-Object -First 1 -ExpandProperty Extension |
             Should -Be '.mgz'
         $again = Import-Volume (Join-Path $folder '*.mgz')
         [System.Linq.Enumerable]::SequenceEqual($again.Voxels.ToArray(), $script:volume.Voxels.ToArray()) |

@@ -135,7 +135,8 @@ Describe 'Import-Volume of DICOM: <Id>' -ForEach @(
     @{ Id = 'NotDicom'; Make = {
             param($folder)
             $path = Write-Slice (Join-Path $folder '3.dcm')
-            [System.IO.File]::WriteAllBytes($path, [System.IO.File]::ReadAllBytes($path)[0..190] + [byte[]] (@(120) * 40))
+            [System.IO.File]::WriteAllBytes($path,
+                [System.IO.File]::ReadAllBytes($path)[0..190] + [byte[]] (@(120) * 40))
         } }
     @{ Id = 'NotDicomVolume'; Make = {
             param($folder)
@@ -164,7 +165,8 @@ Describe 'Import-Volume of DICOM: <Id>' -ForEach @(
         } }
     @{ Id = 'UnevenSpacing'; Make = {
             param($folder)
-            foreach ($i in 2, 3, 4) { $null = Write-Slice (Join-Path $folder "$i.dcm") -Z ($i * 2.2 - 0.4) -Number ($i + 1) }
+            foreach ($i in 2, 3, 4) {
+                $null = Write-Slice (Join-Path $folder "$i.dcm") -Z ($i * 2.2 - 0.4) -Number ($i + 1) }
         } }
     @{ Id = 'MixedSlices'; Make = {
             param($folder)

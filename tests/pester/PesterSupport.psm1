@@ -152,7 +152,8 @@ function Write-Slice {
         @(0x0020, 0x000E, 'UI', '1.2.4'), @(0x0020, 0x0013, 'IS', "$Number"), @(0x0020, 0x0032, 'DS', $place),
         @(0x0020, 0x0037, 'DS', '1\0\0\0\1\0'), @(0x0028, 0x0002, 'US', 1), @(0x0028, 0x0004, 'CS', 'MONOCHROME2'),
         @(0x0028, 0x0010, 'US', 3), @(0x0028, 0x0011, 'US', $Columns), @(0x0028, 0x0030, 'DS', '1\1'),
-        @(0x0028, 0x0100, 'US', 16), @(0x0028, 0x0101, 'US', 16), @(0x0028, 0x0102, 'US', 15), @(0x0028, 0x0103, 'US', 0))
+        @(0x0028, 0x0100, 'US', 16), @(0x0028, 0x0101, 'US', 16), @(0x0028, 0x0102, 'US', 15),
+            @(0x0028, 0x0103, 'US', 0))
     foreach ($element in $elements) {
         $group, $number, $representation, $content = $element
         $value = if ($representation -eq 'US') { [System.BitConverter]::GetBytes([uint16] $content) } else {
@@ -278,5 +279,6 @@ function Invoke-WithSlurm {
     try { & $Script } finally { $env:PATH = $path }
 }
 
-Export-ModuleMember -Function Install-ModuleUnderTest, Get-ModulePathUnderTest, Get-SampleHead, Write-Scan, Write-Slice, Copy-Image,
+Export-ModuleMember -Function Install-ModuleUnderTest, Get-ModulePathUnderTest, Get-SampleHead, Write-Scan, Write-Slice,
+    Copy-Image,
     Invoke-OnSmallDisk, Invoke-WithSlurm

@@ -9,14 +9,17 @@ internal static class VariantReport
     public static string Format(VariantComparison comparison)
     {
         var augmentations = comparison.Differences.Select(row => row.Augmentation).Distinct().ToArray();
-        var count = comparison.Differences.Count / Math.Max(1, augmentations.Length) / Enum.GetValues<BrainRegion>().Length;
+        var count = comparison.Differences.Count / Math.Max(1, augmentations.Length) / Enum.GetValues<BrainRegion>()
+            .Length;
         var rows = Enum.GetValues<BrainRegion>().Select(region => new[] { region.ToString() }
             .Concat(augmentations.Select(
-                augmentation => Cell(comparison.Differences.Where(row => row.Augmentation == augmentation && row.Region == region)
+                augmentation =>
+                    Cell(comparison.Differences.Where(row => row.Augmentation == augmentation && row.Region == region)
                     .Select(row => Math.Abs(row.Difference))))).ToArray());
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"\nThe same head under augmentation, {count} heads: how far a volume is from that of the plain scan, median "
+            $"\nThe same head under augmentation, {count} heads: how far a volume is from that of the plain scan, "
+                + $"median "
                 + $"and largest.\n\n")
             + MarkdownTable.Format(["region", .. augmentations], rows);
     }

@@ -49,7 +49,8 @@ internal static class SampleDataFolder
         Write(heads[0], folder, "other-scanners", "philips_sample");
         Write(new Defacer(atlas, CPU).Deface(heads[0]), folder, "defaced", "sample1_defaced");
         File.WriteAllLines(Path.Combine(folder, "cohort", "regions.csv"), Enum.GetValues<BrainRegion>()
-            .Select(region => $"{region},{string.Join(' ', BrainRegions.StructuresOf(region).Select(found => (int)found))}")
+            .Select(region =>
+                $"{region},{string.Join(' ', BrainRegions.StructuresOf(region).Select(found => (int)found))}")
             .Prepend("region,label_values"));
     }
 

@@ -23,7 +23,8 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
         {
             var file = files[i];
             progress.Report(
-                Text(Messages.FileOfFiles, System.IO.Path.GetFileName(file), i + 1, files.Count), (double)i / files.Count);
+                Text(Messages.FileOfFiles, System.IO.Path.GetFileName(file), i + 1, files.Count),
+                (double)i / files.Count);
             if (Directory.Exists(file))
             {
                 ImportFolder(file);
@@ -76,7 +77,8 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
 
     private DicomListing List(IReadOnlyList<string> files) => BackgroundWork.Run(
         this, Messages.ReadingHeaders, work => DicomListing.Read(
-            files, done => work.ReportProgress(Text(Messages.HeadersOfFiles, done, files.Count), (double)done / files.Count),
+            files, done =>
+                work.ReportProgress(Text(Messages.HeadersOfFiles, done, files.Count), (double)done / files.Count),
             StopToken));
 
     private void ImportSeries(DicomListing listing)

@@ -59,7 +59,8 @@ public sealed record Volume
     /// <summary>The file header it came with; null for a volume made in memory.</summary>
     public VolumeHeader? Header { get; init; }
 
-    /// <summary>The files of another format that it was read from; null where it came from NIfTI or was made in memory.</summary>
+    /// <summary>The files of another format that it was read from; null where it came from NIfTI or was made in
+    /// memory.</summary>
     public VolumeOrigin? Origin { get; init; }
 
     /// <summary>The state of the face.</summary>

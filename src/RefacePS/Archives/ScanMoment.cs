@@ -21,7 +21,8 @@ internal sealed record ScanMoment(string? Run, double? Seconds, double? Series)
     {
         var run = BidsName.Parse(path).Entities.FirstOrDefault(entity => entity.Key == "run").Value;
         var fields = Parse(sidecar);
-        return new(run?.TrimStart('0'), SecondsOf(Field(fields, "AcquisitionTime")), NumberOf(Field(fields, "SeriesNumber")));
+        return new(run?.TrimStart('0'), SecondsOf(Field(fields, "AcquisitionTime")),
+            NumberOf(Field(fields, "SeriesNumber")));
     }
 
     /// <summary>How far another scan is: by run, then by time, then by series. What is not known is far.</summary>
@@ -51,7 +52,8 @@ internal sealed record ScanMoment(string? Run, double? Seconds, double? Series)
     /// <summary>A time as converters write it, 14:05:03.2, or as DICOM does, 140503.2.</summary>
     private static double? SecondsOf(string? text)
     {
-        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) && text!.Contains(':', StringComparison.Ordinal))
+        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time)
+            && text!.Contains(':', StringComparison.Ordinal))
         {
             return time.TotalSeconds;
         }

@@ -23,7 +23,8 @@ public static class ScanTree
         ArgumentNullException.ThrowIfNull(root);
         var entries = ArchiveTree.Entries(root, excluded: null, cancel).ToList();
         var images = entries.Where(entry => entry.Fault is null)
-            .Select(entry => ArchiveFolder.FullPath(root, entry.Path)).ToDictionary(file => file, VolumePath.Parse, InputFiles.Names);
+            .Select(entry => ArchiveFolder.FullPath(root, entry.Path))
+            .ToDictionary(file => file, VolumePath.Parse, InputFiles.Names);
         return [.. entries.Select(Look).OfType<FoundImage>()];
 
         bool IsSecondOfPair(VolumePath image) => image.IsPair && image.ToString() != image.HeaderFile

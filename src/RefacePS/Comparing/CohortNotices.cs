@@ -109,7 +109,8 @@ internal static class CohortNotices
         {
             yield return new(
                 "ColumnPartlyNumbers",
-                $"{column.Name} was not compared: it has {column.Numbers} numbers and {column.Texts.Count} texts, such as "
+                $"{column.Name} was not compared: it has {column.Numbers} numbers and {column.Texts.Count} texts, such "
+                    + $"as "
                     + $"'{column.Texts[0].Text}'. Name it with -Region to compare the numbers.");
         }
     }

@@ -83,7 +83,8 @@ internal sealed record CohortPairing(
             {
                 exclusions.Add(identity.Excluded(ExclusionReason.LowScore, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Its registration score is {score:0.00}, below {options.LeastScore:0.00}: the brain was not found, and the volumes are those of something else.")));
+                    $"Its registration score is {score:0.00}, below {options.LeastScore:0.00}: the brain was not "
+                        + $"found, and the volumes are those of something else.")));
                 return false;
             }
 

@@ -8,7 +8,8 @@ namespace RefacePS.Compute;
 /// </summary>
 internal static class OneThread
 {
-    /// <summary>Does work on the thread that calls alone; what it gives is the same whatever the number of threads.</summary>
+    /// <summary>Does work on the thread that calls alone; what it gives is the same whatever the number of
+    /// threads.</summary>
     public static T Run<T>(Func<T> work)
     {
         var threads = torch.get_num_threads();

@@ -63,7 +63,8 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         // Frames may be blank in different places; those of a scan alone were cut by somebody.
         var hasHoles = quality.Status == DefaceStatus.AlreadyDefaced && volume.FrameCount == 1;
         var removed = hasHoles ? BlankedRegion.WithHoles(mask, scan, atlas, anatomy) : mask;
-        var blanked = fill is { } value ? Blanking.Blank(volume, removed, value) : Blanking.Blank(volume, removed, anatomy);
+        var blanked = fill is { } value ? Blanking.Blank(volume, removed, value)
+            : Blanking.Blank(volume, removed, anatomy);
         return Defaced(blanked, alignment, region, removed) with { Quality = quality };
     }
 

@@ -83,8 +83,10 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
         }
 
         // A shape without its face may look like one that lies otherwise; its crown does not.
-        var kept = atlas.Registration.RefinePart(shape, whole.Scan2Atlas, points => KeptPart.Contains(atlas, points), cancel);
-        using var alignment = new HeadAlignment(kept.Scan2Template, DisplacementField.Zero(map.Grid, device), kept.Score);
+        var kept = atlas.Registration.RefinePart(
+            shape, whole.Scan2Atlas, points => KeptPart.Contains(atlas, points), cancel);
+        using var alignment = new HeadAlignment(kept.Scan2Template, DisplacementField.Zero(map.Grid, device),
+            kept.Score);
         return whole.Score >= HeadFinder.LowestScore && kept.Score >= HeadFinder.LowestScore
             ? Look(map, shape, alignment) : Described(map, FaceCheckStatus.HeadNotFound, whole.Score);
     }

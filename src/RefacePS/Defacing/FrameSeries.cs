@@ -59,8 +59,8 @@ internal static class FrameSeries
         };
     }
 
-    /// <summary>A volume itself, or a copy of the first frame of a series that shows anything, so that the series need not
-    /// be kept.</summary>
+    /// <summary>A volume itself, or a copy of the first frame of a series that shows anything, so that the series need
+    /// not be kept.</summary>
     public static Volume Shown(Volume volume)
     {
         if (volume.FrameCount == 1)

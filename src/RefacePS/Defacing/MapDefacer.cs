@@ -14,14 +14,15 @@ namespace RefacePS.Defacing;
 /// <param name="device">Where to compute.</param>
 internal sealed class MapDefacer(Defacer defacer, HeadAtlas atlas, Device device)
 {
-    /// <summary>Labels of a brain that lose more than this share to the face zone lie otherwise than believed.</summary>
+    /// <summary>Labels of a brain that lose more than this share to the face zone lie otherwise than
+    /// believed.</summary>
     private const double LargestBrainLoss = 0.001;
 
     /// <summary>Sets the face of a map to 0.</summary>
     /// <param name="map">The map.</param>
     /// <param name="kind">What its values are.</param>
-    /// <param name="heads">The heads of the session whose place is known, nearest first; at least one unless the map is a
-    /// quantity.</param>
+    /// <param name="heads">The heads of the session whose place is known, nearest first; at least one unless the map is
+    /// a quantity.</param>
     /// <param name="region">What to remove.</param>
     /// <param name="cancel">Ends the work.</param>
     /// <returns>The map with its mask, and with a quality that is Doubtful where nothing says that the place is
@@ -116,7 +117,8 @@ internal sealed class MapDefacer(Defacer defacer, HeadAtlas atlas, Device device
         };
     }
 
-    /// <summary>Of a map that shows nothing but brain, all that was removed; else what the head's cavity loses.</summary>
+    /// <summary>Of a map that shows nothing but brain, all that was removed; else what the head's cavity
+    /// loses.</summary>
     private static long BrainVoxels(
         ImageContent content, MapFit fit, ScanAnatomy anatomy, DefaceRegion region, Mask mask)
     {

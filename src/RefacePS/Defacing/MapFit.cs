@@ -101,7 +101,8 @@ internal readonly record struct MapFit(MapFitKind Kind, double Agreement)
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Kind.ToString() + " " + Agreement.ToString("0.00", CultureInfo.InvariantCulture);
+    public override string ToString() =>
+        Kind.ToString() + " " + Agreement.ToString("0.00", CultureInfo.InvariantCulture);
 }
 
 /// <summary>As what a map fits a head.</summary>

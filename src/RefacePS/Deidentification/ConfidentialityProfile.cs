@@ -4,8 +4,8 @@ using System.Globalization;
 namespace RefacePS.Deidentification;
 
 /// <summary>
-/// The Basic Application Level Confidentiality Profile of DICOM with its options, as data: PS3.15 2024b, Table E.1-1. It says of
-/// every attribute that may identify a person what is done with it.
+/// The Basic Application Level Confidentiality Profile of DICOM with its options, as data: PS3.15 2024b, Table E.1-1.
+/// It says of every attribute that may identify a person what is done with it.
 /// </summary>
 internal static class ConfidentialityProfile
 {
@@ -42,7 +42,8 @@ internal static class ConfidentialityProfile
 
     /// <summary>TreatmentSite and TreatmentSites have one key, and are treated alike.</summary>
     private static readonly FrozenDictionary<string, ConfidentialAttribute> ByKey =
-        Rows.DistinctBy(row => DicomSpelling.Key(row.Keyword)).ToFrozenDictionary(row => DicomSpelling.Key(row.Keyword));
+        Rows.DistinctBy(row => DicomSpelling.Key(row.Keyword))
+            .ToFrozenDictionary(row => DicomSpelling.Key(row.Keyword));
 
     /// <summary>Every row, in the order of tags; the one of private attributes is not among them.</summary>
     public static IReadOnlyList<ConfidentialAttribute> Attributes => Rows;
@@ -67,7 +68,8 @@ internal static class ConfidentialityProfile
     private static bool Matches(string pattern, uint tag)
     {
         var digits = tag.ToString("X8", CultureInfo.InvariantCulture);
-        return digits.Zip(pattern.Where(letter => letter != ',')).All(pair => pair.Second == 'x' || pair.First == pair.Second);
+        return digits.Zip(pattern.Where(letter => letter != ','))
+            .All(pair => pair.Second == 'x' || pair.First == pair.Second);
     }
 
     private static IEnumerable<ConfidentialAttribute> ReadRows()
@@ -76,8 +78,10 @@ internal static class ConfidentialityProfile
         var options = lines[0][3..].Select(Enum.Parse<ProfileOptions>).ToArray();
         foreach (var cells in lines.Skip(1))
         {
-            var actions = options.Zip(cells[3..].Select(code => Codes[code])).Where(pair => pair.Second != ProfileAction.None);
-            yield return new(cells[0], cells[1], Codes[cells[2]], actions.ToFrozenDictionary(pair => pair.First, pair => pair.Second));
+            var actions = options.Zip(cells[3..].Select(code => Codes[code]))
+                .Where(pair => pair.Second != ProfileAction.None);
+            yield return new(cells[0], cells[1], Codes[cells[2]],
+                actions.ToFrozenDictionary(pair => pair.First, pair => pair.Second));
         }
     }
 }

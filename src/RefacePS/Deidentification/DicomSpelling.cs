@@ -3,16 +3,16 @@ using System.Globalization;
 namespace RefacePS.Deidentification;
 
 /// <summary>
-/// How converters spell DICOM attributes: <c>PatientName</c>, <c>patient_name</c>, <c>Patient's Name</c>, <c>(0010,0010)</c>,
-/// <c>00100010</c>, <c>0x00100010</c>, <c>0010|0010</c>, <c>global.const.PatientName</c>.
+/// How converters spell DICOM attributes: <c>PatientName</c>, <c>patient_name</c>, <c>Patient's Name</c>,
+/// <c>(0010,0010)</c>, <c>00100010</c>, <c>0x00100010</c>, <c>0010|0010</c>, <c>global.const.PatientName</c>.
 /// </summary>
 internal static class DicomSpelling
 {
     private const int TagDigits = 8;
 
     /// <summary>
-    /// What spellings of one name have in common: its letters and digits in lower case, without any s. That letter comes and
-    /// goes: <c>OperatorsName</c> and <c>OperatorName</c>, <c>Patient's Name</c> and <c>PatientName</c>.
+    /// What spellings of one name have in common: its letters and digits in lower case, without any s. That letter
+    /// comes and goes: <c>OperatorsName</c> and <c>OperatorName</c>, <c>Patient's Name</c> and <c>PatientName</c>.
     /// </summary>
     public static string Key(string name)
     {
@@ -58,6 +58,7 @@ internal static class DicomSpelling
             }
         }
 
-        return length == TagDigits ? uint.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) : null;
+        return length == TagDigits ? uint.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
+            : null;
     }
 }

@@ -1,6 +1,7 @@
 namespace RefacePS.Deidentification;
 
-/// <summary>Tables that are part of this assembly: cells set apart by tabs, and lines that begin with # are remarks.</summary>
+/// <summary>Tables that are part of this assembly: cells set apart by tabs, and lines that begin with # are
+/// remarks.</summary>
 internal static class EmbeddedTable
 {
     /// <summary>The cells of each line, the heading first.</summary>

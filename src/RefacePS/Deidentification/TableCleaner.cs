@@ -74,12 +74,14 @@ internal static class TableCleaner
             var values = rows.Where(cells => cells.Length > column).Select(cells => cells[column]).ToList();
             if (DicomSpelling.Key(heading[column]) == "age" && values.Count(IsOld) is var old and > 0)
             {
-                yield return $"{old} ages in the column {heading[column]} are over {OldestAge}; so few people are that old that an age may tell who it is.";
+                yield return $"{old} ages in the column {heading[column]} are over {OldestAge}; so few people are that "
+                    + $"old that an age may tell who it is.";
             }
 
             if (stays[column] && !IdentifyingColumns.IsKnown(heading[column], cleaning.Suffix) && IsFreeText(values))
             {
-                yield return $"The column {heading[column]} holds free text, which may name people. It was kept: look at it.";
+                yield return $"The column {heading[column]} holds free text, which may name people. It was kept: look "
+                    + $"at it.";
             }
         }
     }

@@ -51,5 +51,6 @@ internal static class ContentPointer
     /// <summary>The fault.</summary>
     public static VolumeFileException NotFetched(string path, Exception? inner) => new(
         VolumeFileFault.ContentNotFetched, path,
-        "Content not fetched: the file only stands for it. Fetch it with 'git annex get', 'datalad get' or 'git lfs pull'.", inner);
+        "Content not fetched: the file only stands for it. Fetch it with 'git annex get', 'datalad get' or 'git lfs "
+            + "pull'.", inner);
 }

@@ -14,9 +14,9 @@ internal static class MghFooter
     private const int OldTransform = 30;
 
     /// <summary>
-    /// Tags of numbers alone: use of real RAS, average surface area, alignment, scalars, phase encoding, field strength,
-    /// and the map of the volume that this one was made from. All others may name files, folders and people: command
-    /// lines, the path of a transform or of a colour table, frames.
+    /// Tags of numbers alone: use of real RAS, average surface area, alignment, scalars, phase encoding, field
+    /// strength, and the map of the volume that this one was made from. All others may name files, folders and people:
+    /// command lines, the path of a transform or of a colour table, frames.
     /// </summary>
     private static readonly int[] Harmless = [4, 32, 33, 40, 41, 43, 44];
 
@@ -49,7 +49,8 @@ internal static class MghFooter
             and var value
             ? value : null;
 
-    /// <summary>Bytes of the tag that something starts with; null where there is none, or one of unknown length.</summary>
+    /// <summary>Bytes of the tag that something starts with; null where there is none, or one of unknown
+    /// length.</summary>
     private static int? EndOfTag(ReadOnlySpan<byte> rest)
     {
         const int numberSize = sizeof(int);

@@ -4,9 +4,9 @@ namespace RefacePS.Files;
 internal static class MghGeometry
 {
     /// <summary>
-    /// Voxel index to RAS+ world in mm. Where the header knows no place, FreeSurfer's own default holds: voxels of 1 mm,
-    /// coronal slices (the axes go to Left, Inferior and Anterior), and the origin in the middle. The stored sizes and
-    /// directions are not looked at then, as FreeSurfer does not.
+    /// Voxel index to RAS+ world in mm. Where the header knows no place, FreeSurfer's own default holds: voxels of 1
+    /// mm, coronal slices (the axes go to Left, Inferior and Anterior), and the origin in the middle. The stored sizes
+    /// and directions are not looked at then, as FreeSurfer does not.
     /// </summary>
     public static AffineMatrix Grid2World(MghHeader header)
     {

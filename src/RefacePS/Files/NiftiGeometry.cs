@@ -17,8 +17,8 @@ internal static class NiftiGeometry
 
     /// <summary>
     /// Voxel index to RAS+ world in mm: the sform (method 3) where its code is positive, else the qform (method 2)
-    /// where its code is, else the voxel sizes alone (method 1). A form that maps no volume, such as one of zeros, gives
-    /// way to the other; where neither does, the one that comes first is returned as it is.
+    /// where its code is, else the voxel sizes alone (method 1). A form that maps no volume, such as one of zeros,
+    /// gives way to the other; where neither does, the one that comes first is returned as it is.
     /// </summary>
     public static AffineMatrix Grid2World(NiftiHeader header)
     {

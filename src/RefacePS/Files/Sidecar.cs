@@ -65,7 +65,8 @@ public static class Sidecar
     /// Whether the sidecar that a volume came with was written with this very image: it has its hash (see
     /// <see cref="ImageHash"/>). What a sidecar says of another image is worth nothing.
     /// </summary>
-    internal static bool IsOf(Volume volume) => Recorded(volume, ImageSha256) is { } hash && hash == ImageHash.Of(volume);
+    internal static bool IsOf(Volume volume) => Recorded(volume, ImageSha256) is { } hash
+        && hash == ImageHash.Of(volume);
 
     private static string? Recorded(Volume volume, string field) =>
         volume.Header?.Sidecar is { } text && Parse(text, volume.Name)[Record] is JsonObject record

@@ -36,7 +36,8 @@ public enum VolumeFileFault
     /// <summary>The disk or the quota of the destination is full.</summary>
     DiskFull,
 
-    /// <summary>The volume cannot be written as DICOM files: it did not come from any, or shares one with another volume.</summary>
+    /// <summary>The volume cannot be written as DICOM files: it did not come from any, or shares one with another
+    /// volume.</summary>
     NotWritableAsDicom,
 
     /// <summary>A file that the volume came from is not what it was when it was read.</summary>

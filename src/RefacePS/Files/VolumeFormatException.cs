@@ -42,7 +42,8 @@ public enum VolumeFormatFault
     /// <summary>The file is not DICOM, or its elements are damaged.</summary>
     NotDicom,
 
-    /// <summary>The DICOM file holds no image of slices in space: a report, a secondary capture, a localiser of one slice.</summary>
+    /// <summary>The DICOM file holds no image of slices in space: a report, a secondary capture, a localiser of one
+    /// slice.</summary>
     NotDicomVolume,
 
     /// <summary>The pixels are compressed in a way that is not read.</summary>

@@ -62,7 +62,8 @@ public sealed record VolumePath(string Folder, string Stem, string Extension)
     {
         var end = name.EndsWith(Gzip, StringComparison.OrdinalIgnoreCase) ? name.Length - Gzip.Length : name.Length;
         var known = Array.Exists(
-            [.. NiftiExtensions, .. MghExtensions], image => name.AsSpan(0, end).EndsWith(image, StringComparison.OrdinalIgnoreCase));
+            [.. NiftiExtensions, .. MghExtensions], image =>
+                name.AsSpan(0, end).EndsWith(image, StringComparison.OrdinalIgnoreCase));
         return known ? name[(end - 4)..] : string.Empty;
     }
 }

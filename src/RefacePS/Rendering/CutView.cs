@@ -10,8 +10,8 @@ namespace RefacePS.Rendering;
 internal static class CutView
 {
     /// <summary>
-    /// Where slices pass, in mm of the atlas, whose origin is the centre of the average cavity: its temporal poles lie at
-    /// y 55, the floor of its frontal lobes at z -17, and its eyes at x 32 to either side.
+    /// Where slices pass, in mm of the atlas, whose origin is the centre of the average cavity: its temporal poles lie
+    /// at y 55, the floor of its frontal lobes at z -17, and its eyes at x 32 to either side.
     /// </summary>
     private static readonly (Vector3 Through, int Plane)[] Slices =
     [
@@ -30,7 +30,8 @@ internal static class CutView
         var upright = scene.Intensities.Field2World;
         var atlas2Upright = upright * volume.Grid.World2Grid * transform.Inverse();
         var removed = new ScalarField(
-            Array.ConvertAll(mask.Voxels.ToArray(), voxel => (float)voxel), mask.Grid.Nx, mask.Grid.Ny, mask.Grid.Nz, upright);
+            Array.ConvertAll(mask.Voxels.ToArray(), voxel => (float)voxel), mask.Grid.Nx, mask.Grid.Ny,
+            mask.Grid.Nz, upright);
         return [.. Slices.Select(slice =>
         {
             var (x, y, z) = atlas2Upright.Apply(slice.Through.X, slice.Through.Y, slice.Through.Z);
@@ -46,7 +47,8 @@ internal static class CutView
         {
             for (var x = 1; x < mask.Width - 1; x++)
             {
-                if (IsInside(x, y) && !(IsInside(x - 1, y) && IsInside(x + 1, y) && IsInside(x, y - 1) && IsInside(x, y + 1)))
+                if (IsInside(x, y)
+                    && !(IsInside(x - 1, y) && IsInside(x + 1, y) && IsInside(x, y - 1) && IsInside(x, y + 1)))
                 {
                     picture[x, y] = byte.MaxValue;
                 }

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Volumes;
 
 /// <summary>
-/// Air that is as bright as the head. Images that are the ratio of two others, such as UNIT1 of MP2RAGE (Marques et al.,
-/// NeuroImage 49:1271, 2010), have noise of the whole range where neither shows anything.
+/// Air that is as bright as the head. Images that are the ratio of two others, such as UNIT1 of MP2RAGE (Marques et
+/// al., NeuroImage 49:1271, 2010), have noise of the whole range where neither shows anything.
 /// </summary>
 internal static class NoisyAir
 {

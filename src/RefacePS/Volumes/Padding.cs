@@ -5,8 +5,8 @@ namespace RefacePS.Volumes;
 
 /// <summary>
 /// What fills the field of view of computed tomography where nothing was measured: the corners round a circle, and what
-/// a tilted gantry did not see. It lies below air, at -1024 to -3024 by the maker. Taken for air it would be what a face
-/// is replaced by, and it would hide where the head begins.
+/// a tilted gantry did not see. It lies below air, at -1024 to -3024 by the maker. Taken for air it would be what a
+/// face is replaced by, and it would hide where the head begins.
 /// </summary>
 internal static class Padding
 {
@@ -15,11 +15,12 @@ internal static class Padding
     /// <summary>A value that a smaller share of the voxels has is not padding.</summary>
     private const double SmallestShare = 0.005;
 
-    /// <summary>Padding lies this many times as far below the middle of air as the lowest tenth of air does: beyond what
-    /// noise reaches so often.</summary>
+    /// <summary>Padding lies this many times as far below the middle of air as the lowest tenth of air does: beyond
+    /// what noise reaches so often.</summary>
     private const double Gap = 3;
 
-    /// <summary>Air has -1000 Hounsfield units by their definition; scanners and reconstructions differ by some.</summary>
+    /// <summary>Air has -1000 Hounsfield units by their definition; scanners and reconstructions differ by
+    /// some.</summary>
     private static readonly (double Low, double High) Air = (-1100, -850);
 
     /// <summary>Values with air in place of padding; those that have none as they are.</summary>

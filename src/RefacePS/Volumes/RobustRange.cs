@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Volumes;
 
 /// <summary>
-/// A scan without the few values that outweigh all others: hot voxels, which a reconstruction left behind, and slices at
-/// the border of a 3-D scan that fold over and saturate.
+/// A scan without the few values that outweigh all others: hot voxels, which a reconstruction left behind, and slices
+/// at the border of a 3-D scan that fold over and saturate.
 /// </summary>
 internal static class RobustRange
 {

@@ -281,10 +281,13 @@ public sealed class ExportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
         Assert.Empty(result.Errors);
         var files = result.Output.Select(file => Assert.IsType<FileInfo>(file.BaseObject).FullName).ToList();
         Assert.Equal(["0001.dcm", "0002.dcm", "0003.dcm"], files.Select(Path.GetFileName));
-        Assert.All(files, file => Assert.DoesNotContain("Doe", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal));
+        Assert.All(files, file =>
+            Assert.DoesNotContain("Doe", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)),
+                StringComparison.Ordinal));
         Assert.Equal(
             "DestinationExists,RefacePS.Commands.ExportVolumeCommand",
-            Assert.Single(engine.Run(script, ("series", folder.File("series")), ("out", folder.File("out"))).Errors).FullyQualifiedErrorId);
+            Assert.Single(engine.Run(script, ("series", folder.File("series")), ("out", folder.File("out"))).Errors)
+                .FullyQualifiedErrorId);
     }
 
     [Fact]
@@ -293,9 +296,11 @@ public sealed class ExportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
         var scan = new NiftiFile().WriteTo(folder, "scan.nii");
 
         var result = engine.Run(
-            "Import-Volume $scan | Export-Volume $out -Format Dicom -UidKey secret", ("scan", scan), ("out", folder.File("out")));
+            "Import-Volume $scan | Export-Volume $out -Format Dicom -UidKey secret", ("scan", scan),
+            ("out", folder.File("out")));
 
-        Assert.Equal("NotWritableAsDicom,RefacePS.Commands.ExportVolumeCommand", Assert.Single(result.Errors).FullyQualifiedErrorId);
+        Assert.Equal("NotWritableAsDicom,RefacePS.Commands.ExportVolumeCommand", Assert.Single(result.Errors)
+            .FullyQualifiedErrorId);
         Assert.False(Directory.Exists(folder.File("out")));
     }
 }

@@ -183,7 +183,8 @@ public sealed class ImportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
                 ("pixels", 3) => new DicomSlice(2 * i, i + 1, syntax: DicomSlice.RunLength).Bytes(
                     0x7FE00010, "OB", [0xFE, 0xFF, 0, 0xE0, 0, 0, 0, 0, 0xFE, 0xFF, 0, 0xE0, 2, 0, 0, 0, 1, 2,
                         0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0]),
-                ("no slices", _) => i > 0 ? null : new DicomSlice(0, 1).Text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.7"),
+                ("no slices", _) => i > 0 ? null : new DicomSlice(0, 1)
+                    .Text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.7"),
                 _ => new DicomSlice(2 * i, i + 1),
             };
             slice?.WriteTo(folder, $"series/{i}.dcm");
@@ -193,7 +194,8 @@ public sealed class ImportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
         {
             Directory.Delete(folder.File("series"), recursive: true);
             Directory.CreateDirectory(folder.File("series"));
-            File.WriteAllBytes(folder.File("series/0.dcm"), [.. new byte[128], .. "DICM"u8, .. new byte[50].Select(_ => (byte)'x')]);
+            File.WriteAllBytes(
+                folder.File("series/0.dcm"), [.. new byte[128], .. "DICM"u8, .. new byte[50].Select(_ => (byte)'x')]);
         }
 
         var good = new NiftiFile().WriteTo(folder, "good.nii");

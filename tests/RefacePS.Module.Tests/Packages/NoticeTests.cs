@@ -74,6 +74,7 @@ public sealed partial class NoticeTests
     [GeneratedRegex(@"^([A-Za-z][\w.]+) (\d+\.\d+\.\d+)\b", RegexOptions.Multiline)]
     private static partial Regex NamedVersion();
 
-    [GeneratedRegex(@"""([\w.-]+)"": \{\s*""type"": ""[^""]*"",(?:\s*""requested"": ""[^""]*"",)?\s*""resolved"": ""([^""]*)""")]
+    [GeneratedRegex(
+        @"""([\w.-]+)"": \{\s*""type"": ""[^""]*"",(?:\s*""requested"": ""[^""]*"",)?\s*""resolved"": ""([^""]*)""")]
     private static partial Regex LockedPackage();
 }

@@ -10,7 +10,8 @@ using RefacePS.Tests.Support;
 
 namespace RefacePS.Tests.Archives;
 
-/// <summary>Nothing but files of the source is read, and nothing but files of the destination is written or deleted.</summary>
+/// <summary>Nothing but files of the source is read, and nothing but files of the destination is written or
+/// deleted.</summary>
 public sealed partial class ArchiveSafetyTests : IDisposable
 {
     private const string Head = "sub-001/ses-1/anat/sub-001_ses-1_T1w.nii.gz";
@@ -40,7 +41,8 @@ public sealed partial class ArchiveSafetyTests : IDisposable
         Assert.Equal(
             ["LinkLeadsOut", "NotRegularFile", "NotRegularFile", "NotRegularFile"],
             heard.Held.Select(scan => scan.ErrorId).Order(StringComparer.Ordinal));
-        Assert.Equal("NotRegularFile", Fault(() => NiftiReader.Read(archive.In("sub-001/ses-1/anat/sub-001_ses-1_PDw.nii.gz"))));
+        Assert.Equal(
+            "NotRegularFile", Fault(() => NiftiReader.Read(archive.In("sub-001/ses-1/anat/sub-001_ses-1_PDw.nii.gz"))));
     }
 
     [LinuxFact]
@@ -67,11 +69,13 @@ public sealed partial class ArchiveSafetyTests : IDisposable
 
         var summary = Run();
 
-        Assert.Equal(["head.nii.gz", "more", "secret.txt"], heard.Held.Select(scan => scan.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(["head.nii.gz", "more", "secret.txt"], heard.Held.Select(scan => scan.Path)
+            .Order(StringComparer.Ordinal));
         Assert.All(heard.Held, scan => Assert.Equal("LinkLeadsOut", scan.ErrorId));
         Assert.False(summary.IsComplete);
         Assert.True(File.Exists(archive.Out("inside.tsv")));
-        Assert.False(Path.Exists(archive.Out("secret.txt")) || Path.Exists(archive.Out("more")) || Path.Exists(archive.Out("head.nii.gz")));
+        Assert.False(Path.Exists(archive.Out("secret.txt")) || Path.Exists(archive.Out("more"))
+            || Path.Exists(archive.Out("head.nii.gz")));
     }
 
     [LinuxFact]
@@ -118,8 +122,10 @@ public sealed partial class ArchiveSafetyTests : IDisposable
         Directory.CreateDirectory(outside.File("twin"));
         using var mount = BindMount.TryMount(archive.Source, outside.File("twin"));
 
-        Assert.Equal("ArchivesOverlap", Fault(() => Run(options => options with { Destination = outside.File("twin") })));
-        Assert.Equal("ArchivesOverlap", Fault(() => Run(options => options with { Destination = outside.File("twin/new") })));
+        Assert.Equal(
+            "ArchivesOverlap", Fault(() => Run(options => options with { Destination = outside.File("twin") })));
+        Assert.Equal(
+            "ArchivesOverlap", Fault(() => Run(options => options with { Destination = outside.File("twin/new") })));
         Assert.False(Directory.Exists(archive.In(".refaceps")) || Directory.Exists(archive.In("new")));
     }
 
@@ -146,13 +152,16 @@ public sealed partial class ArchiveSafetyTests : IDisposable
             using (var ledger = Ledger.Open(archive.Destination))
             {
                 var row = ledger.Read().Single(entry => entry.Scan.Path == Head);
-                ledger.Put(row with { Scan = row.Scan with { Parameters = "other" }, Outputs = [new(path, 1, 1, "aa")] });
+                ledger.Put(row with
+                    { Scan = row.Scan with { Parameters = "other" }, Outputs = [new(path, 1, 1, "aa")] });
             }
 
             Assert.Equal("LedgerUnusable", Fault(() => Run()));
             Assert.Equal("LedgerUnusable", Fault(() => ArchiveLedger.Read(archive.Destination)));
             using var mend = Ledger.Open(archive.Destination);
-            mend.Put(LedgerEntry.Of(new() { Path = Head, Role = ArchiveRole.Head, Treatment = Treatment.Deface, Inputs = [] }, ArchiveScanStatus.Failed));
+            mend.Put(LedgerEntry.Of(
+                new() { Path = Head, Role = ArchiveRole.Head, Treatment = Treatment.Deface, Inputs = [] },
+                ArchiveScanStatus.Failed));
         }
 
         Assert.Equal("precious", File.ReadAllText(outside.File("precious.txt")));
@@ -161,10 +170,12 @@ public sealed partial class ArchiveSafetyTests : IDisposable
     [Fact]
     public void Shards_and_shares_with_a_path_that_climbs_out_are_refused()
     {
-        var item = new ArchiveItem { Path = "a", Role = ArchiveRole.Head, Treatment = Treatment.Deface, Inputs = ["a"], Outputs = ["../a"] };
+        var item = new ArchiveItem { Path = "a", Role = ArchiveRole.Head, Treatment = Treatment.Deface, Inputs = ["a"],
+            Outputs = ["../a"] };
         var plan = new ArchivePlan(new() { Source = archive.Source, Destination = archive.Destination }, [[item]], []);
         var context = new RunContext(
-            plan.Options, new HalfProtector(), null!, new Dictionary<string, LedgerEntry>(), new RunTally(heard, 0, 0), null);
+            plan.Options, new HalfProtector(), null!, new Dictionary<string, LedgerEntry>(),
+            new RunTally(heard, 0, 0), null);
         TaskManifest.Divide(context, plan, [item], 0).Single().Write(outside.File("share"));
         var row = LedgerEntry.Of(item, ArchiveScanStatus.Done) with { Outputs = [new("../a", 1, 1, "aa")] };
         File.WriteAllText(outside.File("shard"), JsonSerializer.Serialize(row) + "\n");
@@ -179,7 +190,8 @@ public sealed partial class ArchiveSafetyTests : IDisposable
         archive.WithSubjects(1);
         Run();
         var old = File.ReadAllBytes(archive.Out(Head));
-        var looking = new LookingProtector(() => File.Exists(archive.Out(Head)) && File.ReadAllBytes(archive.Out(Head)).SequenceEqual(old));
+        var looking = new LookingProtector(() => File.Exists(archive.Out(Head)) && File.ReadAllBytes(archive.Out(Head))
+            .SequenceEqual(old));
 
         var summary = Run(protector: looking);
 
@@ -195,7 +207,8 @@ public sealed partial class ArchiveSafetyTests : IDisposable
         using (var ledger = Ledger.Open(archive.Destination))
         {
             var row = ledger.Read().Single();
-            ledger.Put(row with { Outputs = [.. row.Outputs, row.Outputs[0] with { Path = "a.nii" }], Scan = row.Scan with { Parameters = "other" } });
+            ledger.Put(row with { Outputs = [.. row.Outputs, row.Outputs[0] with { Path = "a.nii" }],
+                Scan = row.Scan with { Parameters = "other" } });
         }
 
         archive.AddScan("a.nii");
@@ -207,8 +220,11 @@ public sealed partial class ArchiveSafetyTests : IDisposable
     [Fact]
     public void Names_that_differ_in_case_alone_are_one_where_the_destination_says_so()
     {
-        ArchiveItem Item(string path) => new() { Path = path, Role = ArchiveRole.Head, Treatment = Treatment.Deface, Inputs = [path], Outputs = [path] };
-        var plan = new ArchivePlan(new() { Source = archive.Source, Destination = archive.Destination }, [[Item("a.nii")], [Item("A.nii")]], []);
+        ArchiveItem Item(string path) =>
+            new() { Path = path, Role = ArchiveRole.Head, Treatment = Treatment.Deface, Inputs = [path],
+                Outputs = [path] };
+        var plan = new ArchivePlan(new() { Source = archive.Source, Destination = archive.Destination },
+            [[Item("a.nii")], [Item("A.nii")]], []);
 
         Assert.All(OutputClaims.Settle(plan, StringComparer.Ordinal).Scans, item => Assert.Null(item.Fault));
         Assert.Equal(
@@ -226,7 +242,8 @@ public sealed partial class ArchiveSafetyTests : IDisposable
 
         Run();
 
-        foreach (var path in new[] { Head, Head.Replace(".nii.gz", ".json", StringComparison.Ordinal), "participants.tsv" })
+        foreach (var path in new[]
+            { Head, Head.Replace(".nii.gz", ".json", StringComparison.Ordinal), "participants.tsv" })
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(archive.Out(path)));
         }
@@ -271,7 +288,8 @@ public sealed partial class ArchiveSafetyTests : IDisposable
 
         Assert.Equal((4, 1, 1, 1), (summary.Published, summary.Doubtful, summary.Withheld, summary.FilesWithheld));
         Assert.Equal((true, false), (summary.Succeeded, summary.IsComplete));
-        Assert.Equal("ContentNotKnown", ArchiveLedger.Read(archive.Destination).Single(scan => scan.Path == "page.html").ErrorId);
+        Assert.Equal("ContentNotKnown", ArchiveLedger.Read(archive.Destination).Single(scan => scan.Path == "page.html")
+            .ErrorId);
         Assert.False(File.Exists(archive.Out("page.html")));
     }
 
@@ -308,7 +326,8 @@ public sealed partial class ArchiveSafetyTests : IDisposable
     private ArchiveSummary Run(Func<ArchiveOptions, ArchiveOptions>? change = null, IScanProtector? protector = null)
     {
         var options = new ArchiveOptions { Source = archive.Source, Destination = archive.Destination };
-        return ArchiveRun.Run(ArchivePlanner.Plan(change?.Invoke(options) ?? options), protector ?? new HalfProtector(), heard);
+        return ArchiveRun.Run(ArchivePlanner.Plan(change?.Invoke(options) ?? options), protector
+            ?? new HalfProtector(), heard);
     }
 
     /// <summary>A run that would have to do everything again does nothing at all.</summary>

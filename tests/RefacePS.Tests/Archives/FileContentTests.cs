@@ -19,7 +19,8 @@ public sealed class FileContentTests : IDisposable
         { "note", "Scanned in the morning.\r\nNothing to report – all well, naïve café, 日本語.\n" },
         {
             "markdown",
-            "# Study\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n```sh\nls -l\n```\nSee [site](https://example.org/a/very/long-path_to/something?x=1&y=2).\n"
+            "# Study\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n```sh\nls -l\n```\nSee "
+                + "[site](https://example.org/a/very/long-path_to/something?x=1&y=2).\n"
         },
         {
             "JSON",
@@ -27,11 +28,13 @@ public sealed class FileContentTests : IDisposable
         },
         {
             "JSON of one line",
-            "[" + string.Join(",", Enumerable.Range(0, 900).Select(i => $$"""{"id":"sub-{{i}}","age":{{i % 80}}}""")) + "]"
+            "[" + string.Join(
+                ",", Enumerable.Range(0, 900).Select(i => $$"""{"id":"sub-{{i}}","age":{{i % 80}}}""")) + "]"
         },
         {
             "table",
-            "participant_id\tage\tsex\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $"sub-{i}\t{i % 80}\tF\n"))
+            "participant_id\tage\tsex\n" + string.Concat(
+                Enumerable.Range(0, 3000).Select(i => $"sub-{i}\t{i % 80}\tF\n"))
         },
         {
             "wide table of numbers",
@@ -43,15 +46,19 @@ public sealed class FileContentTests : IDisposable
         { "script", "#!/bin/bash\nfor f in \"$@\"; do\n  echo \"${f%.nii}\" | sed 's/^a/b/' >> /tmp/x\ndone\n" },
         {
             "list of files",
-            string.Concat(Enumerable.Range(0, 900).Select(i => $"sub-{i}/ses-1/anat/sub-{i}_ses-1_acq-mprage_rec-norm_T1w.nii.gz\n"))
+            string.Concat(
+                Enumerable.Range(0, 900)
+                    .Select(i => $"sub-{i}/ses-1/anat/sub-{i}_ses-1_acq-mprage_rec-norm_T1w.nii.gz\n"))
         },
         {
             "check sums",
-            string.Concat(Enumerable.Range(0, 500).Select(i => $"{Convert.ToHexStringLower(Bytes(32))}  data/file-{i}.nii\n"))
+            string.Concat(
+                Enumerable.Range(0, 500).Select(i => $"{Convert.ToHexStringLower(Bytes(32))}  data/file-{i}.nii\n"))
         },
         {
             "identifiers",
-            string.Concat(Enumerable.Range(0, 500).Select(i => $"1.2.840.113619.2.55.3.2831868886.{i}.1262304000.{i * 7919}\n"))
+            string.Concat(
+                Enumerable.Range(0, 500).Select(i => $"1.2.840.113619.2.55.3.2831868886.{i}.1262304000.{i * 7919}\n"))
         },
         { "heading", new string('=', 300) + "\nTitle\n" + new string('-', 300) + "\n" },
         {
@@ -87,7 +94,8 @@ public sealed class FileContentTests : IDisposable
 
         Assert.True(KindOf(Encoding.Latin1.GetBytes(table)).IsHarmless);
         Assert.True(KindOf([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(table)]).IsHarmless);
-        Assert.True(KindOf([.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(table)]).IsHarmless);
+        Assert.True(KindOf([.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(table)])
+            .IsHarmless);
     }
 
     private static readonly Dictionary<string, string> Disguises = new()
@@ -98,7 +106,8 @@ public sealed class FileContentTests : IDisposable
         { "base64url in YAML", "data: " + Convert.ToBase64String(Bytes(6000)).Replace('+', '-').Replace('/', '_') },
         {
             "short base64 in JSON",
-            "[" + string.Join(',', Enumerable.Range(0, 200).Select(_ => $"\"{Convert.ToBase64String(Bytes(45))}\"")) + "]"
+            "[" + string.Join(',', Enumerable.Range(0, 200).Select(_ => $"\"{Convert.ToBase64String(Bytes(45))}\""))
+                + "]"
         },
         { "hexadecimal", Convert.ToHexString(Bytes(3000)) },
         {
@@ -107,7 +116,9 @@ public sealed class FileContentTests : IDisposable
         },
         {
             "dump",
-            string.Concat(Bytes(6000).Chunk(16).Select((line, i) => $"{i * 16:x8}: {string.Join(' ', line.Select(b => $"{b:x2}"))}\n"))
+            string.Concat(
+                Bytes(6000).Chunk(16)
+                    .Select((line, i) => $"{i * 16:x8}: {string.Join(' ', line.Select(b => $"{b:x2}"))}\n"))
         },
         { "C array", "unsigned char a[] = {" + string.Join(", ", Bytes(6000).Select(b => $"0x{b:x2}")) + "};\n" },
         {
@@ -116,11 +127,14 @@ public sealed class FileContentTests : IDisposable
         },
         {
             "ascii85",
-            string.Concat(Enumerable.Range(0, 200).Select(_ => string.Concat(Bytes(75).Select(b => (char)('!' + b % 85))) + "\n"))
+            string.Concat(
+                Enumerable.Range(0, 200).Select(_ => string.Concat(Bytes(75).Select(b => (char)('!' + b % 85))) + "\n"))
         },
         {
             "characters as pixels",
-            string.Concat(Enumerable.Range(0, 100).Select(_ => string.Concat(Bytes(100).Select(b => " .:-=+*#%@"[b % 10])) + "\n"))
+            string.Concat(
+                Enumerable.Range(0, 100)
+                    .Select(_ => string.Concat(Bytes(100).Select(b => " .:-=+*#%@"[b % 10])) + "\n"))
         },
         { "voxels", string.Concat(Enumerable.Range(0, 64).Select(_ => string.Join(' ', Bytes(90)) + "\n")) },
         {
@@ -234,7 +248,8 @@ public sealed class FileContentTests : IDisposable
     [Theory]
     [InlineData("a.par")]
     [InlineData("motion.1D")]
-    public void Text_of_any_other_name_is_text(string name) => Assert.True(KindOf("0.1 0.2 0.3\n"u8.ToArray(), name).IsHarmless);
+    public void Text_of_any_other_name_is_text(string name) =>
+        Assert.True(KindOf("0.1 0.2 0.3\n"u8.ToArray(), name).IsHarmless);
 
     [Fact]
     public void Labels_are_told_from_scans_by_their_values()
@@ -262,7 +277,8 @@ public sealed class FileContentTests : IDisposable
         Assert.True(LabelContent.IsIn(NiftiReader.Read(First("labelmaps"))));
 
         static string First(params string[] parts) => Directory
-            .GetFiles(SharedData.Path(parts), "*.nii*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+            .GetFiles(SharedData.Path(parts), "*.nii*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal).First();
     }
 
     private ContentKind KindOf(byte[] content, string name = "file")
@@ -279,7 +295,9 @@ public sealed class FileContentTests : IDisposable
         return bytes;
     }
 
-    private static string Numbers(int count) => string.Join(' ', Enumerable.Range(0, count).Select(_ => Random.NextDouble().ToString("0.0000", CultureInfo.InvariantCulture)));
+    private static string Numbers(int count) =>
+        string.Join(' ', Enumerable.Range(0, count)
+            .Select(_ => Random.NextDouble().ToString("0.0000", CultureInfo.InvariantCulture)));
 
     private static string Table(string[] columns, int rows) => string.Join('\t', columns) + "\n"
         + string.Concat(Enumerable.Range(0, rows).Select(_ => Numbers(columns.Length).Replace(' ', '\t') + "\n"));
@@ -301,7 +319,8 @@ public sealed class FileContentTests : IDisposable
         var header = new byte[1024];
         "head.nii"u8.CopyTo(header);
         header.AsSpan(148, 8).Fill((byte)' ');
-        Encoding.ASCII.GetBytes(Convert.ToString(header.Sum(value => value), 8).PadLeft(6, '0') + "\0").CopyTo(header, 148);
+        Encoding.ASCII.GetBytes(Convert.ToString(header.Sum(value => value), 8).PadLeft(6, '0') + "\0")
+            .CopyTo(header, 148);
         return header;
     }
 }

@@ -75,13 +75,15 @@ public sealed class HeadProtectorTests(AverageHead head) : IClassFixture<Average
     {
         var detector = new FaceDetector(head.Atlas, CPU);
         var claimed = Marked("""{ "DeidentificationMethod": ["x"], "RefacePS": { "Kind": "Refaced" } }""");
-        var other = claimed.WithVoxels(claimed.Voxels.ToArray().Select((value, i) => i == 9 ? (byte)1 : value).ToArray());
+        var other = claimed.WithVoxels(claimed.Voxels.ToArray().Select((value, i) => i == 9 ? (byte)1 : value)
+            .ToArray());
         var its = Marked(Sidecar.Build(claimed with { Kind = VolumeKind.Refaced }));
         var anothers = Marked(Sidecar.Build(other with { Kind = VolumeKind.Refaced }));
 
         Assert.Equal(
             [(FaceCheckStatus.Face, false), (FaceCheckStatus.ArtificialFace, true), (FaceCheckStatus.Face, false)],
-            new[] { claimed, its, anothers }.Select(scan => detector.Check(scan)).Select(check => (check.Status, check.IsVerified)));
+            new[] { claimed, its, anothers }.Select(scan => detector.Check(scan))
+                .Select(check => (check.Status, check.IsVerified)));
     }
 
     [Theory]

@@ -30,7 +30,8 @@ public sealed class MapProtectionTests(AverageHead head) : IClassFixture<Average
         Assert.Equal(DefaceStatus.Good, cleared.Quality!.Status);
         KeptVoxels.AssertEqual(map, cleared);
         Assert.All(KeptVoxels.Removed(cleared), value => Assert.Equal(0, value));
-        Assert.InRange(KeptVoxels.Removed(map with { FaceMask = cleared.FaceMask }).Count(value => value != 0), 5000, 90_000);
+        Assert.InRange(KeptVoxels.Removed(map with { FaceMask = cleared.FaceMask }).Count(value => value != 0),
+            5000, 90_000);
     }
 
     [Theory]
@@ -43,7 +44,8 @@ public sealed class MapProtectionTests(AverageHead head) : IClassFixture<Average
         var cleared = Cleared(moved, "sub-1_dseg.nii");
 
         Assert.Equal(DefaceStatus.Doubtful, cleared.Quality!.Status);
-        Assert.Contains(cleared.Quality.Reasons, reason => reason.Contains("does not lie where", StringComparison.Ordinal));
+        Assert.Contains(
+            cleared.Quality.Reasons, reason => reason.Contains("does not lie where", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -72,7 +74,8 @@ public sealed class MapProtectionTests(AverageHead head) : IClassFixture<Average
 
         Assert.Equal(DefaceStatus.Good, there.Quality!.Status);
         // Its own head moved with it; where that is not sure, it is held back.
-        Assert.True(elsewhere.Quality!.Status == DefaceStatus.Doubtful || Same(there.FaceMask!, elsewhere.FaceMask!) > 0.9);
+        Assert.True(elsewhere.Quality!.Status == DefaceStatus.Doubtful
+            || Same(there.FaceMask!, elsewhere.FaceMask!) > 0.9);
         Assert.All(KeptVoxels.Removed(elsewhere), value => Assert.Equal(0, value));
     }
 
@@ -96,7 +99,8 @@ public sealed class MapProtectionTests(AverageHead head) : IClassFixture<Average
 
         var cleared = session.ProtectCompanion(Named(WholeHead(), "sub-1_dseg.nii"), Treatment.Clear, default);
 
-        Assert.Equal((DefaceStatus.Doubtful, DefaceStatus.Doubtful), (defaced.Quality!.Status, cleared.Quality!.Status));
+        Assert.Equal(
+            (DefaceStatus.Doubtful, DefaceStatus.Doubtful), (defaced.Quality!.Status, cleared.Quality!.Status));
     }
 
     [Fact]
@@ -186,7 +190,8 @@ public sealed class MapProtectionTests(AverageHead head) : IClassFixture<Average
         return new Volume(head.Grid, VoxelType.UInt8, noise);
     }
 
-    private static Volume Named(Volume volume, string name) => volume with { Path = Path.Combine(Path.GetTempPath(), name) };
+    private static Volume Named(Volume volume, string name) =>
+        volume with { Path = Path.Combine(Path.GetTempPath(), name) };
 
     private static Volume Moved(Volume volume, AffineMatrix motion) => new(
         new VoxelGrid(volume.Grid.Nx, volume.Grid.Ny, volume.Grid.Nz, motion * volume.Grid.Grid2World),

@@ -26,7 +26,8 @@ public sealed class TaskManifestTests : IDisposable
         Assert.Equal(tasks, manifests.Count);
         Assert.Equal(plan.Scans.Select(item => item.Path), manifests.SelectMany(manifest => manifest.Items())
             .Select(item => item.Path));
-        Assert.True(manifests.Max(manifest => manifest.Sessions.Count) - manifests.Min(manifest => manifest.Sessions.Count) <= 1);
+        Assert.True(manifests.Max(manifest => manifest.Sessions.Count) - manifests.Min(
+            manifest => manifest.Sessions.Count) <= 1);
     }
 
     [Fact]

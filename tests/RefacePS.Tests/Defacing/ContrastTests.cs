@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Defacing;
 
-/// <summary>Heads of other contrasts and with other flaws: found, and their hole filled with what air is in them.</summary>
+/// <summary>Heads of other contrasts and with other flaws: found, and their hole filled with what air is in
+/// them.</summary>
 public sealed class ContrastTests(AverageHead head) : IClassFixture<AverageHead>
 {
     private readonly Defacer defacer = new(head.Atlas, CPU);
@@ -50,7 +51,8 @@ public sealed class ContrastTests(AverageHead head) : IClassFixture<AverageHead>
     [Fact]
     public void Air_that_is_noise_of_the_whole_range_hides_no_head()
     {
-        var defaced = Deface((v, _, random) => v < 0.03f ? random.Next(0, 4096) : 600 + 3000 * v + random.Next(-60, 61));
+        var defaced =
+            Deface((v, _, random) => v < 0.03f ? random.Next(0, 4096) : 600 + 3000 * v + random.Next(-60, 61));
 
         Assert.Equal(DefaceStatus.Good, defaced.Quality!.Status);
         Assert.InRange(defaced.Quality.RegistrationScore, 0.8, 1);

@@ -65,7 +65,8 @@ public sealed class FrameSeriesTests(AverageHead head) : IClassFixture<AverageHe
     }
 
     private static Volume Series(params Volume[] frames) => new(
-        frames[0].Grid, frames[0].VoxelType, frames.SelectMany(frame => frame.Voxels.ToArray()).ToArray(), frames.Length);
+        frames[0].Grid, frames[0].VoxelType, frames.SelectMany(frame => frame.Voxels.ToArray()).ToArray(),
+        frames.Length);
 
     /// <summary>The head moved up by rows and to the left by slices (the grid's axes are those of the atlas: anterior,
     /// superior, left).</summary>

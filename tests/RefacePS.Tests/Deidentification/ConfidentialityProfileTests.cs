@@ -15,8 +15,12 @@ public sealed class ConfidentialityProfileTests
         Assert.Equal(42, counts[ProfileAction.Empty]);
         Assert.Equal(92, counts[ProfileAction.Replace]);
         Assert.Equal(54, counts[ProfileAction.ReplaceUid]);
-        Assert.Equal(13, ConfidentialityProfile.Attributes.Count(row => row.Options.ContainsKey(ProfileOptions.RetainPatientCharacteristics)));
-        Assert.Equal(57, ConfidentialityProfile.Attributes.Count(row => row.Options.ContainsKey(ProfileOptions.RetainDeviceIdentity)));
+        Assert.Equal(
+            13, ConfidentialityProfile.Attributes.Count(
+                row => row.Options.ContainsKey(ProfileOptions.RetainPatientCharacteristics)));
+        Assert.Equal(
+            57, ConfidentialityProfile.Attributes.Count(
+                row => row.Options.ContainsKey(ProfileOptions.RetainDeviceIdentity)));
     }
 
     [Theory]
@@ -37,7 +41,8 @@ public sealed class ConfidentialityProfileTests
     [InlineData("0010:0010")]
     [InlineData("Tag_0010_0010")]
     [InlineData("global.const.PatientName")]
-    public void EverySpellingOfANameIsFound(string spelling) => Assert.Equal("PatientName", ConfidentialityProfile.Find(spelling)?.Keyword);
+    public void EverySpellingOfANameIsFound(string spelling) =>
+        Assert.Equal("PatientName", ConfidentialityProfile.Find(spelling)?.Keyword);
 
     [Theory]
     [InlineData("OperatorName", "OperatorsName")]
@@ -47,7 +52,8 @@ public sealed class ConfidentialityProfileTests
     [InlineData("(0018,1030)", "ProtocolName")]
     [InlineData("0008002a", "AcquisitionDateTime")]
     [InlineData("PersonName", "PersonName")]
-    public void OtherAttributesAreFound(string spelling, string keyword) => Assert.Equal(keyword, ConfidentialityProfile.Find(spelling)?.Keyword);
+    public void OtherAttributesAreFound(string spelling, string keyword) =>
+        Assert.Equal(keyword, ConfidentialityProfile.Find(spelling)?.Keyword);
 
     [Theory]
     [InlineData("EchoTime")]
@@ -55,7 +61,8 @@ public sealed class ConfidentialityProfileTests
     [InlineData("MagneticFieldStrength")]
     [InlineData("name")]
     [InlineData("")]
-    public void WhatTheTableDoesNotNameIsNotFound(string spelling) => Assert.Null(ConfidentialityProfile.Find(spelling));
+    public void WhatTheTableDoesNotNameIsNotFound(string spelling) =>
+        Assert.Null(ConfidentialityProfile.Find(spelling));
 
     [Theory]
     [InlineData(0x00091001u, "gggg,eeee")]
@@ -76,6 +83,7 @@ public sealed class ConfidentialityProfileTests
         Assert.Equal(ProfileAction.Keep, sex.Action(ProfileOptions.RetainPatientCharacteristics));
         Assert.Equal(ProfileAction.Clean, date.Action(ProfileOptions.RetainLongitudinalModifiedDates));
         Assert.Equal(
-            ProfileAction.Keep, date.Action(ProfileOptions.RetainLongitudinalFullDates | ProfileOptions.RetainLongitudinalModifiedDates));
+            ProfileAction.Keep, date.Action(
+                ProfileOptions.RetainLongitudinalFullDates | ProfileOptions.RetainLongitudinalModifiedDates));
     }
 }

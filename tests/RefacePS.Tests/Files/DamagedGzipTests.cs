@@ -4,7 +4,8 @@ using RefacePS.Tests.Support;
 
 namespace RefacePS.Tests.Files;
 
-/// <summary>A compressed file is read to its end, and what does not match its checksum is never taken for voxels.</summary>
+/// <summary>A compressed file is read to its end, and what does not match its checksum is never taken for
+/// voxels.</summary>
 public sealed class DamagedGzipTests : IDisposable
 {
     /// <summary>Every so many-th bit is flipped: all of them take a minute.</summary>
@@ -62,7 +63,8 @@ public sealed class DamagedGzipTests : IDisposable
         Assert.Equal("VolumeTruncated", Refusal([.. first, .. second[..^9]]));
     }
 
-    /// <summary>What stands after the image within the compressed data belongs to it, and its damage is damage.</summary>
+    /// <summary>What stands after the image within the compressed data belongs to it, and its damage is
+    /// damage.</summary>
     [Fact]
     public void WhatFollowsTheVoxelsIsReadToo()
     {

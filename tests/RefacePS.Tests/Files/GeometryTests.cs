@@ -72,7 +72,8 @@ public sealed class GeometryTests
     public void NegativeVoxelSizesAreSizes(int qformCode)
     {
         var expected = Read(Sample with { SformCode = 0, QformCode = qformCode });
-        var volume = Read(Sample with { SformCode = 0, QformCode = qformCode, VoxelSizes = [-1, -2, 3, -4, 1, 1, 1, 1] });
+        var volume = Read(
+            Sample with { SformCode = 0, QformCode = qformCode, VoxelSizes = [-1, -2, 3, -4, 1, 1, 1, 1] });
         Assert.Equal(expected.Grid, volume.Grid);
     }
 

@@ -40,7 +40,8 @@ public sealed class MghTests : IDisposable
     public void OtherTypesAreNamed(int code, int bytes) =>
         Assert.Equal("UnsupportedVoxelType", Refusal(new MghSample { Type = code, BytesPerVoxel = bytes }.ToArray()));
 
-    /// <summary>The centre is that of the voxel at half of each length (FreeSurfer wiki, "CoordinateSystems").</summary>
+    /// <summary>The centre is that of the voxel at half of each length (FreeSurfer wiki,
+    /// "CoordinateSystems").</summary>
     [Fact]
     public void TheHeaderSaysWhereTheVoxelsAre()
     {
@@ -68,7 +69,8 @@ public sealed class MghTests : IDisposable
         Assert.Equal(sample.ToArray(), Content(Export(VolumeReader.Read(sample.WriteTo(folder, "a.mgz")), "b.mgz")));
     }
 
-    /// <summary>Tags of numbers stay as they are; those with paths and names go, and so does what no length tells.</summary>
+    /// <summary>Tags of numbers stay as they are; those with paths and names go, and so does what no length
+    /// tells.</summary>
     [Fact]
     public void TagsThatMayNameAPersonAreLeftOut()
     {
@@ -96,7 +98,8 @@ public sealed class MghTests : IDisposable
         Assert.Equal("NotMgh", Refusal([.. "This is a text."u8, .. new byte[300]]));
         Assert.Equal("VolumeTruncated", Refusal(good[..100]));
         Assert.Equal("VolumeTruncated", Refusal(good[..400]));
-        Assert.Equal("NotThreeDimensional", Refusal((new MghSample() with { Dimensions = [163842, 1, 1, 1] }).ToArray()));
+        Assert.Equal(
+            "NotThreeDimensional", Refusal((new MghSample() with { Dimensions = [163842, 1, 1, 1] }).ToArray()));
         Assert.Equal("InvalidDimensions", Refusal((new MghSample() with { Dimensions = [4, 5, 6, 0] }).ToArray()));
         Assert.Equal("InvalidAffine", Refusal((new MghSample() with { VoxelSizes = [1, 0, 1] }).ToArray()));
         Assert.Equal("VolumeTruncated", Refusal(
@@ -108,7 +111,8 @@ public sealed class MghTests : IDisposable
     public void AnyDamageIsReadOrRefused()
     {
         var random = new Random(9);
-        var whole = (new MghSample() with { Footer = [.. Parameters, .. MghSample.Tag(41, "ROW"), .. new byte[9]] }).ToArray();
+        var whole = (new MghSample() with { Footer = [.. Parameters, .. MghSample.Tag(41, "ROW"), .. new byte[9]] })
+            .ToArray();
         for (var round = 0; round < 2000; round++)
         {
             var damaged = whole.ToArray();
@@ -134,7 +138,8 @@ public sealed class MghTests : IDisposable
     [Fact]
     public void NiftiAndBack()
     {
-        var volume = VolumeReader.Read((new MghSample() with { Dimensions = [4, 5, 6, 2] }).WriteTo(folder, "orig.mgz"));
+        var volume = VolumeReader.Read(
+            (new MghSample() with { Dimensions = [4, 5, 6, 2] }).WriteTo(folder, "orig.mgz"));
         var nifti = VolumeReader.Read(Export(volume, "out.nii.gz"));
         Assert.Equal(volume.Voxels.ToArray(), nifti.Voxels.ToArray());
         Assert.Contains("\"RepetitionTime\": 2.3", File.ReadAllText(folder.File("out.json")), StringComparison.Ordinal);
@@ -204,7 +209,8 @@ public sealed class MghTests : IDisposable
     [NibabelFact]
     public void NibabelReadsWhatIsWritten()
     {
-        var samples = new[] { new MghSample(), new MghSample { Type = 0, BytesPerVoxel = 1, Dimensions = [4, 5, 6, 3] } };
+        var samples = new[]
+            { new MghSample(), new MghSample { Type = 0, BytesPerVoxel = 1, Dimensions = [4, 5, 6, 3] } };
         foreach (var (sample, i) in samples.Select((sample, i) => (sample, i)))
         {
             var volume = VolumeReader.Read(sample.WriteTo(folder, $"a{i}.mgz"));

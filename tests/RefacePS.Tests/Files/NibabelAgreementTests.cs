@@ -40,7 +40,8 @@ public sealed class NibabelAgreementTests
         }
     }
 
-    /// <summary>Negative voxel sizes, no place at all, lengths beyond the dimensions, and fields that say nothing.</summary>
+    /// <summary>Negative voxel sizes, no place at all, lengths beyond the dimensions, and fields that say
+    /// nothing.</summary>
     [NibabelFact]
     public void ReadsOddHeadersAsNibabelDoes()
     {

@@ -24,9 +24,11 @@ public sealed class SidecarTests
     public void ASidecarIsOfItsImageHoweverThatIsPackedAndOfNoOther()
     {
         using var folder = new TemporaryFolder();
-        var grid = new VoxelGrid(5, 4, 3, AffineMatrix.Translation(-1.1, 2.2, 3.3) * AffineMatrix.Scale(0.9375, 1.1, 1.2));
+        var grid = new VoxelGrid(
+            5, 4, 3, AffineMatrix.Translation(-1.1, 2.2, 3.3) * AffineMatrix.Scale(0.9375, 1.1, 1.2));
         var voxels = Enumerable.Range(0, 120).Select(value => (byte)value).ToArray();
-        var refaced = new Volume(grid, VoxelType.Int16, voxels) { Kind = VolumeKind.Refaced, Slope = 0.1, Intercept = 3 };
+        var refaced = new Volume(grid, VoxelType.Int16, voxels)
+            { Kind = VolumeKind.Refaced, Slope = 0.1, Intercept = 3 };
         VolumeExport.Plan(refaced, folder.File("a.nii.gz"), includeMask: false).Write(new());
         NiftiWriter.Write(NiftiReader.Read(folder.File("a.nii.gz")), folder.File("b.nii"), new());
         File.Copy(folder.File("a.json"), folder.File("b.json"));

@@ -73,7 +73,8 @@ public sealed class RealHeadTests(AverageHead head) : NetworkTest, IClassFixture
         using var generator = new UnetGenerator(new UnetOptions(Depth: 5, Filters: 2));
 
         var refaced = new Refacer(
-            head.Atlas, new SliceFaceGenerator(head.Atlas, new SliceGenerator(generator), CPU), "none 0", CPU).Reface(scan);
+            head.Atlas, new SliceFaceGenerator(head.Atlas, new SliceGenerator(generator), CPU), "none 0", CPU)
+                .Reface(scan);
 
         KeptVoxels.AssertEqual(scan, refaced);
         Assert.InRange(refaced.FaceMask!.Voxels.ToArray().Count(voxel => voxel != 0) * scan.Grid.VoxelVolume / 1000,

@@ -16,7 +16,8 @@ public sealed class CutViewTests
         var mask = new byte[volume.Grid.VoxelCount];
         for (var voxel = 0; voxel < mask.Length; voxel++)
         {
-            var (i, j, k) = (voxel % volume.Grid.Nx, voxel / volume.Grid.Nx % volume.Grid.Ny, voxel / volume.Grid.Nx / volume.Grid.Ny);
+            var (i, j, k) = (voxel % volume.Grid.Nx, voxel / volume.Grid.Nx % volume.Grid.Ny,
+                voxel / volume.Grid.Nx / volume.Grid.Ny);
             mask[voxel] = volume.Grid.Grid2World.Apply(i, j, k).Y > 40 ? (byte)1 : (byte)0;
         }
 
@@ -25,7 +26,8 @@ public sealed class CutViewTests
 
         Assert.Equal(Panel, plain.Height);
         Assert.Equal((3 * Panel + 2 * Gap, 3 * Panel + 2 * Gap), (review.Width, review.Height));
-        // The wall of the mask is a line from top to bottom in the sagittal slices, as many pixels from one as from the other.
+        // The wall of the mask is a line from top to bottom in the sagittal slices, as many pixels from one as from the
+        // other.
         foreach (var left in new[] { 0, Panel + Gap, 2 * (Panel + Gap) })
         {
             var column = Enumerable.Range(left, Panel).MaxBy(x => White(review, x));

@@ -5,8 +5,8 @@ using System.Text;
 namespace RefacePS.Tests.Support;
 
 /// <summary>
-/// A small classic MR slice as a DICOM file, written from the standard (PS3.5, PS3.10) and by no code of the library, so
-/// that it can judge the reader.
+/// A small classic MR slice as a DICOM file, written from the standard (PS3.5, PS3.10) and by no code of the library,
+/// so that it can judge the reader.
 /// </summary>
 internal sealed class DicomSlice
 {
@@ -96,7 +96,8 @@ internal sealed class DicomSlice
     public byte[] ToBytes()
     {
         using var meta = new MemoryStream();
-        Element(meta, 0x00020010, "UI", Encoding.ASCII.GetBytes(Syntax.Length % 2 == 1 ? Syntax + "\0" : Syntax), Explicit);
+        Element(meta, 0x00020010, "UI", Encoding.ASCII.GetBytes(Syntax.Length % 2 == 1 ? Syntax + "\0" : Syntax),
+            Explicit);
         using var file = new MemoryStream();
         file.Write(new byte[128]);
         file.Write("DICM"u8);

@@ -25,7 +25,8 @@ internal sealed class Harvest(Ledger ledger, RunTally tally, string source)
     public void Take(IReadOnlyList<LedgerEntry> rows)
     {
         ledger.Put(rows);
-        foreach (var row in rows.Where(row => row.IsSettled || row.Scan.Status is ArchiveScanStatus.Failed or ArchiveScanStatus.Withheld))
+        foreach (var row in rows.Where(
+            row => row.IsSettled || row.Scan.Status is ArchiveScanStatus.Failed or ArchiveScanStatus.Withheld))
         {
             Count(row);
         }

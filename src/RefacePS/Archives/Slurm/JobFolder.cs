@@ -4,8 +4,8 @@ namespace RefacePS.Archives.Slurm;
 
 /// <summary>
 /// The folder of an array job, in the destination, until the job is gathered: the manifests of its tasks, what they
-/// wrote down, their logs. Its name is in the job's name, so that the job is found again whatever happened to the run that
-/// submitted it.
+/// wrote down, their logs. Its name is in the job's name, so that the job is found again whatever happened to the run
+/// that submitted it.
 /// </summary>
 internal sealed class JobFolder
 {

@@ -36,7 +36,8 @@ internal sealed class ShardReader
     {
         try
         {
-            return (JsonSerializer.Deserialize<LedgerEntry>(line) ?? throw new FormatException("A row is null.")).Checked();
+            return (JsonSerializer.Deserialize<LedgerEntry>(line) ?? throw new FormatException("A row is null."))
+                .Checked();
         }
         catch (Exception e) when (e is JsonException or FormatException)
         {

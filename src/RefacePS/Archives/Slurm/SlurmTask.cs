@@ -48,7 +48,8 @@ public static class SlurmTask
         {
             throw new SlurmException(
                 SlurmFault.ManifestNotFound,
-                $"'{job.Path}': The manifest of a task is for another destination, '{manifest.Destination}'. Nothing was done.");
+                $"'{job.Path}': The manifest of a task is for another destination, '{manifest.Destination}'. Nothing "
+                    + $"was done.");
         }
     }
 

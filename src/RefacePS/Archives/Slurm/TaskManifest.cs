@@ -3,8 +3,8 @@ using RefacePS.Files;
 
 namespace RefacePS.Archives.Slurm;
 
-/// <summary>The manifest of a task: its part of a plan, with all that it has to know, for a task opens neither the ledger
-/// nor the tree.</summary>
+/// <summary>The manifest of a task: its part of a plan, with all that it has to know, for a task opens neither the
+/// ledger nor the tree.</summary>
 internal sealed record TaskManifest
 {
     /// <summary>A task starts in some seconds, which a few sessions outweigh.</summary>

@@ -31,7 +31,8 @@ internal sealed class DicomBytes : IDisposable
     public byte[] ReadAll(CancellationToken cancellation) => Length <= Array.MaxLength
         ? ReadFirst((int)Length, cancellation)
         : throw new VolumeFormatException(
-            VolumeFormatFault.VolumeTooLarge, path, $"The file takes {Length >> 20} MiB, more than can be held at once.");
+            VolumeFormatFault.VolumeTooLarge, path,
+            $"The file takes {Length >> 20} MiB, more than can be held at once.");
 
     /// <summary>The first bytes, or all where there are fewer.</summary>
     public byte[] ReadFirst(int count, CancellationToken cancellation)

@@ -28,7 +28,8 @@ internal sealed class DicomDataset
     /// <summary>The element of a tag, or null.</summary>
     public DicomElement? Find(DicomTag tag) => places.TryGetValue(tag, out var place) ? Elements[place] : null;
 
-    public bool TryFind(DicomTag tag, [NotNullWhen(true)] out DicomElement? element) => (element = Find(tag)) is not null;
+    public bool TryFind(DicomTag tag, [NotNullWhen(true)] out DicomElement? element) =>
+        (element = Find(tag)) is not null;
 
     public bool Contains(DicomTag tag) => places.ContainsKey(tag);
 
@@ -56,7 +57,8 @@ internal sealed class DicomDataset
         return new DicomDataset(elements, Encoding).WithGroupLengths(this);
     }
 
-    /// <summary>The same with every element put through a function, which may leave it, replace it or drop it (null).</summary>
+    /// <summary>The same with every element put through a function, which may leave it, replace it or drop it
+    /// (null).</summary>
     public DicomDataset Transform(Func<DicomElement, DicomElement?> change)
     {
         var elements = new List<DicomElement>(Elements.Count);
@@ -101,5 +103,6 @@ internal sealed class DicomDataset
     }
 
     private long LengthOf(ushort group) =>
-        Elements.Where(element => element.Tag.Group == group && !element.Tag.IsGroupLength).Sum(element => (long)element.Raw.Length);
+        Elements.Where(element => element.Tag.Group == group && !element.Tag.IsGroupLength)
+            .Sum(element => (long)element.Raw.Length);
 }

@@ -1,8 +1,8 @@
 namespace RefacePS.Files.Dicom;
 
 /// <summary>
-/// An element of a data set with the very bytes that the file has for it: header, value and delimiter. It never changes;
-/// what is not replaced is written as it was read.
+/// An element of a data set with the very bytes that the file has for it: header, value and delimiter. It never
+/// changes; what is not replaced is written as it was read.
 /// </summary>
 internal sealed class DicomElement
 {
@@ -68,7 +68,8 @@ internal sealed class DicomElement
         var length = IsUndefinedLength ? DicomEncoding.Undefined : (uint)value.Length;
         var header = Encoding.ElementHeader(Tag, Vr == DicomVr.Unsaid ? DicomVr.SQ : Vr, length);
 
-        // Inside a sequence that the file calls unknown the encoding is another, and the delimiter is of the sequence's.
+        // Inside a sequence that the file calls unknown the encoding is another, and the delimiter is of the
+        // sequence's.
         ReadOnlyMemory<byte>[] parts = IsUndefinedLength
             ? [header, value, Encoding.ItemHeader(DicomTag.SequenceEnd, 0)]
             : [header, value];

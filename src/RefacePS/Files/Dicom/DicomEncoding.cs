@@ -59,7 +59,8 @@ internal readonly record struct DicomEncoding(bool IsExplicit, bool IsBigEndian)
     }
 
     /// <summary>The bytes before the value of an element.</summary>
-    /// <exception cref="ArgumentException">The value is too long for a representation with a length of 16 bits.</exception>
+    /// <exception cref="ArgumentException">The value is too long for a representation with a length of 16
+    /// bits.</exception>
     public byte[] ElementHeader(DicomTag tag, DicomVr vr, uint length)
     {
         if (!IsExplicit)

@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace RefacePS.Files.Dicom;
 
 /// <summary>
-/// A DICOM file (PS3.10): a preamble and the file meta information, both of which may be missing, and a data set. Written
-/// without a change it is the same bytes; with changes, the changed elements alone differ.
+/// A DICOM file (PS3.10): a preamble and the file meta information, both of which may be missing, and a data set.
+/// Written without a change it is the same bytes; with changes, the changed elements alone differ.
 /// </summary>
 internal sealed class DicomFile
 {
@@ -14,7 +14,8 @@ internal sealed class DicomFile
     /// <summary>Bytes of a file that are read at first where only its header is wanted: enough for most.</summary>
     private const int HeaderChunk = 1 << 14;
 
-    /// <summary>Largest factor by which deflate can expand (zlib's technical details, "Maximum Expansion Factor").</summary>
+    /// <summary>Largest factor by which deflate can expand (zlib's technical details, "Maximum Expansion
+    /// Factor").</summary>
     private const long DeflateMaximumRatio = 1032;
 
     private readonly ReadOnlyMemory<byte> dataBytes;
@@ -46,7 +47,8 @@ internal sealed class DicomFile
 
     /// <summary>True if a file may be DICOM, by its first bytes; those without a preamble too.</summary>
     public static bool LooksLikeDicom(ReadOnlySpan<byte> head) =>
-        head.Length >= MagicEnd && head[PreambleLength..MagicEnd].SequenceEqual("DICM"u8) || GuessEncoding(head) is not null;
+        head.Length >= MagicEnd && head[PreambleLength..MagicEnd].SequenceEqual("DICM"u8)
+        || GuessEncoding(head) is not null;
 
     /// <summary>Reads a whole file.</summary>
     /// <exception cref="VolumeFileException">It cannot be read.</exception>
@@ -165,7 +167,8 @@ internal sealed class DicomFile
     }
 
     private static DicomFile ParseDeflated(
-        string path, ReadOnlyMemory<byte> bytes, long length, ReadOnlyMemory<byte> preamble, DicomDataset meta, int start,
+        string path, ReadOnlyMemory<byte> bytes, long length, ReadOnlyMemory<byte> preamble, DicomDataset meta,
+        int start,
         TransferSyntax syntax, DicomTag? stopAt)
     {
         if (bytes.Length < length)
@@ -213,7 +216,8 @@ internal sealed class DicomFile
         {
             var encoding = new DicomEncoding(isExplicit, isBigEndian);
             var length = isExplicit ? 0 : encoding.ReadUInt32(bytes[4..]);
-            if (encoding.ReadTag(bytes) is { Group: 8, Element: < 0x1000 } && length < 1 << 16 && (isExplicit || !isBigEndian))
+            if (encoding.ReadTag(bytes) is { Group: 8, Element: < 0x1000 } && length < 1 << 16
+                && (isExplicit || !isBigEndian))
             {
                 return encoding;
             }

@@ -3,7 +3,8 @@ namespace RefacePS.Files.Dicom;
 /// <summary>The slices of a file, by its header alone.</summary>
 internal static class DicomImage
 {
-    /// <summary>Classes of images that are slices of a body (PS3.4, B.5): CT, MR and PET, classic, enhanced, and converted.</summary>
+    /// <summary>Classes of images that are slices of a body (PS3.4, B.5): CT, MR and PET, classic, enhanced, and
+    /// converted.</summary>
     private static readonly HashSet<string> SliceClasses =
     [
         "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.2.1", "1.2.840.10008.5.1.4.1.1.2.2",
@@ -28,7 +29,8 @@ internal static class DicomImage
         {
             throw new VolumeFormatException(
                 VolumeFormatFault.UnsupportedVoxelType, file.Path,
-                "The pixels get their values from a table (Modality LUT), which is not read. Convert it to slope and intercept.");
+                "The pixels get their values from a table (Modality LUT), which is not read. Convert it to slope and "
+                    + "intercept.");
         }
 
         var format = PixelFormat.Read(file.Dataset, file.Path);
@@ -81,7 +83,8 @@ internal static class DicomImage
         var spacing = attributes.Numbers(DicomTags.PixelMeasuresSequence, DicomTags.PixelSpacing);
         if (position.Length < 3 || orientation.Length < 6)
         {
-            throw NoVolume(path, "The file does not say where its pixels are (Image Position and Orientation, Patient)");
+            throw NoVolume(
+                path, "The file does not say where its pixels are (Image Position and Orientation, Patient)");
         }
 
         var row = new Vector3D(orientation[0], orientation[1], orientation[2]);
@@ -95,17 +98,20 @@ internal static class DicomImage
         }
 
         return new(
-            new(position[0], position[1], position[2]), 1 / row.Length * row, 1 / column.Length * column, spacing[0], spacing[1]);
+            new(position[0], position[1], position[2]), 1 / row.Length * row, 1 / column.Length * column, spacing[0],
+            spacing[1]);
     }
 
-    /// <summary>Real = stored x slope + intercept: of the Modality LUT, or where Philips gives it, of the signal.</summary>
+    /// <summary>Real = stored x slope + intercept: of the Modality LUT, or where Philips gives it, of the
+    /// signal.</summary>
     private static (double Slope, double Intercept) Rescale(FrameAttributes attributes)
     {
         var slope = attributes.Number(DicomTags.PixelValueTransformationSequence, DicomTags.RescaleSlope) ?? 1;
         var intercept = attributes.Number(DicomTags.PixelValueTransformationSequence, DicomTags.RescaleIntercept) ?? 0;
         slope = slope == 0 ? 1 : slope;
         var scale = attributes.Number(DicomTags.PhilipsFrameSequence, DicomTags.PhilipsScaleSlope);
-        return attributes.Text(0, DicomTags.Manufacturer)?.StartsWith("Philips", StringComparison.OrdinalIgnoreCase) == true
+        return attributes.Text(0, DicomTags.Manufacturer)?.StartsWith(
+            "Philips", StringComparison.OrdinalIgnoreCase) == true
             && scale is > 0 && attributes.Text(0, DicomTags.Modality) == "MR"
             ? (1 / scale.Value, intercept / (slope * scale.Value)) : (slope, intercept);
     }
@@ -122,24 +128,28 @@ internal static class DicomImage
         attributes.Number(0, DicomTags.InversionTime));
 
     private static double? EchoTime(FrameAttributes attributes) =>
-        attributes.Number(DicomTags.MREchoSequence, DicomTags.EffectiveEchoTime) ?? attributes.Number(0, DicomTags.EchoTime);
+        attributes.Number(DicomTags.MREchoSequence, DicomTags.EffectiveEchoTime)
+        ?? attributes.Number(0, DicomTags.EchoTime);
 
     private static VolumeFormatException NoVolume(string path, string what) =>
         new(VolumeFormatFault.NotDicomVolume, path, $"{what}. Give the files of an image series.");
 }
 
-/// <summary>The attributes of a frame: its own groups first, then those that all frames share, then those of the file.</summary>
+/// <summary>The attributes of a frame: its own groups first, then those that all frames share, then those of the
+/// file.</summary>
 internal readonly struct FrameAttributes(IReadOnlyList<DicomDataset?> levels)
 {
     /// <summary>The attributes of a frame of a file, which need not be of several.</summary>
     public static FrameAttributes Of(DicomDataset dataset, int frame) => new(
     [
-        dataset.Find(DicomTag.Of(DicomTags.PerFrameFunctionalGroupsSequence))?.Items?.ElementAtOrDefault(frame)?.Dataset,
+        dataset.Find(DicomTag.Of(DicomTags.PerFrameFunctionalGroupsSequence))?.Items?.ElementAtOrDefault(
+            frame)?.Dataset,
         dataset.FirstItem(DicomTag.Of(DicomTags.SharedFunctionalGroupsSequence)),
         dataset,
     ]);
 
-    /// <summary>The numbers of an attribute, looked for in a functional group of each level and on the level itself.</summary>
+    /// <summary>The numbers of an attribute, looked for in a functional group of each level and on the level
+    /// itself.</summary>
     public double[] Numbers(uint group, uint tag)
     {
         foreach (var level in Levels(group))

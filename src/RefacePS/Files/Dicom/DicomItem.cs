@@ -1,6 +1,7 @@
 namespace RefacePS.Files.Dicom;
 
-/// <summary>An item of a sequence: a data set with the bytes that the file has for it, header and delimiter included.</summary>
+/// <summary>An item of a sequence: a data set with the bytes that the file has for it, header and delimiter
+/// included.</summary>
 internal sealed class DicomItem
 {
     /// <summary>An item as read.</summary>

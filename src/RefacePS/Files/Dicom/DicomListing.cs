@@ -31,7 +31,8 @@ public sealed record DicomListing(
     {
         try
         {
-            return [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+            return [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -49,7 +50,8 @@ public sealed record DicomListing(
         var found = new Found[files.Count];
         var done = 0;
         FirstFault.Of(() => Parallel.For(
-            0, files.Count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
+            0, files.Count, new ParallelOptions
+                { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
             index =>
             {
                 found[index] = Look(files[index], cancellation);
@@ -57,8 +59,12 @@ public sealed record DicomListing(
             }));
         return new(
             DicomSeries.Of(found.SelectMany(file => file.Planes)),
-            [.. found.Select(file => file.Fault).OfType<VolumeFormatException>().Where(fault => fault.Fault == VolumeFormatFault.NotDicomVolume)],
-            [.. found.Select(file => file.Fault).Where(fault => fault is not (null or VolumeFormatException { Fault: VolumeFormatFault.NotDicomVolume })).Cast<RefacePSException>()],
+            [.. found.Select(file => file.Fault).OfType<VolumeFormatException>()
+                .Where(fault => fault.Fault == VolumeFormatFault.NotDicomVolume)],
+            [.. found.Select(file => file.Fault)
+                .Where(fault =>
+                    fault is not (null or VolumeFormatException { Fault: VolumeFormatFault.NotDicomVolume }))
+                        .Cast<RefacePSException>()],
             [.. files.Where((_, index) => found[index].IsStranger)]);
     }
 
@@ -72,7 +78,8 @@ public sealed record DicomListing(
             }
 
             var file = DicomFile.ReadHeader(path, cancellation);
-            var isDirectory = (file.Meta?.GetText(DicomTags.MediaStorageSopClassUid) ?? file.Dataset.GetText(DicomTags.SopClassUid)) == DirectoryClass;
+            var isDirectory = (file.Meta?.GetText(DicomTags.MediaStorageSopClassUid)
+                ?? file.Dataset.GetText(DicomTags.SopClassUid)) == DirectoryClass;
             return new(isDirectory ? [] : DicomImage.Planes(file), null, false);
         }
         catch (RefacePSException fault)

@@ -17,7 +17,8 @@ internal sealed class DicomParser
     /// <summary>A parser of the bytes of a file.</summary>
     /// <param name="path">The file, which errors name.</param>
     /// <param name="data">Its first bytes, or all.</param>
-    /// <param name="wholeLength">How many bytes there are in all; equal to those of <paramref name="data"/> or more.</param>
+    /// <param name="wholeLength">How many bytes there are in all; equal to those of <paramref name="data"/> or
+    /// more.</param>
     /// <param name="stopAt">Tag at which to end on the highest level; null to go on to the end.</param>
     public DicomParser(string path, ReadOnlyMemory<byte> data, long wholeLength, DicomTag? stopAt = null) =>
         (this.path, this.data, this.wholeLength, this.stopAt) = (path, data, wholeLength, stopAt);
@@ -42,8 +43,10 @@ internal sealed class DicomParser
             elements.Add(element);
         }
 
-        var isCut = whole - offset is > 0 and < 8 && offset < data.Length && data.Span[offset..].ContainsAnyExcept((byte)0);
-        return isCut ? throw Truncated($"it ends at byte {whole}, inside an element") : (new(elements, encoding), offset);
+        var isCut = whole - offset is > 0 and < 8 && offset < data.Length && data.Span[offset..]
+            .ContainsAnyExcept((byte)0);
+        return isCut ? throw Truncated($"it ends at byte {whole}, inside an element")
+            : (new(elements, encoding), offset);
     }
 
     private DicomElement ReadElement(ref int offset, int end, DicomEncoding encoding, int depth)
@@ -260,7 +263,8 @@ internal sealed class DicomParser
     }
 
     private VolumeFormatException Truncated(string what) => new(
-        VolumeFormatFault.VolumeTruncated, path, $"The DICOM file is cut short: {what}. Copy it again from its source.");
+        VolumeFormatFault.VolumeTruncated, path,
+        $"The DICOM file is cut short: {what}. Copy it again from its source.");
 
     private VolumeFormatException Damaged(int offset, string what) => new(
         VolumeFormatFault.NotDicom, path,

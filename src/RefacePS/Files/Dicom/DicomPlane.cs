@@ -1,6 +1,7 @@
 namespace RefacePS.Files.Dicom;
 
-/// <summary>Where a plane of pixels is: in mm, in the patient's system of DICOM (PS3.3, C.7.6.2), to the Left, Posterior, Superior.</summary>
+/// <summary>Where a plane of pixels is: in mm, in the patient's system of DICOM (PS3.3, C.7.6.2), to the Left,
+/// Posterior, Superior.</summary>
 /// <param name="Position">Centre of the first pixel.</param>
 /// <param name="RowDirection">Unit vector along a row, to growing columns.</param>
 /// <param name="ColumnDirection">Unit vector along a column, to growing rows.</param>
@@ -66,12 +67,14 @@ internal sealed record DicomPlane
 
     /// <summary>The slice in words, for errors.</summary>
     public string Name => Format.Frames > 1 || Tile != default
-        ? FormattableString.Invariant($"{System.IO.Path.GetFileName(Path)}, image {Frame + 1}") : System.IO.Path.GetFileName(Path);
+        ? FormattableString.Invariant($"{System.IO.Path.GetFileName(Path)}, image {Frame + 1}")
+        : System.IO.Path.GetFileName(Path);
 }
 
 /// <summary>The order of what was taken again and again at one place.</summary>
 internal readonly record struct FrameOrder(
-    double Temporal, double Acquisition, double Trigger, string Time, double Instance, int Frame) : IComparable<FrameOrder>
+    double Temporal, double Acquisition, double Trigger, string Time, double Instance, int Frame)
+        : IComparable<FrameOrder>
 {
     public int CompareTo(FrameOrder other) =>
         (Temporal, Acquisition, Trigger, Time, Instance, Frame).CompareTo(

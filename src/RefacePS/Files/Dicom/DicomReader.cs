@@ -24,8 +24,8 @@ internal sealed class DicomReader
     }
 
     /// <summary>
-    /// The stored type where all slices have one slope and intercept; else 32-bit floats of real values, since a volume has
-    /// one scale.
+    /// The stored type where all slices have one slope and intercept; else 32-bit floats of real values, since a volume
+    /// has one scale.
     /// </summary>
     public static VoxelType VoxelTypeOf(DicomStack stack) =>
         CommonScale(stack) is null ? VoxelType.Float32 : stack.First.Format.VoxelType;
@@ -34,7 +34,8 @@ internal sealed class DicomReader
 
     /// <summary>Reads the volume that planes make.</summary>
     /// <param name="planes">The slices, in any order.</param>
-    /// <param name="part">What tells the volume from others of its series, as entities of BIDS; empty for one alone.</param>
+    /// <param name="part">What tells the volume from others of its series, as entities of BIDS; empty for one
+    /// alone.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="VolumeFileException">A file cannot be read.</exception>
     /// <exception cref="VolumeFormatException">The slices are no volume, or their pixels are damaged.</exception>
@@ -72,7 +73,8 @@ internal sealed class DicomReader
         return stack.Slices.All(slice => slice.All(plane => (plane.Slope, plane.Intercept) == first)) ? first : null;
     }
 
-    /// <summary>The voxels of a plane, row by row: in the stored type, or as real values where <paramref name="isReal"/>.</summary>
+    /// <summary>The voxels of a plane, row by row: in the stored type, or as real values where
+    /// <paramref name="isReal"/>.</summary>
     public static byte[] ReadPlane(PixelFrames frames, DicomPlane plane, ReadOnlySpan<byte> cells, bool isReal)
     {
         var tile = new byte[plane.Columns * plane.Rows * plane.Format.CellSize];
@@ -96,7 +98,8 @@ internal sealed class DicomReader
         var checksums = new ulong[planesOfFiles.Count];
         var files = planesOfFiles.ToArray();
         FirstFault.Of(() => Parallel.For(
-            0, files.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
+            0, files.Length, new ParallelOptions
+                { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
             index => checksums[index] = ReadFile(files[index].Key, files[index].Value, cancellation)));
         return files.Select((file, index) => (file.Key, checksums[index])).ToDictionary();
     }
@@ -114,7 +117,8 @@ internal sealed class DicomReader
                 if (plane.Format != frames.Format)
                 {
                     throw new VolumeFormatException(
-                        VolumeFormatFault.MixedSlices, path, "The file changed while it was read. Import the series again.");
+                        VolumeFormatFault.MixedSlices, path,
+                        "The file changed while it was read. Import the series again.");
                 }
 
                 Place(ReadPlane(frames, plane, cells, scale is null), plane, slice, frame);
@@ -124,7 +128,8 @@ internal sealed class DicomReader
         return XxHash3.HashToUInt64(bytes);
     }
 
-    /// <summary>Puts the voxels of a plane where they belong. Each has places of its own, so that threads do not meet.</summary>
+    /// <summary>Puts the voxels of a plane where they belong. Each has places of its own, so that threads do not
+    /// meet.</summary>
     private void Place(byte[] tile, DicomPlane plane, int slice, int frame)
     {
         switch (VoxelType.ByteSize())
@@ -170,7 +175,8 @@ internal sealed class DicomReader
         if (!voxels.AsSpan().ContainsAnyExcept((byte)0))
         {
             throw new VolumeFormatException(
-                VolumeFormatFault.EmptyImage, stack.First.Path, "Every voxel of the series is zero: there is nothing in it. Export it again.");
+                VolumeFormatFault.EmptyImage, stack.First.Path,
+                "Every voxel of the series is zero: there is nothing in it. Export it again.");
         }
 
         var names = DicomNames.Of(dataset, part);
@@ -190,7 +196,8 @@ internal sealed class DicomReader
         return volume with { Header = Header(volume, attributes, fields.ToJsonString()) };
     }
 
-    /// <summary>The NIfTI header that the volume is written with, where it is: the time between frames is known here alone.</summary>
+    /// <summary>The NIfTI header that the volume is written with, where it is: the time between frames is known here
+    /// alone.</summary>
     private static VolumeHeader Header(Volume volume, FrameAttributes attributes, string sidecar)
     {
         var header = NiftiHeaderBuilder.Build(volume, isSingleFile: true, keepText: false);

@@ -20,7 +20,8 @@ public sealed class DicomSeries
     /// <summary>Reads the volume.</summary>
     /// <exception cref="VolumeFileException">A file cannot be read.</exception>
     /// <exception cref="VolumeFormatException">
-    /// The slices are no volume: one is missing, there twice, not evenly spaced or of another size; or pixels are damaged.
+    /// The slices are no volume: one is missing, there twice, not evenly spaced or of another size; or pixels are
+    /// damaged.
     /// </exception>
     public Volume Read(CancellationToken cancellation = default) => DicomReader.Read(planes, part, cancellation);
 
@@ -38,7 +39,8 @@ public sealed class DicomSeries
         return found;
     }
 
-    /// <summary>Entities of BIDS that tell the volumes of a series apart: echo, part of the complex signal, and else a number.</summary>
+    /// <summary>Entities of BIDS that tell the volumes of a series apart: echo, part of the complex signal, and else a
+    /// number.</summary>
     private static string[] PartNames(IReadOnlyList<IReadOnlyList<DicomPlane>> groups)
     {
         if (groups.Count == 1)

@@ -5,7 +5,8 @@ namespace RefacePS.Files.Dicom;
 
 /// <summary>
 /// The acquisition of a series in the words and units of BIDS (specification 1.10, "Magnetic Resonance Imaging" and
-/// "Positron Emission Tomography"), as converters write it. Nothing that names a person, a place or a device is taken over.
+/// "Positron Emission Tomography"), as converters write it. Nothing that names a person, a place or a device is taken
+/// over.
 /// </summary>
 internal static class DicomSidecar
 {
@@ -44,12 +45,14 @@ internal static class DicomSidecar
         AddMagneticResonance(fields, attributes);
         AddXRay(fields);
         AddEmission(fields, attributes, frameCount);
-        fields.Numbers("ImageOrientationPatientDICOM", DicomTags.ImageOrientationPatient, DicomTags.PlaneOrientationSequence);
+        fields.Numbers("ImageOrientationPatientDICOM", DicomTags.ImageOrientationPatient,
+            DicomTags.PlaneOrientationSequence);
         fields.Add("ConversionSoftware", "RefacePS");
         return fields.Object;
     }
 
-    /// <summary>The repetition time in seconds: the time from a frame to the next in NIfTI; null where it is unknown.</summary>
+    /// <summary>The repetition time in seconds: the time from a frame to the next in NIfTI; null where it is
+    /// unknown.</summary>
     public static double? RepetitionTime(FrameAttributes attributes) =>
         attributes.Number(DicomTags.MRTimingAndRelatedParametersSequence, DicomTags.RepetitionTime) is > 0 and var time
             ? time * Millisecond : null;
@@ -65,7 +68,8 @@ internal static class DicomSidecar
         const uint timing = DicomTags.MRTimingAndRelatedParametersSequence;
         fields.Number("SAR", DicomTags.Sar);
         fields.Add("EchoTime", Scaled(
-            attributes.Number(DicomTags.MREchoSequence, DicomTags.EffectiveEchoTime) ?? attributes.Number(0, DicomTags.EchoTime)));
+            attributes.Number(DicomTags.MREchoSequence, DicomTags.EffectiveEchoTime)
+            ?? attributes.Number(0, DicomTags.EchoTime)));
         fields.Add("RepetitionTime", Number(RepetitionTime(attributes)));
         fields.Add("InversionTime", Scaled(InversionTime(attributes)));
         fields.Number("FlipAngle", DicomTags.FlipAngle, timing);
@@ -97,7 +101,8 @@ internal static class DicomSidecar
         var time = attributes.Number(DicomTags.MRModifierSequence, DicomTags.InversionTimes)
             ?? attributes.Number(0, DicomTags.InversionTime);
         return time is > 0 || Manufacturer(attributes.Text(0, DicomTags.Manufacturer)) != "Philips" ? time
-            : attributes.Number(DicomTags.PhilipsFrameSequence, DicomTags.PhilipsPrepulseDelay) is > 0 and var delay ? delay
+            : attributes.Number(DicomTags.PhilipsFrameSequence, DicomTags.PhilipsPrepulseDelay) is > 0 and var delay
+            ? delay
             : time;
     }
 
@@ -126,7 +131,8 @@ internal static class DicomSidecar
         _ => name,
     };
 
-    private static JsonArray? ImageType(FrameAttributes attributes) => attributes.Text(0, DicomTags.ImageType) is { } text
+    private static JsonArray? ImageType(FrameAttributes attributes) =>
+        attributes.Text(0, DicomTags.ImageType) is { } text
         ? [.. text.Split('\\').Select(value => JsonValue.Create(value.Trim()))] : null;
 
     /// <summary>The time of day as dcm2niix writes it, hh:mm:ss.ffffff.</summary>
@@ -143,7 +149,8 @@ internal static class DicomSidecar
 
     private static JsonValue? Scaled(double? milliseconds) => Number(milliseconds * Millisecond);
 
-    /// <summary>To six digits, as converters write them: 6.50099992752 ms are 6.501 that went through a 32-bit float.</summary>
+    /// <summary>To six digits, as converters write them: 6.50099992752 ms are 6.501 that went through a 32-bit
+    /// float.</summary>
     private static double Rounded(double value) =>
         double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
@@ -161,7 +168,8 @@ internal static class DicomSidecar
 
         public void Text(string name, uint tag, uint group = 0) => Add(name, attributes.Text(group, tag));
 
-        public void Number(string name, uint tag, uint group = 0) => Add(name, DicomSidecar.Number(attributes.Number(group, tag)));
+        public void Number(string name, uint tag, uint group = 0) =>
+            Add(name, DicomSidecar.Number(attributes.Number(group, tag)));
 
         public void Scaled(string name, uint tag) => Add(name, DicomSidecar.Scaled(attributes.Number(0, tag)));
 

@@ -88,11 +88,13 @@ internal sealed record DicomStack(IReadOnlyList<IReadOnlyList<DicomPlane>> Slice
         {
             throw new VolumeFormatException(
                 VolumeFormatFault.MixedSlices, other.Path,
-                FormattableString.Invariant($"The slice {other.Name} is of {other.Columns} x {other.Rows} pixels ({other.Format.BitsStored} bits), the others of {usual.Columns} x {usual.Rows} ({usual.BitsStored} bits). Give slices of one size."));
+                FormattableString.Invariant(
+                    $"The slice {other.Name} is of {other.Columns} x {other.Rows} pixels ({other.Format.BitsStored} bits), the others of {usual.Columns} x {usual.Rows} ({usual.BitsStored} bits). Give slices of one size."));
         }
     }
 
-    private static (int Columns, int Rows, int BitsStored, VoxelType Type, float Spacing, float Across) Size(DicomPlane plane) => (
+    private static (int Columns, int Rows, int BitsStored, VoxelType Type, float Spacing, float Across) Size(
+        DicomPlane plane) => (
         plane.Columns, plane.Rows, plane.Format.BitsStored, plane.Format.VoxelType,
         MathF.Round((float)plane.Geometry.RowSpacing, 3), MathF.Round((float)plane.Geometry.ColumnSpacing, 3));
 
@@ -110,20 +112,23 @@ internal sealed record DicomStack(IReadOnlyList<IReadOnlyList<DicomPlane>> Slice
     {
         var twice = slices.SelectMany(slice => slice.GroupBy(plane => (plane.InstanceUid, plane.Frame))).FirstOrDefault(
             same => same.Count() > 1)?.ToList();
-        var usual = slices.GroupBy(slice => slice.Count).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).First().Key;
+        var usual = slices.GroupBy(slice => slice.Count).OrderByDescending(group => group.Count())
+            .ThenBy(group => group.Key).First().Key;
         twice ??= slices.Find(slice => slice.Count > usual);
         if (twice is not null)
         {
             throw new VolumeFormatException(
                 VolumeFormatFault.DuplicateSlice, twice[^1].Path,
-                $"The slices {twice[^2].Name} and {twice[^1].Name} are at the same place of the same volume. Remove the one that is too many.");
+                $"The slices {twice[^2].Name} and {twice[^1].Name} are at the same place of the same volume. Remove "
+                    + $"the one that is too many.");
         }
 
         if (slices.FindIndex(slice => slice.Count < usual) is >= 0 and var few)
         {
             throw new VolumeFormatException(
                 VolumeFormatFault.MissingSlice, slices[few][0].Path,
-                $"The slice at the place of {slices[few][0].Name} was taken {slices[few].Count} time(s), the others {usual}: a file is missing. Fetch the series again.");
+                $"The slice at the place of {slices[few][0].Name} was taken {slices[few].Count} time(s), the others "
+                    + $"{usual}: a file is missing. Fetch the series again.");
         }
     }
 
@@ -133,13 +138,15 @@ internal sealed record DicomStack(IReadOnlyList<IReadOnlyList<DicomPlane>> Slice
         var gaps = places.Zip(places.Skip(1), (here, next) => next - here).ToArray();
         var usual = gaps.Order().ElementAt((gaps.Length - 1) / 2);
         var rounding = RoundingMillimeters + RoundingShare * usual;
-        var wide = Array.FindIndex(gaps, gap => gap > 1.5 * usual && Math.Abs(gap / usual - Math.Round(gap / usual)) * usual <= rounding);
+        var wide = Array.FindIndex(
+            gaps, gap => gap > 1.5 * usual && Math.Abs(gap / usual - Math.Round(gap / usual)) * usual <= rounding);
         var odd = Array.FindIndex(gaps, gap => Math.Abs(gap - usual) > 2 * rounding);
         if (odd >= 0 && odd == wide && Array.TrueForAll(gaps, gap => IsMultiple(gap, usual, rounding)))
         {
             throw new VolumeFormatException(
                 VolumeFormatFault.MissingSlice, Slices[wide + 1][0].Path,
-                FormattableString.Invariant($"Between the slices {Slices[wide][0].Name} and {Slices[wide + 1][0].Name} {Math.Round(gaps[wide] / usual) - 1:0} slice(s) are missing: they are {gaps[wide]:0.###} mm apart, the others {usual:0.###}. Fetch the series again."));
+                FormattableString.Invariant(
+                    $"Between the slices {Slices[wide][0].Name} and {Slices[wide + 1][0].Name} {Math.Round(gaps[wide] / usual) - 1:0} slice(s) are missing: they are {gaps[wide]:0.###} mm apart, the others {usual:0.###}. Fetch the series again."));
         }
 
         if (odd >= 0)
@@ -162,7 +169,8 @@ internal sealed record DicomStack(IReadOnlyList<IReadOnlyList<DicomPlane>> Slice
             {
                 throw Uneven(
                     Math.Max(slice - 1, 0),
-                    FormattableString.Invariant($"not in line: {plane.Name} is {(plane.Geometry.Position - expected).Length:0.###} mm off"));
+                    FormattableString.Invariant(
+                        $"not in line: {plane.Name} is {(plane.Geometry.Position - expected).Length:0.###} mm off"));
             }
         }
     }
@@ -172,5 +180,6 @@ internal sealed record DicomStack(IReadOnlyList<IReadOnlyList<DicomPlane>> Slice
 
     private VolumeFormatException Uneven(int slice, string what) => new(
         VolumeFormatFault.UnevenSpacing, Slices[slice + 1][0].Path,
-        $"The slices {Slices[slice][0].Name} and {Slices[slice + 1][0].Name} are {what}. A volume needs even slices: give the files of one evenly spaced part.");
+        $"The slices {Slices[slice][0].Name} and {Slices[slice + 1][0].Name} are {what}. A volume needs even slices: "
+            + $"give the files of one evenly spaced part.");
 }

@@ -1,6 +1,7 @@
 namespace RefacePS.Files.Dicom;
 
-/// <summary>The attributes that are read or written here, by their keywords (DICOM PS3.6): no more of the dictionary is needed.</summary>
+/// <summary>The attributes that are read or written here, by their keywords (DICOM PS3.6): no more of the dictionary is
+/// needed.</summary>
 internal static class DicomTags
 {
     public const uint MediaStorageSopClassUid = 0x00020002;
@@ -136,7 +137,8 @@ internal static class DicomTags
     /// <summary>Private, of Philips: the delay of the prepulse in ms.</summary>
     public const uint PhilipsPrepulseDelay = 0x2001101B;
 
-    /// <summary>Private, of Philips: stored value per unit of signal, comparable between series (Chenevert et al. 2014, PMC3998685).</summary>
+    /// <summary>Private, of Philips: stored value per unit of signal, comparable between series (Chenevert et al. 2014,
+    /// PMC3998685).</summary>
     public const uint PhilipsScaleSlope = 0x2005100E;
 
     /// <summary>Private, of Philips: the classic elements of each frame of an enhanced file.</summary>

@@ -56,7 +56,8 @@ internal static class DicomValues
         };
     }
 
-    /// <summary>The encoding of text that the data set names (PS3.3, C.12.1.1.2); Latin-1 where it names none that is known.</summary>
+    /// <summary>The encoding of text that the data set names (PS3.3, C.12.1.1.2); Latin-1 where it names none that is
+    /// known.</summary>
     public static Encoding Characters(this DicomDataset dataset)
     {
         // The last of several is what differs from the default.

@@ -3,7 +3,8 @@ namespace RefacePS.Files.Dicom;
 /// <summary>A value representation (DICOM PS3.5, 6.2): two letters, or none where the file does not say.</summary>
 internal readonly record struct DicomVr(char First, char Second)
 {
-    private const string Known = "AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV OW PN SH SL SQ SS ST SV TM UC UI UL UN UR US UT UV";
+    private const string Known =
+        "AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV OW PN SH SL SQ SS ST SV TM UC UI UL UN UR US UT UV";
 
     private const string Long = "OB OD OF OL OV OW SQ SV UC UN UR UT UV";
 

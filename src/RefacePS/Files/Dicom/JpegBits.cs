@@ -1,9 +1,11 @@
 namespace RefacePS.Files.Dicom;
 
-/// <summary>The bits of entropy-coded JPEG data (ITU-T T.81, F.2.2.5), without the zeros that are stuffed after each FF.</summary>
+/// <summary>The bits of entropy-coded JPEG data (ITU-T T.81, F.2.2.5), without the zeros that are stuffed after each
+/// FF.</summary>
 internal ref struct JpegBits(ReadOnlySpan<byte> data)
 {
-    /// <summary>Zero bits that are made up after the end before the data counts as cut: a decoder looks ahead.</summary>
+    /// <summary>Zero bits that are made up after the end before the data counts as cut: a decoder looks
+    /// ahead.</summary>
     private const int MostPadding = 64;
 
     private readonly ReadOnlySpan<byte> data = data;

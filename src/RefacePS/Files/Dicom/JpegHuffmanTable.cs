@@ -5,11 +5,13 @@ internal sealed class JpegHuffmanTable
 {
     private const int CodeBits = 16;
 
-    /// <summary>Length of the code in the high byte, its symbol in the low one; 0 where there is no such code.</summary>
+    /// <summary>Length of the code in the high byte, its symbol in the low one; 0 where there is no such
+    /// code.</summary>
     private readonly ushort[] codes = new ushort[1 << CodeBits];
 
     /// <summary>Makes the table of the numbers of codes of each length (16 bytes) and their symbols.</summary>
-    /// <exception cref="InvalidDataException">There are more codes than bits allow, or fewer symbols than codes.</exception>
+    /// <exception cref="InvalidDataException">There are more codes than bits allow, or fewer symbols than
+    /// codes.</exception>
     public JpegHuffmanTable(ReadOnlySpan<byte> counts, ReadOnlySpan<byte> symbols)
     {
         var (first, symbol) = (0, 0);

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace RefacePS.Files.Dicom;
 
 /// <summary>
-/// Decodes lossless JPEG with Huffman codes (ITU-T T.81, annex H; process 14 of DICOM PS3.5, 8.2.1): one component of 2 to
-/// 16 bits, all seven predictors, point transform, restart intervals.
+/// Decodes lossless JPEG with Huffman codes (ITU-T T.81, annex H; process 14 of DICOM PS3.5, 8.2.1): one component of 2
+/// to 16 bits, all seven predictors, point transform, restart intervals.
 /// </summary>
 internal sealed class JpegLosslessDecoder
 {
@@ -173,7 +173,8 @@ internal sealed class JpegLosslessDecoder
             }
 
             var above = isFirstRow ? [] : samples.AsSpan((row - 1) * columns, columns);
-            DecodeRow(ref bits, table, above, samples.AsSpan(row * columns, columns), predictor, precision - pointTransform);
+            DecodeRow(ref bits, table, above, samples.AsSpan(row * columns, columns), predictor,
+                precision - pointTransform);
             isFirstRow = false;
         }
 
@@ -183,9 +184,11 @@ internal sealed class JpegLosslessDecoder
         }
     }
 
-    /// <summary>A row; without one above it, of the first of the image or after a restart, all is predicted from the left.</summary>
+    /// <summary>A row; without one above it, of the first of the image or after a restart, all is predicted from the
+    /// left.</summary>
     private static void DecodeRow(
-        ref JpegBits bits, JpegHuffmanTable table, ReadOnlySpan<ushort> above, Span<ushort> row, int predictor, int bitCount)
+        ref JpegBits bits, JpegHuffmanTable table, ReadOnlySpan<ushort> above, Span<ushort> row, int predictor,
+        int bitCount)
     {
         var left = above.IsEmpty ? 1 << bitCount - 1 : above[0];
         row[0] = (ushort)(left + Difference(ref bits, table));

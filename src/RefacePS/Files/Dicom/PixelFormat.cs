@@ -74,7 +74,8 @@ internal sealed record PixelFormat(
     /// <summary>The cell with another pixel in it; bits that are no part of the pixel stay.</summary>
     public uint ToCell(uint cell, long value) => cell & ~(Mask << Shift) | ((uint)value & Mask) << Shift;
 
-    /// <summary>The cell with the bits cleared that are no part of the pixel: overlays were once stored there.</summary>
+    /// <summary>The cell with the bits cleared that are no part of the pixel: overlays were once stored
+    /// there.</summary>
     public uint WithoutOtherBits(uint cell) => cell & Mask << Shift;
 
     /// <summary>Reads a cell.</summary>
@@ -134,7 +135,8 @@ internal sealed record PixelFormat(
         {
             throw new VolumeFormatException(
                 VolumeFormatFault.UnsupportedVoxelType, path,
-                $"The pixels are colours ({photometric}), which have no single intensity. Give the series it was made from.");
+                $"The pixels are colours ({photometric}), which have no single intensity. Give the series it was made "
+                    + $"from.");
         }
     }
 }

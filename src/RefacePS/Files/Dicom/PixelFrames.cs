@@ -25,18 +25,21 @@ internal sealed class PixelFrames
     public bool IsCompressed => compressed is not null;
 
     /// <summary>The images of a whole file.</summary>
-    /// <exception cref="VolumeFormatException">There are none, fewer than claimed, or of a compression that is not read.</exception>
+    /// <exception cref="VolumeFormatException">There are none, fewer than claimed, or of a compression that is not
+    /// read.</exception>
     public static PixelFrames Open(DicomFile file)
     {
         RequireDecoder(file);
         var format = PixelFormat.Read(file.Dataset, file.Path);
         var element = file.Dataset.Find(DicomTag.Of(DicomTags.PixelData)) ?? throw new VolumeFormatException(
-            VolumeFormatFault.NotDicomVolume, file.Path, "The file has no pixels of whole numbers. Give an image series.");
+            VolumeFormatFault.NotDicomVolume, file.Path,
+            "The file has no pixels of whole numbers. Give an image series.");
         if (element.Fragments is null && element.Value.Length < (long)format.FrameSize * format.Frames)
         {
             throw new VolumeFormatException(
                 VolumeFormatFault.VolumeTruncated, file.Path,
-                $"The file claims {format.Frames} image(s) of {format.FrameSize} bytes, and holds {element.Value.Length}. Copy it again from its source.");
+                $"The file claims {format.Frames} image(s) of {format.FrameSize} bytes, and holds "
+                    + $"{element.Value.Length}. Copy it again from its source.");
         }
 
         return new(file, format, element);
@@ -136,7 +139,8 @@ internal sealed class PixelFrames
         }
     }
 
-    /// <summary>The data of each image: a fragment each, or the fragments from one start of image to the next.</summary>
+    /// <summary>The data of each image: a fragment each, or the fragments from one start of image to the
+    /// next.</summary>
     private static List<ReadOnlyMemory<byte>> PerFrame(IReadOnlyList<ReadOnlyMemory<byte>> fragments, int frames)
     {
         var data = fragments.Skip(1).ToList();
@@ -177,9 +181,11 @@ internal sealed class PixelFrames
             : "gdcmconv --raw of GDCM";
         throw new VolumeFormatException(
             VolumeFormatFault.UnsupportedTransferSyntax, file.Path,
-            $"The pixels are compressed as {file.Syntax.Name}, which is not read. Decompress the file first, for example with {tool}.");
+            $"The pixels are compressed as {file.Syntax.Name}, which is not read. Decompress the file first, for "
+                + $"example with {tool}.");
     }
 
     private VolumeFormatException Damaged(string what, Exception? inner) => new(
-        VolumeFormatFault.CorruptPixelData, file.Path, $"The pixels are damaged: {what}. Copy the file again from its source.", inner);
+        VolumeFormatFault.CorruptPixelData, file.Path,
+        $"The pixels are damaged: {what}. Copy the file again from its source.", inner);
 }

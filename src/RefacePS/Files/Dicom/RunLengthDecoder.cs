@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace RefacePS.Files.Dicom;
 
-/// <summary>Decodes the run-length compression of DICOM (PS3.5, annex G): a segment for each byte of a cell, the highest first.</summary>
+/// <summary>Decodes the run-length compression of DICOM (PS3.5, annex G): a segment for each byte of a cell, the
+/// highest first.</summary>
 internal static class RunLengthDecoder
 {
     private const int HeaderSize = 64;

@@ -5,8 +5,8 @@ using System.Text;
 namespace RefacePS.Files.Dicom;
 
 /// <summary>
-/// An image of Siemens in which all slices of a volume lie side by side. Number and normal are in the private CSA header
-/// (0029,xx10), whose layout is known from nibabel's description ("Siemens format DICOM with CSA header").
+/// An image of Siemens in which all slices of a volume lie side by side. Number and normal are in the private CSA
+/// header (0029,xx10), whose layout is known from nibabel's description ("Siemens format DICOM with CSA header").
 /// </summary>
 internal sealed record SiemensMosaic(int Slices, Vector3D? Normal, double Spacing)
 {
@@ -27,7 +27,8 @@ internal sealed record SiemensMosaic(int Slices, Vector3D? Normal, double Spacin
         var slices = values.GetValueOrDefault("NumberOfImagesInMosaic") is [var first, ..] ? first : Count(dataset);
         return slices is >= 1 and <= MostSlices
             ? new(
-                (int)slices, values.GetValueOrDefault("SliceNormalVector") is [var x, var y, var z, ..] ? new(x, y, z) : null,
+                (int)slices, values.GetValueOrDefault("SliceNormalVector") is [var x, var y, var z, ..]
+                ? new(x, y, z) : null,
                 dataset.GetNumber(DicomTags.SpacingBetweenSlices) ?? dataset.GetNumber(DicomTags.SliceThickness) ?? 0)
             : null;
     }
@@ -41,7 +42,8 @@ internal sealed record SiemensMosaic(int Slices, Vector3D? Normal, double Spacin
         {
             throw new VolumeFormatException(
                 VolumeFormatFault.InvalidDimensions, path,
-                $"The file is a mosaic of {Slices} slices, which does not fit its {image.Columns} x {image.Rows} pixels. Export it again.");
+                $"The file is a mosaic of {Slices} slices, which does not fit its {image.Columns} x {image.Rows} "
+                    + $"pixels. Export it again.");
         }
 
         var (columns, rows) = (image.Columns / side, image.Rows / side);
@@ -101,7 +103,8 @@ internal sealed record SiemensMosaic(int Slices, Vector3D? Normal, double Spacin
                 }
 
                 if (double.TryParse(
-                    Text(bytes.Slice(offset, length)), NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+                    Text(bytes.Slice(offset, length)), NumberStyles.Float, CultureInfo.InvariantCulture,
+                    out var number))
                 {
                     numbers.Add(number);
                 }

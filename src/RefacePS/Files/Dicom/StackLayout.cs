@@ -1,8 +1,8 @@
 namespace RefacePS.Files.Dicom;
 
 /// <summary>
-/// Which voxel of a volume each pixel of a stack is: slices along row x column, rows from the last to the first, so that
-/// most scans are stored as converters store them; scans that were taken in 3-D as RAS.
+/// Which voxel of a volume each pixel of a stack is: slices along row x column, rows from the last to the first, so
+/// that most scans are stored as converters store them; scans that were taken in 3-D as RAS.
 /// </summary>
 /// <param name="Grid">Shape and place of the volume.</param>
 /// <param name="Origin">Number of the voxel of the first pixel of the first slice.</param>
@@ -28,12 +28,14 @@ internal sealed record StackLayout(VoxelGrid Grid, int Origin, int ColumnStride,
         {
             throw new VolumeFormatException(
                 VolumeFormatFault.VolumeTooLarge, plane.Path,
-                FormattableString.Invariant($"The series takes {bytes / (1 << 20):0} MiB, more than can be held at once. Give fewer frames."));
+                FormattableString.Invariant(
+                    $"The series takes {bytes / (1 << 20):0} MiB, more than can be held at once. Give fewer frames."));
         }
 
         Vector3D[] steps =
         [
-            ToRas(place.ColumnSpacing * place.RowDirection), ToRas(place.RowSpacing * place.ColumnDirection), ToRas(stack.Step),
+            ToRas(place.ColumnSpacing * place.RowDirection), ToRas(place.RowSpacing * place.ColumnDirection),
+            ToRas(stack.Step),
         ];
         var origin = ToRas(place.Position);
         int[] axes = [0, 1, 2];
@@ -67,17 +69,20 @@ internal sealed record StackLayout(VoxelGrid Grid, int Origin, int ColumnStride,
             stride *= lengths[axis];
         }
 
-        var (x, y, z) = (signs[axes[0]] * steps[axes[0]], signs[axes[1]] * steps[axes[1]], signs[axes[2]] * steps[axes[2]]);
+        var (x, y, z) =
+            (signs[axes[0]] * steps[axes[0]], signs[axes[1]] * steps[axes[1]], signs[axes[2]] * steps[axes[2]]);
         var grid2World = new AffineMatrix(x.X, y.X, z.X, origin.X, x.Y, y.Y, z.Y, origin.Y, x.Z, y.Z, z.Z, origin.Z);
         return new(
-            new(lengths[axes[0]], lengths[axes[1]], lengths[axes[2]], grid2World), first, strides[0], strides[1], strides[2]);
+            new(lengths[axes[0]], lengths[axes[1]], lengths[axes[2]], grid2World), first, strides[0], strides[1],
+            strides[2]);
     }
 
     /// <summary>Axes and signs that bring steps closest to Right, Anterior, Superior.</summary>
     private static (int[] Axes, int[] Signs) ToRas(Vector3D[] steps)
     {
         var matrix = new AffineMatrix(
-            steps[0].X, steps[1].X, steps[2].X, 0, steps[0].Y, steps[1].Y, steps[2].Y, 0, steps[0].Z, steps[1].Z, steps[2].Z, 0);
+            steps[0].X, steps[1].X, steps[2].X, 0, steps[0].Y, steps[1].Y, steps[2].Y, 0, steps[0].Z, steps[1].Z,
+            steps[2].Z, 0);
         var code = Orientation.Parse(Orientation.FromAffine(matrix));
         var axes = new int[3];
         for (var axis = 0; axis < 3; axis++)

@@ -61,7 +61,8 @@ internal sealed record TransferSyntax(
 
     /// <summary>The uncompressed syntax of an encoding, for a file that does not say.</summary>
     public static TransferSyntax Of(DicomEncoding encoding) =>
-        Known.Values.First(syntax => syntax.Encoding == encoding && syntax is { IsDeflated: false, Compression: PixelCompression.None });
+        Known.Values.First(syntax => syntax.Encoding == encoding
+            && syntax is { IsDeflated: false, Compression: PixelCompression.None });
 
     private static TransferSyntax Undecoded(string uid, string name) =>
         new(uid, name, DicomEncoding.ExplicitLittle, PixelCompression.Other);

@@ -65,7 +65,8 @@ internal sealed class SliceTrainingData : ITrainingData
 
         var slice = affected[(int)(SheetPosition * (affected.Length - 1))];
         var (start, length) = (slice * head.SliceLength, head.SliceLength);
-        var generated = Array.ConvertAll(generator.Generate(SliceValidation.Stack(head), [slice]).Slice(slice).ToArray(),
+        var generated = Array.ConvertAll(generator.Generate(SliceValidation.Stack(head), [slice]).Slice(slice)
+            .ToArray(),
             HeadPair.Quantise);
         return new SampleSheet.Row(
             head.Side, head.Input.Slice(start, length), generated, head.Target.Slice(start, length));

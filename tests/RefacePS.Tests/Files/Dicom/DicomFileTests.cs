@@ -10,7 +10,8 @@ public sealed class DicomFileTests
     private static readonly DicomTag PatientName = DicomTag.Of(DicomTags.PatientName);
 
     public static TheoryData<string> Kinds =>
-        ["explicit", "implicit", "big", "deflated", "bare explicit", "bare implicit", "bare big", "open", "padded", "unknown"];
+        ["explicit", "implicit", "big", "deflated", "bare explicit", "bare implicit", "bare big", "open", "padded",
+            "unknown"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -66,9 +67,11 @@ public sealed class DicomFileTests
         var bytes = new DicomSlice(0, 1).Bytes(0x00100000, "UL", [36, 0, 0, 0]).ToBytes();
         var file = DicomFile.Parse("", bytes);
 
-        var changed = file.Dataset.With(DicomElement.Create(PatientName, DicomVr.Of("PN"), file.Dataset.Encoding, "Nobody^at^all"u8));
+        var changed = file.Dataset.With(
+            DicomElement.Create(PatientName, DicomVr.Of("PN"), file.Dataset.Encoding, "Nobody^at^all"u8));
 
-        var group = changed.Elements.Where(element => element.Tag is { Group: 0x10, Element: > 0 }).Sum(element => element.Raw.Length);
+        var group = changed.Elements.Where(element => element.Tag is { Group: 0x10, Element: > 0 })
+            .Sum(element => element.Raw.Length);
         Assert.Equal(group, (int)changed.GetNumber(0x00100000)!);
         Assert.Equal(bytes, Joined(file.With(file.Dataset.Transform(element => element))));
     }
@@ -77,7 +80,8 @@ public sealed class DicomFileTests
     public void The_header_alone_is_enough_to_know_a_file()
     {
         using var folder = new TemporaryFolder();
-        var path = new DicomSlice(5, 1).Bytes(0x00291010, "OB", new byte[40000]).Pixels(new ushort[12]).WriteTo(folder, "a.dcm");
+        var path = new DicomSlice(5, 1).Bytes(0x00291010, "OB", new byte[40000]).Pixels(new ushort[12])
+            .WriteTo(folder, "a.dcm");
 
         var header = DicomFile.ReadHeader(path, CancellationToken.None);
 
@@ -169,7 +173,8 @@ public sealed class DicomFileTests
         // A sequence of one open item, in a value that no length is said for.
         "open" => Open(),
         "unknown" => new DicomSlice(0, 1).Bytes(Nested, "UN", ItemOf(implicitly: true)).ToBytes(),
-        "run length" => new DicomSlice(0, 1, syntax: DicomSlice.RunLength).Bytes(0x7FE00010, "OB", RunLength()).ToBytes(),
+        "run length" => new DicomSlice(0, 1, syntax: DicomSlice.RunLength).Bytes(0x7FE00010, "OB", RunLength())
+            .ToBytes(),
         _ => new DicomSlice(0, 1).Bytes(0x00091001, "UN", [1, 2, 3, 4]).ToBytes(),
     };
 
@@ -191,14 +196,16 @@ public sealed class DicomFileTests
     {
         var bytes = new DicomSlice(0, 1).Bytes(Nested, "SQ", []).ToBytes();
         var place = bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x08, 0, 0x40, 0x11, (byte)'S', (byte)'Q']) + 12;
-        byte[] item = [0xFE, 0xFF, 0, 0xE0, 0xFF, 0xFF, 0xFF, 0xFF, .. ItemOf(implicitly: false)[8..], 0xFE, 0xFF, 0x0D, 0xE0, 0, 0, 0, 0];
+        byte[] item = [0xFE, 0xFF, 0, 0xE0, 0xFF, 0xFF, 0xFF, 0xFF, .. ItemOf(implicitly: false)[8..], 0xFE, 0xFF, 0x0D,
+            0xE0, 0, 0, 0, 0];
         bytes.AsSpan(place - 4, 4).Fill(0xFF);
         return [.. bytes[..place], .. item, 0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0, .. bytes[place..]];
     }
 
     private static byte[] ItemOf(bool implicitly)
     {
-        byte[] head = implicitly ? [0x08, 0, 0x55, 0x11, 6, 0, 0, 0] : [0x08, 0, 0x55, 0x11, (byte)'U', (byte)'I', 6, 0];
+        byte[] head = implicitly ? [0x08, 0, 0x55, 0x11, 6, 0, 0, 0]
+            : [0x08, 0, 0x55, 0x11, (byte)'U', (byte)'I', 6, 0];
         byte[] element = [.. head, .. "1.2.3\0"u8];
         return [0xFE, 0xFF, 0, 0xE0, (byte)element.Length, 0, 0, 0, .. element];
     }
@@ -217,7 +224,8 @@ public sealed class DicomFileTests
             (data[65 + i], data[79 + i]) = (1, (byte)i);
         }
 
-        return [0xFE, 0xFF, 0, 0xE0, 0, 0, 0, 0, 0xFE, 0xFF, 0, 0xE0, (byte)data.Length, 0, 0, 0, .. data, 0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0];
+        return [0xFE, 0xFF, 0, 0xE0, 0, 0, 0, 0, 0xFE, 0xFF, 0, 0xE0, (byte)data.Length, 0, 0, 0, .. data, 0xFE, 0xFF,
+            0xDD, 0xE0, 0, 0, 0, 0];
     }
 
     private static byte[] Joined(DicomFile file) => DicomElement.Concatenate([.. file.ToBytes()]);

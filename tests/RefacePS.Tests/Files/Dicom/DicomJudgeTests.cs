@@ -30,7 +30,8 @@ public sealed class DicomJudgeTests : IDisposable
         var random = new Random(3);
         for (var i = 0; i < 2; i++)
         {
-            var plain = new DicomSlice(i, i + 1, columns: 50).Short(0x00280101, 16).Short(0x00280102, 15).Short(0x00280103, 1)
+            var plain = new DicomSlice(i, i + 1, columns: 50).Short(0x00280101, 16).Short(0x00280102, 15)
+                .Short(0x00280103, 1)
                 .Pixels([.. Enumerable.Range(0, 150).Select(x => (ushort)random.Next(x % 7 == 0 ? 65536 : 300))])
                 .WriteTo(folder, $"plain/{i}");
             Directory.CreateDirectory(folder.File("made"));
@@ -62,7 +63,8 @@ public sealed class DicomJudgeTests : IDisposable
         var (their, our) = (Fields(theirs), Fields(ours));
         string[] names =
         [
-            "RepetitionTime", "EchoTime", "InversionTime", "FlipAngle", "ProtocolName", "SeriesDescription", "SeriesNumber",
+            "RepetitionTime", "EchoTime", "InversionTime", "FlipAngle", "ProtocolName", "SeriesDescription",
+            "SeriesNumber",
             "MagneticFieldStrength", "Manufacturer", "SliceThickness", "PixelBandwidth", "MRAcquisitionType",
         ];
         Assert.All(names, name => Assert.Equal(their[name]?.ToJsonString(), our[name]?.ToJsonString()));
@@ -78,7 +80,8 @@ public sealed class DicomJudgeTests : IDisposable
 internal static class Judge
 {
     public static string? Missing(string[] programs) =>
-        programs.FirstOrDefault(program => !IsPresent(program)) is { } missing ? $"The program {missing} is absent." : null;
+        programs.FirstOrDefault(program => !IsPresent(program)) is { } missing
+        ? $"The program {missing} is absent." : null;
 
     public static string Run(string program, params IEnumerable<string> arguments)
     {
@@ -107,5 +110,6 @@ internal sealed class JudgeTheoryAttribute : TheoryAttribute
 /// <summary>The same on real scans.</summary>
 internal sealed class JudgeOnSharedDataTheoryAttribute : TheoryAttribute
 {
-    public JudgeOnSharedDataTheoryAttribute(params string[] programs) => Skip = Reasons.SharedData ?? Judge.Missing(programs);
+    public JudgeOnSharedDataTheoryAttribute(params string[] programs) => Skip = Reasons.SharedData
+        ?? Judge.Missing(programs);
 }

@@ -70,7 +70,8 @@ public sealed class DicomSeriesTests : IDisposable
         for (var i = 0; i < 2; i++)
         {
             new DicomSlice(i, i + 1).Short(0x00280101, 8).Short(0x00280102, 11).Short(0x00280103, 1)
-                .Pixels([.. Enumerable.Range(0, 12).Select(x => (ushort)(0xF00F | 0xFE - x << 4))]).WriteTo(folder, $"{i}");
+                .Pixels([.. Enumerable.Range(0, 12).Select(x => (ushort)(0xF00F | 0xFE - x << 4))])
+                .WriteTo(folder, $"{i}");
         }
 
         // -2, -3 and so on, in bits 4 to 11, with other bits around them.
@@ -88,7 +89,8 @@ public sealed class DicomSeriesTests : IDisposable
         var same = ReadOne("one");
         var varied = ReadOne("two");
 
-        Assert.Equal((VoxelType.Int16, 2.0, -1.0, 109), (same.VoxelType, same.Slope, same.Intercept, same.VoxelsAs<short>()[0]));
+        Assert.Equal(
+            (VoxelType.Int16, 2.0, -1.0, 109), (same.VoxelType, same.Slope, same.Intercept, same.VoxelsAs<short>()[0]));
         Assert.Equal((VoxelType.Float32, 1.0, 0.0), (varied.VoxelType, varied.Slope, varied.Intercept));
         Assert.Equal([218f, 627f], [varied.VoxelsAs<float>()[0], varied.VoxelsAs<float>()[12]]);
     }
@@ -104,7 +106,8 @@ public sealed class DicomSeriesTests : IDisposable
         var volume = ReadOne();
 
         Assert.Equal((3, 2), (volume.FrameCount, volume.Grid.Nz));
-        Assert.Equal([309, 209, 109], Enumerable.Range(0, 3).Select(frame => (int)volume.VoxelsAs<short>()[frame * 24]));
+        Assert.Equal(
+            [309, 209, 109], Enumerable.Range(0, 3).Select(frame => (int)volume.VoxelsAs<short>()[frame * 24]));
     }
 
     [Fact]
@@ -127,7 +130,10 @@ public sealed class DicomSeriesTests : IDisposable
 
         Assert.Equal(4, volumes.Count);
         Assert.Equal(4, volumes.Select(volume => volume.Origin!.ImageName).Distinct().Count());
-        Assert.Contains("_echo-2_part-mag_", volumes.Single(volume => volume.Header!.Sidecar!.Contains("0.005", StringComparison.Ordinal)).Origin!.ImageName, StringComparison.Ordinal);
+        Assert.Contains(
+            "_echo-2_part-mag_",
+            volumes.Single(volume => volume.Header!.Sidecar!.Contains("0.005", StringComparison.Ordinal))
+                .Origin!.ImageName, StringComparison.Ordinal);
         Assert.Single(volumes, volume => volume.Origin!.ImageName.Contains("part-phase", StringComparison.Ordinal));
     }
 
@@ -143,7 +149,8 @@ public sealed class DicomSeriesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Broken))]
-    public void A_series_that_is_no_even_stack_is_an_error_that_names_the_slice(string kind, string errorId, string file)
+    public void A_series_that_is_no_even_stack_is_an_error_that_names_the_slice(
+        string kind, string errorId, string file)
     {
         for (var i = 0; i < 7; i++)
         {

@@ -38,12 +38,15 @@ public sealed class DicomSeriesWriterTests : IDisposable
         {
             var (before, after) = (Parse(folder.File($"in/{i}")), Parse(written[i]));
             Assert.Equal(
-                before.Elements.Where(element => !changed.Contains(element.Tag.Number)).Select(element => Convert.ToHexString(element.Raw.Span)),
-                after.Elements.Where(element => !changed.Contains(element.Tag.Number)).Select(element => Convert.ToHexString(element.Raw.Span)));
+                before.Elements.Where(element => !changed.Contains(element.Tag.Number))
+                    .Select(element => Convert.ToHexString(element.Raw.Span)),
+                after.Elements.Where(element => !changed.Contains(element.Tag.Number))
+                    .Select(element => Convert.ToHexString(element.Raw.Span)));
             Assert.Equal("DERIVED\\PRIMARY\\M\\ND", after.GetText(DicomTags.ImageType));
             Assert.NotEqual(before.GetText(InstanceUid), after.GetText(InstanceUid));
             Assert.Equal(Enumerable.Range(0, 12).Select(_ => (byte)0xF0),
-                Pixels(after).Where((_, place) => place % 2 == (syntax == DicomSlice.BigEndian ? 0 : 1)).Select(high => (byte)(high & 0xF0)));
+                Pixels(after).Where((_, place) => place % 2 == (syntax == DicomSlice.BigEndian ? 0 : 1))
+                    .Select(high => (byte)(high & 0xF0)));
         }
     }
 
@@ -55,10 +58,12 @@ public sealed class DicomSeriesWriterTests : IDisposable
 
         var written = Write(volume, new(Profile: DicomProfile.None, Key: "key")).Select(Parse).ToList();
 
-        var codes = written[0].Items(DicomTag.Of(DicomTags.DeidentificationMethodCodeSequence)).Select(item => item.GetText(DicomTags.CodeValue));
+        var codes = written[0].Items(DicomTag.Of(DicomTags.DeidentificationMethodCodeSequence))
+            .Select(item => item.GetText(DicomTags.CodeValue));
         Assert.Equal(["113102", "REFACED"], codes);
         Assert.Equal(
-            written[1].GetText(InstanceUid), written[0].FirstItem(DicomTag.Of(0x00081140))!.GetText(DicomTags.ReferencedSopInstanceUid));
+            written[1].GetText(InstanceUid), written[0].FirstItem(DicomTag.Of(0x00081140))!.GetText(
+                DicomTags.ReferencedSopInstanceUid));
         Assert.Null(written[0].GetText(DicomTags.PatientIdentityRemoved));
         Assert.Single(written.Select(dataset => dataset.GetText(SeriesUid)).Distinct());
     }
@@ -68,7 +73,8 @@ public sealed class DicomSeriesWriterTests : IDisposable
     {
         WriteThree(DicomSlice.Explicit, slice => slice
             .Text(0x00100030, "DA", "19700102").Text(0x00100040, "CS", "F").Text(0x00080081, "ST", "Main Street")
-            .Text(0x00091001, "LO", "Doe private").Text(0x00090010, "LO", "SOMEBODY").Bytes(0x60003000, "OW", new byte[2])
+            .Text(0x00091001, "LO", "Doe private").Text(0x00090010, "LO", "SOMEBODY")
+            .Bytes(0x60003000, "OW", new byte[2])
             .Bytes(0x00400275, "SQ", Reference("Doe\0")));
         var volume = Defaced(ReadOne());
 
@@ -99,7 +105,8 @@ public sealed class DicomSeriesWriterTests : IDisposable
         WriteThree(DicomSlice.Explicit, slice => slice.Text(0x00100040, "CS", "F").Text(0x00080021, "DA", "20200201"));
 
         var dataset = Parse(Write(
-            Defaced(ReadOne()), new(Key: "key", Retain: DicomRetention.Dates | DicomRetention.Patient | DicomRetention.Descriptions))[0]);
+            Defaced(ReadOne()),
+            new(Key: "key", Retain: DicomRetention.Dates | DicomRetention.Patient | DicomRetention.Descriptions))[0]);
 
         Assert.Equal("F", dataset.GetText(DicomTags.PatientSex));
         Assert.Equal("MPRAGE sag", dataset.GetText(DicomTags.ProtocolName));
@@ -109,7 +116,8 @@ public sealed class DicomSeriesWriterTests : IDisposable
         Assert.Equal("MODIFIED", dataset.GetText(DicomTags.LongitudinalTemporalInformationModified));
         Assert.Equal(
             ["113102", "113100", "113107", "113108"],
-            dataset.Items(DicomTag.Of(DicomTags.DeidentificationMethodCodeSequence)).Select(item => item.GetText(DicomTags.CodeValue)));
+            dataset.Items(DicomTag.Of(DicomTags.DeidentificationMethodCodeSequence))
+                .Select(item => item.GetText(DicomTags.CodeValue)));
     }
 
     [Theory]
@@ -123,7 +131,8 @@ public sealed class DicomSeriesWriterTests : IDisposable
 
         Assert.Equal("1.2.3.4.1", dataset.GetText(InstanceUid));
         Assert.Equal("1.2.3.4", dataset.GetText(SeriesUid));
-        Assert.Equal("1.2.3.4.2", dataset.FirstItem(DicomTag.Of(0x00081140))!.GetText(DicomTags.ReferencedSopInstanceUid));
+        Assert.Equal(
+            "1.2.3.4.2", dataset.FirstItem(DicomTag.Of(0x00081140))!.GetText(DicomTags.ReferencedSopInstanceUid));
     }
 
     [Fact]
@@ -146,7 +155,8 @@ public sealed class DicomSeriesWriterTests : IDisposable
     [Fact]
     public void Smallest_and_largest_follow_and_previews_go()
     {
-        WriteThree(DicomSlice.Explicit, slice => slice.Short(DicomTags.SmallestImagePixelValue, 1).Short(DicomTags.LargestImagePixelValue, 4000)
+        WriteThree(DicomSlice.Explicit, slice => slice.Short(DicomTags.SmallestImagePixelValue, 1)
+            .Short(DicomTags.LargestImagePixelValue, 4000)
             .Bytes(DicomTags.IconImageSequence, "SQ", Reference("1.2.3\0")).Bytes(0x00091001, "OB", new byte[5000])
             .Bytes(0x00091002, "OB", new byte[50]));
 
@@ -166,11 +176,13 @@ public sealed class DicomSeriesWriterTests : IDisposable
         var volume = Defaced(ReadOne());
         var stranger = volume with { Origin = null };
 
-        Assert.Equal("NotWritableAsDicom", Assert.Throws<VolumeFileException>(() => Write(stranger, new(Key: "key"))).ErrorId);
+        Assert.Equal("NotWritableAsDicom", Assert.Throws<VolumeFileException>(() => Write(stranger, new(Key: "key")))
+            .ErrorId);
 
         File.AppendAllText(folder.File("in/1"), "\0\0");
         Assert.Equal("SourceChanged", Assert.Throws<VolumeFileException>(() => Write(volume, new(Key: "key"))).ErrorId);
-        Assert.False(Directory.Exists(folder.File("out")) && Directory.EnumerateFiles(folder.File("out"), "*", SearchOption.AllDirectories).Any());
+        Assert.False(Directory.Exists(folder.File("out"))
+            && Directory.EnumerateFiles(folder.File("out"), "*", SearchOption.AllDirectories).Any());
     }
 
     [Fact]
@@ -180,7 +192,8 @@ public sealed class DicomSeriesWriterTests : IDisposable
         var volume = Defaced(ReadOne());
         Write(volume, new(Key: "key"));
 
-        Assert.Equal("DestinationExists", Assert.Throws<VolumeFileException>(() => Write(volume, new(Key: "key"))).ErrorId);
+        Assert.Equal("DestinationExists", Assert.Throws<VolumeFileException>(() => Write(volume, new(Key: "key")))
+            .ErrorId);
         Assert.Equal(3, Write(volume, new(Overwrite: true, Key: "key")).Count);
     }
 
@@ -196,7 +209,8 @@ public sealed class DicomSeriesWriterTests : IDisposable
         var voxels = volume.Voxels.ToArray();
         voxels.AsSpan(0, voxels.Length / 3).Clear();
 
-        var written = Write(volume.WithVoxels(voxels) with { Kind = VolumeKind.Defaced }, new(Profile: profile, Key: "key"));
+        var written =
+            Write(volume.WithVoxels(voxels) with { Kind = VolumeKind.Defaced }, new(Profile: profile, Key: "key"));
 
         Assert.Empty(Faults(written[0]).Except(Faults(((DicomOrigin)volume.Origin!).Stack.First.Path)));
         Judge.Run("dcmdump", ["-q", written[0]]);
@@ -209,7 +223,8 @@ public sealed class DicomSeriesWriterTests : IDisposable
     /// <summary>The errors that dciodvfy prints; it ends with 0 on some of them, and with others on none.</summary>
     private static List<string> Faults(string path)
     {
-        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dciodvfy", ["-new", path])
+        using var process = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("dciodvfy", ["-new", path])
         {
             RedirectStandardError = true,
         })!;
@@ -248,9 +263,11 @@ public sealed class DicomSeriesWriterTests : IDisposable
 
     private static DicomDataset Parse(string path) => DicomFile.Read(path, CancellationToken.None).Dataset;
 
-    private static byte[] Pixels(DicomDataset dataset) => dataset.Find(DicomTag.Of(DicomTags.PixelData))!.Value.ToArray();
+    private static byte[] Pixels(DicomDataset dataset) =>
+        dataset.Find(DicomTag.Of(DicomTags.PixelData))!.Value.ToArray();
 
-    private static int[] Cells(DicomDataset dataset) => [.. Pixels(dataset).Chunk(2).Select(cell => cell[0] | cell[1] << 8)];
+    private static int[] Cells(DicomDataset dataset) =>
+        [.. Pixels(dataset).Chunk(2).Select(cell => cell[0] | cell[1] << 8)];
 
     private static DateOnly Date(DicomDataset dataset, uint tag) =>
         DateOnly.ParseExact(dataset.GetText(tag)!, "yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture);
@@ -258,7 +275,8 @@ public sealed class DicomSeriesWriterTests : IDisposable
     /// <summary>An item that refers to an image.</summary>
     private static byte[] Reference(string uid)
     {
-        byte[] element = [0x08, 0, 0x55, 0x11, (byte)'U', (byte)'I', (byte)uid.Length, 0, .. System.Text.Encoding.ASCII.GetBytes(uid)];
+        byte[] element = [0x08, 0, 0x55, 0x11, (byte)'U', (byte)'I', (byte)uid.Length, 0,
+            .. System.Text.Encoding.ASCII.GetBytes(uid)];
         return [0xFE, 0xFF, 0, 0xE0, (byte)element.Length, 0, 0, 0, .. element];
     }
 }

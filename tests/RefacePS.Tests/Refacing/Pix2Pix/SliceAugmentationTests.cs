@@ -63,7 +63,8 @@ public sealed class SliceAugmentationTests : NetworkTest
         var images = full(1, 1, Side, Side, -0.5f);
         images[0, 0, 0, 0] = -1;
 
-        var changed = SliceAugmentation.Recolour(images, [Nothing with { Gamma = 2, RowBias = 0.1, ColumnBias = -0.2 }]);
+        var changed = SliceAugmentation.Recolour(
+            images, [Nothing with { Gamma = 2, RowBias = 0.1, ColumnBias = -0.2 }]);
 
         // -0.5 is 0.25 of [0, 1]; squared 0.0625; at the last row and first column gained by 0.1 and by 0.2.
         Assert.Equal(0.0625 * 1.3 * 2 - 1, changed[0, 0, Side - 1, 0].item<float>(), 1e-6f);

@@ -19,7 +19,8 @@ internal static class MadeUpShapes
         var points = Resampling.WorldPoints(nodes, CPU);
         var modes = stack([Bump(points, 1, 120, -60), Bump(points, 2, 100, -125)])
             .reshape(2, 3, nodes.Nz, nodes.Ny, nodes.Nx);
-        return new StatisticalShapeModel(values.reshape(face.Nz, face.Ny, face.Nx), new ShapeSpace(zeros_like(modes[0]), modes));
+        return new StatisticalShapeModel(
+            values.reshape(face.Nz, face.Ny, face.Nx), new ShapeSpace(zeros_like(modes[0]), modes));
     }
 
     /// <summary>A shift of 4 mm along one axis, of everything near a point of the midline.</summary>

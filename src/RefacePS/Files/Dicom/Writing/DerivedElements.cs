@@ -3,7 +3,8 @@ using RefacePS.Deidentification;
 
 namespace RefacePS.Files.Dicom.Writing;
 
-/// <summary>Changes the elements of files whose pixels were changed: what they are, whose they are, and what else shows a face.</summary>
+/// <summary>Changes the elements of files whose pixels were changed: what they are, whose they are, and what else shows
+/// a face.</summary>
 internal sealed class DerivedElements
 {
     private const int MostCharacters = 64;
@@ -12,7 +13,8 @@ internal sealed class DerivedElements
     private const int PreviewBytes = 4096;
 
     /// <summary>Elements of the file meta information that name stations, and private ones.</summary>
-    private static readonly uint[] MetaNames = [0x00020016, 0x00020017, 0x00020018, 0x00020026, 0x00020027, 0x00020028, 0x00020100, 0x00020102];
+    private static readonly uint[] MetaNames = [0x00020016, 0x00020017, 0x00020018, 0x00020026, 0x00020027, 0x00020028,
+        0x00020100, 0x00020102];
 
     private static readonly string Version = typeof(DerivedElements).Assembly.GetName().Version!.ToString(3);
 
@@ -31,7 +33,8 @@ internal sealed class DerivedElements
         var planes = origin.Stack.Slices.SelectMany(slice => slice).ToList();
         ownUids = [.. planes.Select(plane => plane.InstanceUid), .. planes.Select(plane => plane.SeriesUid)];
         patient = origin.PatientId;
-        series = origin.ImageName.Contains("_run-", StringComparison.Ordinal) ? origin.ImageName[(origin.ImageName.IndexOf("_run-", StringComparison.Ordinal) + 1)..]
+        series = origin.ImageName.Contains("_run-", StringComparison.Ordinal)
+            ? origin.ImageName[(origin.ImageName.IndexOf("_run-", StringComparison.Ordinal) + 1)..]
             : origin.ImageName[(origin.ImageName.LastIndexOf('_') + 1)..];
         filter = options.Profile == DicomProfile.Basic ? new(options.Retain, key, patient) : null;
     }
@@ -53,7 +56,8 @@ internal sealed class DerivedElements
         dataset = WithNewUids(filter?.Apply(dataset) ?? dataset);
         dataset = WithMethods(dataset);
         var meta = Meta(file, dataset, syntax);
-        return filter is null ? file.With(dataset).With(meta, syntax) : file.With(dataset).With(meta, syntax).WithoutMargins();
+        return filter is null ? file.With(dataset).With(meta, syntax) : file.With(dataset).With(meta, syntax)
+            .WithoutMargins();
     }
 
     private static DicomDataset WithPixels(DicomDataset dataset, ReplacedPixels pixels)
@@ -87,7 +91,8 @@ internal sealed class DerivedElements
     }
 
     /// <summary>Without overlays, curves, icons and what may be a picture in private or nested elements.</summary>
-    private static DicomDataset WithoutPreviews(DicomDataset dataset, bool isNested = false) => dataset.Transform(element =>
+    private static DicomDataset WithoutPreviews(DicomDataset dataset, bool isNested = false) =>
+        dataset.Transform(element =>
     {
         var isPicture = element.Tag.Number == DicomTags.IconImageSequence
             || element.Tag.Group >> 8 is 0x60 or 0x50
@@ -102,12 +107,14 @@ internal sealed class DerivedElements
         return items.SequenceEqual(element.Items!) ? element : element.WithItems(items);
     }
 
-    /// <summary>Large binary values of unknown content; not the headers of Siemens, which are lists of names and numbers.</summary>
+    /// <summary>Large binary values of unknown content; not the headers of Siemens, which are lists of names and
+    /// numbers.</summary>
     private static bool MayBePicture(DicomDataset dataset, DicomElement element)
     {
         var creator = dataset.GetText(new DicomTag(element.Tag.Group, (ushort)(element.Tag.Element >> 8)).Number);
         return element.Value.Length >= PreviewBytes && element.Vr.ToString() is "OB" or "OW" or "UN" or ""
-            && element.Value.Length >= PreviewBytes && creator is not ("SIEMENS CSA HEADER" or "SIEMENS MR HEADER" or "SIEMENS MEDCOM HEADER")
+            && element.Value.Length >= PreviewBytes
+            && creator is not ("SIEMENS CSA HEADER" or "SIEMENS MR HEADER" or "SIEMENS MEDCOM HEADER")
             && !element.Value.Span.StartsWith("SV10"u8);
     }
 
@@ -124,7 +131,8 @@ internal sealed class DerivedElements
         return WithUids(dataset, others);
     }
 
-    private static DicomDataset WithUids(DicomDataset dataset, Dictionary<string, string> others) => dataset.Transform(element =>
+    private static DicomDataset WithUids(DicomDataset dataset, Dictionary<string, string> others) =>
+        dataset.Transform(element =>
     {
         if (element.Items is not null)
         {
@@ -140,7 +148,8 @@ internal sealed class DerivedElements
         ? Encoding.ASCII.GetString(element.Value.Span).TrimEnd('\0', ' ') : null;
 
     private static DicomElement WithUid(DicomElement element, string uid) =>
-        DicomElement.Create(element.Tag, element.Vr == DicomVr.Unsaid ? DicomVr.UI : element.Vr, element.Encoding, Encoding.ASCII.GetBytes(uid));
+        DicomElement.Create(element.Tag, element.Vr == DicomVr.Unsaid ? DicomVr.UI : element.Vr, element.Encoding,
+            Encoding.ASCII.GetBytes(uid));
 
     /// <summary>The method of de-identification, in words and in codes (PS3.16, CID 7050).</summary>
     private DicomDataset WithMethods(DicomDataset dataset)
@@ -178,7 +187,8 @@ internal sealed class DerivedElements
         var added = codes.Where(code => !said.Contains(code.Value)).Select(code => Code(dataset.Encoding, code));
         dataset = dataset.With(Text(
             dataset, DicomTags.DeidentificationMethod, DicomVr.LO,
-            string.Join('\\', texts.Distinct().Select(text => text.Length > MostCharacters ? text[..MostCharacters] : text))));
+            string.Join('\\', texts.Distinct()
+                .Select(text => text.Length > MostCharacters ? text[..MostCharacters] : text))));
         return dataset.With(DicomElement.CreateSequence(
             DicomTag.Of(DicomTags.DeidentificationMethodCodeSequence), dataset.Encoding, [.. known, .. added]));
     }
@@ -213,7 +223,8 @@ internal sealed class DerivedElements
             DicomElement.Create(DicomTag.Of(tag), vr, encoding, Encoding.ASCII.GetBytes(text));
         return DicomItem.Create(new(
             [
-                Part(DicomTags.CodeValue, DicomVr.SH, code.Value), Part(DicomTags.CodingSchemeDesignator, DicomVr.SH, code.Scheme),
+                Part(DicomTags.CodeValue, DicomVr.SH, code.Value),
+                Part(DicomTags.CodingSchemeDesignator, DicomVr.SH, code.Scheme),
                 Part(DicomTags.CodeMeaning, DicomVr.LO, code.Meaning),
             ],
             encoding));
@@ -222,7 +233,8 @@ internal sealed class DerivedElements
     private static DicomElement Text(DicomDataset dataset, uint tag, DicomVr vr, string text) =>
         DicomElement.Create(DicomTag.Of(tag), vr, dataset.Encoding, Encoding.Latin1.GetBytes(text));
 
-    /// <summary>The file meta information with the UID and syntax of what follows it; none where the file has none.</summary>
+    /// <summary>The file meta information with the UID and syntax of what follows it; none where the file has
+    /// none.</summary>
     private DicomDataset? Meta(DicomFile file, DicomDataset dataset, TransferSyntax syntax)
     {
         if (file.Meta is not { } meta)
@@ -241,6 +253,7 @@ internal sealed class DerivedElements
             meta = meta.With(Text(meta, DicomTags.TransferSyntaxUid, DicomVr.UI, syntax.Uid));
         }
 
-        return filter is null ? meta : meta.Transform(element => MetaNames.Contains(element.Tag.Number) ? null : element);
+        return filter is null ? meta
+            : meta.Transform(element => MetaNames.Contains(element.Tag.Number) ? null : element);
     }
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace RefacePS.Files.Dicom.Writing;
 
 /// <summary>
-/// Says of images that their pixels are derived (PS3.3, C.7.6.1.1.2 and C.8.16.1): Image Type, and of enhanced files the
-/// Frame Type of those frames that changed.
+/// Says of images that their pixels are derived (PS3.3, C.7.6.1.1.2 and C.8.16.1): Image Type, and of enhanced files
+/// the Frame Type of those frames that changed.
 /// </summary>
 internal static class DerivedTypes
 {
@@ -16,7 +16,8 @@ internal static class DerivedTypes
 
     /// <summary>The data set with types that begin with DERIVED.</summary>
     /// <param name="dataset">The data set of a file.</param>
-    /// <param name="changedFrames">Frames in which a pixel changed. Of others of an enhanced file nothing is said.</param>
+    /// <param name="changedFrames">Frames in which a pixel changed. Of others of an enhanced file nothing is
+    /// said.</param>
     public static DicomDataset Set(DicomDataset dataset, IReadOnlySet<int> changedFrames)
     {
         if (dataset.Find(DicomTag.Of(DicomTags.PerFrameFunctionalGroupsSequence)) is not { Items: { } frames } perFrame)
@@ -32,16 +33,19 @@ internal static class DerivedTypes
         // What all frames share is said of each, since it is no longer the same for all.
         var shared = dataset.FirstItem(DicomTag.Of(DicomTags.SharedFunctionalGroupsSequence));
         var common = shared?.Elements.Where(element => FrameTypeSequences.Contains(element.Tag.Number)).ToList() ?? [];
-        var items = frames.Select((item, frame) => item.With(WithFrameType(item.Dataset, common, changedFrames.Contains(frame)))).ToList();
+        var items = frames.Select(
+            (item, frame) => item.With(WithFrameType(item.Dataset, common, changedFrames.Contains(frame)))).ToList();
         dataset = dataset.With(perFrame.WithItems(items));
         if (common.Count > 0)
         {
             var sequence = dataset.Find(DicomTag.Of(DicomTags.SharedFunctionalGroupsSequence))!;
-            var left = sequence.Items![0].Dataset.Transform(element => FrameTypeSequences.Contains(element.Tag.Number) ? null : element);
+            var left = sequence.Items![0]
+                .Dataset.Transform(element => FrameTypeSequences.Contains(element.Tag.Number) ? null : element);
             dataset = dataset.With(sequence.WithItems([sequence.Items[0].With(left), .. sequence.Items.Skip(1)]));
         }
 
-        // DERIVED for the whole would forbid what says how it was acquired (C.8.13.4), without which it is another volume.
+        // DERIVED for the whole would forbid what says how it was acquired (C.8.13.4), without which it is another
+        // volume.
         return WithType(dataset, DicomTags.ImageType, Mixed);
     }
 
@@ -54,7 +58,8 @@ internal static class DerivedTypes
 
         return !isChanged ? frame : frame.Transform(element =>
             FrameTypeSequences.Contains(element.Tag.Number) && element.Items is { } items
-                ? element.WithItems([.. items.Select(item => item.With(WithType(item.Dataset, DicomTags.FrameType, Derived)))])
+                ? element.WithItems(
+                    [.. items.Select(item => item.With(WithType(item.Dataset, DicomTags.FrameType, Derived)))])
                 : element);
     }
 

@@ -17,18 +17,22 @@ public sealed class DicomSeriesWriter
     {
         (this.volume, this.origin, this.options) = (volume, origin, options);
         elements = new(volume, origin, options);
-        var name = options.Profile == DicomProfile.Basic ? elements.NameWithoutPerson : BidsName.Parse(origin.ImageName).Stem;
+        var name = options.Profile == DicomProfile.Basic ? elements.NameWithoutPerson
+            : BidsName.Parse(origin.ImageName).Stem;
         Folder = Path.Combine(Path.GetFullPath(folder), VolumeExport.Described(BidsName.Parse(name), volume.Kind).Stem);
-        Sources = [.. DicomReader.PlanesOfFiles(origin.Stack).OrderBy(file => file.Value.Min()).Select(file => file.Key)];
+        Sources = [.. DicomReader.PlanesOfFiles(origin.Stack).OrderBy(file => file.Value.Min())
+            .Select(file => file.Key)];
         Mask = options.IncludeMask && volume.FaceMask is not null
             ? Path.Combine(Path.GetFullPath(folder), BidsName.Parse(name).ToMask("face").Stem + ".nii.gz") : null;
-        Images = [.. Sources.Select((_, index) => Path.Combine(Folder, FormattableString.Invariant($"{index + 1:0000}.dcm")))];
+        Images = [.. Sources.Select(
+            (_, index) => Path.Combine(Folder, FormattableString.Invariant($"{index + 1:0000}.dcm")))];
     }
 
     /// <summary>The folder of the series.</summary>
     public string Folder { get; }
 
-    /// <summary>Full paths of the files to be written: the images slice by slice, then the mask where there is one.</summary>
+    /// <summary>Full paths of the files to be written: the images slice by slice, then the mask where there is
+    /// one.</summary>
     public IReadOnlyList<string> Files => Mask is null ? Images : [.. Images, Mask];
 
     private IReadOnlyList<string> Images { get; }
@@ -52,7 +56,9 @@ public sealed class DicomSeriesWriter
         ArgumentNullException.ThrowIfNull(options);
         if (volume.Origin is not DicomOrigin origin)
         {
-            throw NotWritable(volume, "The volume did not come from DICOM files, and only those can be written back. Export it as NIfTI.");
+            throw NotWritable(
+                volume, "The volume did not come from DICOM files, and only those can be written back. Export it as "
+                    + "NIfTI.");
         }
 
         if (volume.Grid != origin.Layout.Grid || volume.FrameCount != origin.Stack.FrameCount
@@ -63,7 +69,9 @@ public sealed class DicomSeriesWriter
 
         var shared = DicomReader.PlanesOfFiles(origin.Stack).FirstOrDefault(file => !IsWhole(origin.Stack, file.Value));
         return shared.Key is null ? new(volume, origin, folder, options)
-            : throw NotWritable(volume, $"The file '{shared.Key}' holds images of other volumes too, whose faces would stay. Split it first.");
+            : throw NotWritable(
+                volume, $"The file '{shared.Key}' holds images of other volumes too, whose faces would stay. Split it "
+                    + $"first.");
     }
 
     /// <summary>Writes the files: all, or none.</summary>
@@ -85,11 +93,13 @@ public sealed class DicomSeriesWriter
         var planes = DicomReader.PlanesOfFiles(origin.Stack);
         AtomicFolder.Write(Folder, staging => FirstFault.Of(() => Parallel.For(
             0, Sources.Count,
-            new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
+            new ParallelOptions
+                { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
             index =>
             {
                 var bytes = Rewrite(Sources[index], planes[Sources[index]], cancellation);
-                using var file = new FileStream(Path.Combine(staging, Path.GetFileName(Images[index])), FileMode.CreateNew);
+                using var file =
+                    new FileStream(Path.Combine(staging, Path.GetFileName(Images[index])), FileMode.CreateNew);
                 foreach (var part in bytes)
                 {
                     file.Write(part.Span);
@@ -112,7 +122,8 @@ public sealed class DicomSeriesWriter
         if (XxHash3.HashToUInt64(bytes) != origin.Checksums[source])
         {
             throw new VolumeFileException(
-                VolumeFileFault.SourceChanged, source, "The file is not what it was when the volume was imported. Import the series again.");
+                VolumeFileFault.SourceChanged, source,
+                "The file is not what it was when the volume was imported. Import the series again.");
         }
 
         var file = DicomFile.Parse(source, bytes);

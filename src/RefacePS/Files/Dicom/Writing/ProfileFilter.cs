@@ -10,8 +10,8 @@ internal sealed class ProfileFilter
     private const string NobodysDate = "19000101";
 
     /// <summary>
-    /// Private elements without which a volume would be another, none of which can name a person (PS3.15, Table E.3.10-1,
-    /// and the layout of Siemens mosaics): creator, group and elements of its block.
+    /// Private elements without which a volume would be another, none of which can name a person (PS3.15, Table
+    /// E.3.10-1, and the layout of Siemens mosaics): creator, group and elements of its block.
     /// </summary>
     private static readonly (string Creator, ushort Group, byte[] Elements)[] SafePrivate =
     [
@@ -72,7 +72,8 @@ internal sealed class ProfileFilter
         }
     }
 
-    /// <summary>Dates go back, times of day and descriptions stay; what else would need cleaning is treated as by the profile alone.</summary>
+    /// <summary>Dates go back, times of day and descriptions stay; what else would need cleaning is treated as by the
+    /// profile alone.</summary>
     private DicomElement? Clean(DicomElement element, ConfidentialAttribute row)
     {
         var isMoment = row.Options.ContainsKey(ProfileOptions.RetainLongitudinalModifiedDates);
@@ -81,8 +82,10 @@ internal sealed class ProfileFilter
             return Shifted(element, row);
         }
 
-        return row.Options.ContainsKey(ProfileOptions.CleanDescriptors) && options.HasFlag(ProfileOptions.CleanDescriptors)
-            ? WithItems(element) : Apply(element, row with { Options = new Dictionary<ProfileOptions, ProfileAction>() });
+        return row.Options.ContainsKey(ProfileOptions.CleanDescriptors)
+            && options.HasFlag(ProfileOptions.CleanDescriptors)
+            ? WithItems(element)
+            : Apply(element, row with { Options = new Dictionary<ProfileOptions, ProfileAction>() });
     }
 
     private DicomElement WithItems(DicomElement element)
@@ -98,7 +101,8 @@ internal sealed class ProfileFilter
 
     private DicomElement WithNewUids(DicomElement element) => element.Items is not null ? WithItems(element)
         : WithText(
-            element, string.Join('\\', Text(element).Split('\\').Select(uid => key.NewUid(uid.Trim(' ', '\0')))), DicomVr.UI);
+            element, string.Join('\\', Text(element).Split('\\').Select(uid => key.NewUid(uid.Trim(' ', '\0')))),
+            DicomVr.UI);
 
     private DicomElement Shifted(DicomElement element, ConfidentialAttribute row)
     {
@@ -116,7 +120,8 @@ internal sealed class ProfileFilter
         var text = moment.Trim(' ', '\0');
         return text.Length == 0 ? text
             : text.Length >= 8 && DateTime.TryParseExact(
-                text[..8], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date.Year > 11
+                text[..8], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+                    && date.Year > 11
             ? date.AddDays(-key.DaysBack(patient)).ToString("yyyyMMdd", CultureInfo.InvariantCulture) + text[8..]
             : NobodysDate;
     }
@@ -130,7 +135,8 @@ internal sealed class ProfileFilter
         : element.Tag.Number == DicomTags.AcquisitionContextSequence ? element.WithItems([])
         : null;
 
-    private static DicomElement? WithDummy(DicomElement element, ConfidentialAttribute row) => KindOf(element, row) switch
+    private static DicomElement? WithDummy(DicomElement element, ConfidentialAttribute row) =>
+        KindOf(element, row) switch
     {
         "SQ" => Emptied(element),
         _ when element.Items is not null => Emptied(element),
@@ -139,7 +145,8 @@ internal sealed class ProfileFilter
         "TM" => WithText(element, "000000"),
         "IS" or "DS" => WithText(element, "0"),
         "AS" => WithText(element, "000Y"),
-        "US" or "SS" or "UL" or "SL" or "FL" or "FD" or "OB" or "OW" or "OF" or "OD" or "UN" or "AT" => DicomElement.Create(
+        "US" or "SS" or "UL" or "SL" or "FL" or "FD" or "OB" or "OW" or "OF" or "OD" or "UN" or "AT" =>
+            DicomElement.Create(
             element.Tag, element.Vr, element.Encoding, new byte[element.Value.Length]),
         _ => WithText(element, "ANONYMIZED"),
     };
@@ -174,9 +181,11 @@ internal sealed class ProfileFilter
         foreach (var creator in dataset.Elements.Where(element => element.Tag.IsPrivateCreator))
         {
             var name = Text(creator).Trim(' ', '\0');
-            var safe = Array.Find(SafePrivate, known => known.Creator == name && known.Group == creator.Tag.Group).Elements
+            var safe = Array.Find(SafePrivate, known => known.Creator == name && known.Group == creator.Tag.Group)
+                .Elements
                 ?? (isMosaic && name == "SIEMENS CSA HEADER" && creator.Tag.Group == 0x0029 ? [0x10] : []);
-            var tags = safe.Select(element => new DicomTag(creator.Tag.Group, (ushort)(creator.Tag.Element << 8 | element)))
+            var tags = safe.Select(
+                element => new DicomTag(creator.Tag.Group, (ushort)(creator.Tag.Element << 8 | element)))
                 .Where(dataset.Contains).ToList();
             kept.UnionWith(tags.Count > 0 ? [creator.Tag, .. tags] : tags);
         }

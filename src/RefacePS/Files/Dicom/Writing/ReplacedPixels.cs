@@ -40,7 +40,8 @@ internal sealed class ReplacedPixels(Volume volume, DicomOrigin origin, PixelFra
         foreach (var (slice, frame) in places)
         {
             var plane = origin.Stack.Slices[slice][frame];
-            if (Replace(plane, origin.Layout.StartOf(slice, frame), cells.AsSpan(plane.Frame * Format.FrameSize, Format.FrameSize)))
+            if (Replace(plane, origin.Layout.StartOf(slice, frame),
+                cells.AsSpan(plane.Frame * Format.FrameSize, Format.FrameSize)))
             {
                 changedFrames.Add(plane.Frame);
             }
@@ -64,7 +65,8 @@ internal sealed class ReplacedPixels(Volume volume, DicomOrigin origin, PixelFra
         };
     }
 
-    private bool Replace<T>(DicomPlane plane, int start, byte[] before, Span<byte> image, bool isReal) where T : unmanaged
+    private bool Replace<T>(DicomPlane plane, int start, byte[] before, Span<byte> image, bool isReal)
+        where T : unmanaged
     {
         var isChanged = false;
         var old = MemoryMarshal.Cast<byte, T>(before.AsSpan());

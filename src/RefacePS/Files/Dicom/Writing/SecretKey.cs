@@ -5,8 +5,8 @@ using System.Text;
 namespace RefacePS.Files.Dicom.Writing;
 
 /// <summary>
-/// A secret that turns UIDs, patients and dates into others: the same ones each time, and nobody without it finds the way
-/// back or tells who is who.
+/// A secret that turns UIDs, patients and dates into others: the same ones each time, and nobody without it finds the
+/// way back or tells who is who.
 /// </summary>
 internal sealed class SecretKey
 {
@@ -28,7 +28,8 @@ internal sealed class SecretKey
     public static SecretKey OfUser()
     {
         var folder = Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "RefacePS");
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData,
+                Environment.SpecialFolderOption.DoNotVerify), "RefacePS");
         var path = Path.Combine(folder, FileName);
         try
         {
@@ -43,7 +44,8 @@ internal sealed class SecretKey
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new VolumeFileException(
-                VolumeFileFault.DestinationNotWritable, path, $"The key for new UIDs cannot be kept here: {e.Message} Give one with -UidKey.", e);
+                VolumeFileFault.DestinationNotWritable, path,
+                $"The key for new UIDs cannot be kept here: {e.Message} Give one with -UidKey.", e);
         }
     }
 
@@ -57,7 +59,8 @@ internal sealed class SecretKey
     /// <summary>Days by which the dates of a patient go back: 1 to 3650.</summary>
     public int DaysBack(string patient) => 1 + (int)(BitConverter.ToUInt32(Hash("dates", patient)) % 3650);
 
-    private byte[] Hash(string purpose, string text) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{purpose}:{text}"));
+    private byte[] Hash(string purpose, string text) =>
+        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{purpose}:{text}"));
 
     private static void Make(string folder, string path)
     {

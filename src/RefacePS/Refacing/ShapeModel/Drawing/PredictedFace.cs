@@ -63,7 +63,8 @@ internal sealed class PredictedFace : IDisposable
     /// <param name="skin">Signed distance (mm) to the skin of the average and its gradient, [4, Nz, Ny, Nx] at
     /// <see cref="FaceBox.Spacing"/>.</param>
     /// <param name="inView">Where the scan has voxels (bool), in <see cref="HeadSpace"/>.</param>
-    public static PredictedFace Find(ShapeSpace space, AffineMatrix byKeptPart, Tensor mean, FaceBlend blend, Tensor skin,
+    public static PredictedFace Find(ShapeSpace space, AffineMatrix byKeptPart, Tensor mean, FaceBlend blend,
+        Tensor skin,
         Tensor inView)
     {
         using var scope = NewDisposeScope();
@@ -104,7 +105,8 @@ internal sealed class PredictedFace : IDisposable
         var visible = own * drawn.matmul(modes) + (1 - own) * kept;
         var part = OneThread.Run(() =>
         {
-            var changed = (own * predicted.square()).sum() + Faint * Faint * seen.shape[0] * Coefficients.square().sum();
+            var changed = (own * predicted.square())
+                .sum() + Faint * Faint * seen.shape[0] * Coefficients.square().sum();
             return ((visible * predicted).sum() / changed).nan_to_num(0);
         });
         return (drawn - part * Coefficients).MoveToOuterDisposeScope();

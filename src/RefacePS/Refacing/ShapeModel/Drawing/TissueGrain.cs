@@ -48,7 +48,8 @@ internal static class TissueGrain
         var values = new float[lit.numel()];
         Parallel.For(0, values.Length, voxel => values[voxel] = (float)chance.Normal(voxel));
         var grain = Resampling.Smooth(tensor(values, lit.shape).to(lit.device).unsqueeze(0), Size)[0];
-        return (grain * (deviation / OneThread.Run(() => grain.std().ToDouble())) * UnderSkin(lit)).MoveToOuterDisposeScope();
+        return (grain * (deviation / OneThread.Run(() => grain.std().ToDouble())) * UnderSkin(lit))
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>1 where a voxel and its neighbours are tissue, 0 where one is air, so that skin stays smooth.</summary>

@@ -53,7 +53,8 @@ internal static class FaceRegistration
         var grid = FaceBox.WithSpacing(level.Spacing);
         var template = face.WithGradients();
         var points = Resampling.WorldPoints(grid, template.device);
-        var biasBasis = ContrastModel.BiasBasis((points - OneThread.Run(() => points.mean([0]))) / (float)ScanSamples.LengthScale);
+        var biasBasis = ContrastModel.BiasBasis(
+            (points - OneThread.Run(() => points.mean([0]))) / (float)ScanSamples.LengthScale);
         var (intensity, distance) =
             (head.Values[0].reshape(-1) * FaceChannels.BrightestBrains, head.Values[1].reshape(-1));
         var (intensityWeights, distanceWeights) = (weights[0].reshape(-1), weights[1].reshape(-1));
