@@ -18,7 +18,8 @@ internal sealed class ScanAnatomy : IDisposable
     {
         using var scope = NewDisposeScope();
         using var quiet = NoisyAir.Darken(scan);
-        using var shrunk = Resampling.Shrink(quiet, Spacing);
+        using var clipped = RobustRange.Clip(quiet);
+        using var shrunk = Resampling.Shrink(clipped, Spacing);
         Grid = shrunk.Grid;
         Values = shrunk.Voxels.reshape(-1).clone().DetachFromDisposeScope();
         AtlasPoints = alignment.ToAtlas(Resampling.WorldPoints(Grid, Values.device)).DetachFromDisposeScope();
