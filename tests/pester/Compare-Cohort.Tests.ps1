@@ -55,7 +55,7 @@ Describe 'Compare-Cohort' {
 
     It 'says what is no number, in whose cell' {
         $table = $script:rows | Select-Object *, @{ Name = 'WhiteMatter'; Expression = { 500 + $_.Subject } }
-        $table[3].GreyMatter = '600,5'
+        $table[3].GreyMatter = '600 mL'
         ($table | Compare-Cohort -ErrorVariable problems -ErrorAction SilentlyContinue -WarningAction Ignore).N |
             Should -Be 11, 12
         $problems | Should -HaveCount 1

@@ -3,14 +3,14 @@ BeforeAll {
     Install-ModuleUnderTest
     $script:archive = Join-Path $TestDrive 'archive'
     $script:shareable = Join-Path $TestDrive 'shareable'
-    $null = Write-Scan (Join-Path $script:archive 'small.nii')
+    $null = Write-Scan (Join-Path $script:archive 'sub-01_T1w.nii')
     $null = Protect-Archive $script:archive $script:shareable -ErrorAction SilentlyContinue
 }
 
 Describe 'Get-ArchiveStatus' {
     It 'tells why a scan failed' {
         $scan = Get-ArchiveStatus $script:shareable
-        $scan.Path | Should -Be 'small.nii'
+        $scan.Path | Should -Be 'sub-01_T1w.nii'
         $scan.Status | Should -Be 'Failed'
         $scan.ErrorId | Should -Be 'HeadNotFound'
     }

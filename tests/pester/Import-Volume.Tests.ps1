@@ -107,8 +107,6 @@ Describe 'Import-Volume: <Id>' -ForEach @(
     @{ Id = 'UnsupportedVoxelType';
         Make = { Write-Scan (Join-Path $TestDrive 'colour.nii') -DataType 128 -BitsPerVoxel 24 } }
     @{ Id = 'EmptyImage'; Make = { Write-Scan (Join-Path $TestDrive 'empty.nii') -Value 0 } }
-    @{ Id = 'InvalidSidecar'; Make = { $path = Write-Scan (Join-Path $TestDrive 'sidecar.nii');
-        Set-Content (Join-Path $TestDrive 'sidecar.json') '[1]'; $path } }
     @{ Id = 'PathNotOnFileSystem'; Make = { 'Env:\PATH' } }
     @{ Id = 'DriveNotFound'; Make = { 'nosuchdrive:\scan.nii' } }
 ) {

@@ -145,7 +145,7 @@ function Write-Slice {
     $stream = [System.IO.MemoryStream]::new()
     $stream.Write([byte[]]::new(128))
     $stream.Write([System.Text.Encoding]::ASCII.GetBytes('DICM'))
-    $place = [string]::Create([cultureinfo]::InvariantCulture, "0\0\$Z")
+    $place = [string]::Format([cultureinfo]::InvariantCulture, '0\0\{0}', $Z)
     $elements = @(
         @(0x0002, 0x0010, 'UI', $Syntax), @(0x0008, 0x0016, 'UI', $Class), @(0x0008, 0x0018, 'UI', "1.2.3.$Number"),
         @(0x0008, 0x0060, 'CS', 'MR'), @(0x0010, 0x0020, 'LO', '01'), @(0x0020, 0x000D, 'UI', '1.2.3'),

@@ -35,6 +35,15 @@ Describe 'Protect-Archive' {
         ($status | Sort-Object Path).ErrorId | Should -Be 'LinkLeadsOut', 'ContentNotKnown', 'NotRegularFile'
     }
 
+    It 'leaves out a JSON file that is none' {
+        $source = New-Item (Join-Path $TestDrive 'noted') -ItemType Directory
+        Set-Content (Join-Path $source 'notes.json') '{ "PatientName": NaN }'
+        $destination = Join-Path $TestDrive 'noted-out'
+        $null = Protect-Archive $source $destination -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].FullyQualifiedErrorId | Should -Be 'InvalidSidecar,RefacePS.Commands.ProtectArchiveCommand'
+        Join-Path $destination 'notes.json' | Should -Not -Exist
+    }
+
     It 'writes nothing through a link that leads out of the destination' -Skip:$IsWindows {
         $destination = New-Item (Join-Path $TestDrive 'linked') -ItemType Directory
         $outside = New-Item (Join-Path $TestDrive 'outside') -ItemType Directory

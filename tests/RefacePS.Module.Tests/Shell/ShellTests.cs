@@ -87,7 +87,7 @@ public sealed class ShellTests : IDisposable
 
     [Fact]
     public void Help_works_by_its_short_name_too() =>
-        Assert.Contains("Reads NIfTI images.", ShellProcess.Run("-Command", "help Import-Volume").Output,
+        Assert.Contains("Reads NIfTI and MGH images", ShellProcess.Run("-Command", "help Import-Volume").Output,
             StringComparison.Ordinal);
 
     [Theory]
