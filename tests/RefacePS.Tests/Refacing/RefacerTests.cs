@@ -1,3 +1,4 @@
+using RefacePS.Atlases;
 using RefacePS.Defacing;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Networks;
@@ -77,15 +78,15 @@ public sealed class RefacerTests : NetworkTest, IClassFixture<AverageHead>, IDis
         Assert.Equal("NothingRemoved", refusal.ErrorId);
     }
 
-    /// <summary>An even slab fits the atlas anywhere, and lies in its neck.</summary>
+    /// <summary>An even slab fits the atlas nowhere.</summary>
     [Fact]
-    public void A_scan_that_shows_no_face_is_refused()
+    public void A_slab_that_is_no_head_is_refused()
     {
         const int side = 40;
         var slab = Enumerable.Repeat((byte)7, side * side * side / 2).Concat(new byte[side * side * side / 2])
             .ToArray();
 
-        Assert.Throws<NothingRemovedException>(
+        Assert.Throws<HeadNotFoundException>(
             () => refacer.Reface(
                 new Volume(new VoxelGrid(side, side, side, AffineMatrix.Scale(2, 2, 2)), VoxelType.UInt8, slab)));
     }
