@@ -156,7 +156,7 @@ function Write-Slice {
             @(0x0028, 0x0103, 'US', 0))
     foreach ($element in $elements) {
         $group, $number, $representation, $content = $element
-        $value = if ($representation -eq 'US') { [System.BitConverter]::GetBytes([uint16] $content) } else {
+        [byte[]] $value = if ($representation -eq 'US') { [System.BitConverter]::GetBytes([uint16] $content) } else {
             $filling = if ($representation -eq 'UI') { "`0" } else { ' ' }
             [System.Text.Encoding]::ASCII.GetBytes($content.Length % 2 ? $content + $filling : $content)
         }
@@ -167,7 +167,7 @@ function Write-Slice {
         $stream.Write($value)
     }
 
-    $pixels = $Fragments ? $Fragments : [byte[]] (@(7) * ($Columns * 6))
+    [byte[]] $pixels = $Fragments ? $Fragments : [byte[]] (@(7) * ($Columns * 6))
     $stream.Write([byte[]] (0xE0, 0x7F, 0x10, 0, 0x4F, 0x57, 0, 0))
     $stream.Write([System.BitConverter]::GetBytes($Fragments ? [uint32]::MaxValue : [uint32] $pixels.Length))
     $stream.Write($pixels)

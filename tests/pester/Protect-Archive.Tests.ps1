@@ -45,12 +45,15 @@ Describe 'Protect-Archive' {
     }
 
     It 'writes nothing through a link that leads out of the destination' -Skip:$IsWindows {
-        $destination = New-Item (Join-Path $TestDrive 'linked') -ItemType Directory
-        $outside = New-Item (Join-Path $TestDrive 'outside') -ItemType Directory
+        $destination = Join-Path $TestDrive 'linked'
+        $null = Protect-Archive $script:archive $destination -Method Deface
+        $outside = Join-Path $TestDrive 'outside'
+        Move-Item (Join-Path $destination 'sub-1') $outside
+        $before = (Get-ChildItem $outside -Recurse).FullName
         $null = New-Item (Join-Path $destination 'sub-1') -ItemType SymbolicLink -Value $outside
         { Protect-Archive $script:archive $destination -Method Deface } |
             Should -Throw -ErrorId 'DestinationLeadsOut,RefacePS.Commands.ProtectArchiveCommand'
-        Get-ChildItem $outside | Should -BeNullOrEmpty
+        (Get-ChildItem $outside -Recurse).FullName | Should -Be $before
     }
 
     It 'submits nothing to a cluster under -WhatIf' {
@@ -112,7 +115,7 @@ Describe 'Protect-Archive' {
         $arguments = 'Face', [System.IO.Path]::Combine($module, 'models', 'head-atlas'), 'none', 'Cpu', 1,
             (Join-Path $TestDrive 'no-job')
         { & (Join-Path $module 'ArchiveTask.ps1') @arguments } |
-            Should -Throw '*Shares are for tasks of array jobs*' -PassThru |
+            Should -Throw '*Manifests are for tasks of array jobs*' -PassThru |
             ForEach-Object { $_.Exception.GetBaseException().ErrorId } | Should -Be 'ManifestNotFound'
     }
 
