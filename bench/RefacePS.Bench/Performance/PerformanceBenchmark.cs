@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RefacePS.Atlases;
+using RefacePS.Morphometry;
 using RefacePS.Refacing;
 using static TorchSharp.torch;
 
@@ -21,8 +22,10 @@ internal static class PerformanceBenchmark
         var model = new ModelStore(BuiltProject.Models).Open(arguments.GetRequiredValue(BenchOptions.Model));
         var folder = Directory.CreateTempSubdirectory("refaceps-bench-").FullName;
         using var atlas = HeadAtlas.Load(BuiltProject.HeadAtlas, CPU);
+        using var brains = BrainAtlas.Load(BuiltProject.BrainAtlas, CPU);
         var generator = model.LoadFaces(atlas, CPU);
-        var pipeline = new PipelineRound(atlas, new Refacer(atlas, generator, model.Card.Name, CPU), folder);
+        var pipeline = new PipelineRound(atlas, new Refacer(atlas, generator, model.Card.Name, CPU),
+            new BrainMeasurer(atlas, brains, CPU), folder);
         string[] files = [
             scans.FullSize(),
             scans.Files("cohort", "validation")[2]];
@@ -39,6 +42,7 @@ internal static class PerformanceBenchmark
         {
             pipeline.RunLine(file, line);
             PipelineRound.RunPicture(file, line);
+            pipeline.RunMeasure(file, line);
             pipeline.RunDeface(file, parts);
         }
 

@@ -13,7 +13,7 @@ internal sealed record ScanTimes(string Name, VoxelGrid Grid, StepClock Line, St
 /// <summary>The tables of a run in Markdown.</summary>
 internal static class PerformanceReport
 {
-    private const string Picture = "Export-VolumeImage";
+    private static readonly string[] Beside = ["Export-VolumeImage", "Measure-BrainVolume"];
 
     /// <summary>Budgets (s) on a 1 mm scan of 256 voxels a side, on two cores.</summary>
     private static readonly Dictionary<string, double> Budgets = new()
@@ -29,9 +29,9 @@ internal static class PerformanceReport
         {
             text.Append(CultureInfo.InvariantCulture, $"\n### {scan.Name}: {scan.Grid}\n\n")
                 .Append(MarkdownTable.Format(
-                    ["step", "median, s", "share", "first, s", "peak memory, MiB", "budget, s"], Line(scan.Line)))
+                    ["step", "median, s", "share", "first, s", "processor, s", "first", "peak memory, MiB", "budget, s"], Line(scan.Line)))
                 .Append("\nThe parts of `Invoke-Deface`:\n\n")
-                .Append(MarkdownTable.Format(["part", "median, s", "share"], Parts(scan.DefaceParts)));
+                .Append(MarkdownTable.Format(["part", "median, s", "processor, s", "share"], Parts(scan.DefaceParts)));
         }
 
         return text.ToString();
@@ -39,25 +39,28 @@ internal static class PerformanceReport
 
     private static IEnumerable<string[]> Line(StepClock clock)
     {
-        var steps = clock.Steps.Where(step => step != Picture).ToArray();
+        var steps = clock.Steps.Where(step => !Beside.Contains(step)).ToArray();
         var total = steps.Sum(clock.Median);
         foreach (var step in steps)
         {
             yield return [$"`{step}`", Seconds(clock.Median(step)), Share(clock.Median(step) / total),
-                Seconds(clock.First(step)), Memory(clock.Peak(step)), Budget(step)];
+                Seconds(clock.First(step)), Seconds(clock.MedianProcessor(step)), Seconds(clock.FirstProcessor(step)), Memory(clock.Peak(step)), Budget(step)];
         }
 
-        yield return ["the whole line", Seconds(total), "100 %", Seconds(steps.Sum(clock.First)),
+        yield return ["the whole line", Seconds(total), "100 %", Seconds(steps.Sum(clock.First)), Seconds(steps.Sum(clock.MedianProcessor)), Seconds(steps.Sum(clock.FirstProcessor)),
             Memory(steps.Max(clock.Peak)), Budget("the whole line")];
-        yield return [$"`{Picture}`", Seconds(clock.Median(Picture)), "", Seconds(clock.First(Picture)),
-            Memory(clock.Peak(Picture)), ""];
+        foreach (var step in Beside)
+        {
+            yield return [$"`{step}`", Seconds(clock.Median(step)), "", Seconds(clock.First(step)),
+                Seconds(clock.MedianProcessor(step)), Seconds(clock.FirstProcessor(step)), Memory(clock.Peak(step)), ""];
+        }
     }
 
     private static IEnumerable<string[]> Parts(StepClock clock)
     {
         var total = clock.Steps.Sum(clock.Median);
         return clock.Steps.Select(
-            part => new[] { part, Seconds(clock.Median(part)), Share(clock.Median(part) / total) });
+            part => new[] { part, Seconds(clock.Median(part)), Seconds(clock.MedianProcessor(part)), Share(clock.Median(part) / total) });
     }
 
     private static string Budget(string step) => Budgets.TryGetValue(step, out var budget)

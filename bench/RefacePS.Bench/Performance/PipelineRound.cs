@@ -1,6 +1,7 @@
 using RefacePS.Atlases;
 using RefacePS.Defacing;
 using RefacePS.Files;
+using RefacePS.Morphometry;
 using RefacePS.Refacing;
 using RefacePS.Rendering;
 using RefacePS.Volumes;
@@ -11,8 +12,9 @@ namespace RefacePS.Bench.Performance;
 /// <summary>The pipeline on one scan, a step after the other.</summary>
 /// <param name="atlas">The head atlas, loaded.</param>
 /// <param name="refacer">With its network loaded.</param>
+/// <param name="measurer">With its atlas loaded.</param>
 /// <param name="folder">Where to export.</param>
-internal sealed class PipelineRound(HeadAtlas atlas, Refacer refacer, string folder)
+internal sealed class PipelineRound(HeadAtlas atlas, Refacer refacer, BrainMeasurer measurer, string folder)
 {
     /// <summary>What the user waits for, cmdlet by cmdlet.</summary>
     public void RunLine(string file, StepClock clock)
@@ -29,6 +31,13 @@ internal sealed class PipelineRound(HeadAtlas atlas, Refacer refacer, string fol
     {
         var scan = NiftiReader.Read(file);
         clock.Time("Export-VolumeImage", () => VolumeImage.Render(scan, new VolumeImageOptions(), default));
+    }
+
+    /// <summary>The measurement, which is not part of the line.</summary>
+    public void RunMeasure(string file, StepClock clock)
+    {
+        var scan = NiftiReader.Read(file);
+        clock.Time("Measure-BrainVolume", () => measurer.Measure(scan));
     }
 
     /// <summary>The parts of defacing.</summary>

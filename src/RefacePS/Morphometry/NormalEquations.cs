@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace RefacePS.Morphometry;
 
 /// <summary>Weighted linear least squares over rows that come one by one.</summary>
@@ -7,27 +10,57 @@ internal sealed class NormalEquations(int count)
     /// <summary>So small that it only defines what no row determines.</summary>
     private const double Ridge = 1e-8;
 
-    private readonly double[] matrix = new double[count * count];
+    private static int Width => Vector256<double>.Count;
+
+    /// <summary>Rows of the matrix are padded, so that vectors fill them.</summary>
+    private readonly int stride = (count + Width - 1) / Width * Width;
+    private readonly double[] matrix = new double[count * ((count + Width - 1) / Width * Width)];
     private readonly double[] right = new double[count];
 
     /// <summary>Adds a row of the design and what it is to give.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<double> row, double value, double weight)
     {
+        Span<double> padded = stackalloc double[stride];
+        row.CopyTo(padded);
+        padded[count..].Clear();
         for (var i = 0; i < count; i++)
         {
             var scaled = weight * row[i];
             right[i] += scaled * value;
-            for (var j = 0; j <= i; j++)
+            var scales = Vector256.Create(scaled);
+            var sums = matrix.AsSpan(i * stride, stride);
+            for (var j = 0; j <= i; j += Width)
             {
-                matrix[i * count + j] += scaled * row[j];
+                var sum = Vector256.Create<double>(sums[j..]) + scales * Vector256.Create<double>(padded[j..]);
+                sum.CopyTo(sums[j..]);
             }
+        }
+    }
+
+    /// <summary>Adds the rows of others.</summary>
+    public void Add(NormalEquations other)
+    {
+        for (var i = 0; i < matrix.Length; i++)
+        {
+            matrix[i] += other.matrix[i];
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            right[i] += other.right[i];
         }
     }
 
     /// <summary>The coefficients, by Cholesky's decomposition.</summary>
     public double[] Solve()
     {
-        var factor = (double[])matrix.Clone();
+        var factor = new double[count * count];
+        for (var i = 0; i < count; i++)
+        {
+            matrix.AsSpan(i * stride, count).CopyTo(factor.AsSpan(i * count));
+        }
+
         var ridge = Ridge * Enumerable.Range(0, count).Max(i => factor[i * count + i]) + double.Epsilon;
         for (var i = 0; i < count; i++)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Numerics;
 
 namespace RefacePS.Rendering;
@@ -36,7 +37,15 @@ internal sealed class PortraitShader(DepthMap map)
         [.. Enumerable.Range(0, 8)
             .Select(i => (MathF.Cos((i + 0.5f) * MathF.PI / 4), MathF.Sin((i + 0.5f) * MathF.PI / 4)))];
 
+    private static readonly float KeyLength = MathF.Sqrt(ToKey.X * ToKey.X + ToKey.Y * ToKey.Y);
+
     private readonly int size = map.Raster.Size;
+
+    private readonly (int Right, int Down)[] shadowSteps = [.. ShadowReaches.Select(reach =>
+        Step(map.Raster, ToKey.X / KeyLength * reach, ToKey.Y / KeyLength * reach))];
+
+    private readonly (int Right, int Down)[][] creaseSteps = [.. CreaseDirections.Select(direction =>
+        CreaseReaches.Select(reach => Step(map.Raster, direction.Right * reach, direction.Down * reach)).ToArray())];
 
     /// <summary>The lit picture, as many pixels as the map has.</summary>
     public GreyPicture Shade(CancellationToken cancellationToken)
@@ -68,16 +77,15 @@ internal sealed class PortraitShader(DepthMap map)
 
     /// <summary>The share of the key light that reaches a pixel, 0 to 1: how far its ray clears what stands nearer to
     /// the viewer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float KeyVisibility(int x, int y)
     {
-        var across = MathF.Sqrt(ToKey.X * ToKey.X + ToKey.Y * ToKey.Y);
-        var rise = -ToKey.Z / across;
+        var rise = -ToKey.Z / KeyLength;
         var depth = DepthAt(x, y);
         var clearance = 0f;
-        foreach (var reach in ShadowReaches)
+        for (var i = 0; i < shadowSteps.Length; i++)
         {
-            var other = DepthBeside(x, y, ToKey.X / across, ToKey.Y / across, reach);
-            clearance = Math.Min(clearance, (other - depth) / reach + rise);
+            clearance = Math.Min(clearance, (DepthBeside(x, y, shadowSteps[i]) - depth) / ShadowReaches[i] + rise);
             if (clearance <= -ShadowSoftness)
             {
                 return 0;
@@ -89,16 +97,20 @@ internal sealed class PortraitShader(DepthMap map)
 
     /// <summary>The openness of the surface to its surroundings, 0 to 1: one less the mean sine by which its neighbours
     /// rise over its tangent plane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float Openness(int x, int y, Vector3 normal)
     {
         var depth = DepthAt(x, y);
         var hidden = 0f;
-        foreach (var (right, down) in CreaseDirections)
+        for (var direction = 0; direction < creaseSteps.Length; direction++)
         {
+            var (right, down) = CreaseDirections[direction];
             var highest = 0f;
-            foreach (var reach in CreaseReaches)
+            for (var i = 0; i < CreaseReaches.Length; i++)
             {
-                var towards = new Vector3(right * reach, down * reach, DepthBeside(x, y, right, down, reach) - depth);
+                var reach = CreaseReaches[i];
+                var beside = DepthBeside(x, y, creaseSteps[direction][i]);
+                var towards = new Vector3(right * reach, down * reach, beside - depth);
                 highest = Math.Max(
                     highest, float.IsFinite(towards.Z) ? Vector3.Dot(normal, towards) / towards.Length() : 0);
             }
@@ -111,11 +123,14 @@ internal sealed class PortraitShader(DepthMap map)
 
     private float DepthAt(int x, int y) => map.Depths[y * size + x];
 
-    /// <summary>Depth at a distance in mm from a pixel; infinite where there is no head.</summary>
-    private float DepthBeside(int x, int y, float right, float down, float distance)
+    /// <summary>A shift in mm as the nearest whole pixels.</summary>
+    private static (int Right, int Down) Step(PictureRaster raster, float right, float down) =>
+        ((int)MathF.Round(right / raster.PixelSize), (int)MathF.Round(down / raster.PixelSize));
+
+    /// <summary>Depth beside a pixel; infinite where there is no head.</summary>
+    private float DepthBeside(int x, int y, (int Right, int Down) step)
     {
-        var pixels = distance / map.Raster.PixelSize;
-        var (column, row) = ((int)MathF.Round(x + right * pixels), (int)MathF.Round(y + down * pixels));
+        var (column, row) = (x + step.Right, y + step.Down);
         var inside = (uint)column < (uint)size && (uint)row < (uint)size;
         return inside && !float.IsNaN(DepthAt(column, row)) ? DepthAt(column, row) : float.PositiveInfinity;
     }
