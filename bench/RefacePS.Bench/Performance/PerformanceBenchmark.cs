@@ -25,7 +25,7 @@ internal static class PerformanceBenchmark
         using var brains = BrainAtlas.Load(BuiltProject.BrainAtlas, CPU);
         var generator = model.LoadFaces(atlas, CPU);
         var pipeline = new PipelineRound(atlas, new Refacer(atlas, generator, model.Card.Name, CPU),
-            new BrainMeasurer(atlas, brains, CPU), folder);
+            generator, brains, folder);
         string[] files = [
             scans.FullSize(),
             scans.Files("cohort", "validation")[2]];
@@ -37,13 +37,14 @@ internal static class PerformanceBenchmark
 
     private static ScanTimes Measure(PipelineRound pipeline, string file, int rounds)
     {
-        var (line, parts) = (new StepClock(), new StepClock());
+        var line = new StepClock();
+        var parts = new PartClocks(new(), new(), new(), new());
         for (var round = 0; round < rounds; round++)
         {
             pipeline.RunLine(file, line);
             PipelineRound.RunPicture(file, line);
             pipeline.RunMeasure(file, line);
-            pipeline.RunDeface(file, parts);
+            pipeline.RunParts(file, parts);
         }
 
         return new(SharedScans.NameOf(file), Files.NiftiReader.Read(file).Grid, line, parts);

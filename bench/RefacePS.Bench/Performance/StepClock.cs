@@ -29,9 +29,6 @@ internal sealed class StepClock
     /// <summary>Median time that processors worked on a step, summed over all of them.</summary>
     public double MedianProcessor(string step) => MedianOf(processor[step]);
 
-    /// <summary>Time that processors worked on a step in the first round.</summary>
-    public double FirstProcessor(string step) => processor[step][0];
-
     private static double MedianOf(List<double> values)
     {
         var sorted = values.Order().ToArray();

@@ -4,8 +4,8 @@ namespace RefacePS.Compute;
 
 /// <summary>
 /// Deals work out to threads in slabs whose borders are always the same, so that what is computed in each, and every
-/// sum that is made of slabs in their order, does not depend on how many threads there are. It takes as many as libtorch
-/// was told to take.
+/// sum that is made of slabs in their order, does not depend on how many threads there are. It takes as many as
+/// libtorch was told to take.
 /// </summary>
 internal static class Slabs
 {

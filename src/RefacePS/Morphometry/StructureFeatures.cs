@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using RefacePS.Compute;
 using RefacePS.Volumes;
 using TorchSharp;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -87,8 +88,8 @@ internal static class StructureFeatures
             .Aggregate((sum, side) => sum + side);
         var difference = (image - around / Touching.Length).abs().reshape(-1);
         var mixture = 1 - tissues.square().sum([0]).reshape(-1);
-        return [((difference * cavity).sum() / count).clamp(LeastSharp, MostSharp).reshape(1), ((mixture * cavity).sum() / count)
-            .clamp(LeastMixed, MostMixed).reshape(1)];
+        return [((difference * cavity).sum() / count).clamp(LeastSharp, MostSharp).reshape(1),
+            ((mixture * cavity).sum() / count).clamp(LeastMixed, MostMixed).reshape(1)];
     }
 
     private static Tensor Padded(Tensor image) =>
@@ -113,7 +114,7 @@ internal static class StructureFeatures
         private readonly int ny = (int)shape[1];
         private readonly int nx = (int)shape[2];
 
-        public void Write(float* rows) => Slabs.Run(voxels.Length, 1 << 12, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+        public void Write(float* rows) => Slabs.Run(voxels.Length, 1 << 12, (start, end) =>
         {
             for (var row = start; row < end; row++)
             {
@@ -121,7 +122,7 @@ internal static class StructureFeatures
             }
         });
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         private void WriteRow(int row, float* to)
         {
             var voxel = (int)voxels[row];

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using RefacePS.Compute;
 using RefacePS.Volumes.Kernels;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace RefacePS.Registration;
 
@@ -74,7 +75,7 @@ internal sealed unsafe class AffineStep : IDisposable
     {
         var (lattice, toGrid) = (template.Lattice, new PointMap(template.Grid.World2Grid * map));
         var (at, to) = (points, sampled);
-        Slabs.Run(to.Length, ContrastEquations.SlabSize, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+        Slabs.Run(to.Length, ContrastEquations.SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
             for (var i = start; i < end; i++)
             {
@@ -96,7 +97,8 @@ internal sealed unsafe class AffineStep : IDisposable
     /// <summary>Contrast, bias field and the 12 numbers of the motion, by weighted least squares.</summary>
     private double[] Solve(ContrastModel before, PointMap scaled)
     {
-        var slabs = Slabs.Collect(sampled.Length, ContrastEquations.SlabSize, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+        var count = values.Length;
+        var slabs = Slabs.Collect(count, ContrastEquations.SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
             var equations = new ContrastEquations(Columns);
             var row = stackalloc float[Stride];
@@ -120,7 +122,7 @@ internal sealed unsafe class AffineStep : IDisposable
     }
 
     /// <summary>Writes a sample's columns and value; gives its residual before the step.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private float WriteRow(int i, ContrastModel before, PointMap scaled, float* row)
     {
         var sample = sampled[i];
@@ -161,7 +163,7 @@ internal sealed unsafe class AffineStep : IDisposable
         }
 
         var function = new ContrastModel(solution.AsSpan(0, ContrastModel.Knots));
-        Slabs.Run(sampled.Length, ContrastEquations.SlabSize, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+        Slabs.Run(sampled.Length, ContrastEquations.SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
             var row = stackalloc float[Stride];
             for (var i = start; i < end; i++)
@@ -197,7 +199,7 @@ internal sealed unsafe class AffineStep : IDisposable
         return span;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private static double[,] Project(double[,] span, double[,] normal)
     {
         var (unknowns, all) = (span.GetLength(0), span.GetLength(1));

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using RefacePS.Compute;
 using TorchSharp;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 using static TorchSharp.torch;
 
 namespace RefacePS.Registration;
@@ -18,6 +19,8 @@ internal sealed class ContrastModel
     /// <summary>Terms of the bias field: linear and quadratic in position.</summary>
     public const int BiasTerms = 9;
 
+    private const int SlabSize = ContrastEquations.SlabSize;
+
     private readonly float[] coefficients;
 
     /// <summary>From coefficients: the function at the knots, then, unless there is no bias, the terms of the bias
@@ -33,7 +36,7 @@ internal sealed class ContrastModel
 
     /// <summary>The interval of the function that holds a template value, and the share of the knot at its end.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static (int Interval, float Share) Place(float template)
     {
         var position = template * (Knots - 1);
@@ -43,7 +46,7 @@ internal sealed class ContrastModel
     }
 
     /// <summary>The function, without bias, at a template value, and its slope.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public (float Value, float Slope) At(float template)
     {
         var (interval, share) = Place(template);
@@ -53,7 +56,7 @@ internal sealed class ContrastModel
     }
 
     /// <summary>The bias field, relative to 1, at a centred position that is scaled to about -1 to 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public float BiasAt(float x, float y, float z)
     {
         ref var b = ref coefficients[Knots];
@@ -63,7 +66,7 @@ internal sealed class ContrastModel
     }
 
     /// <summary>Writes the terms of the bias field at a position, times a factor, one after the other.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static unsafe void WriteBiasTerms(float x, float y, float z, float factor, float* terms)
     {
         (terms[0], terms[1], terms[2]) = (x * factor, y * factor, z * factor);
@@ -85,7 +88,7 @@ internal sealed class ContrastModel
     public static unsafe double CorrelationRatio(float* template, float* values, int count)
     {
         var model = FitFunction(template, values, weights: null, count);
-        var mean = Slabs.Collect(count, ContrastEquations.SlabSize, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+        var mean = Slabs.Collect(count, SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
             var sum = 0.0;
             for (var i = start; i < end; i++)
@@ -95,7 +98,7 @@ internal sealed class ContrastModel
 
             return sum;
         }).Sum() / count;
-        var squares = Slabs.Collect(count, ContrastEquations.SlabSize, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+        var squares = Slabs.Collect(count, SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
             var (residuals, deviations) = (0.0, 0.0);
             for (var i = start; i < end; i++)
@@ -118,7 +121,7 @@ internal sealed class ContrastModel
     /// <param name="count">How many there are.</param>
     public static unsafe ContrastModel FitFunction(float* template, float* values, float* weights, int count)
     {
-        var slabs = Slabs.Collect(count, ContrastEquations.SlabSize, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+        var slabs = Slabs.Collect(count, SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
             var equations = new ContrastEquations(columns: 0);
             var row = stackalloc float[ContrastEquations.Width];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using RefacePS.Compute;
 using RefacePS.Volumes;
@@ -63,6 +64,7 @@ public static unsafe class DeformableRegistration
     /// <param name="weights">How much each voxel counts; null where all count alike.</param>
     private readonly struct Force(float* weights) : IDemonsForce
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector128<float> At(int voxel, float residual, Vector128<float> gradient, in Lattice.Cell cell)
         {
             var force = residual / Demons.Normaliser(Demons.SquaredLength(gradient), residual * residual);

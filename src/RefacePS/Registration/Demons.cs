@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics;
 using RefacePS.Compute;
 using RefacePS.Volumes.Kernels;
 using TorchSharp;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 using static TorchSharp.torch;
 
 namespace RefacePS.Registration;
@@ -65,20 +66,26 @@ internal readonly unsafe record struct Demons(int Iterations, double UpdateSmoot
         where TForce : struct, IDemonsForce
     {
         var (nx, ny, voxels) = (scan.Grid.Nx, scan.Grid.Ny, (nint)scan.Grid.VoxelCount);
-        Slabs.Run(scan.Grid.Nz, 1, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (slice, _) =>
+        Slabs.Run(scan.Grid.Nz, 1, [MethodImpl(AggressiveOptimization)] (slice, _) =>
         {
+            // Copies of what the loop reads, so that it need not look through the closure.
+            var (toTemplate, toBias, toGrid, lattice) = (scan.ToTemplate, scan.ToBias, template.ToGrid,
+                template.Lattice);
+            var (model, pull) = (contrast, force);
+            var intensity = scan.Intensity;
             for (var (row, voxel) = (0, slice * ny * nx); row < ny; row++)
             {
                 for (var column = 0; column < nx; column++, voxel++)
                 {
-                    var (x, y, z) = scan.ToTemplate.Apply(column, row, slice);
-                    var (bx, by, bz) = scan.ToBias.Apply(column, row, slice);
-                    var cell = template.Find(
+                    var (x, y, z) = toTemplate.Apply(column, row, slice);
+                    var (bx, by, bz) = toBias.Apply(column, row, slice);
+                    var (i, j, k) = toGrid.Apply(
                         x + field[voxel], y + field[voxels + voxel], z + field[2 * voxels + voxel]);
-                    var sampled = template.Lattice.FourAt(cell);
-                    var (expected, slope) = contrast.At(sampled.ToScalar());
-                    var bias = 1 + contrast.BiasAt(bx, by, bz);
-                    var push = force.At(voxel, scan.Intensity[voxel] - expected * bias, sampled * (slope * bias), cell);
+                    var cell = lattice.Find(i, j, k);
+                    var sampled = lattice.FourAt(cell);
+                    var (expected, slope) = model.At(sampled.ToScalar());
+                    var bias = 1 + model.BiasAt(bx, by, bz);
+                    var push = pull.At(voxel, intensity[voxel] - expected * bias, sampled * (slope * bias), cell);
                     update[voxel] = push.GetElement(1);
                     update[voxels + voxel] = push.GetElement(2);
                     update[2 * voxels + voxel] = push.GetElement(3);
@@ -90,13 +97,13 @@ internal readonly unsafe record struct Demons(int Iterations, double UpdateSmoot
     /// <summary>The divisor of forces, so that none moves a point by more than half of the largest step.</summary>
     /// <param name="squaredGradients">Squared lengths of the gradients, summed over all channels.</param>
     /// <param name="squaredResiduals">Squared residuals, summed over all channels.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static float Normaliser(float squaredGradients, float squaredResiduals) =>
         squaredGradients + squaredResiduals * (1 / (LargestStepMillimeters * LargestStepMillimeters))
         + GradientFloor * GradientFloor;
 
     /// <summary>The squared length of a gradient, which follows a value.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static float SquaredLength(Vector128<float> valueAndGradient)
     {
         var squares = valueAndGradient * valueAndGradient;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using RefacePS.Compute;
 using RefacePS.Volumes.Kernels;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace RefacePS.Registration;
 
@@ -8,15 +9,7 @@ namespace RefacePS.Registration;
 /// gradient.</summary>
 /// <param name="Lattice">The channels.</param>
 /// <param name="ToGrid">From their world (mm) to grid coordinates.</param>
-internal readonly record struct DemonsTemplate(Lattice Lattice, PointMap ToGrid)
-{
-    /// <summary>The cell at a point of the world, mm.</summary>
-    public Lattice.Cell Find(float x, float y, float z)
-    {
-        var (i, j, k) = ToGrid.Apply(x, y, z);
-        return Lattice.Find(i, j, k);
-    }
-}
+internal readonly record struct DemonsTemplate(Lattice Lattice, PointMap ToGrid);
 
 /// <summary>The scan of <see cref="Demons"/>, which the contrast is fitted to.</summary>
 internal readonly unsafe struct DemonsScan
@@ -64,16 +57,18 @@ internal readonly unsafe struct DemonsScan
         var function = ContrastModel.FitFunction(values, Intensity, Weights, (int)Grid.VoxelCount);
         var (nx, ny, self) = (Grid.Nx, Grid.Ny, this);
         var stride = ContrastEquations.StrideOf(ContrastModel.BiasTerms);
-        var slabs = Slabs.Collect(ny * Grid.Nz, Math.Max(1, ContrastEquations.SlabSize / nx), [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+        var rows = Math.Max(1, ContrastEquations.SlabSize / nx);
+        var slabs = Slabs.Collect(ny * Grid.Nz, rows, [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
             var equations = new ContrastEquations(ContrastModel.BiasTerms);
             var design = stackalloc float[stride];
+            var toBias = self.ToBias;
             new Span<float>(design, stride).Clear();
             for (var (row, voxel) = (start, start * nx); row < end; row++)
             {
                 for (var column = 0; column < nx; column++, voxel++)
                 {
-                    var (x, y, z) = self.ToBias.Apply(column, row % ny, row / ny);
+                    var (x, y, z) = toBias.Apply(column, row % ny, row / ny);
                     ContrastModel.WriteBiasTerms(x, y, z, function.At(values[voxel]).Value, design);
                     design[ContrastModel.BiasTerms] = self.Intensity[voxel];
                     equations.Add(values[voxel], design, self.Weights == null ? 1 : self.Weights[voxel]);
@@ -88,15 +83,17 @@ internal readonly unsafe struct DemonsScan
     private void SampleValues(DemonsTemplate template, float* field, float* values)
     {
         var (nx, ny, voxels, self) = (Grid.Nx, Grid.Ny, (nint)Grid.VoxelCount, this);
-        Slabs.Run(Grid.Nz, 1, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (slice, _) =>
+        Slabs.Run(Grid.Nz, 1, [MethodImpl(AggressiveOptimization)] (slice, _) =>
         {
+            var (toTemplate, toGrid, lattice) = (self.ToTemplate, template.ToGrid, template.Lattice);
             for (var (row, voxel) = (0, slice * ny * nx); row < ny; row++)
             {
                 for (var column = 0; column < nx; column++, voxel++)
                 {
-                    var (x, y, z) = self.ToTemplate.Apply(column, row, slice);
-                    values[voxel] = template.Lattice.At(template.Find(
-                        x + field[voxel], y + field[voxels + voxel], z + field[2 * voxels + voxel]), 0);
+                    var (x, y, z) = toTemplate.Apply(column, row, slice);
+                    var (i, j, k) = toGrid.Apply(
+                        x + field[voxel], y + field[voxels + voxel], z + field[2 * voxels + voxel]);
+                    values[voxel] = lattice.At(lattice.Find(i, j, k), 0);
                 }
             }
         });

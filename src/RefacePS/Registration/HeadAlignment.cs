@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using RefacePS.Volumes.Kernels;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 using static TorchSharp.torch;
 
 namespace RefacePS.Registration;
@@ -19,7 +20,7 @@ public sealed record HeadAlignment(AffineMatrix Scan2Atlas, DisplacementField Fi
     public Tensor ToAtlas(Tensor scanPoints)
     {
         var (map, field) = (new PointMap(Scan2Atlas), Field.Sampler);
-        return PointSampling.Map(scanPoints, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (x, y, z) =>
+        return PointSampling.Map(scanPoints, [MethodImpl(AggressiveOptimization)] (x, y, z) =>
         {
             var (mappedX, mappedY, mappedZ) = map.Apply(x, y, z);
             var (shiftX, shiftY, shiftZ) = field.At(x, y, z);
@@ -34,7 +35,7 @@ public sealed record HeadAlignment(AffineMatrix Scan2Atlas, DisplacementField Fi
     public Tensor ToScan(Tensor atlasPoints)
     {
         var (atlas2Scan, field) = (new PointMap(Scan2Atlas.Inverse()), Field.Sampler);
-        return PointSampling.Map(atlasPoints, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (x, y, z) =>
+        return PointSampling.Map(atlasPoints, [MethodImpl(AggressiveOptimization)] (x, y, z) =>
         {
             var point = atlas2Scan.Apply(x, y, z);
             for (var step = 0; step < InversionSteps; step++)

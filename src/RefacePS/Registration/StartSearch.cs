@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using RefacePS.Compute;
 using RefacePS.Volumes.Kernels;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace RefacePS.Registration;
 
@@ -110,7 +111,7 @@ internal static class StartSearch
         var at = points.Data;
         var scan = values.Data;
         var count = values.Length;
-        return Slabs.Collect(poses.Length, 1, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (pose, _) =>
+        return Slabs.Collect(poses.Length, 1, [MethodImpl(AggressiveOptimization)] (pose, _) =>
         {
             var toGrid = new PointMap(world2Grid * poses[pose]);
             var found = new float[count];

@@ -52,7 +52,8 @@ internal sealed class BlockMaxima
         {
             for (var j = y; j <= Math.Min(y + Edge, field.Ny - 1); j++)
             {
-                ReadOnlySpan<float> row = field.Values.AsSpan((k * field.Ny + j) * field.Nx + x, Math.Min(Edge + 1, field.Nx - x));
+                ReadOnlySpan<float> row = field.Values.AsSpan(
+                    (k * field.Ny + j) * field.Nx + x, Math.Min(Edge + 1, field.Nx - x));
                 var rest = row;
                 if (row.Length >= Edge)
                 {

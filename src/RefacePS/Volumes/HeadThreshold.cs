@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using RefacePS.Compute;
 using RefacePS.Volumes.Kernels;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 using static TorchSharp.torch;
 
 namespace RefacePS.Volumes;
@@ -37,7 +38,7 @@ public static class HeadThreshold
             }
 
             var (least, perUnit) = ((float)low, (float)(Bins / (high - low)));
-            var slabs = Slabs.Collect(count, SlabSize, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+            var slabs = Slabs.Collect(count, SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
             {
                 var counts = new long[Bins];
                 for (var i = start; i < end; i++)

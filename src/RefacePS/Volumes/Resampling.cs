@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using RefacePS.Compute;
 using RefacePS.Volumes.Kernels;
 using TorchSharp;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 using static TorchSharp.torch;
 
 namespace RefacePS.Volumes;
@@ -104,7 +105,7 @@ public static class Resampling
     {
         ArgumentNullException.ThrowIfNull(mask);
         using var scope = NewDisposeScope();
-        return Shrink(mask.Grid, spacing, device, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (first, sums) =>
+        return Shrink(mask.Grid, spacing, device, [MethodImpl(AggressiveOptimization)] (first, sums) =>
         {
             var row = mask.Voxels.Span.Slice((int)first, mask.Grid.Nx);
             for (var i = row.IndexOfAnyExcept((byte)0); i >= 0 && i < row.Length; i++)
@@ -158,7 +159,8 @@ public static class Resampling
     {
         using var source = HostTensor.Read(values);
         var marked = new byte[grid.VoxelCount];
-        new Refinement(source.Data, SidesOf(shrunk), SidesOf(grid)).ForRows([MethodImpl(MethodImplOptions.AggressiveOptimization)] (row, first) =>
+        var refinement = new Refinement(source.Data, SidesOf(shrunk), SidesOf(grid));
+        refinement.ForRows([MethodImpl(AggressiveOptimization)] (row, first) =>
         {
             for (var i = 0; i < row.Length; i++)
             {

@@ -72,7 +72,8 @@ public sealed unsafe class ContrastModelTests
         using var template = new Template(average, 8, 0.5);
         var (bent, intensity) = (new double[ContrastModel.Knots + ContrastModel.BiasTerms], average.ToArray());
         (bent[ContrastModel.Knots], bent[ContrastModel.Knots + 4]) = (0.1, -0.05);
-        var (bias, zero, room) = (new ContrastModel(bent), new float[3 * intensity.Length], new float[intensity.Length]);
+        var (bias, zero, room) =
+            (new ContrastModel(bent), new float[3 * intensity.Length], new float[intensity.Length]);
         var values = template.Values.contiguous().data<float>().ToArray();
         fixed (float* scan = intensity, field = zero, free = room)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using RefacePS.Compute;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace RefacePS.Volumes.Kernels;
 
@@ -17,7 +18,7 @@ internal static unsafe class CubeMaximum
     {
         var (nz, ny, nx) = shape;
         var slice = (nint)ny * nx;
-        Slabs.Run(nz, 1, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (k, _) =>
+        Slabs.Run(nz, 1, [MethodImpl(AggressiveOptimization)] (k, _) =>
         {
             for (var row = 0; row < ny; row++)
             {
@@ -26,7 +27,7 @@ internal static unsafe class CubeMaximum
 
             Across(to + k * slice, nx, ny, nx, reach, between + k * slice);
         });
-        Slabs.Run(ny, 4, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+        Slabs.Run(ny, 4, [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
             for (var row = start; row < end; row++)
             {
@@ -46,7 +47,7 @@ internal static unsafe class CubeMaximum
     }
 
     /// <summary>Across rows that lie a stride apart, in both memories.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private static void Across(float* from, nint stride, int count, int length, int reach, float* to)
     {
         for (var row = 0; row < count; row++)

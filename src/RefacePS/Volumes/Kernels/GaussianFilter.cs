@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using RefacePS.Compute;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace RefacePS.Volumes.Kernels;
 
@@ -32,7 +33,7 @@ internal sealed unsafe class GaussianFilter
         var slice = ny * nx;
         Slabs.Run(images * nz, 1, (plane, _) => SmoothPlane(from + (nint)plane * slice, ny, nx,
             between + (nint)plane * slice));
-        Slabs.Run(images * ny, 4, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+        Slabs.Run(images * ny, 4, [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
             var rows = stackalloc float*[weights.Length];
             for (var line = start; line < end; line++)
@@ -44,7 +45,7 @@ internal sealed unsafe class GaussianFilter
         });
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private void SmoothPlane(float* from, int ny, int nx, float* to)
     {
         var plane = new float[(nx + 2 * radius) + ny * nx];
@@ -71,7 +72,7 @@ internal sealed unsafe class GaussianFilter
     }
 
     /// <summary>Smooths across rows that lie a stride apart, in both memories.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private void SumRows(float* from, int stride, int count, int length, float** rows, float* to)
     {
         fixed (float* taps = weights)

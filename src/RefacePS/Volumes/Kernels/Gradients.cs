@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using RefacePS.Compute;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace RefacePS.Volumes.Kernels;
 
@@ -18,7 +19,7 @@ internal static unsafe class Gradients
             m.M11, m.M21, m.M31, 0, m.M12, m.M22, m.M32, 0, m.M13, m.M23, m.M33, 0));
         var (nx, ny, nz, voxels) = (grid.Nx, grid.Ny, grid.Nz, (nint)grid.VoxelCount);
         var slice = (nint)nx * ny;
-        Slabs.Run(nz, 1, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (k, _) =>
+        Slabs.Run(nz, 1, [MethodImpl(AggressiveOptimization)] (k, _) =>
         {
             for (var j = 0; j < ny; j++)
             {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using RefacePS.Compute;
 using TorchSharp;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 using static TorchSharp.torch;
 
 namespace RefacePS.Volumes.Kernels;
@@ -19,7 +20,7 @@ internal static unsafe class PointSampling
     /// <param name="values">Filled in, channels * count.</param>
     public static void AtPoints(
         Lattice lattice, int channels, PointMap toGrid, float* points, int count, float* values) =>
-        Slabs.Run(count, SlabSize, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+        Slabs.Run(count, SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
             for (var point = start; point < end; point++)
             {
@@ -42,7 +43,7 @@ internal static unsafe class PointSampling
     public static void AtGrid(Lattice lattice, int channels, PointMap toGrid, VoxelGrid target, float* values)
     {
         var (nx, ny, voxels) = (target.Nx, target.Ny, (nint)target.VoxelCount);
-        Slabs.Run(ny * target.Nz, RowsOf(nx), [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+        Slabs.Run(ny * target.Nz, RowsOf(nx), [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
             for (var row = start; row < end; row++)
             {
@@ -67,12 +68,12 @@ internal static unsafe class PointSampling
         using var source = HostTensor.Read(points);
         var from = source.Data;
         var count = source.Length / 3;
-        return HostTensor.Fill([count], points.device, values => Slabs.Run(count, SlabSize, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+        return HostTensor.Fill([count], points.device, to => Loop(count, [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
             for (var point = start; point < end; point++)
             {
                 var at = from + 3 * (nint)point;
-                values[point] = value(at[0], at[1], at[2]);
+                to[point] = value(at[0], at[1], at[2]);
             }
         }));
     }
@@ -83,18 +84,18 @@ internal static unsafe class PointSampling
         using var source = HostTensor.Read(points);
         var from = source.Data;
         var count = source.Length / 3;
-        return HostTensor.Fill([count, 3], points.device, moved => Slabs.Run(count, SlabSize, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+        return HostTensor.Fill([count, 3], points.device, to => Loop(count, [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
             for (var at = 3 * (nint)start; at < 3 * (nint)end; at += 3)
             {
-                (moved[at], moved[at + 1], moved[at + 2]) = move(from[at], from[at + 1], from[at + 2]);
+                (to[at], to[at + 1], to[at + 2]) = move(from[at], from[at + 1], from[at + 2]);
             }
         }));
     }
 
     /// <summary>Maps points in rows of (x, y, z).</summary>
     public static void Move(PointMap map, float* points, int count, float* moved) =>
-        Slabs.Run(count, SlabSize, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+        Slabs.Run(count, SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
             for (var point = start; point < end; point++)
             {
@@ -108,7 +109,7 @@ internal static unsafe class PointSampling
     public static void MoveIndices(PointMap map, VoxelGrid grid, float* moved)
     {
         var (nx, ny) = (grid.Nx, grid.Ny);
-        Slabs.Run(ny * grid.Nz, RowsOf(nx), [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+        Slabs.Run(ny * grid.Nz, RowsOf(nx), [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
             for (var row = start; row < end; row++)
             {
@@ -121,6 +122,8 @@ internal static unsafe class PointSampling
             }
         });
     }
+
+    private static void Loop(int count, Action<int, int> work) => Slabs.Run(count, SlabSize, work);
 
     private static int RowsOf(int length) => Math.Max(1, SlabSize / length);
 }

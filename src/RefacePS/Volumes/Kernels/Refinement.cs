@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using RefacePS.Compute;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace RefacePS.Volumes.Kernels;
 
@@ -35,7 +36,7 @@ internal readonly unsafe struct Refinement
         var columns = Places(fine.Nx, coarse.Nx);
         var rows = Places(fine.Ny, coarse.Ny);
         var slices = Places(fine.Nz, coarse.Nz);
-        Slabs.Run(fine.Nz, 4, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+        Slabs.Run(fine.Nz, 4, [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
             for (var slice = start; slice < end; slice++)
             {
@@ -44,7 +45,7 @@ internal readonly unsafe struct Refinement
         });
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private void Slice(int slice, Place at, Place[] rows, Place[] columns, UseRow use)
     {
         var area = coarse.Ny * coarse.Nx;

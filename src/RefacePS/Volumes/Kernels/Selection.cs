@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace RefacePS.Volumes.Kernels;
@@ -15,15 +16,29 @@ internal static class Selection
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float OfRank(ReadOnlySpan<float> values, int stride, int rank)
     {
-        // Digit by digit of keys that are ordered as the values are: three looks at all of them.
+        var count = (values.Length + stride - 1) / stride;
+        var room = ArrayPool<uint>.Shared.Rent(count);
+        for (var (key, i) = (0, 0); i < values.Length; key++, i += stride)
+        {
+            room[key] = KeyOf(values[i]);
+        }
+
+        var found = ValueOf(OfRank(room.AsSpan(0, count), rank));
+        ArrayPool<uint>.Shared.Return(room);
+        return found;
+    }
+
+    /// <summary>Digit by digit: three looks at all of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static uint OfRank(ReadOnlySpan<uint> keys, int rank)
+    {
         var (prefix, mask) = (0u, 0u);
         Span<int> counts = stackalloc int[Buckets];
         for (var shift = 2 * Bits - 1; ; shift = Math.Max(0, shift - Bits))
         {
             counts.Clear();
-            for (var i = 0; i < values.Length; i += stride)
+            foreach (var key in keys)
             {
-                var key = KeyOf(values[i]);
                 if ((key & mask) == prefix)
                 {
                     counts[(int)(key >> shift & (Buckets - 1))]++;
@@ -40,11 +55,12 @@ internal static class Selection
             mask |= (uint)(Buckets - 1) << shift;
             if (shift == 0)
             {
-                return ValueOf(prefix);
+                return prefix;
             }
         }
     }
 
+    /// <summary>A key that is ordered as the values are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint KeyOf(float value)
     {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using RefacePS.Compute;
 using RefacePS.Registration;
 using TorchSharp;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 using static TorchSharp.torch;
 
 namespace RefacePS.Refacing.ShapeModel.Drawing;
@@ -60,13 +61,17 @@ internal sealed class ContrastMatch
         using var source = HostTensor.Read(template);
         var from = source.Data;
         var count = source.Length;
-        return HostTensor.Fill(template.shape, template.device, to => Slabs.Run(count, SlabSize, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+        return HostTensor.Fill(template.shape, template.device, to => Slabs.Run(count, SlabSize, (start, end) =>
+            Match(from + start, to + start, end - start)));
+    }
+
+    [MethodImpl(AggressiveOptimization)]
+    private unsafe void Match(float* from, float* to, int count)
+    {
+        for (var i = 0; i < count; i++)
         {
-            for (var i = start; i < end; i++)
-            {
-                to[i] = At(from[i]);
-            }
-        }));
+            to[i] = At(from[i]);
+        }
     }
 
     /// <summary>The matched intensity for one template intensity.</summary>
@@ -95,7 +100,7 @@ internal sealed class ContrastMatch
 
         return total;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         double[,] Sum(int start, int end)
         {
             var sums = new double[Knots, 3];

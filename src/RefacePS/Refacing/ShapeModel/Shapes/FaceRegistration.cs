@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using RefacePS.Compute;
 using RefacePS.Registration;
@@ -70,6 +71,7 @@ internal static unsafe class FaceRegistration
     private readonly struct Force(Lattice template, float* intensityWeights, float* distance, float* distanceWeights)
         : IDemonsForce
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector128<float> At(int voxel, float residual, Vector128<float> gradient, in Lattice.Cell cell)
         {
             var expected = template.FourAt(cell, first: 4);

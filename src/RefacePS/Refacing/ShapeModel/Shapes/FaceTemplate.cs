@@ -5,6 +5,7 @@ using RefacePS.Compute;
 using RefacePS.Volumes;
 using RefacePS.Volumes.Kernels;
 using TorchSharp;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 using static TorchSharp.torch;
 
 namespace RefacePS.Refacing.ShapeModel.Shapes;
@@ -53,7 +54,7 @@ internal sealed class FaceTemplate : IDisposable
         var (onHead, toHead) = (Lattice.OfChannels(headValues, headGrid), new PointMap(headGrid.World2Grid));
         var (onFace, toFace) = (Lattice.OfChannels(faceValues, faceGrid), new PointMap(faceGrid.World2Grid));
         var hasFace = face is not null;
-        return PointSampling.Values(points, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (x, y, z) =>
+        return PointSampling.Values(points, [MethodImpl(AggressiveOptimization)] (x, y, z) =>
         {
             var share = hasFace ? Share(x, y, z) : 0;
             var value = share < 1 ? ValueAt(onHead, toHead.Apply(x, y, z)) : 0;
