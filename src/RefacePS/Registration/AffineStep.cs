@@ -18,6 +18,7 @@ internal sealed unsafe class AffineStep : IDisposable
     /// mean.</summary>
     private const double LeastScale = 0.1;
 
+    private const int SlabSize = ContrastEquations.SlabSize;
     private const int Motions = 12;
     private const int Columns = ContrastModel.BiasTerms + Motions;
     private static readonly int Stride = ContrastEquations.StrideOf(Columns);
@@ -75,7 +76,7 @@ internal sealed unsafe class AffineStep : IDisposable
     {
         var (lattice, toGrid) = (template.Lattice, new PointMap(template.Grid.World2Grid * map));
         var (at, to) = (points, sampled);
-        Slabs.Run(to.Length, ContrastEquations.SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
+        Slabs.Run(to.Length, SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
             for (var i = start; i < end; i++)
             {
@@ -98,7 +99,7 @@ internal sealed unsafe class AffineStep : IDisposable
     private double[] Solve(ContrastModel before, PointMap scaled)
     {
         var count = values.Length;
-        var slabs = Slabs.Collect(count, ContrastEquations.SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
+        var slabs = Slabs.Collect(count, SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
             var equations = new ContrastEquations(Columns);
             var row = stackalloc float[Stride];
@@ -163,7 +164,7 @@ internal sealed unsafe class AffineStep : IDisposable
         }
 
         var function = new ContrastModel(solution.AsSpan(0, ContrastModel.Knots));
-        Slabs.Run(sampled.Length, ContrastEquations.SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
+        Slabs.Run(sampled.Length, SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
             var row = stackalloc float[Stride];
             for (var i = start; i < end; i++)

@@ -68,7 +68,8 @@ internal static unsafe class PointSampling
         using var source = HostTensor.Read(points);
         var from = source.Data;
         var count = source.Length / 3;
-        return HostTensor.Fill([count], points.device, to => Loop(count, [MethodImpl(AggressiveOptimization)] (start, end) =>
+        return HostTensor.Fill([count], points.device, to =>
+            Loop(count, [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
             for (var point = start; point < end; point++)
             {
@@ -84,7 +85,8 @@ internal static unsafe class PointSampling
         using var source = HostTensor.Read(points);
         var from = source.Data;
         var count = source.Length / 3;
-        return HostTensor.Fill([count, 3], points.device, to => Loop(count, [MethodImpl(AggressiveOptimization)] (start, end) =>
+        return HostTensor.Fill([count, 3], points.device, to =>
+            Loop(count, [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
             for (var at = 3 * (nint)start; at < 3 * (nint)end; at += 3)
             {
