@@ -27,8 +27,8 @@ internal sealed record RunContext(
 
     /// <summary>Everything that decides what comes of an item, other than its content.</summary>
     public string Parameters(ArchiveItem item) => item.Treatment is Treatment.Copy or Treatment.Withhold
-        ? FileCleaning.Parameters(item.Path, Options)
-        : Protector.Parameters(item.Treatment);
+        ? FileCleaning.Parameters(Options)
+        : $"{Protector.Parameters(item.Treatment)}; {FileCleaning.Version}";
 
     /// <summary>Takes away what the destination has of an item.</summary>
     /// <param name="item">The item.</param>

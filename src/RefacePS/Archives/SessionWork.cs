@@ -225,10 +225,17 @@ internal sealed class SessionWork : IDisposable
 
     private List<FileStamp> Publish(ArchiveItem item, Volume result, CancellationToken cancel)
     {
-        VolumeExport.Plan(result, context.DestinationPath(item.Outputs[0]), includeMask: false)
+        VolumeExport.Plan(WithDerivedNames(result), context.DestinationPath(item.Outputs[0]), includeMask: false)
             .Write(new NiftiWriteOptions(Overwrite: true), cancel);
         return [.. item.Outputs.Select(path => FileStamp.Of(context.Options.Destination, path))];
     }
+
+    private Volume WithDerivedNames(Volume result) => result.Header is { Sidecar: { } text } header
+        ? result with
+        {
+            Header = header with { Sidecar = DerivedNames.InReferences(text, result.Name, context.Options) },
+        }
+        : result;
 
     private static LedgerEntry Fail(LedgerEntry begun, Exception e, Stopwatch watch) => begun with
     {

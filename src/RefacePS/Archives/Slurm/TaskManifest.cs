@@ -27,6 +27,12 @@ internal sealed record TaskManifest
     /// <summary>True if the times of scans in tables stay as they are.</summary>
     public bool KeepTimes { get; init; }
 
+    /// <summary>The thing that takes the place of faces.</summary>
+    public ArchiveMethod Method { get; init; }
+
+    /// <summary>The kind of destination.</summary>
+    public ArchiveLayout Layout { get; init; }
+
     /// <summary>Sessions worked on at once.</summary>
     public int Workers { get; init; }
 
@@ -117,6 +123,8 @@ internal sealed record TaskManifest
         return new(
             new ArchiveOptions { Source = Source, Destination = Destination, ReviewPath = ReviewPath, Workers = Workers,
                 KeepTimes = KeepTimes,
+                Method = Method,
+                Layout = Layout,
                 Accepts = accepted.Contains }, Sessions, Files);
     }
 
@@ -131,6 +139,8 @@ internal sealed record TaskManifest
             Destination = context.Options.Destination,
             ReviewPath = context.Options.ReviewPath,
             KeepTimes = context.Options.KeepTimes,
+            Method = context.Options.Method,
+            Layout = context.Options.Layout,
             Workers = context.Options.Workers,
             Sessions = sessions,
             Files = files,
