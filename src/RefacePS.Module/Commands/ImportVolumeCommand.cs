@@ -117,16 +117,6 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
         }
     }
 
-    /// <summary>True if a file is DICOM. One that cannot be opened is not; reading it says why.</summary>
-    private static bool IsSlice(string file)
-    {
-        try
-        {
-            return !VolumePath.Parse(file).IsVolume && DicomListing.IsDicom(file);
-        }
-        catch (VolumeFileException)
-        {
-            return false;
-        }
-    }
+    private static bool IsSlice(string file) =>
+        !VolumePath.Parse(file).IsVolume && DicomListing.IsReadableDicom(file);
 }

@@ -16,6 +16,7 @@ internal sealed class DicomBytes : IDisposable
     /// <exception cref="VolumeFileException">It is missing, a folder, or may not be read.</exception>
     public static DicomBytes Open(string path)
     {
+        FileNode.RequireNotSpecial(path);
         try
         {
             return new(path, File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read));
