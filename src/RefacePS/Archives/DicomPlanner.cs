@@ -130,7 +130,10 @@ internal sealed class DicomPlanner
 
     private ArchiveItem Item(string file) => new()
     {
-        Path = Relative(file), Role = ArchiveRole.Unsupported, Treatment = Treatment.Withhold, Inputs = [Relative(file)],
+        Path = Relative(file),
+        Role = ArchiveRole.Unsupported,
+        Treatment = Treatment.Withhold,
+        Inputs = [Relative(file)],
     };
 
     private ArchiveItem Withheld(Scan scan) =>

@@ -4,7 +4,7 @@ using RefacePS.Files.Dicom.Writing;
 
 namespace RefacePS.Archives;
 
-/// <summary>Reads and writes the scans of a plan: an image of one file or pair, or the volumes of DICOM files.</summary>
+/// <summary>Reads and writes the scans of a plan: images of one file or pair, and volumes of DICOM files.</summary>
 internal static class ScanFiles
 {
     /// <summary>The volumes of an item: one, but for DICOM files that hold several; magnitudes first.</summary>

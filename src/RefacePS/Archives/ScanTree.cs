@@ -42,7 +42,7 @@ public static class ScanTree
             var (name, reason) = SeriesUnit.KindOf(file, cancel);
             return new(
                 ArchiveFault.ImageAmongOtherFiles, file,
-                $"It is {name}, and may show a face or a name. It cannot be looked at.{(reason is null ? "" : " ")}{reason}");
+                $"It is {name}, and may show a face or a name. It cannot be looked at. {reason}".TrimEnd());
         }
     }
 
@@ -60,7 +60,8 @@ public static class ScanTree
         var slices = images.Where(entry => !entry.Value.IsVolume && DicomListing.IsReadableDicom(entry.Key))
             .Select(entry => entry.Key).ToHashSet(InputFiles.Names);
         return [.. entries.Where(entry => !slices.Contains(ArchiveFolder.FullPath(root, entry.Path))).Select(Look)
-            .OfType<FoundImage>().Concat(Slices([.. slices], cancel)).OrderBy(image => image.Path, StringComparer.Ordinal)];
+            .OfType<FoundImage>().Concat(Slices([.. slices], cancel))
+            .OrderBy(image => image.Path, StringComparer.Ordinal)];
 
         bool IsSecondOfPair(VolumePath image) => image.IsPair && image.ToString() != image.HeaderFile
             && images.ContainsKey(image.HeaderFile);

@@ -244,7 +244,7 @@ internal sealed class SessionWork : IDisposable
             Status = e is ArchiveException { Fault: ArchiveFault.NoHeadInSession }
                 ? ArchiveScanStatus.Withheld : ArchiveScanStatus.Failed,
             ErrorId = (e as RefacePSException)?.ErrorId ?? e.GetType().Name,
-            Reasons = [e.Message],
+            Reasons = [e is RefacePSException ? e.Message : e.Message.Split('\n')[0]],
             Seconds = watch.Elapsed.TotalSeconds,
         },
     };

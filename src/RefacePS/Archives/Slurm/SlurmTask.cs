@@ -63,7 +63,8 @@ public static class SlurmTask
             throw new SlurmException(
                 SlurmFault.KeyNotFound,
                 $"The key for new UIDs is another on this node than where the job was submitted. Share the user's "
-                    + $"profile between the nodes, or give a key with -UidKey and let Slurm pass {TaskKey.Variable} on.");
+                    + "profile between the nodes, or give a key with -UidKey and let Slurm pass "
+                    + $"{TaskKey.Variable} on.");
         }
     }
 

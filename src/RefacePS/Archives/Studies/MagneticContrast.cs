@@ -13,8 +13,8 @@ internal static partial class MagneticContrast
     private static readonly string[] Others =
     [
         "t2", "flair", "tirm", "stir", "tof", "mra", "mrv", "angio", "swi", "venbold", "bold", "fmri", "epi", "dwi",
-        "dti", "diff", "asl", "pasl", "pcasl", "pd", "proton", "fluid", "field", "fmap", "loc", "localizer", "localiser",
-        "scout", "survey", "mtc", "qsm", "ciss", "fiesta", "perf", "dsc", "dce", "cest", "mrs", "phase",
+        "dti", "diff", "asl", "pasl", "pcasl", "pd", "proton", "fluid", "field", "fmap", "loc", "localizer",
+        "localiser", "scout", "survey", "mtc", "qsm", "ciss", "fiesta", "perf", "dsc", "dce", "cest", "mrs", "phase",
     ];
 
     private static readonly string[] Names = ["mprage", "mp2rage", "memprage", "spgr", "fspgr", "bravo", "flash3d"];

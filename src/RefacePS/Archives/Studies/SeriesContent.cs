@@ -61,7 +61,8 @@ internal sealed record SeriesContent
             Modality = modality,
             IsMap = isMap,
             IsSeries = isSeries,
-            IsT1Weighted = modality == "MR" && !isMap && MagneticContrast.IsT1Weighted(attributes, dataset, first.Contrast),
+            IsT1Weighted = modality == "MR" && !isMap
+                && MagneticContrast.IsT1Weighted(attributes, dataset, first.Contrast),
             Unfit = isFlat ? "a DICOM localiser (single slices)"
                 : words.Overlaps(Renderings) || IsRendered(dataset, attributes) ? "a DICOM rendering or projection"
                 : dataset.GetText(DicomTags.BurnedInAnnotation) == "YES" ? "a DICOM image with text burned in"

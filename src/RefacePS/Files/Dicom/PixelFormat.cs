@@ -73,7 +73,7 @@ internal sealed record PixelFormat(
         {
             throw new VolumeFormatException(
                 VolumeFormatFault.UnsupportedVoxelType, path,
-                "The pixels are floating-point numbers (Float Pixel Data), which images of MR, CT and PET may not have. "
+                "The pixels are floating-point numbers (Float Pixel Data), which MR, CT and PET may not have. "
                     + "Export it with whole numbers and a rescale slope.");
         }
     }

@@ -15,8 +15,8 @@ internal sealed class DerivedElements
     /// <summary>What JPEG, JPEG 2000, PNG, GIF and TIFF begin with.</summary>
     private static readonly byte[][] PictureStarts =
     [
-        [0xFF, 0xD8, 0xFF], [0xFF, 0x4F, 0xFF, 0x51], [0, 0, 0, 12, 0x6A, 0x50], [0x89, (byte)'P', (byte)'N', (byte)'G'],
-        "GIF8"u8.ToArray(), "II*\0"u8.ToArray(), "MM\0*"u8.ToArray(),
+        [0xFF, 0xD8, 0xFF], [0xFF, 0x4F, 0xFF, 0x51], [0, 0, 0, 12, 0x6A, 0x50],
+        [0x89, (byte)'P', (byte)'N', (byte)'G'], "GIF8"u8.ToArray(), "II*\0"u8.ToArray(), "MM\0*"u8.ToArray(),
     ];
 
     /// <summary>Elements of the file meta information that name stations, and private ones.</summary>
@@ -68,6 +68,12 @@ internal sealed class DerivedElements
 
         dataset = WithNewUids(filter?.Apply(dataset) ?? dataset);
         dataset = WithMethods(dataset);
+        if (isDerived)
+        {
+            var made = volumes.MaxBy(volume => volume.Kind)!;
+            dataset = new PixelMark(made.Kind, made.Model, pixels.Hash).WriteTo(dataset);
+        }
+
         var meta = Meta(file, dataset, syntax);
         return filter is null ? file.With(dataset).With(meta, syntax) : file.With(dataset).With(meta, syntax)
             .WithoutMargins();
@@ -215,7 +221,7 @@ internal sealed class DerivedElements
         dataset = dataset.With(Text(
             dataset, DicomTags.DeidentificationMethod, DicomVr.LO,
             string.Join('\\', texts.Distinct()
-                .Select(text => text.Length > MostCharacters ? text[..MostCharacters] : text))));
+                .Select(text => text.Length > MostCharacters ? text[..MostCharacters].TrimEnd(' ', '(') : text))));
         return dataset.With(DicomElement.CreateSequence(
             DicomTag.Of(DicomTags.DeidentificationMethodCodeSequence), dataset.Encoding, [.. known, .. added]));
     }

@@ -66,7 +66,8 @@ internal sealed class DicomRewriter
         || DicomReader.PlanesOfFiles(origin.Stack).All(file => IsWhole([new(volume, origin, file.Value)]));
 
     /// <summary>The bytes of a file.</summary>
-    /// <exception cref="VolumeFileException">It cannot be read, or is not what it was (<c>SourceChanged</c>).</exception>
+    /// <exception cref="VolumeFileException">It cannot be read, or is not what it was
+    /// (<c>SourceChanged</c>).</exception>
     public IReadOnlyList<ReadOnlyMemory<byte>> Rewrite(string source, CancellationToken cancellation)
     {
         var bytes = DicomFile.ReadBytes(source, cancellation);

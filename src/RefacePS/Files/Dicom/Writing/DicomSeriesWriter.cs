@@ -1,8 +1,8 @@
 namespace RefacePS.Files.Dicom.Writing;
 
 /// <summary>
-/// Writes volumes back as the DICOM files they came from: each with its kept pixels bit for bit, those that were removed
-/// replaced in the stored type, and all elements but a few as they were.
+/// Writes volumes back as the DICOM files they came from: each with its kept pixels bit for bit, those that were
+/// removed replaced in the stored type, and all elements but a few as they were.
 /// </summary>
 public sealed class DicomSeriesWriter
 {
@@ -58,7 +58,7 @@ public sealed class DicomSeriesWriter
         return new(volumes, folder, options, DicomRewriter.Of(volumes, options));
     }
 
-    /// <summary>True if a volume lies in files that hold others too, so that it can only be written with them.</summary>
+    /// <summary>True if a volume lies in files that hold others too, and can only be written with them.</summary>
     public static bool SharesFiles(Volume volume)
     {
         ArgumentNullException.ThrowIfNull(volume);

@@ -23,6 +23,9 @@ internal sealed class ReplacedPixels(PixelFrames frames)
     /// <summary>The images in which a pixel changed.</summary>
     public IReadOnlySet<int> ChangedFrames => changedFrames;
 
+    /// <summary>The hash of all cells as they are written.</summary>
+    public string Hash { get; private set; } = "";
+
     /// <summary>The cells of all images; null where they are as they were.</summary>
     public byte[]? Cells { get; private set; }
 
@@ -52,6 +55,7 @@ internal sealed class ReplacedPixels(PixelFrames frames)
 
         var hidesOverlay = parts.Any(part => part.Volume.Kind != VolumeKind.Original) && HasOverlayInPixels(dataset);
         Measure(cells, hidesOverlay);
+        Hash = frames.HashOf(cells);
         Cells = changedFrames.Count > 0 || hidesOverlay || IsDecompressed ? cells : null;
         return this;
     }
