@@ -63,12 +63,12 @@ public sealed class TestDeidentificationCommand : FileInputCmdlet
             return BackgroundWork.Run(this, Messages.ReadingHeaders, _ => ScanTree.Images(path, StopToken));
         }
 
-        if (VolumePath.Parse(path).IsVolume || !DicomListing.IsReadableDicom(path))
+        if (VolumePath.Parse(path).IsVolume || ScanTree.DicomFilesAt(path) is not { Count: > 0 } files)
         {
             return [new(path, null)];
         }
 
-        slices.Add(path);
+        slices.AddRange(files);
         return [];
     }
 

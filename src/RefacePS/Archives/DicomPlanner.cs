@@ -26,9 +26,28 @@ internal sealed class DicomPlanner
         ArchiveOptions options, IReadOnlyList<string> paths, CancellationToken cancel)
     {
         var files = paths.AsParallel().AsOrdered().WithCancellation(cancel)
-            .Select(path => ArchiveFolder.FullPath(options.Source, path))
-            .Where(DicomListing.IsReadableDicom).ToList();
+            .Select(path => ArchiveFolder.FullPath(options.Source, path)).SelectMany(DicomFilesAt).ToList();
         return files.Count == 0 ? [] : new DicomPlanner(options).Plan(files, cancel);
+    }
+
+    /// <summary>A file, where it is DICOM; all files of a zip file, where any of them is.</summary>
+    internal static IReadOnlyList<string> DicomFilesAt(string path)
+    {
+        if (!DicomListing.IsZip(path))
+        {
+            return DicomListing.IsReadableDicom(path) ? [path] : [];
+        }
+
+        try
+        {
+            var files = DicomListing.FilesInZip(path);
+            return files.Any(DicomListing.IsReadableDicom) ? files : [];
+        }
+        catch (RefacePSException)
+        {
+            // It is withheld as a zip file is.
+            return [];
+        }
     }
 
     private List<ArchiveItem[]> Plan(List<string> files, CancellationToken cancel)
@@ -66,7 +85,7 @@ internal sealed class DicomPlanner
         var placing = items.Where(item => item.Role == ArchiveRole.Head).ToList();
         return Array.ConvertAll(items, item => item.Role == ArchiveRole.Head ? item : item with
         {
-            Inputs = [.. item.Slices, .. placing.SelectMany(head => head.Slices)],
+            Inputs = [.. item.Inputs.Concat(placing.SelectMany(head => head.Inputs)).Distinct()],
             PlacedBy = [.. placing.Select(head => head.Path)],
         });
     }
@@ -102,7 +121,7 @@ internal sealed class DicomPlanner
 
     private IReadOnlyList<string> OutputsOf(Scan scan)
     {
-        var paths = scan.Unit.Files.Select(Relative).ToList();
+        var paths = scan.Unit.Files.Select(WithoutZip).ToList();
         if (options.Layout != ArchiveLayout.Study && places.MayStay(scan.Unit, scan.Dataset!, paths))
         {
             return paths;
@@ -121,7 +140,7 @@ internal sealed class DicomPlanner
             Path = slices[0],
             Role = ArchiveRole.Unsupported,
             Treatment = Treatment.Withhold,
-            Inputs = slices,
+            Inputs = InputsOf(scan.Unit.Files),
             Slices = slices,
             Subject = scan.Dataset is null ? null : places.SubjectOf(scan.Dataset),
             Session = scan.Dataset is null ? null : places.SessionOf(scan.Dataset),
@@ -133,7 +152,7 @@ internal sealed class DicomPlanner
         Path = Relative(file),
         Role = ArchiveRole.Unsupported,
         Treatment = Treatment.Withhold,
-        Inputs = [Relative(file)],
+        Inputs = InputsOf([file]),
     };
 
     private ArchiveItem Withheld(Scan scan) =>
@@ -147,6 +166,15 @@ internal sealed class DicomPlanner
             $"It is {kind.Name}, and may show a face or a name. It is left out."
             + (kind.Reason is null ? "" : $" {kind.Reason}")),
     };
+
+    /// <summary>The files that are read: of those in a zip file, that.</summary>
+    private IReadOnlyList<string> InputsOf(IReadOnlyList<string> files) =>
+        [.. files.Select(file => Relative(ZipIndex.Split(file)?.Zip ?? file)).Distinct()];
+
+    /// <summary>The files of a zip file go to a folder with its name.</summary>
+    private string WithoutZip(string path) => ZipIndex.Split(path) is var (zip, name)
+        ? Relative(Path.Combine(Path.GetDirectoryName(zip)!, Path.GetFileNameWithoutExtension(zip))) + '/' + name
+        : Relative(path);
 
     private string Relative(string path) => Path.GetRelativePath(options.Source, path)
         .Replace(Path.DirectorySeparatorChar, '/');

@@ -62,6 +62,6 @@ internal static class ScanFiles
                     stream.Write(part.Span);
                 }
             },
-            AtomicFile.ModeOf(sources), cancel);
+            AtomicFile.ModeOf(sources.Select(source => ZipIndex.Split(source)?.Zip ?? source)), cancel);
     }
 }

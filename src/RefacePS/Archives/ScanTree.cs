@@ -25,6 +25,10 @@ public sealed record FoundImage(string Path, ArchiveException? Fault)
 /// <summary>Finds the images of a tree: those that can be looked at, and those that cannot.</summary>
 public static class ScanTree
 {
+    /// <summary>The DICOM files that a path names: the file itself, or those of a zip file; none where it is
+    /// neither.</summary>
+    public static IReadOnlyList<string> DicomFilesAt(string path) => DicomPlanner.DicomFilesAt(path);
+
     /// <summary>The volumes of DICOM files, and those files that hold none.</summary>
     /// <param name="files">Full paths.</param>
     /// <param name="cancel">Ends the work.</param>
@@ -57,11 +61,13 @@ public static class ScanTree
         var images = entries.Where(entry => entry.Fault is null)
             .Select(entry => ArchiveFolder.FullPath(root, entry.Path))
             .ToDictionary(file => file, VolumePath.Parse, InputFiles.Names);
-        var slices = images.Where(entry => !entry.Value.IsVolume && DicomListing.IsReadableDicom(entry.Key))
-            .Select(entry => entry.Key).ToHashSet(InputFiles.Names);
-        return [.. entries.Where(entry => !slices.Contains(ArchiveFolder.FullPath(root, entry.Path))).Select(Look)
-            .OfType<FoundImage>().Concat(Slices([.. slices], cancel))
+        var slices = images.Where(entry => !entry.Value.IsVolume)
+            .ToDictionary(entry => entry.Key, entry => DicomPlanner.DicomFilesAt(entry.Key), InputFiles.Names);
+        return [.. entries.Where(entry => !HasSlices(ArchiveFolder.FullPath(root, entry.Path))).Select(Look)
+            .OfType<FoundImage>().Concat(Slices([.. slices.Values.SelectMany(files => files)], cancel))
             .OrderBy(image => image.Path, StringComparer.Ordinal)];
+
+        bool HasSlices(string file) => slices.TryGetValue(file, out var files) && files.Count > 0;
 
         bool IsSecondOfPair(VolumePath image) => image.IsPair && image.ToString() != image.HeaderFile
             && images.ContainsKey(image.HeaderFile);

@@ -26,9 +26,7 @@ internal static class LeastSquares
         var weighted = design * weights;
         var normal = weighted.matmul(design.t()).to(float64).cpu();
         var right = weighted.matmul(values).to(float64).cpu();
-
-        // Where nothing is sampled at all, the ridge alone is there.
-        var ridge = (normal.diagonal().mean() * Ridge).clamp_min(1e-30);
+        var ridge = normal.diagonal().mean() * Ridge;
         return linalg.solve(normal + eye(normal.shape[0], dtype: float64) * ridge, right).to(values.device)
             .MoveToOuterDisposeScope();
     }

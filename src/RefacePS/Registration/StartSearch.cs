@@ -114,7 +114,7 @@ internal static class StartSearch
             var normal = basis.matmul(basis.transpose(1, 2)).to(float64);
             var right = basis.matmul(samples.Values.unsqueeze(-1)).to(float64);
             var ridge = eye(ContrastModel.Knots, dtype: float64, device: points.device)
-                * Math.Max(samples.Values.shape[0], 1) * 1e-6;
+                * samples.Values.shape[0] * 1e-6;
             var explained = (linalg.solve(normal + ridge, right) * right).sum([1, 2]);
             var values = samples.Values.to(float64);
             var residual = values.square().sum() - explained;

@@ -219,6 +219,9 @@ public sealed class DicomArchiveTests : IDisposable
         Assert.Equal(["t1/1", "t1/2"], manifest.Items().Single().Slices);
         Assert.Equal((SecretKey.Of("key").Fingerprint, DicomProfile.Basic, null),
             (manifest.DicomKey, manifest.Dicom.Profile, manifest.Dicom.Key));
+        manifest.RequireKey(new(Key: "key"));
+        var fault = Assert.Throws<SlurmException>(() => manifest.RequireKey(new(Key: "another")));
+        Assert.Equal("KeyNotFound", fault.ErrorId);
         Assert.DoesNotContain("\"key\"", File.ReadAllText(folder.File("manifest")), StringComparison.Ordinal);
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using RefacePS.Files;
-using RefacePS.Files.Dicom.Writing;
 
 namespace RefacePS.Archives.Slurm;
 
@@ -30,7 +29,7 @@ public static class SlurmTask
         using var shard = new ShardWriter(job.NewShardPath(task));
         var pictures = manifest.ReviewPath is null ? null : new ReviewPictures(manifest.ReviewPath);
         var plan = manifest.ToPlan();
-        RequireKey(manifest, plan.Options.Dicom);
+        manifest.RequireKey(plan.Options.Dicom);
         var probe = new RunContext(plan.Options, protector, shard, known, new RunTally(observer, 0, 0), pictures)
         {
             Planned = OutputClaims.Of(plan),
@@ -52,19 +51,6 @@ public static class SlurmTask
                 SlurmFault.ManifestNotFound,
                 $"'{job.Path}': The manifest of a task is for another destination, '{manifest.Destination}'. Nothing "
                     + $"was done.");
-        }
-    }
-
-    /// <summary>With another key a patient would have another name on each node.</summary>
-    private static void RequireKey(TaskManifest manifest, DicomWriteOptions dicom)
-    {
-        if (manifest.DicomKey is { } key && SecretKey.Of(dicom).Fingerprint != key)
-        {
-            throw new SlurmException(
-                SlurmFault.KeyNotFound,
-                $"The key for new UIDs is another on this node than where the job was submitted. Share the user's "
-                    + "profile between the nodes, or give a key with -UidKey and let Slurm pass "
-                    + $"{TaskKey.Variable} on.");
         }
     }
 

@@ -127,6 +127,20 @@ internal sealed record TaskManifest
                 Accepts = accepted.Contains }, Sessions, Files);
     }
 
+    /// <summary>With another key a patient would have another name on each node.</summary>
+    /// <exception cref="SlurmException">This node has another key.</exception>
+    public void RequireKey(DicomWriteOptions dicom)
+    {
+        if (DicomKey is { } key && SecretKey.Of(dicom).Fingerprint != key)
+        {
+            throw new SlurmException(
+                SlurmFault.KeyNotFound,
+                $"The key for new UIDs is another on this node than where the job was submitted. Share the user's "
+                    + "profile between the nodes, or give a key with -UidKey and let Slurm pass "
+                    + $"{TaskKey.Variable} on.");
+        }
+    }
+
     private static TaskManifest Of(
         RunContext context, HashSet<string> work, IReadOnlyList<IReadOnlyList<ArchiveItem>> sessions,
         IReadOnlyList<ArchiveItem> files)

@@ -40,6 +40,11 @@ internal sealed record SeriesUnit(IReadOnlyList<DicomSeries> Volumes)
     {
         try
         {
+            if (!DicomListing.IsDicom(path))
+            {
+                return ("a file of a zip file that is not DICOM", null);
+            }
+
             var file = DicomFile.ReadHeader(path, cancel);
             var uid = file.Dataset.GetText(DicomTags.SopClassUid)
                 ?? file.Meta?.GetText(DicomTags.MediaStorageSopClassUid);

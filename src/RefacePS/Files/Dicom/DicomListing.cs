@@ -29,11 +29,21 @@ public sealed record DicomListing(
         {
             return IsDicom(path);
         }
-        catch (VolumeFileException)
+        catch (RefacePSException)
         {
             return false;
         }
     }
+
+    /// <summary>True if a file is a zip file, which may hold DICOM files.</summary>
+    public static bool IsZip(string path) => ZipIndex.IsZip(path);
+
+    /// <summary>Paths of the files in a zip file, by name: its own path, and the name of the file behind it. All that
+    /// reads DICOM takes such paths.</summary>
+    /// <exception cref="VolumeFileException">It cannot be read.</exception>
+    /// <exception cref="VolumeFormatException">It is damaged, or claims sizes that cannot be
+    /// (<c>CorruptZip</c>).</exception>
+    public static IReadOnlyList<string> FilesInZip(string path) => ZipIndex.FilesOf(path);
 
     /// <summary>All files of a folder and the folders in it, by name.</summary>
     /// <exception cref="VolumeFileException">A folder cannot be read.</exception>
