@@ -57,9 +57,11 @@ public sealed class ArchivePlanner
             (VolumePath.Parse(Full(path)).IsVolume ? (ICollection<string>)images : others).Add(path);
         }
 
+        var dicom = DicomPlanner.Plan(options, others, cancel);
         var sessions = images.Where(IsFirstOfPair).Order(StringComparer.Ordinal)
             .GroupBy(path => ScanName.Parse(path).Group)
             .Select(group => PlanSession([.. group])).ToList();
+        sessions.AddRange(dicom);
         var belonging = sessions.SelectMany(session => session).SelectMany(item => item.Inputs)
             .ToHashSet(InputFiles.Names);
         var rest = others.Where(path => !belonging.Contains(path)).Select(path => PlanFile(path, cancel)).ToList();

@@ -12,7 +12,7 @@ internal static class DerivedNames
 
     /// <summary>The name of an image without its extension.</summary>
     public static string Stem(ArchiveLayout layout, VolumePath image, Treatment treatment) =>
-        layout == ArchiveLayout.Raw || treatment == Treatment.Clear ? image.Stem
+        layout != ArchiveLayout.Derivative || treatment == Treatment.Clear ? image.Stem
         : BidsName.Parse(image.ToString()).WithDescription(treatment == Treatment.Reface ? "refaced" : "defaced").Stem;
 
     /// <summary>
@@ -21,7 +21,7 @@ internal static class DerivedNames
     /// </summary>
     public static void InReferences(JsonNode? root, ArchiveOptions options)
     {
-        if (options.Layout == ArchiveLayout.Raw)
+        if (options.Layout != ArchiveLayout.Derivative)
         {
             return;
         }
