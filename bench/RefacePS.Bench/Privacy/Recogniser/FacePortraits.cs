@@ -14,9 +14,9 @@ internal static class FacePortraits
     /// <summary>Distance (mm) of the camera.</summary>
     private const float Distance = 200;
 
-    /// <summary>The middle of a face and the edge of the square that holds it, from brows to chin, mm.</summary>
+    /// <summary>The middle of a face and the edge of the square that holds it, from brows to chin.</summary>
     private static readonly Vector3 Middle = new(0, 88, -62);
-    private const float FaceEdge = 124;
+    private const int FacePixels = (int)(124 / PixelSize);
 
     /// <summary>Where the camera stands: degrees to the head's left, and up; and the light.</summary>
     private static readonly (double Yaw, double Pitch, bool LightFromRight)[] ForGallery =
@@ -27,7 +27,7 @@ internal static class FacePortraits
 
     /// <summary>The square of a picture that holds the face: left, top and edge, in pixels.</summary>
     public static (int Left, int Top, int Edge) Face { get; } =
-        ((int)((Size - FaceEdge / PixelSize) / 2), (int)((Size - FaceEdge / PixelSize) / 2), (int)(FaceEdge / PixelSize));
+        ((Size - FacePixels) / 2, (Size - FacePixels) / 2, FacePixels);
 
     /// <summary>Pictures of a head: of one of the gallery, or, from elsewhere and in another light, of one that is
     /// looked up.</summary>
