@@ -14,6 +14,9 @@ namespace RefacePS.Privacy;
 /// <param name="ByKeptPart">World of the atlas, as the kept part reaches it by an affine map, to head space.</param>
 internal sealed record RemovedPart(FacePlace Place, Mask? Blanked, AffineMatrix ByKeptPart)
 {
+    /// <summary>Others may have replaced tissue so far (mm) from the zones of the atlas.</summary>
+    private const double Margin = 4;
+
     /// <summary>
     /// Finds it: what the volume says was removed, or else what somebody blanked, or else, where a face may have been
     /// put in, the face and the ears of the atlas.
@@ -35,13 +38,13 @@ internal sealed record RemovedPart(FacePlace Place, Mask? Blanked, AffineMatrix 
         return BlankedRegion.Find(scan, atlas, anatomy);
     }
 
-    /// <summary>Face and ears of the atlas, on its own grid, seen from the scan.</summary>
+    /// <summary>Face and ears of the atlas with a margin, on its own grid, seen from the scan.</summary>
     private static Mask Zone(HeadAtlas atlas, HeadPose pose)
     {
         using var scope = NewDisposeScope();
         var grid = AtlasGrid.WithSpacing(HeadSpace.Spacing);
         var (_, face, ears) = atlas.Zones.At(Resampling.WorldPoints(grid, atlas.Average.Voxels.device));
         var inScan = new VoxelGrid(grid.Nx, grid.Ny, grid.Nz, pose.Scan2Atlas.Inverse() * grid.Grid2World);
-        return MaskConversion.ToMask(inScan, (maximum(face, ears) > 0).reshape(grid.Nz, grid.Ny, grid.Nx));
+        return MaskConversion.ToMask(inScan, (maximum(face, ears) > -Margin).reshape(grid.Nz, grid.Ny, grid.Nx));
     }
 }
