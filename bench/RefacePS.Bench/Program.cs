@@ -3,6 +3,7 @@ using RefacePS.Bench;
 using RefacePS.Bench.Archives;
 using RefacePS.Bench.Cohort;
 using RefacePS.Bench.DefaceAccuracy;
+using RefacePS.Bench.Generality;
 using RefacePS.Bench.MorphometryAccuracy;
 using RefacePS.Bench.Performance;
 using RefacePS.Bench.Privacy;
@@ -16,6 +17,7 @@ var root = new RootCommand("Repeatable measurements of RefacePS; their results a
     CohortBenchmark.Command,
     DefaceAccuracyBenchmark.Command,
     FaceCheckBenchmark.Command,
+    GeneralityBenchmark.Command,
     MorphometryAccuracyBenchmark.Command,
     PerformanceBenchmark.Command,
     RefaceComparisonBenchmark.Command,

@@ -51,7 +51,8 @@ internal static class DefaceAssessment
         return new DefaceQuality
         {
             Status = reasons.Length == 0 ? DefaceStatus.Good
-                : missing > MissingFace && alignment.Score >= DoubtfulScore ? DefaceStatus.AlreadyDefaced
+                : missing > MissingFace && alignment.Score >= DoubtfulScore && cavity >= DoubtfulCavity
+                    ? DefaceStatus.AlreadyDefaced
                 : DefaceStatus.Doubtful,
             RegistrationScore = alignment.Score,
             FaceAgreement = agreement.Here,
