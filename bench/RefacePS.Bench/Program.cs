@@ -3,6 +3,7 @@ using RefacePS.Bench;
 using RefacePS.Bench.Archives;
 using RefacePS.Bench.Cohort;
 using RefacePS.Bench.DefaceAccuracy;
+using RefacePS.Bench.Dicom;
 using RefacePS.Bench.Generality;
 using RefacePS.Bench.MorphometryAccuracy;
 using RefacePS.Bench.Performance;
@@ -16,6 +17,7 @@ var root = new RootCommand("Repeatable measurements of RefacePS; their results a
     ArchiveBenchmark.Command,
     CohortBenchmark.Command,
     DefaceAccuracyBenchmark.Command,
+    DicomBenchmark.Command,
     FaceCheckBenchmark.Command,
     GeneralityBenchmark.Command,
     MorphometryAccuracyBenchmark.Command,

@@ -65,6 +65,10 @@ internal sealed record ScanName
     private IEnumerable<string> Taking => Name.Entities.Where(entity => entity.Key is not ("part" or "echo"))
         .Select(entity => $"{entity.Key}-{entity.Value}");
 
+    /// <summary>The name of a scan: that which it has as NIfTI, where it came from another format.</summary>
+    public static ScanName Of(Volume scan) =>
+        Parse(Path.GetFileName(scan.Origin?.ImageName ?? scan.Path ?? scan.Name));
+
     /// <summary>Takes a path with forward slashes apart.</summary>
     public static ScanName Parse(string path)
     {
