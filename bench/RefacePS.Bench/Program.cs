@@ -5,6 +5,7 @@ using RefacePS.Bench.Cohort;
 using RefacePS.Bench.DefaceAccuracy;
 using RefacePS.Bench.Dicom;
 using RefacePS.Bench.Generality;
+using RefacePS.Bench.Leak;
 using RefacePS.Bench.MorphometryAccuracy;
 using RefacePS.Bench.Performance;
 using RefacePS.Bench.Privacy;
@@ -20,6 +21,7 @@ var root = new RootCommand("Repeatable measurements of RefacePS; their results a
     DicomBenchmark.Command,
     FaceCheckBenchmark.Command,
     GeneralityBenchmark.Command,
+    LeakBenchmark.Command,
     MorphometryAccuracyBenchmark.Command,
     PerformanceBenchmark.Command,
     RefaceComparisonBenchmark.Command,
