@@ -8,7 +8,7 @@ namespace RefacePS.Privacy;
 /// <param name="Top1">Share of the faces whose owner is first, alone.</param>
 /// <param name="Top5">Share of the faces whose owner is among the first five.</param>
 /// <param name="MeanRank">Mean rank of the owner.</param>
-/// <param name="Low">Lower end of its bootstrap interval over subjects.</param>
+/// <param name="Low">Lower end of its bootstrap interval over subjects; NaN for one subject alone.</param>
 /// <param name="High">Upper end of it.</param>
 internal sealed record RankFigures(
     int Probes, int Gallery, double Top1, double Top5, double MeanRank, double Low, double High)
@@ -36,7 +36,7 @@ internal sealed record RankFigures(
         var chance = 1.0 / Gallery;
         var error = Math.Sqrt(chance * (1 - chance) / Probes);
         return Top1 > chance + error || High < (Gallery + 1) / 2.0 ? RiskVerdict.AboveChance
-            : control >= leastControl ? RiskVerdict.AtChance
+            : control >= leastControl && double.IsFinite(High) ? RiskVerdict.AtChance
             : RiskVerdict.Inconclusive;
     }
 }
