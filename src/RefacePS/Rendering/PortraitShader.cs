@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Numerics;
 
 namespace RefacePS.Rendering;
@@ -7,7 +6,9 @@ namespace RefacePS.Rendering;
 /// Lights a depth map as a portrait photographer would: a key light from above left that casts soft shadows, a weak
 /// fill light from the right, and darker creases. Directions are along right, down and forward of the picture.
 /// </summary>
-internal sealed class PortraitShader(DepthMap map)
+/// <param name="map">What is lit.</param>
+/// <param name="mirrored">Whether the key light stands on the right, and the fill light on the left.</param>
+internal sealed class PortraitShader(DepthMap map, bool mirrored = false)
 {
     private const byte Background = 30;
 
@@ -22,9 +23,8 @@ internal sealed class PortraitShader(DepthMap map)
     /// <summary>The slope by which the key light's ray must run into something before it is quite dark.</summary>
     private const float ShadowSoftness = 0.12f;
 
-    private static readonly Vector3 ToKey = Vector3.Normalize(new(-0.55f, -0.75f, -1));
-    private static readonly Vector3 ToFill = Vector3.Normalize(new(0.9f, -0.1f, -0.8f));
-    private static readonly Vector3 HalfwayToKey = Vector3.Normalize(ToKey - Vector3.UnitZ);
+    private static readonly Vector3 KeyOnTheLeft = Vector3.Normalize(new(-0.55f, -0.75f, -1));
+    private static readonly Vector3 FillOnTheRight = Vector3.Normalize(new(0.9f, -0.1f, -0.8f));
 
     /// <summary>Distances in mm at which a shadow's cause is looked for, wider apart the farther.</summary>
     private static readonly float[] ShadowReaches =
@@ -37,15 +37,10 @@ internal sealed class PortraitShader(DepthMap map)
         [.. Enumerable.Range(0, 8)
             .Select(i => (MathF.Cos((i + 0.5f) * MathF.PI / 4), MathF.Sin((i + 0.5f) * MathF.PI / 4)))];
 
-    private static readonly float KeyLength = MathF.Sqrt(ToKey.X * ToKey.X + ToKey.Y * ToKey.Y);
-
     private readonly int size = map.Raster.Size;
-
-    private readonly (int Right, int Down)[] shadowSteps = [.. ShadowReaches.Select(reach =>
-        Step(map.Raster, ToKey.X / KeyLength * reach, ToKey.Y / KeyLength * reach))];
-
-    private readonly (int Right, int Down)[][] creaseSteps = [.. CreaseDirections.Select(direction =>
-        CreaseReaches.Select(reach => Step(map.Raster, direction.Right * reach, direction.Down * reach)).ToArray())];
+    private readonly Vector3 toKey = Placed(KeyOnTheLeft, mirrored);
+    private readonly Vector3 toFill = Placed(FillOnTheRight, mirrored);
+    private readonly Vector3 halfwayToKey = Vector3.Normalize(Placed(KeyOnTheLeft, mirrored) - Vector3.UnitZ);
 
     /// <summary>The lit picture, as many pixels as the map has.</summary>
     public GreyPicture Shade(CancellationToken cancellationToken)
@@ -69,23 +64,24 @@ internal sealed class PortraitShader(DepthMap map)
     private float Brightness(int x, int y)
     {
         var normal = map.Normals[y * size + x];
-        var lit = Key * Math.Max(0, Vector3.Dot(normal, ToKey)) + Gloss * MathF.Pow(
-            Math.Max(0, Vector3.Dot(normal, HalfwayToKey)), GlossExponent);
-        var fill = Fill * Math.Max(0, Vector3.Dot(normal, ToFill));
+        var lit = Key * Math.Max(0, Vector3.Dot(normal, toKey)) + Gloss * MathF.Pow(
+            Math.Max(0, Vector3.Dot(normal, halfwayToKey)), GlossExponent);
+        var fill = Fill * Math.Max(0, Vector3.Dot(normal, toFill));
         return lit * KeyVisibility(x, y) + (Ambient + fill) * Openness(x, y, normal);
     }
 
     /// <summary>The share of the key light that reaches a pixel, 0 to 1: how far its ray clears what stands nearer to
     /// the viewer.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float KeyVisibility(int x, int y)
     {
-        var rise = -ToKey.Z / KeyLength;
+        var across = MathF.Sqrt(toKey.X * toKey.X + toKey.Y * toKey.Y);
+        var rise = -toKey.Z / across;
         var depth = DepthAt(x, y);
         var clearance = 0f;
-        for (var i = 0; i < shadowSteps.Length; i++)
+        foreach (var reach in ShadowReaches)
         {
-            clearance = Math.Min(clearance, (DepthBeside(x, y, shadowSteps[i]) - depth) / ShadowReaches[i] + rise);
+            var other = DepthBeside(x, y, toKey.X / across, toKey.Y / across, reach);
+            clearance = Math.Min(clearance, (other - depth) / reach + rise);
             if (clearance <= -ShadowSoftness)
             {
                 return 0;
@@ -97,20 +93,16 @@ internal sealed class PortraitShader(DepthMap map)
 
     /// <summary>The openness of the surface to its surroundings, 0 to 1: one less the mean sine by which its neighbours
     /// rise over its tangent plane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float Openness(int x, int y, Vector3 normal)
     {
         var depth = DepthAt(x, y);
         var hidden = 0f;
-        for (var direction = 0; direction < creaseSteps.Length; direction++)
+        foreach (var (right, down) in CreaseDirections)
         {
-            var (right, down) = CreaseDirections[direction];
             var highest = 0f;
-            for (var i = 0; i < CreaseReaches.Length; i++)
+            foreach (var reach in CreaseReaches)
             {
-                var reach = CreaseReaches[i];
-                var beside = DepthBeside(x, y, creaseSteps[direction][i]);
-                var towards = new Vector3(right * reach, down * reach, beside - depth);
+                var towards = new Vector3(right * reach, down * reach, DepthBeside(x, y, right, down, reach) - depth);
                 highest = Math.Max(
                     highest, float.IsFinite(towards.Z) ? Vector3.Dot(normal, towards) / towards.Length() : 0);
             }
@@ -121,16 +113,16 @@ internal sealed class PortraitShader(DepthMap map)
         return 1 - hidden / CreaseDirections.Length;
     }
 
+    private static Vector3 Placed(Vector3 light, bool mirrored) =>
+        mirrored ? light with { X = -light.X } : light;
+
     private float DepthAt(int x, int y) => map.Depths[y * size + x];
 
-    /// <summary>A shift in mm as the nearest whole pixels.</summary>
-    private static (int Right, int Down) Step(PictureRaster raster, float right, float down) =>
-        ((int)MathF.Round(right / raster.PixelSize), (int)MathF.Round(down / raster.PixelSize));
-
-    /// <summary>Depth beside a pixel; infinite where there is no head.</summary>
-    private float DepthBeside(int x, int y, (int Right, int Down) step)
+    /// <summary>Depth at a distance in mm from a pixel; infinite where there is no head.</summary>
+    private float DepthBeside(int x, int y, float right, float down, float distance)
     {
-        var (column, row) = (x + step.Right, y + step.Down);
+        var pixels = distance / map.Raster.PixelSize;
+        var (column, row) = ((int)MathF.Round(x + right * pixels), (int)MathF.Round(y + down * pixels));
         var inside = (uint)column < (uint)size && (uint)row < (uint)size;
         return inside && !float.IsNaN(DepthAt(column, row)) ? DepthAt(column, row) : float.PositiveInfinity;
     }
