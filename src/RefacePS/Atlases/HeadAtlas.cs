@@ -20,11 +20,14 @@ public sealed class HeadAtlas : IDisposable
     /// <summary>An average head darker than this is air in every head.</summary>
     private const double AirIntensity = 0.015;
 
+    private readonly Lazy<HeadRegistration> brainRegistration;
+
     private HeadAtlas(Image average, Image cavity, Image faceZone, Image earZone)
     {
         Average = average;
         Zones = new ZoneChannels(cavity, faceZone, earZone);
         Registration = new HeadRegistration(average);
+        brainRegistration = new(() => new HeadRegistration(new Image(Zones.Grid, Zones.Channels[0])));
     }
 
     /// <summary>The average head, 0 (air) to 1.</summary>
@@ -35,6 +38,9 @@ public sealed class HeadAtlas : IDisposable
 
     /// <summary>Aligns scans to this atlas.</summary>
     public HeadRegistration Registration { get; }
+
+    /// <summary>Aligns shapes of brains to the cavity of this atlas.</summary>
+    internal HeadRegistration BrainRegistration => brainRegistration.Value;
 
     /// <summary>Reads an atlas.</summary>
     /// <param name="folder">The folder that holds its files.</param>
@@ -89,5 +95,9 @@ public sealed class HeadAtlas : IDisposable
         Average.Dispose();
         Zones.Dispose();
         Registration.Dispose();
+        if (brainRegistration.IsValueCreated)
+        {
+            BrainRegistration.Dispose();
+        }
     }
 }

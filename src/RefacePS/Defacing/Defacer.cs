@@ -1,5 +1,6 @@
 using RefacePS.Atlases;
 using RefacePS.Compute;
+using RefacePS.HeadParts;
 using RefacePS.Registration;
 using RefacePS.Volumes;
 using TorchSharp;
@@ -48,7 +49,23 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         // Frames may be blank in different places; those of a scan alone were cut by somebody.
         var hasHoles = quality.Status == DefaceStatus.AlreadyDefaced && volume.FrameCount == 1;
         var removed = hasHoles ? BlankedRegion.WithHoles(mask, scan, atlas, anatomy) : mask;
-        return Defaced(Blanking.Blank(volume, removed, anatomy), alignment, region, removed) with { Quality = quality };
+        var blanked = Blanking.Blank(volume, removed, anatomy);
+        cancel.ThrowIfCancellationRequested();
+        return Defaced(blanked, alignment, region, removed) with
+        {
+            Quality = LookedAt(quality, scan, blanked, anatomy, region),
+        };
+    }
+
+    /// <summary>The quality with what a second look finds that knows nothing of the map.</summary>
+    private DefaceQuality LookedAt(
+        DefaceQuality quality, Image scan, Volume blanked, ScanAnatomy anatomy, DefaceRegion region)
+    {
+        using var result = Image.FromVolume(blanked, device);
+        using var before = HeadPartsModel.Shipped(device).See(scan, blanked.HasWorld);
+        using var after = HeadPartsModel.Shipped(device).See(result, blanked.HasWorld);
+        return SecondLook.Of(result, after, atlas)
+            .AddTo(quality, SecondLook.BrainRemoved(before, anatomy, anatomy.Depth(region)));
     }
 
     /// <summary>Removes the face of another image of the same head in the same world, wherever its own voxels

@@ -17,6 +17,9 @@ public sealed class HeadRegistration : IDisposable
     /// <summary>Poses that are not upright, of which the best are refined for every scan.</summary>
     private const int OtherCandidates = 4;
 
+    /// <summary>Poses of a shape that are refined: shapes say less than scans, so that more come near.</summary>
+    private const int ShapeCandidates = 10;
+
     /// <summary>Seven parameters are as well determined by this many samples as by more.</summary>
     private const int EnoughCoarseSamples = 8_000;
 
@@ -77,6 +80,26 @@ public sealed class HeadRegistration : IDisposable
         var field = DeformableRegistration.Refine(
             fine, shrunk, affine.Scan2Template, coarseField, FineSchedule, cancel);
         return new HeadAlignment(affine.Scan2Template, field, affine.Score);
+    }
+
+    /// <summary>
+    /// Aligns a shape, 0 outside and 1 inside, that may lie in any way: which way is decided without stretching it along
+    /// one axis, for then a brain fits backwards nearly as well.
+    /// </summary>
+    /// <param name="shape">The shape, on a grid of 8 mm or finer.</param>
+    /// <param name="cancel">Ends the work.</param>
+    internal AffineResult AlignShape(Image shape, CancellationToken cancel = default)
+    {
+        if (IsEven(shape))
+        {
+            return new AffineResult(AffineMatrix.Identity, Score: 0, Iterations: 0, Converged: false);
+        }
+
+        using var samples = ScanSamples.Create(shape, CoarseSpacing, 0.7);
+        var best = StartSearch.Best(coarse, samples, centre, StartWays.Any, ShapeCandidates)
+            .Select(start => AffineRegistration.Refine(coarse, samples, start, AffineFreedom.Similarity, 10, cancel))
+            .MaxBy(result => result.Score);
+        return AffineRegistration.Refine(coarse, samples, best.Scan2Template, AffineFreedom.Full, 10, cancel);
     }
 
     /// <summary>
