@@ -3,6 +3,7 @@ using RefacePS.Bench;
 using RefacePS.Bench.Archives;
 using RefacePS.Bench.Cohort;
 using RefacePS.Bench.DefaceAccuracy;
+using RefacePS.Bench.HeadCoordinates;
 using RefacePS.Bench.MorphometryAccuracy;
 using RefacePS.Bench.Performance;
 using RefacePS.Bench.Privacy;
@@ -16,11 +17,13 @@ var root = new RootCommand("Repeatable measurements of RefacePS; their results a
     CohortBenchmark.Command,
     DefaceAccuracyBenchmark.Command,
     FaceCheckBenchmark.Command,
+    HeadCoordinateTrainingRun.Command,
     MorphometryAccuracyBenchmark.Command,
     PerformanceBenchmark.Command,
     RefaceComparisonBenchmark.Command,
     ReidentificationBenchmark.Command,
     SampleDataFolder.Command,
+    SecondLookBenchmark.Command,
     StartupBenchmark.Command,
 };
 

@@ -1,5 +1,6 @@
 using RefacePS.Atlases;
 using RefacePS.Compute;
+using RefacePS.HeadCoordinates;
 using RefacePS.Registration;
 using RefacePS.Volumes;
 using TorchSharp;
@@ -65,7 +66,22 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         var removed = hasHoles ? BlankedRegion.WithHoles(mask, scan, atlas, anatomy) : mask;
         var blanked = fill is { } value ? Blanking.Blank(volume, removed, value)
             : Blanking.Blank(volume, removed, anatomy);
-        return Defaced(blanked, alignment, region, removed) with { Quality = quality };
+        cancel.ThrowIfCancellationRequested();
+        return Defaced(blanked, alignment, region, removed) with
+        {
+            Quality = LookedAt(quality, scan, blanked, anatomy, region),
+        };
+    }
+
+    /// <summary>The quality with what a second look finds that knows nothing of the map.</summary>
+    private DefaceQuality LookedAt(
+        DefaceQuality quality, Image scan, Volume blanked, ScanAnatomy anatomy, DefaceRegion region)
+    {
+        using var result = Image.FromVolume(blanked, device, FrameSeries.First(blanked));
+        using var before = HeadCoordinateModel.Shipped(device).See(scan, blanked.HasWorld);
+        using var after = HeadCoordinateModel.Shipped(device).See(result, blanked.HasWorld);
+        return SecondLook.Of(result, after, atlas)
+            .AddTo(quality, SecondLook.BrainRemoved(before, anatomy, anatomy.Depth(region)));
     }
 
     /// <summary>Removes the face of another image of the same head in the same world, wherever its own voxels

@@ -1,0 +1,54 @@
+using RefacePS.Atlases;
+using RefacePS.HeadCoordinates;
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Defacing;
+
+/// <summary>Where a face belongs by what a network saw of the head, whatever was removed from it.</summary>
+internal static class ExpectedFace
+{
+    /// <summary>Points this deep (mm) in the face zone are face even where the map is some millimetres off.</summary>
+    private const double SurelyFace = 8;
+
+    private const double PointSpacing = 4;
+
+    /// <summary>A scan brighter than this share of the way from air to brain is tissue.</summary>
+    private const double TissueShare = 0.25;
+
+    /// <summary>A cavity more probable than this is surely cavity.</summary>
+    private const double SurelyCavity = 0.8;
+
+    /// <summary>Share of the expected face that a scan shows as tissue, 0 to 1. What is out of view is not
+    /// shown.</summary>
+    public static double Shown(Image scan, SeenHead seen, HeadAtlas atlas)
+    {
+        using var scope = NewDisposeScope();
+        using var shrunk = Resampling.Shrink(scan, PointSpacing / 2);
+        using var inCavity = Resampling.ToGrid(
+            new Image(seen.Grid, seen.Cavity.clone()), shrunk.Grid, AffineMatrix.Identity);
+        var cavity = shrunk.Voxels[inCavity.Voxels > SurelyCavity];
+        if (cavity.shape[0] == 0)
+        {
+            return 0;
+        }
+
+        var (air, brain) = (HeadThreshold.Percentile(shrunk.Voxels, 0.02), HeadThreshold.Percentile(cavity, 0.5));
+        var points = Points(atlas, seen.Fit.Scan2Atlas.Inverse());
+        var inView = Resampling.IsInGrid(
+            Resampling.Transform(points, shrunk.Grid.World2Grid), shrunk.Grid, 0.5f);
+        var values = Resampling.SampleWorld(shrunk.Voxels.unsqueeze(0), shrunk.Grid, points)[0];
+        var isTissue = (values > air + TissueShare * (brain - air)) & inView;
+        return isTissue.sum().ToInt64() / (double)points.shape[0];
+    }
+
+    /// <summary>World points (mm, [N, 3]) of the scan where the tissue of a face is expected.</summary>
+    private static Tensor Points(HeadAtlas atlas, AffineMatrix atlas2Scan)
+    {
+        using var scope = NewDisposeScope();
+        var points = Resampling.WorldPoints(AtlasGrid.WithSpacing(PointSpacing), atlas.Average.Voxels.device);
+        var isFace = (atlas.Zones.At(points).FaceDepth > SurelyFace) & (atlas.AverageAt(points) > FaceTissue.Expected);
+        return Resampling.Transform(points[isFace], atlas2Scan).MoveToOuterDisposeScope();
+    }
+}
