@@ -9,7 +9,7 @@ namespace RefacePS.Bench.HeadCoordinates;
 internal static class SecondLookBenchmark
 {
     private const string Section = "second-look";
-    private static readonly double[] Thresholds = [0.02, 0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.3];
+    private static readonly double[] Thresholds = [0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2];
 
     private static readonly Option<string?> Weights = new("--weights")
     {
@@ -51,7 +51,8 @@ internal static class SecondLookBenchmark
     private static IEnumerable<SecondLookCase> Told(IEnumerable<SecondLookCase> cases) => cases.Select(c =>
     {
         Console.Error.WriteLine(FormattableString.Invariant(
-            $"{c.Head};{c.Case};left {c.FaceLeft:0.0};cut {c.BrainCut:0.0};shown {c.FaceShown:0.000};brain {c.BrainSeen:0.0};{c.Verdict}"));
+            $"{c.Head};{c.Case};left {c.FaceLeft:0.0};cut {c.BrainCut:0.0};shown {c.FaceShown:0.000};")
+            + FormattableString.Invariant($"brain {c.BrainSeen:0.0};off {c.Off:0};{c.Verdict}"));
         return c;
     });
 
@@ -69,7 +70,7 @@ internal static class SecondLookBenchmark
         var wrong = Array.FindAll(cases, c => c.IsHarmful && !c.Case.StartsWith("right", StringComparison.Ordinal));
         return
         [
-            FormattableString.Invariant($"{threshold:0.00}"),
+            FormattableString.Invariant($"{threshold:0.000}"),
             $"{right.Count(c => c.FaceShown > threshold)} of {right.Length}",
             $"{wrong.Count(c => c.FaceShown <= threshold && c.BrainSeen == 0)} of {wrong.Length}",
         ];

@@ -16,9 +16,10 @@ namespace RefacePS.Bench.HeadCoordinates;
 /// <param name="BrainCut">Labelled cavity that the mask took, mL; NaN where there are no labels.</param>
 /// <param name="FaceShown">Share of the face that the second look sees, 0 to 1.</param>
 /// <param name="BrainSeen">Cavity that it sees taken, mL.</param>
+/// <param name="Off">Mean distance (mm) in the face between where its map and the right one put it.</param>
 /// <param name="Verdict">What it says.</param>
 internal sealed record SecondLookCase(
-    string Head, string Case, double FaceLeft, double BrainCut, double FaceShown, double BrainSeen,
+    string Head, string Case, double FaceLeft, double BrainCut, double FaceShown, double BrainSeen, double Off,
     FaceCheckStatus Verdict)
 {
     /// <summary>Whether the result is held back.</summary>
@@ -55,11 +56,11 @@ internal sealed class PlantedFailures(HeadAtlas atlas, HeadCoordinateModel model
             using var result = Image.FromVolume(Blanking.Blank(volume, mask, anatomy), CPU);
             using var after = model.See(result, volume.HasWorld);
             var look = SecondLook.Of(result, after, atlas);
-            var brain = SecondLook.BrainRemoved(before, anatomy, depth) * anatomy.Grid.VoxelVolume / 1000;
+            var brain = look.BrainRemoved(before, atlas, anatomy, depth) * anatomy.Grid.VoxelVolume / 1000;
             yield return new(
                 SharedScans.NameOf(file), name, Milliliters(face, mask, inside: false),
                 cavity is null ? double.NaN : Milliliters(cavity, mask, inside: true), look.FaceShown, brain,
-                look.Verdict);
+                Off(look, alignment), look.Verdict);
         }
     }
 
@@ -98,6 +99,18 @@ internal sealed class PlantedFailures(HeadAtlas atlas, HeadCoordinateModel model
             var side = draws.Sign() * (anatomy.AtlasPoints.select(1, axis) + at);
             return Cut(depth => minimum(depth, side));
         }
+    }
+
+    /// <summary>Mean distance (mm) in the face between what the network's map and the right one put there.</summary>
+    private double Off(SecondLook look, HeadAlignment alignment)
+    {
+        using var scope = NewDisposeScope();
+        var points = Resampling.WorldPoints(AtlasGrid.WithSpacing(8), CPU);
+        var face = points[atlas.Zones.At(points).FaceDepth > SurelyFace];
+        var found = Resampling.Transform(alignment.ToScan(face), look.Match.Scan2Atlas);
+        var apart = (stack([found.select(1, 0).abs(), found.select(1, 1), found.select(1, 2)], 1)
+            - stack([face.select(1, 0).abs(), face.select(1, 1), face.select(1, 2)], 1)).square().sum([1]).sqrt();
+        return apart.mean().ToDouble();
     }
 
     private static AffineMatrix Shift(double length, Draws draws)

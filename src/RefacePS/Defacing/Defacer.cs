@@ -80,8 +80,8 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         using var result = Image.FromVolume(blanked, device, FrameSeries.First(blanked));
         using var before = HeadCoordinateModel.Shipped(device).See(scan, blanked.HasWorld);
         using var after = HeadCoordinateModel.Shipped(device).See(result, blanked.HasWorld);
-        return SecondLook.Of(result, after, atlas)
-            .AddTo(quality, SecondLook.BrainRemoved(before, anatomy, anatomy.Depth(region)));
+        var look = SecondLook.Of(result, after, atlas);
+        return look.AddTo(quality, look.BrainRemoved(before, atlas, anatomy, anatomy.Depth(region)));
     }
 
     /// <summary>Removes the face of another image of the same head in the same world, wherever its own voxels

@@ -26,6 +26,10 @@ internal static class HeadBox
     /// <summary>Voxels of air kept round the head.</summary>
     private const int Margin = 1;
 
+    /// <summary>Voxels of the atlas that hold a head: from the neck to above the crown.</summary>
+    private static readonly VoxelGrid UprightGrid = new(
+        36, 48, 48, AffineMatrix.Translation(-105, -135, -165) * AffineMatrix.Scale(Spacing, Spacing, Spacing));
+
     /// <summary>Longest side, 576 mm: what is longer is no head alone, and its middle is taken.</summary>
     private const int LongestSide = 96;
 
@@ -37,6 +41,18 @@ internal static class HeadBox
     {
         using var scope = NewDisposeScope();
         using var even = Resampling.ToGrid(scan, EvenGrid(scan.Grid, axes), AffineMatrix.Identity);
+        return Find(even) is { } place ? Frame(even, place) : null;
+    }
+
+    /// <summary>The box of a scan whose head is known to lie so, upright; null where it shows nothing.</summary>
+    /// <param name="scan">The scan.</param>
+    /// <param name="scan2Atlas">World of the scan to that of the atlas.</param>
+    public static Image? Prepare(Image scan, AffineMatrix scan2Atlas)
+    {
+        using var scope = NewDisposeScope();
+        var grid = new VoxelGrid(
+            UprightGrid.Nx, UprightGrid.Ny, UprightGrid.Nz, scan2Atlas.Inverse() * UprightGrid.Grid2World);
+        using var even = Resampling.ToGrid(scan, grid, AffineMatrix.Identity);
         return Find(even) is { } place ? Frame(even, place) : null;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using RefacePS.Compute;
 using RefacePS.Volumes;
 using RefacePS.Weights;
 using TorchSharp;
@@ -50,8 +51,30 @@ internal sealed class HeadCoordinateModel
     public SeenHead? See(Image scan, bool hasWorld)
     {
         using var shrunk = Resampling.Shrink(scan, HeadBox.Spacing);
+        // The network is small, and what it says is not to depend on the number of threads.
+        return OneThread.Run(() => SeeShrunk(shrunk, hasWorld));
+    }
+
+    private SeenHead? SeeShrunk(Image shrunk, bool hasWorld)
+    {
+        var first = Best(shrunk, hasWorld);
+        if (first is not { IsHead: true })
+        {
+            return first;
+        }
+
+        // Upright heads are seen best.
+        using (first)
+        {
+            return Look(HeadBox.Prepare(shrunk, first.Fit.Scan2Atlas));
+        }
+    }
+
+    /// <summary>The look along the axes of the header, or along those that say most.</summary>
+    private SeenHead? Best(Image shrunk, bool hasWorld)
+    {
         var axes = HeadBox.AxesOf(shrunk.Grid);
-        var best = Look(shrunk, axes);
+        var best = Look(HeadBox.Prepare(shrunk, axes));
         if (hasWorld && best is { IsHead: true })
         {
             return best;
@@ -59,7 +82,7 @@ internal sealed class HeadCoordinateModel
 
         foreach (var order in Orders.Where(order => !order.AsSpan().SequenceEqual(axes)))
         {
-            var other = Look(shrunk, order);
+            var other = Look(HeadBox.Prepare(shrunk, order));
             var isBetter = other?.Fit.Residual < (best?.Fit.Residual ?? double.PositiveInfinity);
             (isBetter ? best : other)?.Dispose();
             best = isBetter ? other : best;
@@ -68,16 +91,18 @@ internal sealed class HeadCoordinateModel
         return best;
     }
 
-    private SeenHead? Look(Image shrunk, int[] axes)
+    private SeenHead? Look(Image? box)
     {
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        using var box = HeadBox.Prepare(shrunk, axes);
-        if (box is null)
+        using (box)
         {
-            return null;
-        }
+            if (box is null)
+            {
+                return null;
+            }
 
-        return SeenHead.Of(box.Grid, network.call(box.Voxels.unsqueeze(0).unsqueeze(0))[0]);
+            using var scope = NewDisposeScope();
+            using var noGradient = no_grad();
+            return SeenHead.Of(box.Grid, network.call(box.Voxels.unsqueeze(0).unsqueeze(0))[0]);
+        }
     }
 }

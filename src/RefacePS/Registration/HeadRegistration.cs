@@ -97,7 +97,8 @@ public sealed class HeadRegistration : IDisposable
             return new AffineResult(AffineMatrix.Identity, Score: 0, Iterations: 0, Converged: false);
         }
 
-        return RefineShrunk(shrunk, AlignAffine(shrunk, hasWorld, cancel).Scan2Template, counts, cancel);
+        return RefineShrunk(shrunk, AlignAffine(shrunk, hasWorld, cancel).Scan2Template, counts,
+            EnoughFineSamples, cancel);
     }
 
     /// <summary>Aligns a scan by part of it, as <see cref="AlignPart"/> does, where it is known about where it
@@ -106,15 +107,16 @@ public sealed class HeadRegistration : IDisposable
     /// <param name="start">World of the scan to world of the template, mm.</param>
     /// <param name="counts">Which points of the template's world, [N, 3] mm, count, [N] bool.</param>
     /// <param name="cancel">Ends the work.</param>
+    /// <param name="mostSamples">How many voxels are compared at most.</param>
     public AffineResult RefinePart(Image scan, AffineMatrix start, Func<Tensor, Tensor> counts,
-        CancellationToken cancel = default)
+        CancellationToken cancel = default, int mostSamples = EnoughFineSamples)
     {
         using var shrunk = Resampling.Shrink(scan, FineSpacing);
         return IsEven(shrunk) ? new AffineResult(start, Score: 0, Iterations: 0, Converged: false)
-            : RefineShrunk(shrunk, start, counts, cancel);
+            : RefineShrunk(shrunk, start, counts, mostSamples, cancel);
     }
 
-    private AffineResult RefineShrunk(Image shrunk, AffineMatrix start, Func<Tensor, Tensor> counts,
+    private AffineResult RefineShrunk(Image shrunk, AffineMatrix start, Func<Tensor, Tensor> counts, int mostSamples,
         CancellationToken cancel)
     {
         var result = new AffineResult(start, Score: 0, Iterations: 0, Converged: false);
@@ -129,7 +131,7 @@ public sealed class HeadRegistration : IDisposable
                 return result with { Score = 0 };
             }
 
-            using var few = part.Thinned((int)Math.Max(1, part.Values.shape[0] / EnoughFineSamples));
+            using var few = part.Thinned((int)Math.Max(1, part.Values.shape[0] / mostSamples));
             result = AffineRegistration.Refine(fine, few, result.Scan2Template, AffineFreedom.Full, 25, cancel);
         }
 

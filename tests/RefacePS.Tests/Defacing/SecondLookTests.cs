@@ -2,6 +2,7 @@ using RefacePS.Defacing;
 using RefacePS.HeadCoordinates;
 using RefacePS.Registration;
 using RefacePS.Volumes;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Defacing;
@@ -65,8 +66,10 @@ public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHea
             AffineMatrix.Identity, DisplacementField.Zero(scan.Grid, CPU), Score: 1);
         using var anatomy = new ScanAnatomy(image, head.Atlas, alignment);
 
-        Assert.Equal(0, SecondLook.BrainRemoved(seen, anatomy, anatomy.FaceDepth));
-        Assert.True(SecondLook.BrainRemoved(seen, anatomy, anatomy.FaceDepth + 20) > 0);
+        var look = SecondLook.Of(image, seen, head.Atlas);
+
+        Assert.Equal(0, look.BrainRemoved(seen, head.Atlas, anatomy, anatomy.FaceDepth));
+        Assert.True(look.BrainRemoved(seen, head.Atlas, anatomy, anatomy.FaceDepth + 20) > 0);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using RefacePS.HeadCoordinates;
 using RefacePS.Volumes;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RefacePS.Tests.HeadCoordinates;
@@ -53,7 +54,7 @@ public sealed class CoordinateFitTests
         var atlas = Resampling.WorldPoints(grid, CPU);
         var inside = (atlas / tensor(new[] { 68f, 86f, 66f })).square().sum(1) < 1;
         atlas = atlas[inside];
-        using var generator = new TorchSharp.torch.Generator(11, CPU);
+        using var generator = new Generator(11, CPU);
         return (Resampling.Transform(atlas, Scan2Atlas.Inverse()), atlas + noise * randn(atlas.shape, generator: generator));
     }
 }

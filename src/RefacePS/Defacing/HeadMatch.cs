@@ -6,13 +6,21 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Defacing;
 
-/// <summary>Where a face belongs by what a network saw of the head, whatever was removed from it.</summary>
-internal static class ExpectedFace
+/// <summary>
+/// Where a head lies by what a network saw of it, matched to what of a head is never removed. Start, scan and map are
+/// others than those of the defacing.
+/// </summary>
+/// <param name="Scan2Atlas">World of the scan to that of the atlas.</param>
+/// <param name="Score">Correlation ratio of what is never removed, 0 to 1.</param>
+internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
 {
     /// <summary>Points this deep (mm) in the face zone are face even where the map is some millimetres off.</summary>
-    private const double SurelyFace = 8;
+    private const double SurelyFace = 6;
 
     private const double PointSpacing = 4;
+
+    /// <summary>Enough for a map of twelve parameters that is good to some millimetres.</summary>
+    private const int EnoughSamples = 12_000;
 
     /// <summary>A scan brighter than this share of the way from air to brain is tissue.</summary>
     private const double TissueShare = 0.25;
@@ -20,9 +28,17 @@ internal static class ExpectedFace
     /// <summary>A cavity more probable than this is surely cavity.</summary>
     private const double SurelyCavity = 0.8;
 
+    /// <summary>Matches a head that was seen.</summary>
+    public static HeadMatch Of(Image scan, SeenHead seen, HeadAtlas atlas)
+    {
+        var result = atlas.Registration.RefinePart(
+            scan, seen.Fit.Scan2Atlas, points => KeptPart.Contains(atlas, points), mostSamples: EnoughSamples);
+        return new(result.Scan2Template, result.Score);
+    }
+
     /// <summary>Share of the expected face that a scan shows as tissue, 0 to 1. What is out of view is not
     /// shown.</summary>
-    public static double Shown(Image scan, SeenHead seen, HeadAtlas atlas)
+    public double FaceShown(Image scan, SeenHead seen, HeadAtlas atlas)
     {
         using var scope = NewDisposeScope();
         using var shrunk = Resampling.Shrink(scan, PointSpacing / 2);
@@ -35,7 +51,7 @@ internal static class ExpectedFace
         }
 
         var (air, brain) = (HeadThreshold.Percentile(shrunk.Voxels, 0.02), HeadThreshold.Percentile(cavity, 0.5));
-        var points = Points(atlas, seen.Fit.Scan2Atlas.Inverse());
+        var points = FacePoints(atlas);
         var inView = Resampling.IsInGrid(
             Resampling.Transform(points, shrunk.Grid.World2Grid), shrunk.Grid, 0.5f);
         var values = Resampling.SampleWorld(shrunk.Voxels.unsqueeze(0), shrunk.Grid, points)[0];
@@ -44,11 +60,11 @@ internal static class ExpectedFace
     }
 
     /// <summary>World points (mm, [N, 3]) of the scan where the tissue of a face is expected.</summary>
-    private static Tensor Points(HeadAtlas atlas, AffineMatrix atlas2Scan)
+    private Tensor FacePoints(HeadAtlas atlas)
     {
         using var scope = NewDisposeScope();
         var points = Resampling.WorldPoints(AtlasGrid.WithSpacing(PointSpacing), atlas.Average.Voxels.device);
         var isFace = (atlas.Zones.At(points).FaceDepth > SurelyFace) & (atlas.AverageAt(points) > FaceTissue.Expected);
-        return Resampling.Transform(points[isFace], atlas2Scan).MoveToOuterDisposeScope();
+        return Resampling.Transform(points[isFace], Scan2Atlas.Inverse()).MoveToOuterDisposeScope();
     }
 }
