@@ -3,7 +3,10 @@ using RefacePS.Bench;
 using RefacePS.Bench.Archives;
 using RefacePS.Bench.Cohort;
 using RefacePS.Bench.DefaceAccuracy;
+using RefacePS.Bench.Dicom;
+using RefacePS.Bench.Generality;
 using RefacePS.Bench.HeadCoordinates;
+using RefacePS.Bench.Leak;
 using RefacePS.Bench.MorphometryAccuracy;
 using RefacePS.Bench.Performance;
 using RefacePS.Bench.Privacy;
@@ -16,8 +19,11 @@ var root = new RootCommand("Repeatable measurements of RefacePS; their results a
     ArchiveBenchmark.Command,
     CohortBenchmark.Command,
     DefaceAccuracyBenchmark.Command,
+    DicomBenchmark.Command,
     FaceCheckBenchmark.Command,
+    GeneralityBenchmark.Command,
     HeadCoordinateTrainingRun.Command,
+    LeakBenchmark.Command,
     MorphometryAccuracyBenchmark.Command,
     PerformanceBenchmark.Command,
     RefaceComparisonBenchmark.Command,

@@ -127,6 +127,21 @@ Describe 'Import-Volume of DICOM' {
         (Import-Volume (Join-Path $folder '*.dcm')).Grid.ToString() | Should -BeLike '4x3x3*'
         (Get-ChildItem $folder | Import-Volume).Subject | Should -Be '01'
     }
+
+    It 'reads a zip file of it' {
+        $folder = Join-Path $TestDrive packed
+        foreach ($i in 0..2) { $null = Write-Slice (Join-Path $folder "$i.dcm") -Z $i -Number ($i + 1) }
+        $zip = Join-Path $TestDrive packed.zip
+        [System.IO.Compression.ZipFile]::CreateFromDirectory($folder, $zip)
+        (Import-Volume $zip).Grid.ToString() | Should -BeLike '4x3x3*'
+    }
+
+    It 'refuses a damaged zip file: CorruptZip' {
+        $zip = Join-Path $TestDrive damaged.zip
+        [System.IO.File]::WriteAllBytes($zip, [byte[]] (0x50, 0x4b, 3, 4) + [byte[]] (@(7) * 60))
+        Import-Volume $zip -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -Be 'CorruptZip,RefacePS.Commands.ImportVolumeCommand'
+    }
 }
 
 Describe 'Import-Volume of DICOM: <Id>' -ForEach @(

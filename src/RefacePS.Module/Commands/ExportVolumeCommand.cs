@@ -13,6 +13,9 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
 {
     private readonly ClaimedFiles written = new();
 
+    /// <summary>Volumes that lie in the same DICOM files, by these.</summary>
+    private readonly Dictionary<string, List<Volume>> shared = new(StringComparer.Ordinal);
+
     /// <summary>Replace files that are there already. The file that a volume came from is never replaced.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -74,25 +77,54 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
         }
     }
 
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (var group in shared)
+        {
+            ExportDicom([.. group.Value]);
+        }
+
+        base.EndProcessing();
+    }
+
+    /// <summary>A volume that lies in files with others is written when all of these have come.</summary>
     private void ProcessDicom(Volume volume)
     {
+        if (!DicomSeriesWriter.SharesFiles(volume))
+        {
+            ExportDicom([volume]);
+            return;
+        }
+
+        var key = string.Join('\n', volume.Origin!.Files);
+        shared.TryAdd(key, []);
+        shared[key].Add(volume);
+    }
+
+    private void ExportDicom(IReadOnlyList<Volume> volumes)
+    {
         var options = new DicomWriteOptions(Force, Profile, Retain, KeepUid, UidKey, IncludeMask);
-        if (!TryRun(volume, () => DicomSeriesWriter.Plan(volume, DestinationPath, options), out var writer)
+        if (!TryRun(volumes[0], () => DicomSeriesWriter.Plan(volumes, DestinationPath, options), out var writer)
             || !ShouldProcess(writer.Folder, Messages.WriteVolume))
         {
             return;
         }
 
         Progress.Report(writer.Folder);
-        WarnOfDoubt(volume, writer.Folder);
+        foreach (var volume in volumes)
+        {
+            WarnOfDoubt(volume, writer.Folder);
+        }
+
         if (Profile == DicomProfile.None)
         {
             WriteWarning(Text(Messages.IdentityKept, writer.Folder));
         }
 
-        if (TryRun(volume, () => Write(writer), out var files))
+        if (TryRun(volumes[0], () => Write(writer), out var files))
         {
-            Tell(volume, writer.Folder, files);
+            Tell(volumes[0], writer.Folder, files);
         }
     }
 

@@ -27,7 +27,11 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
                 (double)i / files.Count);
             if (Directory.Exists(file))
             {
-                ImportFolder(file);
+                ImportFolder(file, DicomListing.FilesOf);
+            }
+            else if (!VolumePath.Parse(file).IsVolume && DicomListing.IsZip(file))
+            {
+                ImportFolder(file, DicomListing.FilesInZip);
             }
             else if (IsSlice(file))
             {
@@ -48,9 +52,9 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
         ImportSeries(listing);
     }
 
-    private void ImportFolder(string folder)
+    private void ImportFolder(string folder, Func<string, IReadOnlyList<string>> filesOf)
     {
-        if (!TryRun(folder, () => DicomListing.FilesOf(folder), out var files))
+        if (!TryRun(folder, () => filesOf(folder), out var files))
         {
             return;
         }
@@ -117,16 +121,6 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
         }
     }
 
-    /// <summary>True if a file is DICOM. One that cannot be opened is not; reading it says why.</summary>
-    private static bool IsSlice(string file)
-    {
-        try
-        {
-            return !VolumePath.Parse(file).IsVolume && DicomListing.IsDicom(file);
-        }
-        catch (VolumeFileException)
-        {
-            return false;
-        }
-    }
+    private static bool IsSlice(string file) =>
+        !VolumePath.Parse(file).IsVolume && DicomListing.IsReadableDicom(file);
 }

@@ -7,6 +7,7 @@ using RefacePS.Completion;
 using RefacePS.Compute;
 using RefacePS.Defacing;
 using RefacePS.Errors;
+using RefacePS.Files.Dicom.Writing;
 using RefacePS.Paths;
 using RefacePS.Protection;
 using RefacePS.Refacing;
@@ -40,13 +41,31 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
     [Parameter]
     public OtherFilePolicy OtherFiles { get; set; } = OtherFilePolicy.Copy;
 
-    /// <summary>Raw: a twin of the tree, with the same names. Derivative: a BIDS derivative.</summary>
+    /// <summary>Raw: a twin of the tree, with the same names. Study: the same, but DICOM series by patient, study and
+    /// series. Derivative: a BIDS derivative.</summary>
     [Parameter]
     public ArchiveLayout Layout { get; set; } = ArchiveLayout.Raw;
 
     /// <summary>Keep the times of scans in tables, which are moved to before 1925 otherwise.</summary>
     [Parameter]
     public SwitchParameter KeepTimes { get; set; }
+
+    /// <summary>Of DICOM: whether what identifies a person is taken out.</summary>
+    [Parameter]
+    public DicomProfile Profile { get; set; }
+
+    /// <summary>Of DICOM: what the profile leaves.</summary>
+    [Parameter]
+    public DicomRetention Retain { get; set; }
+
+    /// <summary>Of DICOM: images and series keep their UIDs.</summary>
+    [Parameter]
+    public SwitchParameter KeepUid { get; set; }
+
+    /// <summary>Of DICOM: the secret that new UIDs, pseudonyms and shifts of dates are made with.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? UidKey { get; set; }
 
     /// <summary>The region to remove: the face, or the face and the ears.</summary>
     [Parameter]
@@ -120,6 +139,11 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
         var agreed = Ask(plan);
         if (agreed is not null)
         {
+            if (Profile == DicomProfile.None && agreed.Scans.Any(item => item.IsDicom))
+            {
+                WriteWarning(Text(Messages.IdentityKept, destination));
+            }
+
             var risky = agreed.Files.Where(item => item.Kind is not null && item.Treatment == Treatment.Copy).ToList();
             if (risky.Count > 0)
             {
@@ -157,6 +181,7 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
                 OtherFiles = OtherFiles,
                 Layout = Layout,
                 KeepTimes = KeepTimes,
+                Dicom = new(Overwrite: true, Profile, Retain, KeepUid, UidKey),
                 Workers = Workers,
                 ReviewPath = reviewPath,
                 Accepts = path => accepted.Exists(pattern => pattern.IsMatch(path)),

@@ -4,6 +4,7 @@ using RefacePS.Cmdlets;
 using RefacePS.Completion;
 using RefacePS.Defacing;
 using RefacePS.Files;
+using RefacePS.Files.Dicom;
 using RefacePS.Paths;
 using RefacePS.Resources;
 
@@ -14,6 +15,9 @@ namespace RefacePS.Commands;
 [OutputType(typeof(FaceCheck))]
 public sealed class TestDeidentificationCommand : FileInputCmdlet
 {
+    /// <summary>Files of DICOM series, which are known to be whole only when all have come.</summary>
+    private readonly List<string> slices = [];
+
     private string atlasFolder = ModuleFolders.HeadAtlas;
     private FaceDetector? detector;
 
@@ -48,8 +52,25 @@ public sealed class TestDeidentificationCommand : FileInputCmdlet
         }
     }
 
-    private IReadOnlyList<FoundImage> ImagesAt(string path) =>
-        Directory.Exists(path) ? ScanTree.Images(path, StopToken) : [new(path, null)];
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Check(BackgroundWork.Run(
+        this, Messages.ReadingHeaders, _ => ScanTree.Slices([.. slices.Distinct()], StopToken)));
+
+    private IReadOnlyList<FoundImage> ImagesAt(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return BackgroundWork.Run(this, Messages.ReadingHeaders, _ => ScanTree.Images(path, StopToken));
+        }
+
+        if (VolumePath.Parse(path).IsVolume || ScanTree.DicomFilesAt(path) is not { Count: > 0 } files)
+        {
+            return [new(path, null)];
+        }
+
+        slices.AddRange(files);
+        return [];
+    }
 
     private void Check(IReadOnlyList<FoundImage> images)
     {
@@ -70,12 +91,7 @@ public sealed class TestDeidentificationCommand : FileInputCmdlet
     {
         using var pulse = new Timer(_ => background.ReportProgress(status, fraction), null, TimeSpan.Zero,
             TimeSpan.FromMilliseconds(500));
-        if (image.Fault is { } fault)
-        {
-            throw fault;
-        }
-
-        var scan = VolumeReader.Read(image.Path, StopToken);
-        return ScanTree.IsMap(image.Path) ? detector!.CheckMap(scan, StopToken) : detector!.Check(scan, StopToken);
+        var scan = image.Read(StopToken);
+        return image.IsMap ? detector!.CheckMap(scan, StopToken) : detector!.Check(scan, StopToken);
     }
 }

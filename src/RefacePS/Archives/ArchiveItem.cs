@@ -36,6 +36,10 @@ public sealed record ArchiveItem
     /// is.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
 
+    /// <summary>The files of a DICOM series, each of which becomes the output of the same number; empty for all that
+    /// is one image.</summary>
+    public IReadOnlyList<string> Slices { get; init; } = [];
+
     /// <summary>Images of its session that may say where its face is; empty for a head.</summary>
     public IReadOnlyList<string> PlacedBy { get; init; } = [];
 
@@ -57,6 +61,9 @@ public sealed record ArchiveItem
     /// harmless; else null.
     /// </summary>
     public string? Kind { get; init; }
+
+    /// <summary>True if it is a DICOM series.</summary>
+    public bool IsDicom => Slices.Count > 0;
 
     /// <summary>True if it is an image.</summary>
     public bool IsScan => Role != ArchiveRole.File;

@@ -1,3 +1,5 @@
+using RefacePS.Files.Dicom.Writing;
+
 namespace RefacePS.Archives;
 
 /// <summary>The thing that takes the place of faces.</summary>
@@ -29,6 +31,9 @@ public enum ArchiveLayout
     /// <summary>A twin of the source: the same names.</summary>
     Raw,
 
+    /// <summary>As Raw; but DICOM series go to folders of patient, study and series by their new names.</summary>
+    Study,
+
     /// <summary>A BIDS derivative: names that say what was done, and a <c>dataset_description.json</c> of its
     /// own.</summary>
     Derivative,
@@ -54,6 +59,9 @@ public sealed record ArchiveOptions
 
     /// <summary>True if the times of scans in tables stay as they are.</summary>
     public bool KeepTimes { get; init; }
+
+    /// <summary>How DICOM series are written.</summary>
+    public DicomWriteOptions Dicom { get; init; } = new();
 
     /// <summary>Sessions worked on at once, 1 or more.</summary>
     public int Workers { get; init; } = 1;

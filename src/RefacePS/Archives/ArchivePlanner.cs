@@ -57,9 +57,11 @@ public sealed class ArchivePlanner
             (VolumePath.Parse(Full(path)).IsVolume ? (ICollection<string>)images : others).Add(path);
         }
 
+        var dicom = DicomPlanner.Plan(options, others, cancel);
         var sessions = images.Where(IsFirstOfPair).Order(StringComparer.Ordinal)
             .GroupBy(path => ScanName.Parse(path).Group)
             .Select(group => PlanSession([.. group])).ToList();
+        sessions.AddRange(dicom);
         var belonging = sessions.SelectMany(session => session).SelectMany(item => item.Inputs)
             .ToHashSet(InputFiles.Names);
         var rest = others.Where(path => !belonging.Contains(path)).Select(path => PlanFile(path, cancel)).ToList();
@@ -136,9 +138,7 @@ public sealed class ArchivePlanner
     private IReadOnlyList<string> OutputsOf(VolumePath image, string path, Treatment treatment)
     {
         var folder = path[..(path.LastIndexOf('/') + 1)];
-        var stem = options.Layout == ArchiveLayout.Raw || treatment == Treatment.Clear ? image.Stem
-            : BidsName.Parse(image.ToString()).WithDescription(treatment == Treatment.Reface ? "refaced" : "defaced")
-            .Stem;
+        var stem = DerivedNames.Stem(options.Layout, image, treatment);
         var target = VolumePath.Parse(Path.Combine(options.Destination, folder, stem + image.Extension));
         return [.. new[] { target.ToString(), target.HeaderFile, target.VoxelFile, target.SidecarFile }
             .Select(file => folder + Path.GetFileName(file)).Distinct()];

@@ -125,7 +125,7 @@ public sealed class HeadProtector(Func<ProtectorParts> load, DefaceRegion region
 
         private Volume Clear(Volume map, IReadOnlyList<PlacedHead> near, CancellationToken cancel)
         {
-            var name = ScanName.Parse(Path.GetFileName(map.Path ?? map.Name));
+            var name = ScanName.Of(map);
             var kind = name.IsPhases ? MapContent.Phases
                 : name.IsLabels || LabelContent.IsIn(map) ? MapContent.Labels : MapContent.Quantity;
             var places = kind == MapContent.Phases ? [.. Nearest(map, companions), .. near] : near;
@@ -138,7 +138,7 @@ public sealed class HeadProtector(Func<ProtectorParts> load, DefaceRegion region
         /// <summary>Keeps the place of a magnitude for its phases.</summary>
         private Volume Remember(Volume scan, HeadAlignment alignment, Volume defaced)
         {
-            if (scan.HasWorld && ScanName.Parse(Path.GetFileName(scan.Path ?? scan.Name)).IsMagnitude)
+            if (scan.HasWorld && ScanName.Of(scan).IsMagnitude)
             {
                 companions.Add(new(FrameSeries.Shown(scan), alignment, defaced.Quality!, parts.Atlas, parts.Device));
             }

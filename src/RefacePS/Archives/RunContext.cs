@@ -1,3 +1,5 @@
+using RefacePS.Files.Dicom.Writing;
+
 namespace RefacePS.Archives;
 
 /// <summary>The context that the parts of a run share.</summary>
@@ -11,6 +13,13 @@ internal sealed record RunContext(
     ArchiveOptions Options, IScanProtector Protector, ILedgerWriter Ledger,
     IReadOnlyDictionary<string, LedgerEntry> Known, RunTally Tally, ReviewPictures? Pictures)
 {
+    private string? dicomParameters;
+
+    /// <summary>How DICOM series are written, and a mark of the key that they get new UIDs with.</summary>
+    private string DicomParameters => dicomParameters ??= FormattableString.Invariant(
+        $"; DICOM {Options.Dicom.Profile}; {Options.Dicom.Retain}; {(Options.Dicom.KeepUid ? "UIDs kept; " : "")}key ")
+        + SecretKey.Of(Options.Dicom).Fingerprint;
+
     /// <summary>Full path of a file of the source.</summary>
     public string SourcePath(string path) => ArchiveFolder.FullPath(Options.Source, path);
 
@@ -27,8 +36,8 @@ internal sealed record RunContext(
 
     /// <summary>Everything that decides what comes of an item, other than its content.</summary>
     public string Parameters(ArchiveItem item) => item.Treatment is Treatment.Copy or Treatment.Withhold
-        ? FileCleaning.Parameters(item.Path, Options)
-        : Protector.Parameters(item.Treatment);
+        ? FileCleaning.Parameters(Options)
+        : $"{Protector.Parameters(item.Treatment)}{(item.IsDicom ? DicomParameters : "")}; {FileCleaning.Version}";
 
     /// <summary>Takes away what the destination has of an item.</summary>
     /// <param name="item">The item.</param>

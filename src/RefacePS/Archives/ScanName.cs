@@ -13,7 +13,8 @@ internal sealed record ScanName
 
     /// <summary>BIDS suffixes of labels.</summary>
     private static readonly FrozenSet<string> LabelSuffixes =
-        FrozenSet.ToFrozenSet(["mask", "dseg", "probseg", "roi", "seg"], StringComparer.Ordinal);
+        FrozenSet.ToFrozenSet(
+            ["mask", "defacemask", "dseg", "probseg", "roi", "seg"], StringComparer.Ordinal);
 
     /// <summary>BIDS suffixes of images whose values are phases or fields.</summary>
     private static readonly FrozenSet<string> PhaseSuffixes = FrozenSet.ToFrozenSet(
@@ -64,6 +65,10 @@ internal sealed record ScanName
     /// <summary>Entities that magnitude and phase have in common.</summary>
     private IEnumerable<string> Taking => Name.Entities.Where(entity => entity.Key is not ("part" or "echo"))
         .Select(entity => $"{entity.Key}-{entity.Value}");
+
+    /// <summary>The name of a scan: that which it has as NIfTI, where it came from another format.</summary>
+    public static ScanName Of(Volume scan) =>
+        Parse(Path.GetFileName(scan.Origin?.ImageName ?? scan.Path ?? scan.Name));
 
     /// <summary>Takes a path with forward slashes apart.</summary>
     public static ScanName Parse(string path)

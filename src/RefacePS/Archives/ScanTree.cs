@@ -1,18 +1,54 @@
 using RefacePS.Archives.Contents;
+using RefacePS.Archives.Studies;
 using RefacePS.Files;
+using RefacePS.Files.Dicom;
 
 namespace RefacePS.Archives;
 
 /// <summary>An image found in a tree.</summary>
 /// <param name="Path">Full path.</param>
-/// <param name="Fault">Why it cannot be looked at; null where it is a NIfTI image.</param>
-public sealed record FoundImage(string Path, ArchiveException? Fault);
+/// <param name="Fault">Why it cannot be looked at; null where it can.</param>
+public sealed record FoundImage(string Path, ArchiveException? Fault)
+{
+    /// <summary>The DICOM series of which the path is the first file; null for all other images.</summary>
+    public DicomSeries? Series { get; init; }
+
+    /// <summary>True if it holds labels, phases or a computed map, as far as name or header say.</summary>
+    public bool IsMap { get; init; } = ScanName.Parse(System.IO.Path.GetFileName(Path)).IsMap;
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="RefacePSException">It cannot be looked at, or not be read.</exception>
+    public Volume Read(CancellationToken cancel) => Fault is not null ? throw Fault
+        : Series?.Read(cancel) ?? VolumeReader.Read(Path, cancel);
+}
 
 /// <summary>Finds the images of a tree: those that can be looked at, and those that cannot.</summary>
 public static class ScanTree
 {
-    /// <summary>True if an image holds labels or a computed map, by its BIDS name.</summary>
-    public static bool IsMap(string path) => ScanName.Parse(Path.GetFileName(path)).IsMap;
+    /// <summary>The DICOM files that a path names: the file itself, or those of a zip file; none where it is
+    /// neither.</summary>
+    public static IReadOnlyList<string> DicomFilesAt(string path) => DicomPlanner.DicomFilesAt(path);
+
+    /// <summary>The volumes of DICOM files, and those files that hold none.</summary>
+    /// <param name="files">Full paths.</param>
+    /// <param name="cancel">Ends the work.</param>
+    public static IReadOnlyList<FoundImage> Slices(IReadOnlyList<string> files, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var listing = DicomListing.Read(files, null, cancel);
+        var used = listing.Series.SelectMany(series => series.Files).ToHashSet();
+        return [.. listing.Series.Select(series => new FoundImage(series.Path, null)
+            { Series = series, IsMap = SeriesContent.IsMapOf(series, cancel) }),
+            .. files.Where(file => !used.Contains(file)).Select(file => new FoundImage(file, Fault(file)))];
+
+        ArchiveException Fault(string file)
+        {
+            var (name, reason) = SeriesUnit.KindOf(file, cancel);
+            return new(
+                ArchiveFault.ImageAmongOtherFiles, file,
+                $"It is {name}, and may show a face or a name. It cannot be looked at. {reason}".TrimEnd());
+        }
+    }
 
     /// <summary>The images of a folder and of those below it, in the order of their names.</summary>
     /// <param name="root">Full path of the folder.</param>
@@ -25,7 +61,13 @@ public static class ScanTree
         var images = entries.Where(entry => entry.Fault is null)
             .Select(entry => ArchiveFolder.FullPath(root, entry.Path))
             .ToDictionary(file => file, VolumePath.Parse, InputFiles.Names);
-        return [.. entries.Select(Look).OfType<FoundImage>()];
+        var slices = images.Where(entry => !entry.Value.IsVolume)
+            .ToDictionary(entry => entry.Key, entry => DicomPlanner.DicomFilesAt(entry.Key), InputFiles.Names);
+        return [.. entries.Where(entry => !HasSlices(ArchiveFolder.FullPath(root, entry.Path))).Select(Look)
+            .OfType<FoundImage>().Concat(Slices([.. slices.Values.SelectMany(files => files)], cancel))
+            .OrderBy(image => image.Path, StringComparer.Ordinal)];
+
+        bool HasSlices(string file) => slices.TryGetValue(file, out var files) && files.Count > 0;
 
         bool IsSecondOfPair(VolumePath image) => image.IsPair && image.ToString() != image.HeaderFile
             && images.ContainsKey(image.HeaderFile);

@@ -109,22 +109,29 @@ internal sealed class SessionWork : IDisposable
         }
 
         var inputs = item.Inputs.Select(path => FileStamp.Of(context.Options.Source, path)).ToList();
-        var scan = VolumeReader.Read(context.SourcePath(item.Path), cancel);
+        var scans = ScanFiles.Read(context.Options.Source, item, cancel);
         RequireUnchanged(inputs);
-        RequireScan(item, scan);
-        Notice(item, scan);
-        var result = Protect(item, scan, cancel);
-        RequireProtected(item, result);
-        context.Pictures?.Draw(item.Path, result, cancel);
-        var isHeldBack = result.Quality?.Status == DefaceStatus.Doubtful && !context.Options.Accepts(item.Path);
-        var outputs = isHeldBack ? [] : Publish(item, result, cancel);
+        var results = new List<Volume>();
+        foreach (var scan in scans)
+        {
+            RequireScan(item, scan);
+            Notice(item, scan);
+            results.Add(Protect(item, scan, cancel));
+            RequireProtected(item, results[^1]);
+        }
+
+        // What is written together is as good as the worst of it.
+        var worst = results.MaxBy(result => result.Quality!.Status == DefaceStatus.Doubtful)!;
+        context.Pictures?.Draw(item.Path, worst, cancel);
+        var isHeldBack = worst.Quality?.Status == DefaceStatus.Doubtful && !context.Options.Accepts(item.Path);
+        var outputs = isHeldBack ? [] : Publish(item, results, cancel);
         return new LedgerEntry(
             begun.Scan with
             {
                 Status = isHeldBack ? ArchiveScanStatus.Doubtful : ArchiveScanStatus.Done,
-                Quality = result.Quality?.Status,
-                Reasons = result.Quality?.Reasons ?? [],
-                Model = result.Model,
+                Quality = worst.Quality?.Status,
+                Reasons = worst.Quality?.Reasons ?? [],
+                Model = results.Select(result => result.Model).FirstOrDefault(model => model is not null),
                 Seconds = watch.Elapsed.TotalSeconds,
                 InputHash = inputs[0].Hash,
                 Output = outputs.FirstOrDefault()?.Path,
@@ -151,13 +158,14 @@ internal sealed class SessionWork : IDisposable
     private Volume Protect(ArchiveItem item, Volume scan, CancellationToken cancel)
     {
         tried.Add(item.Path);
-        if (item.Role == ArchiveRole.Head)
+        var isPhase = item.IsDicom && ScanName.Of(scan).IsPhases;
+        if (item.Role == ArchiveRole.Head && !isPhase)
         {
             return protector.ProtectHead(scan, item.Treatment, cancel);
         }
 
         Locate(item, cancel);
-        return protector.ProtectCompanion(scan, item.Treatment, cancel);
+        return protector.ProtectCompanion(scan, isPhase ? Treatment.Clear : item.Treatment, cancel);
     }
 
     /// <summary>Scans that an earlier run has done still say where the face of another image is.</summary>
@@ -167,7 +175,7 @@ internal sealed class SessionWork : IDisposable
         {
             try
             {
-                var scan = VolumeReader.Read(context.SourcePath(placing.Path), cancel);
+                var scan = ScanFiles.Read(context.Options.Source, placing, cancel)[0];
                 if (placing.Role == ArchiveRole.Head)
                 {
                     protector.Locate(scan, cancel);
@@ -223,10 +231,9 @@ internal sealed class SessionWork : IDisposable
         }
     }
 
-    private List<FileStamp> Publish(ArchiveItem item, Volume result, CancellationToken cancel)
+    private List<FileStamp> Publish(ArchiveItem item, IReadOnlyList<Volume> results, CancellationToken cancel)
     {
-        VolumeExport.Plan(result, context.DestinationPath(item.Outputs[0]), includeMask: false)
-            .Write(new NiftiWriteOptions(Overwrite: true), cancel);
+        ScanFiles.Write(context, item, results, cancel);
         return [.. item.Outputs.Select(path => FileStamp.Of(context.Options.Destination, path))];
     }
 
@@ -237,7 +244,7 @@ internal sealed class SessionWork : IDisposable
             Status = e is ArchiveException { Fault: ArchiveFault.NoHeadInSession }
                 ? ArchiveScanStatus.Withheld : ArchiveScanStatus.Failed,
             ErrorId = (e as RefacePSException)?.ErrorId ?? e.GetType().Name,
-            Reasons = [e.Message],
+            Reasons = [e is RefacePSException ? e.Message : e.Message.Split('\n')[0]],
             Seconds = watch.Elapsed.TotalSeconds,
         },
     };

@@ -30,6 +30,9 @@ internal static class DefaceAssessment
     /// </summary>
     private const double DoubtfulCavity = 0.8;
 
+    /// <summary>With less of it there is no telling whether the face is gone or elsewhere.</summary>
+    private const double LeastCavity = 0.5;
+
     private const double LargestRemaining = 0.01;
 
     /// <summary>Judges a defacing.</summary>
@@ -51,7 +54,8 @@ internal static class DefaceAssessment
         return new DefaceQuality
         {
             Status = reasons.Length == 0 ? DefaceStatus.Good
-                : missing > MissingFace && alignment.Score >= DoubtfulScore ? DefaceStatus.AlreadyDefaced
+                : missing > MissingFace && alignment.Score >= DoubtfulScore && cavity >= LeastCavity
+                    ? DefaceStatus.AlreadyDefaced
                 : DefaceStatus.Doubtful,
             RegistrationScore = alignment.Score,
             FaceAgreement = agreement.Here,

@@ -38,6 +38,50 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>
+    /// Writes files that belong together, on all cores: each under a temporary name first, and all renamed once all are
+    /// whole. Files that are there are replaced.
+    /// </summary>
+    /// <param name="paths">Full paths; the folders are there.</param>
+    /// <param name="write">Writes the content of one by its number. Any thread calls.</param>
+    /// <param name="mode">Permissions that they get at most, on Unix; null for those that are usual.</param>
+    /// <param name="cancellation">Ends the work; nothing is left then.</param>
+    /// <exception cref="VolumeFileException">A folder cannot be written, or the disk is full.</exception>
+    public static void WriteAll(
+        IReadOnlyList<string> paths, Action<int, Stream> write, UnixFileMode? mode, CancellationToken cancellation)
+    {
+        var temporary = paths.Select(path => Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():N}.tmp"))
+            .ToList();
+        try
+        {
+            FirstFault.Of(() => Parallel.For(
+                0, paths.Count, new ParallelOptions
+                    { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
+                index => Try(paths[index], () => Fill(temporary[index], stream => write(index, stream), mode))));
+            cancellation.ThrowIfCancellationRequested();
+            for (var i = 0; i < paths.Count; i++)
+            {
+                Try(paths[i], () => File.Move(temporary[i], paths[i], overwrite: true));
+            }
+        }
+        finally
+        {
+            temporary.ForEach(DeleteQuietly);
+        }
+    }
+
+    private static void Try(string path, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Fault(path, overwrite: true, e);
+        }
+    }
+
     /// <summary>Refuses a destination that is taken.</summary>
     /// <exception cref="VolumeFileException">There is a folder, or a file that may not be replaced.</exception>
     public static void RequireFree(string path, bool overwrite)

@@ -10,7 +10,9 @@ namespace RefacePS.Files;
 public static class Sidecar
 {
     private const string Method = "DeidentificationMethod";
-    private const string Record = "RefacePS";
+    /// <summary>Name of the object that says what was done to an image.</summary>
+    internal const string Record = "RefacePS";
+
     private const string ImageSha256 = "ImageSha256";
     private const string MethodCodes = "DeidentificationMethodCodeSequence";
 
@@ -139,6 +141,12 @@ public static class Sidecar
         null => [item],
         JsonArray items => [.. items.Select(known => known?.DeepClone()), item],
         var single => [single, item],
+    };
+
+    /// <summary>What is recorded of an image whose file itself says what was done to it, and proves it.</summary>
+    internal static JsonObject RecordOf(Volume image, VolumeKind kind, string? model) => new()
+    {
+        ["Kind"] = kind.ToString(), ["Model"] = model, [ImageSha256] = ImageHash.Of(image),
     };
 
     private static JsonObject Provenance(Volume volume) => new()

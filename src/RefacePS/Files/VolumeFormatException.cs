@@ -15,6 +15,9 @@ public enum VolumeFormatFault
     /// <summary>The compressed data is damaged.</summary>
     CorruptGzip,
 
+    /// <summary>A zip file is damaged, encrypted, or claims sizes that cannot be.</summary>
+    CorruptZip,
+
     /// <summary>A dimension is zero or negative.</summary>
     InvalidDimensions,
 

@@ -41,6 +41,25 @@ public sealed class ProtectArchiveTests(Engine engine) : IClassFixture<Engine>, 
     }
 
     [Fact]
+    public void A_DICOM_series_gets_a_face_that_is_known_for_an_artificial_one()
+    {
+        var count = DicomHead.Write(Path.Combine(Source, "head"));
+
+        var result = Run("Protect-Archive $source $destination -UidKey key");
+        var checks = engine.Run("$source, $destination | Test-Deidentification", ("source", Source),
+            ("destination", Destination));
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(
+            "1 scans: 1 published (1 now), 0 held back, 0 failed, 0 withheld; 0 other files withheld",
+            result.Output[0].ToString());
+        Assert.Equal(count, Directory.GetFiles(Path.Combine(Destination, "head")).Length);
+        Assert.Empty(checks.Errors);
+        Assert.Equal(["Face", "ArtificialFace"],
+            checks.Output.Select(check => check.Properties["Status"].Value.ToString()));
+    }
+
+    [Fact]
     public void What_if_tells_the_plan_and_does_nothing()
     {
         new NiftiFile().WriteTo(folder, "source/sub-1/anat/sub-1_T1w.nii.gz");

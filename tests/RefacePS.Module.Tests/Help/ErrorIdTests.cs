@@ -19,11 +19,11 @@ public sealed partial class ErrorIdTests
 
     /// <summary>
     /// What no script brings about: a fault of the module itself that its last look before writing finds, a Slurm that
-    /// is silent for a quarter of an hour, a run in no PowerShell, which the suite is run by, and a file that stops
-    /// being text between planning and cleaning.
+    /// is silent for a quarter of an hour, a run in no PowerShell, which the suite is run by, a file that stops being
+    /// text between planning and cleaning, and a node with another key than the rest of its cluster.
     /// </summary>
     private static readonly string[] NotForScripts =
-        ["ScanNotProtected", "SlurmUnreachable", "TaskShellNotFound", "TextNotReadable"];
+        ["KeyNotFound", "ScanNotProtected", "SlurmUnreachable", "TaskShellNotFound", "TextNotReadable"];
 
     [Fact]
     public void Every_id_is_on_a_page_and_every_id_on_a_page_is_of_the_source()

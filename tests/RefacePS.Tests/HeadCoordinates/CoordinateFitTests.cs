@@ -29,8 +29,8 @@ public sealed class CoordinateFitTests
             .ToBoolean();
         var aside = found.select(1, 0) * (isMirrored ? -1 : 1);
         Assert.InRange((stack([aside, found.select(1, 1), found.select(1, 2)], 1) - truth).abs().max().ToDouble(), 0, most);
-        // Three coordinates, each with the noise.
-        Assert.InRange(fit.Residual, 0.9 * Math.Sqrt(3) * noise, 1.05 * Math.Sqrt(3) * noise + 0.1);
+        // Three coordinates, each with the noise; what is far off counts less.
+        Assert.InRange(fit.Residual, 0.8 * Math.Sqrt(3) * noise, 1.05 * Math.Sqrt(3) * noise + 0.1);
     }
 
     [Fact]

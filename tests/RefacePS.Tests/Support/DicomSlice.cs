@@ -109,13 +109,56 @@ internal sealed class DicomSlice
         return file.ToArray();
     }
 
-    public string WriteTo(TemporaryFolder folder, string name)
+    public string WriteTo(TemporaryFolder folder, string name) => WriteTo(folder.File(name));
+
+    public string WriteTo(string path)
     {
-        var path = folder.File(name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllBytes(path, ToBytes());
         return path;
     }
+
+    /// <summary>An element in explicit little endian, for items of sequences.</summary>
+    public static byte[] Element(uint tag, string vr, byte[] value)
+    {
+        using var stream = new MemoryStream();
+        Element(stream, tag, vr, value, Explicit);
+        return stream.ToArray();
+    }
+
+    /// <summary>The same, of a text.</summary>
+    public static byte[] Element(uint tag, string vr, string text) =>
+        Element(tag, vr, Encoding.ASCII.GetBytes((text.Length & 1) == 1 ? text + (vr == "UI" ? '\0' : ' ') : text));
+
+    /// <summary>An item of a sequence, of elements in order.</summary>
+    public static byte[] Item(params byte[][] elements)
+    {
+        byte[] content = [.. elements.SelectMany(element => element)];
+        return [0xFE, 0xFF, 0, 0xE0, .. BitConverter.GetBytes(content.Length), .. content];
+    }
+
+    /// <summary>
+    /// An enhanced MR file (PS3.3, A.36) of several images of 4 x 3 pixels, in which image i has the pixels i * 100 + 1
+    /// and so on.
+    /// </summary>
+    /// <param name="frames">Place in mm, part of the complex signal and echo time in ms of each image.</param>
+    /// <param name="slopes">Rescale slope of each image; none where null.</param>
+    public static DicomSlice Enhanced((double Z, string Component, double Echo)[] frames, double[]? slopes = null) =>
+        new DicomSlice(0, 1).Text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.4.1").Without(0x00200032)
+            .Without(0x00200037).Without(0x00280030).Without(0x00180081)
+            .Text(0x00280008, "IS", Number(frames.Length))
+            .Bytes(0x52009229, "SQ", Item(
+                Element(0x00209116, "SQ", Item(Element(0x00200037, "DS", "1\\0\\0\\0\\1\\0"))),
+                Element(0x00289110, "SQ", Item(Element(0x00280030, "DS", "1.5\\1.25")))))
+            .Bytes(0x52009230, "SQ", [.. frames.SelectMany((frame, index) => Item(
+                Element(0x00189114, "SQ", Item(Element(0x00189082, "FD", BitConverter.GetBytes(frame.Echo)))),
+                Element(0x00189226, "SQ", Item(Element(0x00089007, "CS", "ORIGINAL\\PRIMARY\\T1\\NONE"),
+                    Element(0x00089208, "CS", frame.Component))),
+                Element(0x00209113, "SQ", Item(Element(0x00200032, "DS", $"-10\\-20\\{Number(frame.Z)}"))),
+                slopes is null ? [] : Element(0x00289145, "SQ", Item(Element(0x00281052, "DS", "0"),
+                    Element(0x00281053, "DS", Number(slopes[index]))))))])
+            .Pixels([.. frames.SelectMany((_, index) => Enumerable.Range(1, 12).Select(
+                pixel => (ushort)((index + 1) * 100 + pixel)))]);
 
     private byte[] Ordered(ushort[] values)
     {

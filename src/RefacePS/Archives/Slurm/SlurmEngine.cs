@@ -33,7 +33,9 @@ internal sealed class SlurmEngine(SlurmOptions slurm, IArchiveObserver observer)
         for (var round = 1; work.Count > 0; round++)
         {
             var done = harvest.Done;
-            var losses = RunJob(TaskManifest.Divide(context, plan, work, slurm.SessionsPerTask), harvest, cancel);
+            var losses = RunJob(
+                TaskManifest.Divide(context, plan, work, slurm.SessionsPerTask), context.Options.Dicom.Key, harvest,
+                cancel);
             ArchiveFolder.Sweep(context.Options.Destination);
             context = context with { Known = ledger.ReadByPath() };
             work = [.. work.Where(item => !harvest.HasFailed(item) && Staleness.NeedsWork(context, item))];
@@ -48,13 +50,13 @@ internal sealed class SlurmEngine(SlurmOptions slurm, IArchiveObserver observer)
     /// <summary>Submits a job, follows it to its end, and gathers it.</summary>
     /// <returns>How tasks ended that did not finish their work, by the paths of that.</returns>
     private Dictionary<string, string> RunJob(
-        IReadOnlyList<TaskManifest> manifests, Harvest harvest, CancellationToken cancel)
+        IReadOnlyList<TaskManifest> manifests, string? key, Harvest harvest, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var folder = JobFolder.Create(manifests[0].Destination, manifests);
         try
         {
-            SlurmPrograms.Submit(slurm, folder, manifests.Count);
+            SlurmPrograms.Submit(slurm, folder, manifests.Count, key);
         }
         catch (SlurmException)
         {

@@ -23,6 +23,9 @@ public enum SlurmFault
 
     /// <summary>The manifest of a task is not there.</summary>
     ManifestNotFound,
+
+    /// <summary>A node has another key for new UIDs than the one that submitted the job.</summary>
+    KeyNotFound,
 }
 
 /// <summary>An archive cannot be worked on through Slurm.</summary>

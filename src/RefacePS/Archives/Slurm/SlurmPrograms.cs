@@ -26,9 +26,13 @@ internal static class SlurmPrograms
 
     /// <summary>Submits an array of tasks 0 to <paramref name="count"/> - 1.</summary>
     /// <exception cref="SlurmException">Slurm refuses.</exception>
-    public static void Submit(SlurmOptions options, JobFolder folder, int count)
+    /// <param name="options">What to ask for.</param>
+    /// <param name="folder">The folder of the job.</param>
+    /// <param name="count">How many tasks.</param>
+    /// <param name="key">A secret for the tasks, or null.</param>
+    public static void Submit(SlurmOptions options, JobFolder folder, int count, string? key)
     {
-        var (exitCode, output, error) = Run("sbatch", folder.Path, Arguments(options, folder, count));
+        var (exitCode, output, error) = RunWith(key, "sbatch", folder.Path, Arguments(options, folder, count));
         if (exitCode != 0)
         {
             throw new SlurmException(SlurmFault.SlurmRefused,
@@ -79,7 +83,10 @@ internal static class SlurmPrograms
     }
 
     private static (int ExitCode, string Output, string Error) Run(
-        string program, string? folder, params string[] arguments)
+        string program, string? folder, params string[] arguments) => RunWith(null, program, folder, arguments);
+
+    private static (int ExitCode, string Output, string Error) RunWith(
+        string? key, string program, string? folder, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -87,6 +94,11 @@ internal static class SlurmPrograms
                 WorkingDirectory = folder ?? "",
         };
         Filters.ForEach(name => start.Environment.Remove(name));
+        if (key is not null)
+        {
+            start.Environment[TaskKey.Variable] = key;
+        }
+
         try
         {
             using var process = Process.Start(start)!;

@@ -29,6 +29,7 @@ public static class SlurmTask
         using var shard = new ShardWriter(job.NewShardPath(task));
         var pictures = manifest.ReviewPath is null ? null : new ReviewPictures(manifest.ReviewPath);
         var plan = manifest.ToPlan();
+        manifest.RequireKey(plan.Options.Dicom);
         var probe = new RunContext(plan.Options, protector, shard, known, new RunTally(observer, 0, 0), pictures)
         {
             Planned = OutputClaims.Of(plan),

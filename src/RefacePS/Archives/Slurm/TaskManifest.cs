@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RefacePS.Files;
+using RefacePS.Files.Dicom.Writing;
 
 namespace RefacePS.Archives.Slurm;
 
@@ -26,6 +27,18 @@ internal sealed record TaskManifest
 
     /// <summary>True if the times of scans in tables stay as they are.</summary>
     public bool KeepTimes { get; init; }
+
+    /// <summary>The thing that takes the place of faces.</summary>
+    public ArchiveMethod Method { get; init; }
+
+    /// <summary>The kind of destination.</summary>
+    public ArchiveLayout Layout { get; init; }
+
+    /// <summary>How DICOM series are written, without the key: that stays in the user's profile.</summary>
+    public DicomWriteOptions Dicom { get; init; } = new();
+
+    /// <summary>The fingerprint of that key; null where there are no DICOM series.</summary>
+    public string? DicomKey { get; init; }
 
     /// <summary>Sessions worked on at once.</summary>
     public int Workers { get; init; }
@@ -97,7 +110,7 @@ internal sealed record TaskManifest
     {
         foreach (var item in Sessions.SelectMany(session => session).Concat(Files))
         {
-            ArchivePath.Require([item.Path, .. item.Inputs, .. item.Outputs]);
+            ArchivePath.Require([item.Path, .. item.Slices, .. item.Inputs, .. item.Outputs]);
         }
 
         return this with { Known = [.. Known.Select(entry => entry.Checked())] };
@@ -116,8 +129,23 @@ internal sealed record TaskManifest
         var accepted = Accepted.ToHashSet(StringComparer.Ordinal);
         return new(
             new ArchiveOptions { Source = Source, Destination = Destination, ReviewPath = ReviewPath, Workers = Workers,
-                KeepTimes = KeepTimes,
+                KeepTimes = KeepTimes, Method = Method, Layout = Layout,
+                Dicom = Dicom with { Key = TaskKey.Get() },
                 Accepts = accepted.Contains }, Sessions, Files);
+    }
+
+    /// <summary>With another key a patient would have another name on each node.</summary>
+    /// <exception cref="SlurmException">This node has another key.</exception>
+    public void RequireKey(DicomWriteOptions dicom)
+    {
+        if (DicomKey is { } key && SecretKey.Of(dicom).Fingerprint != key)
+        {
+            throw new SlurmException(
+                SlurmFault.KeyNotFound,
+                $"The key for new UIDs is another on this node than where the job was submitted. Share the user's "
+                    + "profile between the nodes, or give a key with -UidKey and let Slurm pass "
+                    + $"{TaskKey.Variable} on.");
+        }
     }
 
     private static TaskManifest Of(
@@ -131,6 +159,10 @@ internal sealed record TaskManifest
             Destination = context.Options.Destination,
             ReviewPath = context.Options.ReviewPath,
             KeepTimes = context.Options.KeepTimes,
+            Method = context.Options.Method,
+            Layout = context.Options.Layout,
+            Dicom = context.Options.Dicom with { Key = null },
+            DicomKey = items.Exists(item => item.IsDicom) ? SecretKey.Of(context.Options.Dicom).Fingerprint : null,
             Workers = context.Options.Workers,
             Sessions = sessions,
             Files = files,

@@ -1,21 +1,32 @@
 namespace RefacePS.Files.Dicom;
 
-/// <summary>A DICOM file open for reading: all of it, or its first bytes.</summary>
+/// <summary>A DICOM file open for reading, alone or in a zip file: all of it, or its first bytes.</summary>
 internal sealed class DicomBytes : IDisposable
 {
     private readonly string path;
-    private readonly Microsoft.Win32.SafeHandles.SafeFileHandle file;
+    private readonly Microsoft.Win32.SafeHandles.SafeFileHandle? file;
+    private readonly (ZipIndex Zip, string Name) packed;
 
     private DicomBytes(string path, Microsoft.Win32.SafeHandles.SafeFileHandle file) =>
         (this.path, this.file, Length) = (path, file, RandomAccess.GetLength(file));
+
+    private DicomBytes(string path, ZipIndex zip, string name) =>
+        (this.path, packed, Length) = (path, (zip, name), zip.LengthOf(name));
 
     /// <summary>Bytes of the file.</summary>
     public long Length { get; }
 
     /// <summary>Opens a file for reading; others may read it too.</summary>
-    /// <exception cref="VolumeFileException">It is missing, a folder, or may not be read.</exception>
+    /// <exception cref="VolumeFileException">It is missing, a folder, a pipe or device, or may not be read.</exception>
+    /// <exception cref="VolumeFormatException">It is in a zip file that is damaged.</exception>
     public static DicomBytes Open(string path)
     {
+        FileNode.RequireNotSpecial(path);
+        if (ZipIndex.Split(path) is var (zip, name))
+        {
+            return new(path, ZipIndex.Open(zip), name);
+        }
+
         try
         {
             return new(path, File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read));
@@ -38,11 +49,16 @@ internal sealed class DicomBytes : IDisposable
     public byte[] ReadFirst(int count, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        if (file is null)
+        {
+            return packed.Zip.ReadFirst(packed.Name, count);
+        }
+
         var bytes = GC.AllocateUninitializedArray<byte>((int)Math.Min(count, Length));
         var done = 0;
         while (done < bytes.Length)
         {
-            var read = ReadSome(bytes.AsSpan(done), done);
+            var read = ReadSome(file, bytes.AsSpan(done), done);
             done = read > 0 ? done + read : throw new VolumeFormatException(
                 VolumeFormatFault.VolumeTruncated, path, "The file became shorter while it was read. Copy it again.");
         }
@@ -51,13 +67,13 @@ internal sealed class DicomBytes : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => file.Dispose();
+    public void Dispose() => file?.Dispose();
 
-    private int ReadSome(Span<byte> destination, long offset)
+    private int ReadSome(Microsoft.Win32.SafeHandles.SafeFileHandle handle, Span<byte> destination, long offset)
     {
         try
         {
-            return RandomAccess.Read(file, destination, offset);
+            return RandomAccess.Read(handle, destination, offset);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -48,7 +48,7 @@ internal sealed class DicomFile
     /// <summary>True if a file may be DICOM, by its first bytes; those without a preamble too.</summary>
     public static bool LooksLikeDicom(ReadOnlySpan<byte> head) =>
         head.Length >= MagicEnd && head[PreambleLength..MagicEnd].SequenceEqual("DICM"u8)
-        || GuessEncoding(head) is not null;
+        || IsMeta(head) || GuessEncoding(head) is not null;
 
     /// <summary>Reads a whole file.</summary>
     /// <exception cref="VolumeFileException">It cannot be read.</exception>

@@ -22,7 +22,8 @@ internal static class DicomImage
     {
         if (!IsSliceImage(file.Dataset))
         {
-            throw NoVolume(file.Path, "The file is not an MR, CT or PET image of slices but of another class");
+            var what = DicomClasses.NameOf(file.Dataset.GetText(DicomTags.SopClassUid));
+            throw NoVolume(file.Path, $"The file is {what}, not an MR, CT or PET image of slices");
         }
 
         if (file.Dataset.Contains(DicomTag.Of(DicomTags.ModalityLutSequence)))

@@ -9,9 +9,6 @@ public sealed record DicomListing(
     IReadOnlyList<DicomSeries> Series, IReadOnlyList<VolumeFormatException> Others,
     IReadOnlyList<RefacePSException> Faults, IReadOnlyList<string> Strangers)
 {
-    /// <summary>Class of a DICOMDIR (PS3.3, annex F), which lists the files that lie beside it.</summary>
-    private const string DirectoryClass = "1.2.840.10008.1.3.10";
-
     private const int HeadSize = 132;
 
     /// <summary>True if none of the files is DICOM.</summary>
@@ -24,6 +21,29 @@ public sealed record DicomListing(
         using var bytes = DicomBytes.Open(path);
         return DicomFile.LooksLikeDicom(bytes.ReadFirst(HeadSize, CancellationToken.None));
     }
+
+    /// <summary>True if a file is DICOM. One that cannot be opened is not: reading it says why.</summary>
+    public static bool IsReadableDicom(string path)
+    {
+        try
+        {
+            return IsDicom(path);
+        }
+        catch (RefacePSException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>True if a file is a zip file, which may hold DICOM files.</summary>
+    public static bool IsZip(string path) => ZipIndex.IsZip(path);
+
+    /// <summary>Paths of the files in a zip file, by name: its own path, and the name of the file behind it. All that
+    /// reads DICOM takes such paths.</summary>
+    /// <exception cref="VolumeFileException">It cannot be read.</exception>
+    /// <exception cref="VolumeFormatException">It is damaged, or claims sizes that cannot be
+    /// (<c>CorruptZip</c>).</exception>
+    public static IReadOnlyList<string> FilesInZip(string path) => ZipIndex.FilesOf(path);
 
     /// <summary>All files of a folder and the folders in it, by name.</summary>
     /// <exception cref="VolumeFileException">A folder cannot be read.</exception>
@@ -79,7 +99,7 @@ public sealed record DicomListing(
 
             var file = DicomFile.ReadHeader(path, cancellation);
             var isDirectory = (file.Meta?.GetText(DicomTags.MediaStorageSopClassUid)
-                ?? file.Dataset.GetText(DicomTags.SopClassUid)) == DirectoryClass;
+                ?? file.Dataset.GetText(DicomTags.SopClassUid)) == DicomClasses.Directory;
             return new(isDirectory ? [] : DicomImage.Planes(file), null, false);
         }
         catch (RefacePSException fault)

@@ -19,8 +19,7 @@ internal sealed record DicomNames(string? Subject, string? Session, string Image
         var characters = dataset.Characters();
         var subject = Label(dataset.GetText(DicomTags.PatientId, characters))
             ?? Label(dataset.GetText(DicomTags.PatientName, characters));
-        var session = dataset.GetText(DicomTags.StudyInstanceUid) is { } study
-            ? Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(study)).AsSpan(0, 4)) : null;
+        var session = dataset.GetText(DicomTags.StudyInstanceUid) is { } study ? SessionOf(study) : null;
         var protocol = Label(dataset.GetText(DicomTags.ProtocolName, characters))
             ?? Label(dataset.GetText(DicomTags.SeriesDescription, characters));
         string?[] entities =
@@ -32,6 +31,10 @@ internal sealed record DicomNames(string? Subject, string? Session, string Image
         ];
         return new(subject, session, string.Join('_', entities.Where(entity => entity is not null)));
     }
+
+    /// <summary>Eight digits that the UID of a study gives.</summary>
+    public static string SessionOf(string study) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(study)).AsSpan(0, 4));
 
     /// <summary>The letters and digits of a text, which are all that a label may have; null where it has
     /// none.</summary>

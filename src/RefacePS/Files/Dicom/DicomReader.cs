@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -14,6 +15,7 @@ internal sealed class DicomReader
     private readonly Dictionary<string, List<(int Slice, int Frame)>> planesOfFiles;
     private readonly (double Slope, double Intercept)? scale;
     private readonly byte[] voxels;
+    private readonly ConcurrentBag<PixelMark?> marks = [];
 
     private DicomReader(DicomStack stack, StackLayout layout)
     {
@@ -107,7 +109,10 @@ internal sealed class DicomReader
     private ulong ReadFile(string path, List<(int Slice, int Frame)> places, CancellationToken cancellation)
     {
         var bytes = DicomFile.ReadBytes(path, cancellation);
-        var frames = PixelFrames.Open(DicomFile.Parse(path, bytes));
+        var file = DicomFile.Parse(path, bytes);
+        var frames = PixelFrames.Open(file);
+        var mark = PixelMark.Of(file.Dataset);
+        marks.Add(mark is not null && mark.PixelHash == frames.Hash() ? mark : null);
         foreach (var image in places.GroupBy(place => stack.Slices[place.Slice][place.Frame].Frame))
         {
             var cells = frames.Cells(image.Key);
@@ -193,6 +198,11 @@ internal sealed class DicomReader
             },
         };
         var fields = DicomSidecar.Build(attributes, stack.FrameCount);
+        if (marks.All(mark => mark is not null) && marks.First() is { } made)
+        {
+            fields[Sidecar.Record] = Sidecar.RecordOf(volume, made.Kind, made.Model);
+        }
+
         return volume with { Header = Header(volume, attributes, fields.ToJsonString()) };
     }
 
@@ -208,23 +218,5 @@ internal sealed class DicomReader
         }
 
         return new(header.Bytes, header.IsBigEndian, ReadOnlyMemory<byte>.Empty, sidecar);
-    }
-}
-
-/// <summary>The fault of one of many workers as if it had been alone.</summary>
-internal static class FirstFault
-{
-    /// <summary>Runs parallel work; of what its workers throw, the first is thrown.</summary>
-    public static void Of(Action work)
-    {
-        try
-        {
-            work();
-        }
-        catch (AggregateException e)
-        {
-            var first = e.Flatten().InnerExceptions.OrderBy(fault => fault.Message, StringComparer.Ordinal).First();
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
-        }
     }
 }

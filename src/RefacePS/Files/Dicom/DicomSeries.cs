@@ -17,6 +17,16 @@ public sealed class DicomSeries
     /// <summary>The number of slices, all frames together.</summary>
     public int SliceCount => planes.Count;
 
+    /// <summary>Full paths of its files, by name.</summary>
+    public IReadOnlyList<string> Files =>
+        [.. planes.Select(plane => plane.Path).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>True if it holds phases, or parts of complex numbers.</summary>
+    internal bool IsPhase => Component(planes[0].Contrast) != "mag";
+
+    /// <summary>Its slices, in no order.</summary>
+    internal IReadOnlyList<DicomPlane> Planes => planes;
+
     /// <summary>Reads the volume.</summary>
     /// <exception cref="VolumeFileException">A file cannot be read.</exception>
     /// <exception cref="VolumeFormatException">
@@ -45,7 +55,7 @@ public sealed class DicomSeries
     {
         if (groups.Count == 1)
         {
-            return [""];
+            return [Component(groups[0][0].Contrast) is var alone and not "mag" ? $"part-{alone}" : ""];
         }
 
         var echoes = groups.Select(group => group[0].EchoTime).Distinct().Order().ToList();

@@ -53,6 +53,7 @@ internal sealed record PixelFormat(
             dataset.GetInteger(DicomTags.HighBit) ?? (dataset.GetInteger(DicomTags.BitsStored) ?? 0) - 1,
             dataset.GetInteger(DicomTags.PixelRepresentation) == 1);
         RequireGrey(dataset, path);
+        RequireWhole(dataset, path);
         var isPossible = format is { Rows: > 0, Columns: > 0, Frames: > 0, BitsAllocated: 8 or 16 or 32 }
             && format.BitsStored is > 0 && format.BitsStored <= format.BitsAllocated
             && format.HighBit < format.BitsAllocated && format.HighBit >= format.BitsStored - 1
@@ -62,6 +63,19 @@ internal sealed record PixelFormat(
             FormattableString.Invariant(
                 $"The file claims {format.Frames} image(s) of {format.Columns} x {format.Rows} pixels with {format.BitsStored} bits ({format.HighBit} the highest) in {format.BitsAllocated}. ")
             + "Images of 8, 16 or 32 allocated bits are read.");
+    }
+
+    /// <summary>Floating point is for parametric maps (PS3.3, C.7.6.24), which no scanner's images are.</summary>
+    private static void RequireWhole(DicomDataset dataset, string path)
+    {
+        if (dataset.Contains(DicomTag.Of(DicomTags.FloatPixelData))
+            || dataset.Contains(DicomTag.Of(DicomTags.DoubleFloatPixelData)))
+        {
+            throw new VolumeFormatException(
+                VolumeFormatFault.UnsupportedVoxelType, path,
+                "The pixels are floating-point numbers (Float Pixel Data), which MR, CT and PET may not have. "
+                    + "Export it with whole numbers and a rescale slope.");
+        }
     }
 
     /// <summary>The pixel of a cell.</summary>

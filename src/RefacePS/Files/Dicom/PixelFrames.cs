@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace RefacePS.Files.Dicom;
 
@@ -85,6 +86,40 @@ internal sealed class PixelFrames
         }
 
         return cells;
+    }
+
+    /// <summary>SHA-256 of the cells of all images, little-endian, in lower-case hexadecimal: the same however they are
+    /// compressed.</summary>
+    /// <exception cref="VolumeFormatException">Compressed data is damaged.</exception>
+    public string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var frame = 0; frame < Format.Frames; frame++)
+        {
+            hash.AppendData(LittleEndian(Cells(frame)));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>The same of cells in the byte order of these.</summary>
+    public string HashOf(ReadOnlySpan<byte> cells) =>
+        Convert.ToHexStringLower(SHA256.HashData(LittleEndian(cells)));
+
+    private ReadOnlySpan<byte> LittleEndian(ReadOnlySpan<byte> cells)
+    {
+        if (!IsBigEndian || Format.CellSize == 1)
+        {
+            return cells;
+        }
+
+        var swapped = cells.ToArray();
+        for (var cell = 0; cell < swapped.Length; cell += Format.CellSize)
+        {
+            swapped.AsSpan(cell, Format.CellSize).Reverse();
+        }
+
+        return swapped;
     }
 
     /// <summary>The pixels of a rectangle of an image as voxels in this machine's byte order, row by row.</summary>

@@ -56,7 +56,8 @@ public sealed class DicomSeriesTests : IDisposable
     {
         for (var i = 0; i < 3; i++)
         {
-            new DicomSlice(0, i + 1).Text(0x00200032, "DS", $"-10\\{-20 + i}\\{i * 4}").WriteTo(folder, $"{i}");
+            new DicomSlice(0, i + 1).Text(0x00200032, "DS", FormattableString.Invariant($"-10\\{-20 + i}\\{i * 4}"))
+                .WriteTo(folder, $"{i}");
         }
 
         var map = ReadOne().Grid.Grid2World;
@@ -135,6 +136,119 @@ public sealed class DicomSeriesTests : IDisposable
             volumes.Single(volume => volume.Header!.Sidecar!.Contains("0.005", StringComparison.Ordinal))
                 .Origin!.ImageName, StringComparison.Ordinal);
         Assert.Single(volumes, volume => volume.Origin!.ImageName.Contains("part-phase", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Images_of_an_enhanced_file_are_volumes_by_echo_and_part_and_frames_of_each_have_their_scale()
+    {
+        DicomSlice.Enhanced(
+            [(2, "MAGNITUDE", 5), (0, "MAGNITUDE", 5), (0, "PHASE", 5), (2, "PHASE", 5), (0, "MAGNITUDE", 9),
+                (2, "MAGNITUDE", 9)], [2, 2, 1, 1, 2, 3]).WriteTo(folder, "a");
+
+        var volumes = List().Series.Select(series => series.Read()).ToList();
+
+        Assert.Equal(["echo-1_part-mag", "echo-1_part-phase", "echo-2_part-mag"],
+            volumes.Select(volume => volume.Origin!.ImageName.Split("_run-7_")[1].Replace("_MR", "",
+                StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        var (first, last) = (volumes[0], volumes[2]);
+        Assert.Equal((2.0, 0.005), (first.Slope, EchoTime(first)));
+        Assert.Equal([209, 109], [first.VoxelsAs<short>()[0], first.VoxelsAs<short>()[12]]);
+        Assert.Equal((VoxelType.Float32, 0.009), (last.VoxelType, EchoTime(last)));
+        Assert.Equal([1018f, 1827f], [last.VoxelsAs<float>()[0], last.VoxelsAs<float>()[12]]);
+
+        static double EchoTime(Volume volume) =>
+            JsonNode.Parse(volume.Header!.Sidecar!)!["EchoTime"]!.GetValue<double>();
+    }
+
+    [Fact]
+    public void Enhanced_CT_has_the_hounsfield_units_of_its_frames()
+    {
+        DicomSlice.Enhanced([(0, "MAGNITUDE", 0), (3, "MAGNITUDE", 0)])
+            .Text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.2.1").Text(0x00080060, "CS", "CT")
+            .Text(0x00281052, "DS", "-1024").Text(0x00281053, "DS", "1").WriteTo(folder, "a");
+
+        var volume = ReadOne();
+
+        Assert.Equal((-1024.0, 1.0, 3.0), (volume.Intercept, volume.Slope, volume.Grid.Grid2World[2, 2]));
+    }
+
+    [Fact]
+    public void PET_has_real_values_by_the_scale_of_each_slice_and_its_frames_by_their_time()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            new DicomSlice(i % 2, i + 1).Text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.128")
+                .Text(0x00080060, "CS", "PT").Text(0x00541300, "DS", $"{(1 - i / 2) * 60000}")
+                .Text(0x00281052, "DS", "0").Text(0x00281053, "DS", $"{i + 1}.5").WriteTo(folder, $"{i}");
+        }
+
+        var volume = ReadOne();
+
+        Assert.Equal((VoxelType.Float32, 2), (volume.VoxelType, volume.FrameCount));
+        Assert.Equal([309 * 3.5f, 409 * 4.5f, 109 * 1.5f, 209 * 2.5f],
+            Enumerable.Range(0, 4).Select(slice => volume.VoxelsAs<float>()[slice * 12]));
+    }
+
+    [Fact]
+    public void Slices_of_a_mosaic_are_where_its_tiles_lie_about_the_middle_of_the_image()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            // 2 x 2 tiles of 4 x 3 pixels, three of them slices; pixels say tile and frame.
+            new DicomSlice(0, i + 1, columns: 8).Text(0x00080008, "CS", "ORIGINAL\\PRIMARY\\M\\ND\\MOSAIC")
+                .Short(0x00280010, 6).Text(0x00190010, "LO", "SIEMENS MR HEADER").Short(0x0019100A, 3)
+                .Text(0x00180088, "DS", "4").Text(0x00200012, "IS", $"{i + 1}")
+                .Pixels([.. Enumerable.Range(0, 48).Select(pixel => (ushort)(
+                    i * 1000 + (pixel / 24 * 2 + pixel % 8 / 4) * 100 + pixel / 8 % 3 * 4 + pixel % 4))])
+                .WriteTo(folder, $"{i}");
+        }
+
+        var volume = ReadOne();
+
+        Assert.Equal((4, 3, 3, 2), (volume.Grid.Nx, volume.Grid.Ny, volume.Grid.Nz, volume.FrameCount));
+        Assert.Equal([8, 108, 208, 1008, 1108, 1208],
+            Enumerable.Range(0, 6).Select(slice => (int)volume.VoxelsAs<short>()[slice * 12]));
+
+        // The first tile is half a mosaic less half a slice further: 2 x 1.25 mm left, 1.5 x 1.5 mm back.
+        Assert.Equal((10 - 2.5, 20 - 2.25, 0.0), volume.Grid.Grid2World.Apply(0, 2, 0));
+        Assert.Equal(4, volume.Grid.Grid2World.Apply(0, 2, 1).Z);
+    }
+
+    [Fact]
+    public void A_lone_phase_says_so_in_its_name()
+    {
+        foreach (var i in Enumerable.Range(0, 3))
+        {
+            new DicomSlice(i, i + 1).Text(0x00080008, "CS", "ORIGINAL\\PRIMARY\\P\\ND").WriteTo(folder, $"phase/{i}");
+        }
+
+        Assert.Contains("_part-phase_", ReadOne("phase").Origin!.ImageName, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Floating_point_pixels_are_refused_by_name()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            new DicomSlice(i, i + 1).Without(0x7FE00010).Short(0x00280100, 32)
+                .Bytes(0x7FE00008, "OF", new byte[48]).WriteTo(folder, $"{i}");
+        }
+
+        var fault = List().Faults[0];
+
+        Assert.Equal("UnsupportedVoxelType", fault.ErrorId);
+        Assert.Contains("Float Pixel Data", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_begins_with_its_file_meta_information_is_DICOM()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            File.WriteAllBytes(folder.File($"{i}"), new DicomSlice(i, i + 1).ToBytes()[132..]);
+        }
+
+        Assert.Equal(2, ReadOne().Grid.Nz);
     }
 
     public static TheoryData<string, string, string> Broken => new()

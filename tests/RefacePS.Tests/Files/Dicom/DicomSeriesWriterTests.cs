@@ -38,16 +38,17 @@ public sealed class DicomSeriesWriterTests : IDisposable
         {
             var (before, after) = (Parse(folder.File($"in/{i}")), Parse(written[i]));
             Assert.Equal(
-                before.Elements.Where(element => !changed.Contains(element.Tag.Number))
-                    .Select(element => Convert.ToHexString(element.Raw.Span)),
-                after.Elements.Where(element => !changed.Contains(element.Tag.Number))
-                    .Select(element => Convert.ToHexString(element.Raw.Span)));
+                before.Elements.Where(IsKept).Select(element => Convert.ToHexString(element.Raw.Span)),
+                after.Elements.Where(IsKept).Select(element => Convert.ToHexString(element.Raw.Span)));
             Assert.Equal("DERIVED\\PRIMARY\\M\\ND", after.GetText(DicomTags.ImageType));
             Assert.NotEqual(before.GetText(InstanceUid), after.GetText(InstanceUid));
             Assert.Equal(Enumerable.Range(0, 12).Select(_ => (byte)0xF0),
                 Pixels(after).Where((_, place) => place % 2 == (syntax == DicomSlice.BigEndian ? 0 : 1))
                     .Select(high => (byte)(high & 0xF0)));
         }
+
+        bool IsKept(DicomElement element) => !changed.Contains(element.Tag.Number)
+            && element.Tag.Group != PixelMark.Group;
     }
 
     [Fact]
@@ -158,7 +159,8 @@ public sealed class DicomSeriesWriterTests : IDisposable
         WriteThree(DicomSlice.Explicit, slice => slice.Short(DicomTags.SmallestImagePixelValue, 1)
             .Short(DicomTags.LargestImagePixelValue, 4000)
             .Bytes(DicomTags.IconImageSequence, "SQ", Reference("1.2.3\0")).Bytes(0x00091001, "OB", new byte[5000])
-            .Bytes(0x00091002, "OB", new byte[50]));
+            .Bytes(0x00091002, "OB", new byte[50]).Bytes(0x00091003, "OB", [0xFF, 0xD8, 0xFF, .. new byte[49]])
+            .Bytes(0x00091004, "OB", new byte[600]));
 
         var dataset = Parse(Write(Defaced(ReadOne()), new(Profile: DicomProfile.None, Key: "key"))[0]);
 
@@ -167,6 +169,57 @@ public sealed class DicomSeriesWriterTests : IDisposable
         Assert.Null(dataset.Find(DicomTag.Of(DicomTags.IconImageSequence)));
         Assert.Null(dataset.Find(new(0x0009, 0x1001)));
         Assert.NotNull(dataset.Find(new(0x0009, 0x1002)));
+        Assert.Null(dataset.Find(new(0x0009, 0x1003)));
+        Assert.Null(dataset.Find(new(0x0009, 0x1004)));
+    }
+
+    [Theory]
+    [InlineData(DicomSlice.Explicit)]
+    [InlineData(DicomSlice.BigEndian)]
+    public void A_series_says_what_was_done_to_it_as_long_as_its_pixels_are_the_same(string syntax)
+    {
+        WriteThree(syntax);
+        var refaced = Defaced(ReadOne()) with { Kind = VolumeKind.Refaced, Model = "shape-model 1" };
+
+        var written = Write(refaced, new(Key: "key"));
+        var whole = ReadOne("out");
+        var again = Write(whole, new(Key: "other"), "again");
+        var passed = ReadOne("again");
+        var bytes = File.ReadAllBytes(written[1]);
+        bytes[^5] ^= 1;
+        File.WriteAllBytes(written[1], bytes);
+
+        Assert.All((Volume[])[whole, passed], volume => Assert.Equal(
+            (true, VolumeKind.Refaced, "shape-model 1"),
+            (Sidecar.IsOf(volume), Sidecar.KindOf(volume), Sidecar.ModelOf(volume))));
+        Assert.Equal(3, again.Count);
+        Assert.False(Sidecar.IsOf(ReadOne("out")));
+    }
+
+    [Fact]
+    public void A_file_of_several_volumes_is_written_with_all_of_them_and_not_with_one()
+    {
+        DicomSlice.Enhanced([(0, "MAGNITUDE", 5), (2, "MAGNITUDE", 5), (0, "PHASE", 5), (2, "PHASE", 5)])
+            .WriteTo(folder, "in/a");
+        var volumes = DicomListing.Read([folder.File("in/a")], null, CancellationToken.None).Series
+            .Select(series => Blanked(series.Read())).ToList();
+        var options = new DicomWriteOptions(Profile: DicomProfile.None, Key: "key");
+
+        var fault = Assert.Throws<VolumeFileException>(() => Write(volumes[0], options));
+        var written = Assert.Single(DicomSeriesWriter.Plan(volumes, folder.File("out"), options).Write());
+
+        Assert.Equal("NotWritableAsDicom", fault.ErrorId);
+        Assert.True(DicomSeriesWriter.SharesFiles(volumes[0]));
+        int[] expected = [.. Cells(Parse(folder.File("in/a"))).Select((cell, place) => place % 12 == 8 ? 0 : cell)];
+        Assert.Equal(expected, Cells(Parse(written)));
+
+        static Volume Blanked(Volume volume)
+        {
+            var voxels = volume.Voxels.ToArray();
+            voxels.AsSpan(0, 2).Clear();
+            voxels.AsSpan(24, 2).Clear();
+            return volume.WithVoxels(voxels) with { Kind = VolumeKind.Defaced };
+        }
     }
 
     [Fact]

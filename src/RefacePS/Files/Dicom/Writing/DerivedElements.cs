@@ -9,8 +9,15 @@ internal sealed class DerivedElements
 {
     private const int MostCharacters = 64;
 
-    /// <summary>Private values from this size on may be a picture: 64 x 64 pixels of 8 bits.</summary>
-    private const int PreviewBytes = 4096;
+    /// <summary>Private values from this size on may be a picture: a head of 24 x 24 pixels shows no face.</summary>
+    private const int PreviewBytes = 24 * 24;
+
+    /// <summary>What JPEG, JPEG 2000, PNG, GIF and TIFF begin with.</summary>
+    private static readonly byte[][] PictureStarts =
+    [
+        [0xFF, 0xD8, 0xFF], [0xFF, 0x4F, 0xFF, 0x51], [0, 0, 0, 12, 0x6A, 0x50],
+        [0x89, (byte)'P', (byte)'N', (byte)'G'], "GIF8"u8.ToArray(), "II*\0"u8.ToArray(), "MM\0*"u8.ToArray(),
+    ];
 
     /// <summary>Elements of the file meta information that name stations, and private ones.</summary>
     private static readonly uint[] MetaNames = [0x00020016, 0x00020017, 0x00020018, 0x00020026, 0x00020027, 0x00020028,
@@ -18,36 +25,42 @@ internal sealed class DerivedElements
 
     private static readonly string Version = typeof(DerivedElements).Assembly.GetName().Version!.ToString(3);
 
-    private readonly Volume volume;
+    private readonly IReadOnlyList<Volume> volumes;
     private readonly DicomWriteOptions options;
     private readonly SecretKey key;
     private readonly HashSet<string> ownUids;
     private readonly ProfileFilter? filter;
     private readonly string patient;
-    private readonly string series;
+    private readonly bool isDerived;
 
-    public DerivedElements(Volume volume, DicomOrigin origin, DicomWriteOptions options)
+    /// <param name="volumes">The volumes that lie in the files.</param>
+    /// <param name="options">What may be kept.</param>
+    public DerivedElements(IReadOnlyList<Volume> volumes, DicomWriteOptions options)
     {
-        (this.volume, this.options) = (volume, options);
-        key = options.Key is { } text ? SecretKey.Of(text) : SecretKey.OfUser();
-        var planes = origin.Stack.Slices.SelectMany(slice => slice).ToList();
+        (this.volumes, this.options) = (volumes, options);
+        key = SecretKey.Of(options);
+        var origins = volumes.Select(volume => (DicomOrigin)volume.Origin!).ToList();
+        var planes = origins.SelectMany(origin => origin.Stack.Slices).SelectMany(slice => slice).ToList();
         ownUids = [.. planes.Select(plane => plane.InstanceUid), .. planes.Select(plane => plane.SeriesUid)];
-        patient = origin.PatientId;
-        series = origin.ImageName.Contains("_run-", StringComparison.Ordinal)
-            ? origin.ImageName[(origin.ImageName.IndexOf("_run-", StringComparison.Ordinal) + 1)..]
-            : origin.ImageName[(origin.ImageName.LastIndexOf('_') + 1)..];
+        patient = origins[0].PatientId;
+        isDerived = volumes.Any(volume => volume.Kind != VolumeKind.Original);
         filter = options.Profile == DicomProfile.Basic ? new(options.Retain, key, patient) : null;
     }
 
-    /// <summary>A name of the series that is made of the pseudonym and numbers alone.</summary>
-    public string NameWithoutPerson => $"sub-{key.Pseudonym(patient)}_{series}";
+    /// <summary>A name of a volume that is made of the pseudonym and numbers alone.</summary>
+    public string NameWithoutPerson(DicomOrigin origin)
+    {
+        var run = origin.ImageName.IndexOf("_run-", StringComparison.Ordinal);
+        var start = run >= 0 ? run : origin.ImageName.LastIndexOf('_');
+        return $"sub-{key.Pseudonym(patient)}_{origin.ImageName[(start + 1)..]}";
+    }
 
     /// <summary>The file with other pixels and what follows from that.</summary>
     public DicomFile Change(DicomFile file, ReplacedPixels pixels)
     {
         var syntax = pixels.IsDecompressed ? TransferSyntax.ExplicitLittle : file.Syntax;
         var dataset = WithPixels(file.Dataset, pixels);
-        if (volume.Kind != VolumeKind.Original)
+        if (isDerived)
         {
             dataset = WithoutPreviews(dataset);
             dataset = DerivedTypes.Set(dataset, pixels.ChangedFrames);
@@ -55,6 +68,12 @@ internal sealed class DerivedElements
 
         dataset = WithNewUids(filter?.Apply(dataset) ?? dataset);
         dataset = WithMethods(dataset);
+        if (isDerived)
+        {
+            var made = volumes.MaxBy(volume => volume.Kind)!;
+            dataset = new PixelMark(made.Kind, made.Model, pixels.Hash).WriteTo(dataset);
+        }
+
         var meta = Meta(file, dataset, syntax);
         return filter is null ? file.With(dataset).With(meta, syntax) : file.With(dataset).With(meta, syntax)
             .WithoutMargins();
@@ -107,21 +126,35 @@ internal sealed class DerivedElements
         return items.SequenceEqual(element.Items!) ? element : element.WithItems(items);
     }
 
-    /// <summary>Large binary values of unknown content; not the headers of Siemens, which are lists of names and
-    /// numbers.</summary>
+    /// <summary>
+    /// Binary values of unknown content that may be a picture, by their size or by what pictures begin with. Not the
+    /// headers of Siemens, which are lists of names and numbers, nor GE's protocol, which is compressed text behind its
+    /// length.
+    /// </summary>
     private static bool MayBePicture(DicomDataset dataset, DicomElement element)
     {
+        if (element.Vr.ToString() is not ("OB" or "OW" or "OL" or "OF" or "UN" or ""))
+        {
+            return false;
+        }
+
+        if (Array.Exists(PictureStarts, start => element.Value.Span.StartsWith(start)))
+        {
+            return true;
+        }
+
+        var value = element.Value.Span;
+
         var creator = dataset.GetText(new DicomTag(element.Tag.Group, (ushort)(element.Tag.Element >> 8)).Number);
-        return element.Value.Length >= PreviewBytes && element.Vr.ToString() is "OB" or "OW" or "UN" or ""
-            && element.Value.Length >= PreviewBytes
-            && creator is not ("SIEMENS CSA HEADER" or "SIEMENS MR HEADER" or "SIEMENS MEDCOM HEADER")
-            && !element.Value.Span.StartsWith("SV10"u8);
+        return value.Length >= PreviewBytes && !value.StartsWith("SV10"u8)
+            && !(creator == "GEMS_SERS_01" && value[4..].StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+            && creator is not ("SIEMENS CSA HEADER" or "SIEMENS MR HEADER" or "SIEMENS MEDCOM HEADER");
     }
 
     /// <summary>New UIDs of images and series, and of what refers to them.</summary>
     private DicomDataset WithNewUids(DicomDataset dataset)
     {
-        if (options.KeepUid ? filter is null : volume.Kind == VolumeKind.Original && filter is null)
+        if (options.KeepUid ? filter is null : !isDerived && filter is null)
         {
             return dataset;
         }
@@ -156,13 +189,13 @@ internal sealed class DerivedElements
     {
         var texts = dataset.GetTexts(DicomTags.DeidentificationMethod).Where(text => text.Length > 0).ToList();
         var codes = new List<(string Value, string Scheme, string Meaning)>();
-        if (volume.Kind != VolumeKind.Original)
+        if (isDerived)
         {
-            texts.Add(Sidecar.MethodOf(volume));
+            texts.AddRange(volumes.Where(volume => volume.Kind != VolumeKind.Original).Select(Sidecar.MethodOf));
             codes.Add(("113102", "DCM", "Clean Recognizable Visual Features Option"));
         }
 
-        if (volume.Kind == VolumeKind.Refaced)
+        if (volumes.Any(volume => volume.Kind == VolumeKind.Refaced))
         {
             codes.Add(("REFACED", "99REFACEPS", "Face replaced by an artificial one"));
         }
@@ -188,7 +221,7 @@ internal sealed class DerivedElements
         dataset = dataset.With(Text(
             dataset, DicomTags.DeidentificationMethod, DicomVr.LO,
             string.Join('\\', texts.Distinct()
-                .Select(text => text.Length > MostCharacters ? text[..MostCharacters] : text))));
+                .Select(text => text.Length > MostCharacters ? text[..MostCharacters].TrimEnd(' ', '(') : text))));
         return dataset.With(DicomElement.CreateSequence(
             DicomTag.Of(DicomTags.DeidentificationMethodCodeSequence), dataset.Encoding, [.. known, .. added]));
     }

@@ -1,103 +1,97 @@
-using System.IO.Hashing;
-
 namespace RefacePS.Files.Dicom.Writing;
 
 /// <summary>
-/// Writes a volume back as the DICOM files it came from: each with its kept pixels bit for bit, those that were removed
-/// replaced in the stored type, and all elements but a few as they were.
+/// Writes volumes back as the DICOM files they came from: each with its kept pixels bit for bit, those that were
+/// removed replaced in the stored type, and all elements but a few as they were.
 /// </summary>
 public sealed class DicomSeriesWriter
 {
-    private readonly Volume volume;
-    private readonly DicomOrigin origin;
+    private readonly IReadOnlyList<Volume> volumes;
     private readonly DicomWriteOptions options;
-    private readonly DerivedElements elements;
+    private readonly DicomRewriter rewriter;
 
-    private DicomSeriesWriter(Volume volume, DicomOrigin origin, string folder, DicomWriteOptions options)
+    private DicomSeriesWriter(
+        IReadOnlyList<Volume> volumes, string folder, DicomWriteOptions options, DicomRewriter rewriter)
     {
-        (this.volume, this.origin, this.options) = (volume, origin, options);
-        elements = new(volume, origin, options);
-        var name = options.Profile == DicomProfile.Basic ? elements.NameWithoutPerson
-            : BidsName.Parse(origin.ImageName).Stem;
-        Folder = Path.Combine(Path.GetFullPath(folder), VolumeExport.Described(BidsName.Parse(name), volume.Kind).Stem);
-        Sources = [.. DicomReader.PlanesOfFiles(origin.Stack).OrderBy(file => file.Value.Min())
-            .Select(file => file.Key)];
-        Mask = options.IncludeMask && volume.FaceMask is not null
-            ? Path.Combine(Path.GetFullPath(folder), BidsName.Parse(name).ToMask("face").Stem + ".nii.gz") : null;
-        Images = [.. Sources.Select(
+        (this.volumes, this.options, this.rewriter) = (volumes, options, rewriter);
+        var names = volumes.Select(volume => NameOf((DicomOrigin)volume.Origin!)).ToList();
+        var name = VolumeExport.Described(BidsName.Parse(names[0]), volumes.MaxBy(volume => volume.Kind)!.Kind);
+        Folder = Path.Combine(Path.GetFullPath(folder), name.Stem);
+        Masks = !options.IncludeMask ? [] : [.. volumes.Select((volume, index) => volume.FaceMask is null ? null
+            : Path.Combine(Path.GetFullPath(folder), BidsName.Parse(names[index]).ToMask("face").Stem + ".nii.gz"))];
+        Images = [.. rewriter.Sources.Select(
             (_, index) => Path.Combine(Folder, FormattableString.Invariant($"{index + 1:0000}.dcm")))];
     }
 
     /// <summary>The folder of the series.</summary>
     public string Folder { get; }
 
-    /// <summary>Full paths of the files to be written: the images slice by slice, then the mask where there is
-    /// one.</summary>
-    public IReadOnlyList<string> Files => Mask is null ? Images : [.. Images, Mask];
+    /// <summary>Full paths of the files to be written: the images slice by slice, then the masks where there are
+    /// any.</summary>
+    public IReadOnlyList<string> Files => [.. Images, .. Masks.OfType<string>()];
 
     private IReadOnlyList<string> Images { get; }
 
-    /// <summary>Full path of the mask of the removed voxels, as NIfTI; null where none is written.</summary>
-    private string? Mask { get; }
+    /// <summary>Full path of the mask of each volume, as NIfTI; null where none is written.</summary>
+    private IReadOnlyList<string?> Masks { get; }
 
-    private IReadOnlyList<string> Sources { get; }
-
-    /// <summary>Decides the names.</summary>
-    /// <param name="volume">A volume that came from DICOM files, on the grid and in the type it had then.</param>
-    /// <param name="folder">The folder in which the series gets one of its own.</param>
-    /// <param name="options">What may be replaced and kept.</param>
-    /// <exception cref="VolumeFileException">
-    /// The volume did not come from DICOM files, is no longer what they hold, or shares a file with another volume
-    /// (<c>NotWritableAsDicom</c>).
-    /// </exception>
+    /// <summary>Decides the names of one volume alone; see the other.</summary>
     public static DicomSeriesWriter Plan(Volume volume, string folder, DicomWriteOptions options)
     {
         ArgumentNullException.ThrowIfNull(volume);
+        return Plan([volume], folder, options);
+    }
+
+    /// <summary>Decides the names.</summary>
+    /// <param name="volumes">Volumes that came from DICOM files, on the grid and in the type they had then: one, or
+    /// several that lie in the same files.</param>
+    /// <param name="folder">The folder in which the series gets one of its own.</param>
+    /// <param name="options">What may be replaced and kept.</param>
+    /// <exception cref="VolumeFileException">
+    /// A volume did not come from DICOM files, is no longer what they hold, or shares a file with a volume that is not
+    /// among them (<c>NotWritableAsDicom</c>).
+    /// </exception>
+    public static DicomSeriesWriter Plan(IReadOnlyList<Volume> volumes, string folder, DicomWriteOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(volumes);
         ArgumentNullException.ThrowIfNull(options);
-        if (volume.Origin is not DicomOrigin origin)
-        {
-            throw NotWritable(
-                volume, "The volume did not come from DICOM files, and only those can be written back. Export it as "
-                    + "NIfTI.");
-        }
+        return new(volumes, folder, options, DicomRewriter.Of(volumes, options));
+    }
 
-        if (volume.Grid != origin.Layout.Grid || volume.FrameCount != origin.Stack.FrameCount
-            || volume.VoxelType != DicomReader.VoxelTypeOf(origin.Stack))
-        {
-            throw NotWritable(volume, "The volume has another grid or type than its DICOM files. Export it as NIfTI.");
-        }
-
-        var shared = DicomReader.PlanesOfFiles(origin.Stack).FirstOrDefault(file => !IsWhole(origin.Stack, file.Value));
-        return shared.Key is null ? new(volume, origin, folder, options)
-            : throw NotWritable(
-                volume, $"The file '{shared.Key}' holds images of other volumes too, whose faces would stay. Split it "
-                    + $"first.");
+    /// <summary>True if a volume lies in files that hold others too, and can only be written with them.</summary>
+    public static bool SharesFiles(Volume volume)
+    {
+        ArgumentNullException.ThrowIfNull(volume);
+        return !DicomRewriter.IsAlone(volume);
     }
 
     /// <summary>Writes the files: all, or none.</summary>
     /// <returns>Full paths of the files written.</returns>
     /// <exception cref="VolumeFileException">
-    /// A file is there already, is one that the volume came from, or cannot be written; or a source is not what it was
+    /// A file is there already, is one that a volume came from, or cannot be written; or a source is not what it was
     /// (<c>SourceChanged</c>).
     /// </exception>
     /// <exception cref="VolumeFormatException">A source can no longer be read.</exception>
     public IReadOnlyList<string> Write(CancellationToken cancellation = default)
     {
-        InputFiles.Protect(volume, [.. Files]);
+        foreach (var volume in volumes)
+        {
+            InputFiles.Protect(volume, [.. Files]);
+        }
+
         foreach (var file in Files)
         {
             AtomicFile.RequireFree(file, options.Overwrite);
         }
 
         AtomicFile.CreateFolder(Path.GetDirectoryName(Folder)!);
-        var planes = DicomReader.PlanesOfFiles(origin.Stack);
         AtomicFolder.Write(Folder, staging => FirstFault.Of(() => Parallel.For(
-            0, Sources.Count,
+            0, rewriter.Sources.Count,
             new ParallelOptions
                 { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
             index =>
             {
-                var bytes = Rewrite(Sources[index], planes[Sources[index]], cancellation);
+                var bytes = rewriter.Rewrite(rewriter.Sources[index], cancellation);
                 using var file =
                     new FileStream(Path.Combine(staging, Path.GetFileName(Images[index])), FileMode.CreateNew);
                 foreach (var part in bytes)
@@ -107,36 +101,17 @@ public sealed class DicomSeriesWriter
 
                 file.Flush(flushToDisk: true);
             })));
-        if (Mask is not null)
+        for (var i = 0; i < Masks.Count; i++)
         {
-            NiftiWriter.WriteMask(volume.FaceMask!, volume, Mask, new(options.Overwrite), cancellation);
+            if (Masks[i] is { } mask)
+            {
+                NiftiWriter.WriteMask(volumes[i].FaceMask!, volumes[i], mask, new(options.Overwrite), cancellation);
+            }
         }
 
         return Files;
     }
 
-    private IReadOnlyList<ReadOnlyMemory<byte>> Rewrite(
-        string source, List<(int Slice, int Frame)> places, CancellationToken cancellation)
-    {
-        var bytes = DicomFile.ReadBytes(source, cancellation);
-        if (XxHash3.HashToUInt64(bytes) != origin.Checksums[source])
-        {
-            throw new VolumeFileException(
-                VolumeFileFault.SourceChanged, source,
-                "The file is not what it was when the volume was imported. Import the series again.");
-        }
-
-        var file = DicomFile.Parse(source, bytes);
-        var pixels = new ReplacedPixels(volume, origin, PixelFrames.Open(file)).Replace(file.Dataset, places);
-        return elements.Change(file, pixels).ToBytes();
-    }
-
-    private static bool IsWhole(DicomStack stack, List<(int Slice, int Frame)> places)
-    {
-        var planes = places.Select(place => stack.Slices[place.Slice][place.Frame]).ToList();
-        return planes.Select(plane => plane.Frame).Distinct().Count() == planes[0].Format.Frames;
-    }
-
-    private static VolumeFileException NotWritable(Volume volume, string what) =>
-        new(VolumeFileFault.NotWritableAsDicom, volume.Path ?? volume.Name, what);
+    private string NameOf(DicomOrigin origin) => options.Profile == DicomProfile.Basic
+        ? rewriter.Elements.NameWithoutPerson(origin) : BidsName.Parse(origin.ImageName).Stem;
 }

@@ -19,6 +19,7 @@ internal sealed class ProfileFilter
         ("Philips Imaging DD 001", 0x2001, [0x03, 0x1B]),
         ("SIEMENS MR HEADER", 0x0019, [0x0A, 0x0B, 0x0C, 0x0D, 0x0E, 0x27, 0x28, 0x29]),
         ("GEMS_PARM_01", 0x0043, [0x27, 0x39]),
+        (PixelMark.Creator, PixelMark.Group, PixelMark.Elements),
     ];
 
     private readonly ProfileOptions options;

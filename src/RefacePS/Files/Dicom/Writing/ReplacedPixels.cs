@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace RefacePS.Files.Dicom.Writing;
 
-/// <summary>The pixels of a file with those replaced in which a volume differs from it.</summary>
-internal sealed class ReplacedPixels(Volume volume, DicomOrigin origin, PixelFrames frames)
+/// <summary>The pixels of a file with those replaced in which the volumes of it differ from it.</summary>
+internal sealed class ReplacedPixels(PixelFrames frames)
 {
     private const ushort OverlayGroups = 0x6000;
 
@@ -23,13 +23,16 @@ internal sealed class ReplacedPixels(Volume volume, DicomOrigin origin, PixelFra
     /// <summary>The images in which a pixel changed.</summary>
     public IReadOnlySet<int> ChangedFrames => changedFrames;
 
+    /// <summary>The hash of all cells as they are written.</summary>
+    public string Hash { get; private set; } = "";
+
     /// <summary>The cells of all images; null where they are as they were.</summary>
     public byte[]? Cells { get; private set; }
 
     /// <summary>Compares and replaces.</summary>
     /// <param name="dataset">The data set of the file.</param>
-    /// <param name="places">Slices and frames of the volume that the file holds.</param>
-    public ReplacedPixels Replace(DicomDataset dataset, List<(int Slice, int Frame)> places)
+    /// <param name="parts">The volumes that the file holds.</param>
+    public ReplacedPixels Replace(DicomDataset dataset, IReadOnlyList<FilePart> parts)
     {
         var cells = new byte[Format.FrameSize * Format.Frames];
         for (var frame = 0; frame < Format.Frames; frame++)
@@ -37,37 +40,42 @@ internal sealed class ReplacedPixels(Volume volume, DicomOrigin origin, PixelFra
             frames.Cells(frame).CopyTo(cells.AsSpan(frame * Format.FrameSize));
         }
 
-        foreach (var (slice, frame) in places)
+        foreach (var part in parts)
         {
-            var plane = origin.Stack.Slices[slice][frame];
-            if (Replace(plane, origin.Layout.StartOf(slice, frame),
-                cells.AsSpan(plane.Frame * Format.FrameSize, Format.FrameSize)))
+            foreach (var (slice, frame) in part.Places)
             {
-                changedFrames.Add(plane.Frame);
+                var plane = part.Origin.Stack.Slices[slice][frame];
+                if (Replace(part, plane, part.Origin.Layout.StartOf(slice, frame),
+                    cells.AsSpan(plane.Frame * Format.FrameSize, Format.FrameSize)))
+                {
+                    changedFrames.Add(plane.Frame);
+                }
             }
         }
 
-        var hidesOverlay = volume.Kind != VolumeKind.Original && HasOverlayInPixels(dataset);
+        var hidesOverlay = parts.Any(part => part.Volume.Kind != VolumeKind.Original) && HasOverlayInPixels(dataset);
         Measure(cells, hidesOverlay);
+        Hash = frames.HashOf(cells);
         Cells = changedFrames.Count > 0 || hidesOverlay || IsDecompressed ? cells : null;
         return this;
     }
 
-    private bool Replace(DicomPlane plane, int start, Span<byte> image)
+    private bool Replace(FilePart part, DicomPlane plane, int start, Span<byte> image)
     {
-        var isReal = DicomReader.CommonScale(origin.Stack) is null;
+        var isReal = DicomReader.CommonScale(part.Origin.Stack) is null;
         var before = DicomReader.ReadPlane(frames, plane, image, isReal);
-        return volume.VoxelType.ByteSize() switch
+        return part.Volume.VoxelType.ByteSize() switch
         {
-            1 => Replace<byte>(plane, start, before, image, isReal),
-            2 => Replace<ushort>(plane, start, before, image, isReal),
-            _ => Replace<uint>(plane, start, before, image, isReal),
+            1 => Replace<byte>(part, plane, start, before, image, isReal),
+            2 => Replace<ushort>(part, plane, start, before, image, isReal),
+            _ => Replace<uint>(part, plane, start, before, image, isReal),
         };
     }
 
-    private bool Replace<T>(DicomPlane plane, int start, byte[] before, Span<byte> image, bool isReal)
+    private bool Replace<T>(FilePart part, DicomPlane plane, int start, byte[] before, Span<byte> image, bool isReal)
         where T : unmanaged
     {
+        var (volume, origin) = (part.Volume, part.Origin);
         var isChanged = false;
         var old = MemoryMarshal.Cast<byte, T>(before.AsSpan());
         var now = MemoryMarshal.Cast<byte, T>(volume.Voxels.Span);
@@ -79,7 +87,7 @@ internal sealed class ReplacedPixels(Volume volume, DicomOrigin origin, PixelFra
                 if (!EqualityComparer<T>.Default.Equals(old[row * plane.Columns + column], now[place]))
                 {
                     var cell = (plane.Tile.Y + row) * Format.Columns + plane.Tile.X + column;
-                    var value = isReal ? Stored(plane, place) : Format.ValueOf(volume.Voxels.Span, place);
+                    var value = isReal ? Stored(volume, plane, place) : Format.ValueOf(volume.Voxels.Span, place);
                     Put(image, cell, value);
                     isChanged = true;
                 }
@@ -90,7 +98,7 @@ internal sealed class ReplacedPixels(Volume volume, DicomOrigin origin, PixelFra
     }
 
     /// <summary>The pixel whose real value is closest to a voxel's.</summary>
-    private long Stored(DicomPlane plane, int place)
+    private static long Stored(Volume volume, DicomPlane plane, int place)
     {
         var value = (MemoryMarshal.Cast<byte, float>(volume.Voxels.Span)[place] - plane.Intercept) / plane.Slope;
         return double.IsFinite(value) ? (long)Math.Round(value) : 0;

@@ -20,6 +20,12 @@ internal sealed class SecretKey
 
     private SecretKey(byte[] key) => this.key = key;
 
+    /// <summary>The key that options name: that of a text, or the user's own.</summary>
+    public static SecretKey Of(DicomWriteOptions options) => options.Key is { } text ? Of(text) : OfUser();
+
+    /// <summary>Tells keys apart, and says nothing of them.</summary>
+    public string Fingerprint => Convert.ToHexStringLower(Hash("fingerprint", "").AsSpan(0, 8));
+
     /// <summary>A key of a text.</summary>
     public static SecretKey Of(string text) => new(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
