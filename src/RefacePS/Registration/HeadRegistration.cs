@@ -175,7 +175,7 @@ public sealed class HeadRegistration : IDisposable
         }
 
         // Without its face a head can look more like one that lies otherwise; skull and brain do not.
-        return found.Select(result => RefineShrunk(scan, result.Scan2Template, blanked.Counts, cancel))
+        return found.Select(result => RefineShrunk(scan, result.Scan2Template, blanked.Counts, EnoughFineSamples, cancel))
             .MaxBy(result => result.Score);
 
         ScanSamples Seen(double spacing, double smoothing)
