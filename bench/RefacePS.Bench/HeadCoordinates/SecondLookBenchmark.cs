@@ -9,7 +9,7 @@ namespace RefacePS.Bench.HeadCoordinates;
 internal static class SecondLookBenchmark
 {
     private const string Section = "second-look";
-    private static readonly double[] Thresholds = [0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2];
+    private static readonly double[] Thresholds = [0.005, 0.02, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2];
 
     private static readonly Option<string?> Weights = new("--weights")
     {

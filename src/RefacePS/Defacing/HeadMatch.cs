@@ -15,12 +15,9 @@ namespace RefacePS.Defacing;
 internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
 {
     /// <summary>Points this deep (mm) in the face zone are face even where the map is some millimetres off.</summary>
-    private const double SurelyFace = 6;
+    private const double SurelyFace = 8;
 
     private const double PointSpacing = 4;
-
-    /// <summary>Enough for a map of twelve parameters that is good to some millimetres.</summary>
-    private const int EnoughSamples = 12_000;
 
     /// <summary>A scan brighter than this share of the way from air to brain is tissue.</summary>
     private const double TissueShare = 0.25;
@@ -31,8 +28,8 @@ internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
     /// <summary>Matches a head that was seen.</summary>
     public static HeadMatch Of(Image scan, SeenHead seen, HeadAtlas atlas)
     {
-        var result = atlas.Registration.RefinePart(
-            scan, seen.Fit.Scan2Atlas, points => KeptPart.Contains(atlas, points), mostSamples: EnoughSamples);
+        var result = atlas.Registration.FindPart(
+            scan, seen.Fit.Scan2Atlas, points => KeptPart.Contains(atlas, points));
         return new(result.Scan2Template, result.Score);
     }
 

@@ -21,10 +21,10 @@ internal readonly record struct SecondLook(FaceCheckStatus Verdict, double FaceS
     public const double FaceFrom = 0.2;
 
     /// <summary>Up to this share there is none.</summary>
-    public const double NoFaceUpTo = 0.005;
+    public const double NoFaceUpTo = 0.05;
 
     /// <summary>Matches that explain less are not believed.</summary>
-    public const double LowestScore = 0.6;
+    public const double LowestScore = 0.7;
 
     /// <summary>What the match has in the cavity is brain where the network finds it as probable as this.</summary>
     private const double PerhapsCavity = 0.2;

@@ -111,8 +111,7 @@ public sealed class HeadRegistration : IDisposable
             return new AffineResult(AffineMatrix.Identity, Score: 0, Iterations: 0, Converged: false);
         }
 
-        return RefineShrunk(shrunk, AlignAffine(shrunk, hasWorld, null, cancel).Scan2Template, counts,
-            EnoughFineSamples, cancel);
+        return RefineShrunk(shrunk, AlignAffine(shrunk, hasWorld, null, cancel).Scan2Template, counts, cancel);
     }
 
     /// <summary>Aligns a scan by part of it, as <see cref="AlignPart"/> does, where it is known about where it
@@ -121,20 +120,44 @@ public sealed class HeadRegistration : IDisposable
     /// <param name="start">World of the scan to world of the template, mm.</param>
     /// <param name="counts">Which points of the template's world, [N, 3] mm, count, [N] bool.</param>
     /// <param name="cancel">Ends the work.</param>
-    /// <param name="mostSamples">How many voxels are compared at most.</param>
     public AffineResult RefinePart(Image scan, AffineMatrix start, Func<Tensor, Tensor> counts,
-        CancellationToken cancel = default, int mostSamples = EnoughFineSamples)
+        CancellationToken cancel = default)
     {
         using var shrunk = Resampling.Shrink(scan, FineSpacing);
         return IsEven(shrunk) ? new AffineResult(start, Score: 0, Iterations: 0, Converged: false)
-            : RefineShrunk(shrunk, start, counts, mostSamples, cancel);
+            : RefineShrunk(shrunk, start, counts, cancel);
     }
 
-    private AffineResult RefineShrunk(Image shrunk, AffineMatrix start, Func<Tensor, Tensor> counts, int mostSamples,
+    /// <summary>Aligns a scan by part of it, to some millimetres, where it is known to some centimetres where it
+    /// lies.</summary>
+    /// <param name="scan">The scan; real values of any contrast.</param>
+    /// <param name="start">World of the scan to world of the template, mm.</param>
+    /// <param name="counts">Which points of the template's world, [N, 3] mm, count, [N] bool.</param>
+    internal AffineResult FindPart(Image scan, AffineMatrix start, Func<Tensor, Tensor> counts)
+    {
+        using var shrunk = Resampling.Shrink(scan, FineSpacing);
+        if (IsEven(shrunk))
+        {
+            return new AffineResult(start, Score: 0, Iterations: 0, Converged: false);
+        }
+
+        using var coarseSamples = ScanSamples.Create(shrunk, CoarseSpacing, 0.7);
+        using var fineSamples = ScanSamples.Create(shrunk, FineSpacing, 0.5);
+        var rough = RefineSamples(coarse, coarseSamples, EnoughCoarseSamples, start, counts, default);
+        return RefineSamples(fine, fineSamples, EnoughCoarseSamples, rough.Scan2Template, counts, default);
+    }
+
+    private AffineResult RefineShrunk(Image shrunk, AffineMatrix start, Func<Tensor, Tensor> counts,
         CancellationToken cancel)
     {
-        var result = new AffineResult(start, Score: 0, Iterations: 0, Converged: false);
         using var samples = ScanSamples.Create(shrunk, FineSpacing, 0.5);
+        return RefineSamples(fine, samples, EnoughFineSamples, start, counts, cancel);
+    }
+
+    private static AffineResult RefineSamples(Template template, ScanSamples samples, int most, AffineMatrix start,
+        Func<Tensor, Tensor> counts, CancellationToken cancel)
+    {
+        var result = new AffineResult(start, Score: 0, Iterations: 0, Converged: false);
         for (var round = 0; round < PartRounds; round++)
         {
             // What counts is known in the template's world, and so it moves with the map.
@@ -145,8 +168,8 @@ public sealed class HeadRegistration : IDisposable
                 return result with { Score = 0 };
             }
 
-            using var few = part.Thinned((int)Math.Max(1, part.Values.shape[0] / mostSamples));
-            result = AffineRegistration.Refine(fine, few, result.Scan2Template, AffineFreedom.Full, 25, cancel);
+            using var few = part.Thinned((int)Math.Max(1, part.Values.shape[0] / most));
+            result = AffineRegistration.Refine(template, few, result.Scan2Template, AffineFreedom.Full, 25, cancel);
         }
 
         return result;
@@ -175,7 +198,7 @@ public sealed class HeadRegistration : IDisposable
         }
 
         // Without its face a head can look more like one that lies otherwise; skull and brain do not.
-        return found.Select(result => RefineShrunk(scan, result.Scan2Template, blanked.Counts, EnoughFineSamples, cancel))
+        return found.Select(result => RefineShrunk(scan, result.Scan2Template, blanked.Counts, cancel))
             .MaxBy(result => result.Score);
 
         ScanSamples Seen(double spacing, double smoothing)
