@@ -138,9 +138,7 @@ public sealed class ArchivePlanner
     private IReadOnlyList<string> OutputsOf(VolumePath image, string path, Treatment treatment)
     {
         var folder = path[..(path.LastIndexOf('/') + 1)];
-        var stem = options.Layout != ArchiveLayout.Derivative || treatment == Treatment.Clear ? image.Stem
-            : BidsName.Parse(image.ToString()).WithDescription(treatment == Treatment.Reface ? "refaced" : "defaced")
-            .Stem;
+        var stem = DerivedNames.Stem(options.Layout, image, treatment);
         var target = VolumePath.Parse(Path.Combine(options.Destination, folder, stem + image.Extension));
         return [.. new[] { target.ToString(), target.HeaderFile, target.VoxelFile, target.SidecarFile }
             .Select(file => folder + Path.GetFileName(file)).Distinct()];

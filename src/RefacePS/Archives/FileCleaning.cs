@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using RefacePS.Deidentification;
 using RefacePS.Files;
 
@@ -10,13 +11,17 @@ namespace RefacePS.Archives;
 
 /// <summary>
 /// Cleans the JSON files and tables of a tree on their way into the destination, wherever they lie and whatever image
-/// they
-/// belong to.
+/// they belong to.
 /// </summary>
-internal static class FileCleaning
+internal static partial class FileCleaning
 {
     /// <summary>Raised where the lists of what stays change, so that a next run cleans again.</summary>
-    private const string Version = "cleaned 1";
+    public const string Version = "cleaned 2";
+
+    /// <summary>Bytes at the start of a text that tell what it is.</summary>
+    private const int HeadBytes = 1 << 16;
+
+    private static readonly string[] TableExtensions = [".tsv", ".csv", ".tab"];
 
     /// <summary>BIDS suffixes of tables, whose JSON files describe columns.</summary>
     private static readonly FrozenSet<string> TableSuffixes = FrozenSet.ToFrozenSet(
@@ -27,13 +32,27 @@ internal static class FileCleaning
         ],
         StringComparer.Ordinal);
 
-    /// <summary>True if a file is cleaned.</summary>
-    public static bool Applies(string path) => IsJson(path) || IsSignals(path)
-        || path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase);
+    /// <summary>True if a file is cleaned, whatever it holds.</summary>
+    public static bool Applies(string path) => IsJson(path) || IsSignals(path) || IsTable(path);
+
+    /// <summary>True if a file of text is cleaned, though its name does not say what it is.</summary>
+    /// <param name="path">Full path.</param>
+    /// <exception cref="VolumeFileException">It cannot be read.</exception>
+    public static bool Holds(string path) => TextFile.Decode(Head(path)) is { Length: > 0 } text
+        && (JsonStart().IsMatch(text) || IsTableOfPeople(text));
+
+    /// <summary>The start of a file, down to a line end; an even number of bytes, for some letters have two.</summary>
+    private static ReadOnlySpan<byte> Head(string path)
+    {
+        using var file = InputFile.Open(path);
+        var head = new byte[HeadBytes];
+        var length = file.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false);
+        var end = file.Length == length ? length : Array.LastIndexOf(head, (byte)'\n');
+        return end < 0 ? head : head.AsSpan(0, file.Length == length ? end : end & ~1);
+    }
 
     /// <summary>What decides what comes of a file beside its content.</summary>
-    public static string Parameters(string path, ArchiveOptions options) =>
-        !Applies(path) ? "" : options.KeepTimes ? $"{Version}; times kept" : Version;
+    public static string Parameters(ArchiveOptions options) => options.KeepTimes ? $"{Version}; times kept" : Version;
 
     /// <summary>The last part of the name of a file, such as <c>scans</c> of <c>sub-01_scans.tsv</c>.</summary>
     public static string Suffix(string path)
@@ -65,13 +84,46 @@ internal static class FileCleaning
         var text = TextFile.Decode(bytes) ?? throw new ArchiveException(
             ArchiveFault.TextNotReadable, full,
             "Its encoding is not known, so that it cannot be cleaned. It is left out; save it as UTF-8.");
-        if (IsJson(path))
+        if (IsJson(path) || JsonStart().IsMatch(text))
         {
-            return (stamp, Encoding.UTF8.GetBytes(CleanJson(options, path, JsonFile.Parse(text, full))), []);
+            return (stamp, Encoding.UTF8.GetBytes(JsonLines(text) is { } lines
+                ? string.Concat(lines.Select(line => JsonFile.FormatLine(CleanJson(options, path, line))))
+                : JsonFile.Format(CleanJson(options, path, JsonFile.Parse(text, full)))), []);
         }
 
-        var cleaned = TableCleaner.Clean(text, table ?? new(Suffix(path), options.KeepTimes));
-        return (stamp, Encoding.UTF8.GetBytes(cleaned.Text), cleaned.Notices);
+        try
+        {
+            var cleaned = TableCleaner.Clean(text, table ?? new(Suffix(path), options.KeepTimes));
+            return (stamp, Encoding.UTF8.GetBytes(cleaned.Text), cleaned.Notices);
+        }
+        catch (FormatException e)
+        {
+            throw new ArchiveException(ArchiveFault.TextNotReadable, full, e.Message, e);
+        }
+    }
+
+    /// <summary>Columns with names, rows with cells, and a column that would go.</summary>
+    private static bool IsTableOfPeople(string text) => DelimitedText.Parse(text) is { Rows.Count: > 0 } table
+        && table.Heading.Length > 1 && table.Rows.All(cells => cells.Length > 1)
+        && Array.TrueForAll(table.Heading, name => !Sentence().IsMatch(name))
+        && Array.Exists(table.Heading, name =>
+            IdentifyingColumns.Contains(DelimitedText.Value(name), "", keepTimes: false));
+
+    private static bool IsTable(string path) =>
+        Array.Exists(TableExtensions, extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Values of their own, one a line (JSON Lines); null where the text is not that.</summary>
+    private static List<JsonNode?>? JsonLines(string text)
+    {
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        try
+        {
+            return lines.Length < 2 ? null : [.. lines.Select(line => JsonFile.Parse(line, ""))];
+        }
+        catch (VolumeFormatException)
+        {
+            return null;
+        }
     }
 
     private static bool IsJson(string path) => path.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
@@ -100,20 +152,27 @@ internal static class FileCleaning
         }
     }
 
-    private static string CleanJson(ArchiveOptions options, string path, JsonNode? root)
+    private static JsonNode? CleanJson(ArchiveOptions options, string path, JsonNode? root)
     {
         var name = Path.GetFileName(path);
         var suffix = Suffix(path);
         var describesTable = TableSuffixes.Contains(suffix) || path.Split('/').Contains("phenotype")
-            || File.Exists(Path.ChangeExtension(ArchiveFolder.FullPath(options.Source, path), ".tsv"));
+            || TableExtensions.Any(extension =>
+                File.Exists(Path.ChangeExtension(ArchiveFolder.FullPath(options.Source, path), extension)));
         if (path == DatasetDescription.FileName && root is JsonObject description)
         {
-            return JsonFile.Format(DatasetDescription.Of(description, options.Layout));
+            return DatasetDescription.Of(description, options.Layout);
         }
 
         var scope = name == DatasetDescription.FileName ? JsonScope.Dataset : JsonScope.Sidecar;
+        if (root is JsonValue)
+        {
+            return null;
+        }
+
         JsonCleaner.Clean(root, scope, describesTable ? IsColumn : null);
-        return JsonFile.Format(root);
+        DerivedNames.InReferences(root, options);
+        return root;
 
         bool IsColumn(string column) => column == IdentifyingColumns.Time
             || !IdentifyingColumns.Contains(column, suffix, options.KeepTimes);
@@ -136,4 +195,13 @@ internal static class FileCleaning
         var time = File.GetLastWriteTimeUtc(stream.SafeFileHandle).Ticks;
         return (new(path, bytes.Length, time, Convert.ToHexStringLower(SHA256.HashData(bytes))), bytes);
     }
+
+    /// <summary>What names no column: the end of a sentence or clause, a part of a program, a number.</summary>
+    [GeneratedRegex(@"=|[.!?:]\s*\z|^\s*\d+\s*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Sentence();
+
+    /// <summary>An object or a list, down to its first name or text; comments and names without quotes too, though
+    /// JSON has neither.</summary>
+    [GeneratedRegex(@"^\s*(\[\s*)*([\[{]\s*""|\{\s*('|//|/\*|\w+\s*:))", RegexOptions.CultureInvariant)]
+    private static partial Regex JsonStart();
 }

@@ -80,7 +80,8 @@ internal static class FileWork
     private static LedgerEntry Copy(RunContext context, ArchiveItem item, CancellationToken cancel) =>
         Guard(context, item, () =>
     {
-        if (FileCleaning.Applies(item.Path))
+        if (FileCleaning.Applies(item.Path)
+            || (item.Kind is null && FileCleaning.Holds(context.SourcePath(item.Path))))
         {
             return Cleaned(context, item, FileCleaning.Clean(context.Options, item.Path, cancel));
         }

@@ -36,8 +36,8 @@ internal sealed record RunContext(
 
     /// <summary>Everything that decides what comes of an item, other than its content.</summary>
     public string Parameters(ArchiveItem item) => item.Treatment is Treatment.Copy or Treatment.Withhold
-        ? FileCleaning.Parameters(item.Path, Options)
-        : Protector.Parameters(item.Treatment) + (item.IsDicom ? DicomParameters : "");
+        ? FileCleaning.Parameters(Options)
+        : $"{Protector.Parameters(item.Treatment)}{(item.IsDicom ? DicomParameters : "")}; {FileCleaning.Version}";
 
     /// <summary>Takes away what the destination has of an item.</summary>
     /// <param name="item">The item.</param>

@@ -40,7 +40,9 @@ internal static class ScanFiles
     {
         if (!item.IsDicom)
         {
-            VolumeExport.Plan(results[0], context.DestinationPath(item.Outputs[0]), includeMask: false)
+            var (result, image) = (WithDerivedNames(results[0], context.Options),
+                context.DestinationPath(item.Outputs[0]));
+            VolumeExport.Plan(result, image, includeMask: false)
                 .Write(new NiftiWriteOptions(Overwrite: true), cancel);
             return;
         }
@@ -64,4 +66,9 @@ internal static class ScanFiles
             },
             AtomicFile.ModeOf(sources.Select(source => ZipIndex.Split(source)?.Zip ?? source)), cancel);
     }
+
+    private static Volume WithDerivedNames(Volume result, ArchiveOptions options) =>
+        result.Header is { Sidecar: { } text } header
+        ? result with { Header = header with { Sidecar = DerivedNames.InReferences(text, result.Name, options) } }
+        : result;
 }

@@ -72,9 +72,11 @@ internal static class ScanLists
             return [];
         }
 
-        var rows = text.ReplaceLineEndings("\n").Split('\n').Select(line => line.Split('\t')).ToList();
-        var column = Array.IndexOf(rows[0], IdentifyingColumns.Time);
-        return column < 0 ? [] : rows.Skip(1).Where(cells => cells.Length > column).Select(cells => cells[column]);
+        var table = DelimitedText.Parse(text);
+        var column = Array.FindIndex(
+            table.Heading, name => DelimitedText.Value(name) == IdentifyingColumns.Time);
+        return column < 0 ? []
+            : table.Rows.Where(cells => cells.Length > column).Select(cells => DelimitedText.Value(cells[column]));
     }
 
     /// <summary>What cannot be read is told of when it is cleaned.</summary>

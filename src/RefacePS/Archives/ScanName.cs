@@ -13,7 +13,8 @@ internal sealed record ScanName
 
     /// <summary>BIDS suffixes of labels.</summary>
     private static readonly FrozenSet<string> LabelSuffixes =
-        FrozenSet.ToFrozenSet(["mask", "dseg", "probseg", "roi", "seg"], StringComparer.Ordinal);
+        FrozenSet.ToFrozenSet(
+            ["mask", "defacemask", "dseg", "probseg", "roi", "seg"], StringComparer.Ordinal);
 
     /// <summary>BIDS suffixes of images whose values are phases or fields.</summary>
     private static readonly FrozenSet<string> PhaseSuffixes = FrozenSet.ToFrozenSet(

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 
 namespace RefacePS.Deidentification;
 
@@ -7,7 +8,7 @@ namespace RefacePS.Deidentification;
 /// spelling, and
 /// the names that people give to such columns.
 /// </summary>
-internal static class IdentifyingColumns
+internal static partial class IdentifyingColumns
 {
     /// <summary>The column that BIDS puts times of scans and sessions into.</summary>
     public const string Time = "acq_time";
@@ -45,7 +46,33 @@ internal static class IdentifyingColumns
         "mother_name", "father_name", "next_of_kin", "hospital", "ward", "department", "institution", "institute",
         "clinic", "station", "scanner_serial", "serial_number", "device_serial", "accession", "accession_no", "uid",
         "study_uid", "series_uid", "photo", "comment", "comments", "note", "notes", "remark", "remarks", "history",
-        "path", "source_path", "source_file", "folder");
+        "path", "source_path", "source_file", "folder",
+        "nachname", "vorname", "familienname", "geburtsname", "geburtsdatum", "geburtstag", "geb_datum", "anschrift",
+        "adresse", "wohnort", "plz", "telefon", "telefonnummer", "patientenname", "patientennummer", "fallnummer",
+        "arzt", "krankenhaus", "klinik", "bemerkung", "bemerkungen", "nom", "prenom", "prénom", "nom_de_famille",
+        "date_de_naissance", "ville", "code_postal", "telephone_portable", "médecin", "medecin", "hôpital", "hopital",
+        "nombre", "apellido", "apellidos", "fecha_de_nacimiento", "direccion", "dirección", "ciudad", "teléfono",
+        "telefono", "médico", "medico", "nome", "cognome", "data_di_nascita", "indirizzo", "città", "citta",
+        "cellulare", "sobrenome", "data_de_nascimento", "endereço", "endereco", "cidade", "naam", "voornaam",
+        "achternaam", "geboortedatum", "adres", "woonplaats");
+
+    /// <summary>Words that no column has in its name but one of a person.</summary>
+    private static readonly FrozenSet<string> Telling = FrozenSet.ToFrozenSet(
+        [
+            "surname", "firstname", "lastname", "forename", "nickname", "initials", "dob", "birthdate", "birthday",
+            "mrn", "ssn", "phone", "telephone", "email", "fax", "postcode", "zipcode", "passport",
+            "physician", "radiologist", "radiographer", "technologist", "technician", "referrer",
+        ],
+        StringComparer.Ordinal);
+
+    /// <summary>Those whose names a column may hold.</summary>
+    private static readonly FrozenSet<string> People = FrozenSet.ToFrozenSet(
+        [
+            "patient", "patients", "pt", "subject", "subjects", "participant", "participants", "person", "child",
+            "childs", "parent", "mother", "mothers", "father", "fathers", "guardian", "family", "first", "last",
+            "middle", "full", "maiden", "given", "operator", "physician", "doctor", "staff",
+        ],
+        StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Moments = Keys(
         Time, "acq_date", "acq_datetime", "date", "time", "datetime", "date_time", "timestamp", "scan_date",
@@ -66,9 +93,21 @@ internal static class IdentifyingColumns
             return false;
         }
 
-        return Moments.Contains(key) ? !keepTimes : Personal.Contains(key)
+        return Moments.Contains(key) ? !keepTimes : Personal.Contains(key) || IsOfPerson(column)
             || ConfidentialityProfile.Find(column) is not null;
     }
+
+    /// <summary>True for <c>home_phone_2</c>, <c>nameOfMother</c>, <c>Patient's full name</c>.</summary>
+    private static bool IsOfPerson(string column)
+    {
+        var words = Words().Matches(column.Replace("'", "", StringComparison.Ordinal))
+            .Select(word => word.Value.ToLowerInvariant()).ToList();
+        return words.Exists(Telling.Contains)
+            || (words.Exists(word => word is "name" or "names") && words.Exists(People.Contains));
+    }
+
+    [GeneratedRegex(@"\p{Lu}?\p{Ll}+|\p{Lu}+", RegexOptions.CultureInvariant)]
+    private static partial Regex Words();
 
     /// <summary>True if a column is one of those that every study has, which need no look.</summary>
     public static bool IsKnown(string column, string suffix) =>

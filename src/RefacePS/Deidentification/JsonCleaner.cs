@@ -22,7 +22,8 @@ internal sealed partial class JsonCleaner
         (this.scope, this.isColumn, this.personal) = (scope, isColumn, personal);
 
     /// <summary>Cleans in place.</summary>
-    /// <param name="root">The content of the file: an object, or a list of them.</param>
+    /// <param name="root">The content of the file: an object, or a list of them. A single value is not
+    /// touched.</param>
     /// <param name="scope">What it describes.</param>
     /// <param name="isColumn">Whether a name is one of a column that stays; null where the file describes no
     /// table.</param>
@@ -87,7 +88,7 @@ internal sealed partial class JsonCleaner
         JsonArray items => items.All(item => Stays(item, field)),
         JsonObject fields => StaysObject(fields, field),
         _ => value.GetValueKind() is JsonValueKind.String ? Holds(value.GetValue<string>(), field.Kind)
-            : field.Kind != FieldKind.Container,
+            : field.Kind != FieldKind.Container && !PersonalWords.AreIn(value.ToString(), personal),
     };
 
     private bool StaysObject(JsonObject fields, RetainedField field)
@@ -98,9 +99,15 @@ internal sealed partial class JsonCleaner
                 CleanFields(fields, scope, isRoot: false);
                 return true;
 
-            // Such as the levels of a column, each with its meaning.
-            case FieldKind.Record or FieldKind.Prose:
+            case FieldKind.Record:
                 return fields.All(inner => Holds(inner.Key, FieldKind.Text) && Stays(inner.Value, field));
+
+            // Such as the levels of a column, each with its meaning, in text or in fields.
+            case FieldKind.Prose:
+                fields.Select(inner => inner.Value).OfType<JsonObject>().ToList()
+                    .ForEach(inner => CleanFields(inner, JsonScope.Dictionary, isRoot: false));
+                return fields.All(inner => Holds(inner.Key, FieldKind.Text)
+                    && (inner.Value is JsonObject || Stays(inner.Value, field)));
             default:
                 return field.Tag is not null && StaysElement(fields, field);
         }
@@ -122,10 +129,10 @@ internal sealed partial class JsonCleaner
 
     private bool Holds(string text, FieldKind kind) => kind switch
     {
-        FieldKind.Number => text.Length <= 32
+        FieldKind.Number => text.Length <= 32 && !PersonalWords.AreIn(text, personal)
             && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _),
         FieldKind.Term => SequenceWords.AreAll(text),
-        FieldKind.Label => Label().IsMatch(text),
+        FieldKind.Label => Label().IsMatch(text) && !PersonalWords.AreIn(text, personal),
         FieldKind.Reference => Reference().IsMatch(text),
         FieldKind.Text or FieldKind.Record => text.Length <= LongestText
         && !text.Contains('^', StringComparison.Ordinal)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace RefacePS.Deidentification;
 
@@ -15,9 +16,8 @@ internal sealed record TableCleaning(string Suffix, bool KeepTimes = false, Pred
 /// <param name="Notices">What a person should look at, a line each.</param>
 internal sealed record CleanedTable(string Text, IReadOnlyList<string> Notices);
 
-/// <summary>Takes rows and columns out of tables whose cells are set apart by tabs (TSV), the first line their
-/// names.</summary>
-internal static class TableCleaner
+/// <summary>Takes rows and columns out of tables (<see cref="DelimitedText"/>).</summary>
+internal static partial class TableCleaner
 {
     /// <summary>Older people are few: HIPAA's Safe Harbor has them in one class (45 CFR 164.514(b)(2)(i)(C)).</summary>
     private const double OldestAge = 89;
@@ -26,37 +26,67 @@ internal static class TableCleaner
     private const int MostLevels = 12;
 
     /// <summary>Cleans a table.</summary>
+    /// <exception cref="FormatException">Its first line names no columns, so that nobody knows what they
+    /// hold.</exception>
     public static CleanedTable Clean(string text, TableCleaning cleaning)
     {
-        var lines = text.Split('\n');
-        var heading = Cells(lines[0]);
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return new(text, []);
+        }
+
+        var table = DelimitedText.Parse(text);
+        string[] heading = [.. table.Heading.Select(DelimitedText.Value)];
+        RequireNames(heading, cleaning.Suffix);
         bool[] stays = [.. heading.Select(name => StaysColumn(name, cleaning))];
-        var rows = lines.Skip(1).Where(line => line.Trim('\r').Length > 0).Select(Cells)
-            .Where(cells => cleaning.Keeps?.Invoke(cells[0]) ?? true).ToList();
-        var time = cleaning.Shift is null ? -1 : Array.IndexOf(heading, IdentifyingColumns.Time);
+        var listed = table.Rows.Where(cells => cleaning.Keeps?.Invoke(DelimitedText.Value(cells[0])) ?? true).ToList();
+        var rows = listed.Where(cells => Fits(cells, stays)).ToList();
         var notices = Notices(heading, stays, rows, cleaning).ToList();
+        if (table.Comments + listed.Count - rows.Count is var odd and > 0)
+        {
+            notices.Add($"{odd} lines are comments, or do not have the cells that the heading names, and were left "
+                + "out.");
+        }
+
+        var time = cleaning.Shift is null ? -1 : Array.IndexOf(heading, IdentifyingColumns.Time);
         if (time >= 0)
         {
             rows.ForEach(cells => Move(cells, time, cleaning.Shift!));
         }
 
-        var rest = rows.Prepend(heading)
-            .Select(cells => string.Join('\t', cells.Where((_, column) => column >= stays.Length || stays[column])));
-        var cleaned = string.Concat(rest.Select(line => line + "\n"));
+        var cleaned = table.Format(rows.Prepend(table.Heading)
+            .Select(cells => cells.Where((_, column) => column >= stays.Length || stays[column])));
         return new(cleaned == text.ReplaceLineEndings("\n") ? text : cleaned, notices);
     }
-
-    private static string[] Cells(string line) => line.TrimEnd('\r').Split('\t');
 
     private static bool StaysColumn(string name, TableCleaning cleaning) =>
         name == IdentifyingColumns.Time && cleaning.Shift is not null
         || !IdentifyingColumns.Contains(name, cleaning.Suffix, cleaning.KeepTimes);
 
+    /// <summary>Days and subjects name no columns, and words in a row with nothing between them but spaces may be
+    /// several.</summary>
+    private static void RequireNames(string[] heading, string suffix)
+    {
+        var words = heading.Length == 1 ? heading[0].Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
+        if (Array.Exists(heading, name => NoName().IsMatch(name))
+            || (words.Length > 1 && Array.Exists(words, word =>
+                IdentifyingColumns.Contains(word, suffix, keepTimes: false))))
+        {
+            throw new FormatException("Its first line names no columns that are set apart by tabs or commas, so that "
+                + "it cannot be cleaned. It is left out; give it a heading.");
+        }
+    }
+
+    /// <summary>Cells beyond the heading belong to no column; a row that lacks some may have lost them anywhere.</summary>
+    private static bool Fits(string[] cells, bool[] stays) => cells.Length == stays.Length
+        || (cells.Length > stays.Length ? cells.Skip(stays.Length).All(string.IsNullOrWhiteSpace)
+            : Array.TrueForAll(stays, column => column) && !cells[0].StartsWith('#'));
+
     private static void Move(string[] cells, int column, TimeShift shift)
     {
         if (column < cells.Length)
         {
-            cells[column] = shift.Apply(cells[column]);
+            cells[column] = shift.Apply(DelimitedText.Value(cells[column]));
         }
     }
 
@@ -71,7 +101,8 @@ internal static class TableCleaner
 
         for (var column = 0; column < heading.Length; column++)
         {
-            var values = rows.Where(cells => cells.Length > column).Select(cells => cells[column]).ToList();
+            var values = rows.Where(cells => cells.Length > column)
+                .Select(cells => DelimitedText.Value(cells[column])).ToList();
             if (DicomSpelling.Key(heading[column]) == "age" && values.Count(IsOld) is var old and > 0)
             {
                 yield return $"{old} ages in the column {heading[column]} are over {OldestAge}; so few people are that "
@@ -95,4 +126,8 @@ internal static class TableCleaner
         return texts.Exists(text => text.Split(' ').Count(word => word.Any(char.IsLetter)) >= WordsOfFreeText)
             || texts.Distinct().Count() is var levels && levels > MostLevels && 2 * levels > values.Count;
     }
+
+    [GeneratedRegex(@"^(sub-\w+|\d{4}-\d{2}-\d{2}([T ].*)?|\d{1,2}[./]\d{1,2}[./]\d{2,4})\z",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex NoName();
 }

@@ -15,6 +15,8 @@ internal static class JsonFile
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static readonly JsonSerializerOptions Compact = new(Readable) { WriteIndented = false };
+
     /// <summary>The text of a file, which <see cref="Parse"/> can read.</summary>
     /// <exception cref="VolumeFileException">It cannot be read.</exception>
     /// <exception cref="VolumeFormatException">It is no JSON.</exception>
@@ -52,6 +54,9 @@ internal static class JsonFile
 
     /// <summary>The text to write.</summary>
     public static string Format(JsonNode? node) => (node?.ToJsonString(Readable) ?? "null") + "\n";
+
+    /// <summary>The text to write of one value among others, a line.</summary>
+    public static string FormatLine(JsonNode? node) => (node?.ToJsonString(Compact) ?? "null") + "\n";
 
     /// <summary>What is wrong with a file.</summary>
     public static VolumeFormatException Invalid(string path, string what, Exception? inner) => new(

@@ -111,6 +111,6 @@ internal sealed class GallerySearch(IReadOnlyList<BiometricSample> gallery, IRea
     private RiskVerdict Judge(ReidentificationRisk row) =>
         row.Top1 > row.ChanceTop1 + row.ChanceTop1Error || row.MeanRankHigh < row.ChanceMeanRank
         ? RiskVerdict.AboveChance
-        : row.ControlTop1 >= options.LeastControl ? RiskVerdict.AtChance
+        : row.ControlTop1 >= options.LeastControl && double.IsFinite(row.MeanRankHigh) ? RiskVerdict.AtChance
         : RiskVerdict.Inconclusive;
 }

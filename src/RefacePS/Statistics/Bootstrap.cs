@@ -10,16 +10,17 @@ public sealed record Bootstrap(int Seed, int Draws = 5000, double Coverage = 0.9
     /// <summary>Interval of the mean of values that come in independent groups, a subject's for instance: groups are
     /// drawn, whole.</summary>
     /// <param name="groups">Values by group.</param>
-    /// <returns>Both ends; NaN where there are no values.</returns>
+    /// <returns>Both ends; NaN where fewer than two groups have values: one alone says nothing of how groups
+    /// differ.</returns>
     public (double Low, double High) MeanInterval(IReadOnlyList<double[]> groups)
     {
-        if (groups.Sum(group => group.Length) == 0)
+        (double Sum, int Count)[] totals =
+            [.. groups.Where(group => group.Length > 0).Select(group => (group.Sum(), group.Length))];
+        if (totals.Length < 2)
         {
             return (double.NaN, double.NaN);
         }
 
-        (double Sum, int Count)[] totals =
-            [.. groups.Where(group => group.Length > 0).Select(group => (group.Sum(), group.Length))];
 #pragma warning disable CA5394 // No secret depends on it, and a seed is to give the same draws again.
         var random = new Random(Seed);
         var means = new double[Draws];

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json.Nodes;
 using RefacePS.ArchiveHost;
 using RefacePS.Archives;
@@ -191,6 +193,167 @@ public sealed class CleanedFilesTests : IDisposable
         Assert.Equal("doi:10.1/x", (string?)fields["SourceDatasets"]![0]!["DOI"]);
         Assert.Equal(layout == ArchiveLayout.Derivative ? "derivative" : null, (string?)fields["DatasetType"]);
         Assert.Null(fields["PatientName"]);
+    }
+
+    [Theory]
+    [InlineData("notes.txt", "{ \"PatientName\": \"Planted\", \"EchoTime\": 0.003 }", "{\"EchoTime\":0.003}")]
+    [InlineData("sub-001_T1w.json.bak", " [ { \"PatientName\": \"Planted\" } ]", "[{}]")]
+    [InlineData("participants.tsv", "{\n \"PatientName\": \"Planted\" }", "{}")]
+    [InlineData("text.json", "\"Planted\"", "null")]
+    [InlineData("log.ndjson", "{ \"EchoTime\": 1 }\n{ \"dob\": \"Planted\" }\n", "{\"EchoTime\":1}{}")]
+    public void JsonIsCleanedWhateverItsName(string path, string text, string expected)
+    {
+        archive.WithSubjects(1).AddFile(path, text);
+
+        Run();
+
+        var left = Out(path).ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal);
+        Assert.Equal(expected, left);
+    }
+
+    [Fact]
+    public void What_looks_like_json_and_is_none_is_left_out()
+    {
+        archive.WithSubjects(1).AddFile("notes.txt", "{ // of\n Surname: 'Planted' }");
+
+        Run();
+
+        Assert.False(File.Exists(archive.Out("notes.txt")));
+        Assert.Equal("InvalidSidecar", ((RefacePSException)Assert.Single(heard.Failures).Value).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("README.md", "Name, and the places that it is known by.\nIt has heads, and all that is theirs.\n")]
+    [InlineData("code/run.py", "name, age = 1, 2\nprint(name, age)\n")]
+    [InlineData("CHANGES", "[1.0]: { a }\n- name\n")]
+    public void Other_text_goes_out_as_it_is(string path, string text)
+    {
+        archive.WithSubjects(1).AddFile(path, text);
+
+        Run();
+
+        Assert.Equal(text, Out(path));
+    }
+
+    [Theory]
+    [InlineData("utf-16", "participants.tsv", "participant_id\tname\nsub-001\tPlanted\n", "participant_id\nsub-001\n")]
+    [InlineData("utf-8", "notes.txt", "id,surname,\"place, and time\"\n1,Planted\n2,Planted,a,b\n3,Planted,c\n", "id,\"place, and time\"\n3,c\n")]
+    [InlineData("utf-8", "answers", "id|Referring physician\n1|Planted\n", "id\n1\n")]
+    [InlineData("utf-8", "sub-001/answers.CSV", "id,Surname\n1,Planted\n", "id\n1\n")]
+    public void TablesWithAByteOrderMarkAreCleaned(string encoding, string path, string text, string expected)
+    {
+        var code = Encoding.GetEncoding(encoding);
+        archive.WithSubjects(1).AddFile(path, [.. code.GetPreamble(), .. code.GetBytes(text)]);
+
+        Run();
+
+        Assert.Equal(expected, Out(path));
+    }
+
+    [Theory]
+    [InlineData("(0008,0060) CS [MR]\n(0010,0010) PN [Planted]\n")]
+    [InlineData("(0010, 0030) Patient's Birth Date   DA: '19700101'\n")]
+    [InlineData("PatientName: Planted\n")]
+    [InlineData("0010|0020 = Planted\n")]
+    public void ListingsOfAttributesAreWithheld(string text)
+    {
+        archive.WithSubjects(1).AddFile("listing.txt", text);
+
+        Run();
+
+        Assert.False(File.Exists(archive.Out("listing.txt")));
+        Assert.Contains(heard.Held, scan => scan.Path == "listing.txt" && scan.ErrorId == "ContentNotKnown");
+    }
+
+    [Fact]
+    public void Packed_signals_that_are_asked_for_lose_what_their_gzip_header_says()
+    {
+        const string path = "sub-001/func/sub-001_task-rest_physio.tsv.gz";
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write("1\t2\n"u8);
+        }
+
+        byte[] plain = packed.ToArray();
+        const byte name = 8;
+        archive.WithSubjects(1)
+            .AddFile(path, [.. plain[..3], name, .. plain[4..10], .. "Planted\0"u8, .. plain[10..]]);
+
+        Run();
+        Assert.False(File.Exists(archive.Out(path)));
+
+        Run(options => options with { OtherFiles = OtherFilePolicy.All });
+        var written = File.ReadAllBytes(archive.Out(path));
+        Assert.Equal(-1, written.AsSpan().IndexOf("Planted"u8));
+        using var content = new StreamReader(new GZipStream(new MemoryStream(written), CompressionMode.Decompress));
+        Assert.Equal("1\t2\n", content.ReadToEnd());
+    }
+
+    [Fact]
+    public void A_derivative_refers_to_images_by_the_names_that_they_have_there()
+    {
+        archive.WithSubjects(1);
+        archive.AddScan(
+            "sub-001/ses-1/fmap/sub-001_ses-1_phasediff.nii.gz", sidecar: """
+            { "IntendedFor": ["ses-1/func/sub-001_ses-1_task-rest_bold.nii.gz", "bids::sub-001/ses-1/anat/sub-001_ses-1_T1w.nii.gz",
+                              "bids:raw:sub-001/ses-1/anat/sub-001_ses-1_T1w.nii.gz", "ses-1/anat/sub-001_ses-1_desc-tissue_dseg.nii.gz", "a/"],
+              "B0FieldIdentifier": "pepolar" }
+            """);
+        archive.AddFile("phasediff.json", """{ "IntendedFor": "ses-1/anat/sub-001_ses-1_T2w.nii" }""");
+
+        Run(options => options with { Layout = ArchiveLayout.Derivative });
+
+        var fields = JsonNode.Parse(Out("sub-001/ses-1/fmap/sub-001_ses-1_phasediff.json"))!;
+        Assert.Equal(
+            ["ses-1/func/sub-001_ses-1_task-rest_desc-defaced_bold.nii.gz",
+             "bids::sub-001/ses-1/anat/sub-001_ses-1_desc-refaced_T1w.nii.gz",
+             "bids:raw:sub-001/ses-1/anat/sub-001_ses-1_T1w.nii.gz",
+             "ses-1/anat/sub-001_ses-1_desc-tissue_dseg.nii.gz", "a/"],
+            fields["IntendedFor"]!.AsArray().Select(reference => (string?)reference));
+        Assert.Equal("pepolar", (string?)fields["B0FieldIdentifier"]);
+        Assert.Equal("ses-1/anat/sub-001_ses-1_desc-defaced_T2w.nii",
+            (string?)JsonNode.Parse(Out("phasediff.json"))!["IntendedFor"]);
+        Assert.True(File.Exists(archive.Out("sub-001/ses-1/func/sub-001_ses-1_task-rest_desc-defaced_bold.nii.gz")));
+    }
+
+    [Theory]
+    [InlineData("sub-001/ses-1/dwi/sub-001_ses-1_dwi.bval", "0 1000 1000\n")]
+    [InlineData("sub-001/ses-1/dwi/sub-001_ses-1_dwi.bvec", "0 1 0\n0 0 1\n0 0 0\n")]
+    public void Tables_of_gradients_go_out_byte_for_byte(string path, string text)
+    {
+        archive.WithSubjects(1).AddFile(path, text);
+
+        Run();
+
+        Assert.Equal(text, Out(path));
+    }
+
+    [Fact]
+    public void A_mask_of_a_face_is_treated_as_labels()
+    {
+        archive.WithSubjects(1).AddScan("sub-001/ses-1/anat/sub-001_ses-1_mod-T1w_defacemask.nii.gz");
+        var options = new ArchiveOptions { Source = archive.Source, Destination = archive.Destination };
+
+        var mask = ArchivePlanner.Plan(options).Scans.Single(item =>
+            item.Path.Contains("defacemask", StringComparison.Ordinal));
+
+        Assert.Equal((ArchiveRole.Map, Treatment.Clear), (mask.Role, mask.Treatment));
+    }
+
+    /// <summary>What an older version has cleaned by other lists is cleaned again, images too.</summary>
+    [Fact]
+    public void Every_row_of_the_ledger_says_by_which_lists_it_was_cleaned()
+    {
+        archive.WithSubjects(1);
+        Run();
+
+        using var ledger = Ledger.Open(archive.Destination);
+        var done = ledger.Read().Where(entry => entry.Scan.Status == ArchiveScanStatus.Done).ToList();
+        Assert.Equal(2, done.Select(entry => entry.Scan.Role).Distinct().Count(role =>
+            role is ArchiveRole.Head or ArchiveRole.File));
+        Assert.All(done, entry =>
+            Assert.Contains(FileCleaning.Version, entry.Scan.Parameters, StringComparison.Ordinal));
     }
 
     private string Out(string path) => File.ReadAllText(archive.Out(path));

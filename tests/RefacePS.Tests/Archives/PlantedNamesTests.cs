@@ -81,6 +81,12 @@ public sealed partial class PlantedNamesTests : IDisposable
         archive.AddFile($"sub-{subject}/sub-{subject}_scans.tsv", Table("filename", random));
         archive.AddFile($"sub-{subject}/func/sub-{subject}_task-rest_physio.tsv.gz", Gzip("1\t2\n"u8.ToArray()));
         archive.AddFile($"phenotype/{subject}.tsv", Table("participant_id", random));
+        archive.AddFile(
+            $"phenotype/{subject}.{Pick(random, "csv", "CSV", "tab", "txt", "dat")}",
+            Table("participant_id", random).Replace('\t', Pick(random, ',', ';', '|'))
+                .Replace("\n", Pick(random, "\n", "\r\n", "\r"), StringComparison.Ordinal));
+        archive.AddFile($"notes/{subject}.{Pick(random, "txt", "bak", "jsonl")}", string.Concat(
+            Enumerable.Range(0, random.Next(1, 4)).Select(_ => Fields(random, depth: 0).ToJsonString() + "\n")));
     }
 
     private JsonObject Fields(Random random, int depth)
@@ -138,6 +144,8 @@ public sealed partial class PlantedNamesTests : IDisposable
             .Select(row => string.Join('\t', [$"sub-none{row}", .. columns.Select(_ => Name())]));
         return string.Join('\n', [string.Join('\t', [first, .. columns]), .. lines, ""]);
     }
+
+    private static T Pick<T>(Random random, params ReadOnlySpan<T> choices) => choices[random.Next(choices.Length)];
 
     private string Name()
     {

@@ -46,6 +46,7 @@ public sealed class JsonCleanerTests
     [InlineData("""{ "00100010": { "vr": "PN", "Value": [ { "Alphabetic": "X1Q" } ] }, "00180081": { "vr": "Xqz7", "Value": [ 1 ] } }""")]
     [InlineData("""{ "SeriesDescription": "t1 of Xqz7", "ProtocolName": "T1 Xqz7", "Authors": [ "X1Q" ], "Name": "X1Q" }""")]
     [InlineData("""{ "PatientName": "Doe^X1Q", "Manufacturer": "built for X1Q", "ImageComments": "X1Q" }""")]
+    [InlineData("""{ "PatientID": 19800317, "SeriesNumber": 19800317, "Rows": "19800317", "MultipartID": "19800317" }""")]
     [InlineData("""[ { "PatientID": "X1Q", "EchoTime": 3 }, "X1Q", [ "X1Q" ] ]""")]
     [InlineData("""{ "John.EchoTime X1Q": 3, "EchoTime\u200bX1Q": 3 }""")]
     public void WhatNobodyAskedForGoes(string text)
@@ -54,6 +55,7 @@ public sealed class JsonCleanerTests
         JsonCleaner.Clean(node, JsonScope.Sidecar);
         Assert.DoesNotContain("X1Q", node!.ToJsonString(), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("Xqz7", node.ToJsonString(), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("19800317", node.ToJsonString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -74,4 +74,69 @@ public sealed class TableCleanerTests
         Assert.Same(text, TableCleaner.Clean(text, new("scans", KeepTimes: true)).Text);
         Assert.Equal("filename\nanat/a.nii.gz\n", TableCleaner.Clean(text, new("scans")).Text);
     }
+
+    [Theory]
+    [InlineData("Vorname")]
+    [InlineData("date_de_naissance")]
+    [InlineData("Apellidos")]
+    [InlineData("home_phone_2")]
+    [InlineData("motherName")]
+    [InlineData("Patient's full name")]
+    [InlineData("\"DOB\"")]
+    public void ColumnsOfPeopleGoInOtherWordsToo(string column) => Assert.Equal(
+        "participant_id,age\nsub-01,30\n",
+        TableCleaner.Clean($"participant_id,{column},age\nsub-01,X1Q,30\n", new("participants")).Text);
+
+    [Theory]
+    [InlineData("participant_id\tbirth_weight\tgroup_name\tnumber_of_doctor_visits\nsub-01\t3\tA\t1\n")]
+    [InlineData("region_name;volume\nHippocampus;3,9\n")]
+    [InlineData("\"a\";\"b\"\n\"1;2\";\"said \"\"no\"\"\"\n")]
+    [InlineData("size\tlength\n5\"\t6\"\n\"7\t8\n")]
+    [InlineData("")]
+    public void OtherColumnsStayAsTheyAre(string text) =>
+        Assert.Same(text, TableCleaner.Clean(text, new("participants")).Text);
+
+    [Theory]
+    [InlineData("id,name,age\nsub-01,\"X1Q, \"\"X1Q\"\"\nX1Q\",30\n", "id,age\nsub-01,30\n")]
+    [InlineData("id\tname\tage\nsub-01\t\"X1Q\tX1Q\nX1Q\"\t30\n", "id\tage\nsub-01\t30\n")]
+    [InlineData("id;name;age\r\nsub-01;X1Q;30\r\n", "id;age\nsub-01;30\n")]
+    [InlineData("id|name|age\rsub-01|X1Q|30\r", "id|age\nsub-01|30\n")]
+    [InlineData("sep=,\nid,name,age\nsub-01,X1Q,30\n", "id,age\nsub-01,30\n")]
+    [InlineData("# of X1Q, X1Q\n# and X1Q\nid\tname\tage\nsub-01\tX1Q\t30\n# by X1Q\n", "id\tage\nsub-01\t30\n")]
+    [InlineData("#id\tname\tage\nsub-01\tX1Q\t30\n", "#id\tage\nsub-01\t30\n")]
+    [InlineData("name\tage\n1\tX1Q\t30\n2\tX1Q\t31\n", "\tage\n1\t30\n2\t31\n")]
+    public void TablesAreReadHoweverTheyAreWritten(string text, string expected)
+    {
+        var cleaned = TableCleaner.Clean(text, new("participants"));
+        Assert.Equal(expected, cleaned.Text);
+        Assert.DoesNotContain("X1Q", string.Concat(cleaned.Notices), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("id\tname\tage\nsub-01\tX1Q\t30\nsub-02\tof\tX1Q\t31\nX1Q\n", "id\tage\nsub-01\t30\n")]
+    [InlineData("id\tage\nsub-01\t30\tX1Q\n", "id\tage\n")]
+    [InlineData("id\tage\nsub-01\t30\nsub-02\t31\tX1Q\n", "id\tage\nsub-01\t30\n")]
+    [InlineData("id\tage\nsub-01\t30\t\n", "id\tage\nsub-01\t30\t\n")]
+    public void RowsThatDoNotFitTheHeadingGoAndAreCounted(string text, string expected)
+    {
+        var cleaned = TableCleaner.Clean(text, new("participants"));
+        Assert.Equal(expected, cleaned.Text);
+        Assert.Equal(text.Contains("X1Q", StringComparison.Ordinal),
+            cleaned.Notices.Any(notice => notice.Contains("do not have the cells", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("sub-01\tX1Q\t30\nsub-02\tX1Q\t31\n")]
+    [InlineData("1,X1Q,1980-01-31\n2,X1Q,1981-01-31\n")]
+    [InlineData("participant_id name age\nsub-01 X1Q 30\n")]
+    public void WhatNamesNoColumnsIsRefused(string text) =>
+        Assert.Throws<FormatException>(() => TableCleaner.Clean(text, new("participants")));
+
+    /// <summary>Takes no time that grows with the square of the cells.</summary>
+    [Fact]
+    public void QuotesThatAreNeverClosedAreSigns()
+    {
+        var text = "id\tsize\n" + string.Concat(Enumerable.Repeat("\"1\t\"2\n", 100_000));
+        Assert.Same(text, TableCleaner.Clean(text, new("participants")).Text);
+    }
 }

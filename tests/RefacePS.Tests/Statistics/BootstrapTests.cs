@@ -41,4 +41,12 @@ public sealed class BootstrapTests
             .MeanInterval(groups));
         Assert.True(double.IsNaN(new Bootstrap(5).MeanInterval([]).Low));
     }
+
+    /// <summary>One subject, however often he is measured, shows no spread between subjects.</summary>
+    [Fact]
+    public void OneGroupHasNoInterval()
+    {
+        Assert.True(double.IsNaN(new Bootstrap(5).MeanInterval([[1, 2, 3]]).Low));
+        Assert.True(double.IsNaN(new Bootstrap(5).MeanInterval([[4], [], []]).High));
+    }
 }

@@ -24,6 +24,7 @@ internal static partial class TextKinds
     private static readonly ContentKind Picture = ContentKind.Other("a picture, written as text");
     private static readonly ContentKind Markup = ContentKind.Other("a page or drawing (HTML, SVG, XML)");
     private static readonly ContentKind Document = ContentKind.Other("a document that may hold pictures");
+    private static readonly ContentKind Listing = ContentKind.Other("a listing of what DICOM files say of a patient");
     private static readonly ContentKind Encoded = ContentKind.Image("text that spells out binary data");
 
     /// <summary>Formats of text that are known by their first characters.</summary>
@@ -102,6 +103,11 @@ internal static partial class TextKinds
             {
                 return Unreadable;
             }
+
+            if (PatientLine().IsMatch(chunk.AsSpan(0, length)))
+            {
+                return Listing;
+            }
         }
 
         return look.Finish() switch
@@ -143,4 +149,12 @@ internal static partial class TextKinds
     /// <summary>uuencode, its base64 variant, yEnc, BinHex, PEM with data.</summary>
     [GeneratedRegex(@"(^|\n)(begin [0-7]{3,4} |begin-base64 |=ybegin |\(This file must be converted with BinHex)|^<~")]
     private static partial Regex EncodedStart();
+
+    /// <summary>A line on the name, number or birth date of a patient, as programs that show DICOM files write
+    /// it; text of people says it in other words.</summary>
+    [GeneratedRegex(
+        @"(^|[\r\n])[ \t#>-]*(\(?(0x)?0010([,|] ?)?(0x)?00[123]0\)?[ :=]|"
+        + @"(Patient'?s?_?(Name|ID|BirthDate)|Patient'?s (Name|ID|Birth Date))[ \t]*[:=][ \t]*\S)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PatientLine();
 }

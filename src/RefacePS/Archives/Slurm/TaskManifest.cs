@@ -28,6 +28,12 @@ internal sealed record TaskManifest
     /// <summary>True if the times of scans in tables stay as they are.</summary>
     public bool KeepTimes { get; init; }
 
+    /// <summary>The thing that takes the place of faces.</summary>
+    public ArchiveMethod Method { get; init; }
+
+    /// <summary>The kind of destination.</summary>
+    public ArchiveLayout Layout { get; init; }
+
     /// <summary>How DICOM series are written, without the key: that stays in the user's profile.</summary>
     public DicomWriteOptions Dicom { get; init; } = new();
 
@@ -123,7 +129,8 @@ internal sealed record TaskManifest
         var accepted = Accepted.ToHashSet(StringComparer.Ordinal);
         return new(
             new ArchiveOptions { Source = Source, Destination = Destination, ReviewPath = ReviewPath, Workers = Workers,
-                KeepTimes = KeepTimes, Dicom = Dicom with { Key = TaskKey.Get() },
+                KeepTimes = KeepTimes, Method = Method, Layout = Layout,
+                Dicom = Dicom with { Key = TaskKey.Get() },
                 Accepts = accepted.Contains }, Sessions, Files);
     }
 
@@ -152,6 +159,8 @@ internal sealed record TaskManifest
             Destination = context.Options.Destination,
             ReviewPath = context.Options.ReviewPath,
             KeepTimes = context.Options.KeepTimes,
+            Method = context.Options.Method,
+            Layout = context.Options.Layout,
             Dicom = context.Options.Dicom with { Key = null },
             DicomKey = items.Exists(item => item.IsDicom) ? SecretKey.Of(context.Options.Dicom).Fingerprint : null,
             Workers = context.Options.Workers,

@@ -56,7 +56,8 @@ public sealed class DicomSeriesTests : IDisposable
     {
         for (var i = 0; i < 3; i++)
         {
-            new DicomSlice(0, i + 1).Text(0x00200032, "DS", $"-10\\{-20 + i}\\{i * 4}").WriteTo(folder, $"{i}");
+            new DicomSlice(0, i + 1).Text(0x00200032, "DS", FormattableString.Invariant($"-10\\{-20 + i}\\{i * 4}"))
+                .WriteTo(folder, $"{i}");
         }
 
         var map = ReadOne().Grid.Grid2World;

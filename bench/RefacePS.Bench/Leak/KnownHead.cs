@@ -1,0 +1,65 @@
+using RefacePS.Atlases;
+using RefacePS.Defacing;
+using RefacePS.Files;
+using RefacePS.Volumes;
+using static TorchSharp.torch;
+
+namespace RefacePS.Bench.Leak;
+
+/// <summary>A head of the cohort, and which of its voxels are surely face.</summary>
+internal sealed class KnownHead
+{
+    /// <summary>Bytes in a row that are looked for.</summary>
+    private const int RunLength = 16;
+
+    /// <summary>Values that such a row has at least, so that it is found nowhere by chance.</summary>
+    private const int FewestValues = 8;
+
+    /// <summary>How deep (mm) in the face voxels lie that are surely face.</summary>
+    private const double SurelyFace = 6;
+
+    /// <summary>Reads a head and finds its face. It lies upright by its header, and its place was looked at.</summary>
+    public KnownHead(string path, HeadAtlas atlas)
+    {
+        Scan = NiftiReader.Read(path);
+        using var image = Image.FromVolume(Scan, CPU);
+        Threshold = HeadThreshold.Otsu(image.Voxels);
+        using var alignment = new Defacer(atlas, CPU).Locate(Scan, default);
+        using var scope = NewDisposeScope();
+        var depth = atlas.Zones.At(alignment.ToAtlas(Resampling.WorldPoints(Scan.Grid, CPU))).FaceDepth;
+        Face = (depth > SurelyFace).data<bool>().ToArray();
+        Values = VoxelConversion.ToFloat(Scan);
+    }
+
+    /// <summary>The scan as it came.</summary>
+    public Volume Scan { get; }
+
+    /// <summary>Its real values, x fastest.</summary>
+    public float[] Values { get; }
+
+    /// <summary>What parts head from air.</summary>
+    public double Threshold { get; }
+
+    /// <summary>Whether a voxel is surely face, x fastest.</summary>
+    public bool[] Face { get; }
+
+    /// <summary>Rows of bytes that only the face of an image of this head's grid has.</summary>
+    /// <param name="stored">Stored voxels of one frame.</param>
+    /// <param name="size">Bytes a voxel.</param>
+    public IEnumerable<byte[]> Runs(ReadOnlyMemory<byte> stored, int size)
+    {
+        var voxels = RunLength / size;
+        for (var voxel = 0; voxel + voxels <= Face.Length; voxel += voxels)
+        {
+            if (voxel / Scan.Grid.Nx == (voxel + voxels - 1) / Scan.Grid.Nx
+                && Array.TrueForAll(Face[voxel..(voxel + voxels)], face => face))
+            {
+                var run = stored.Slice(voxel * size, RunLength).ToArray();
+                if (run.Distinct().Count() >= FewestValues)
+                {
+                    yield return run;
+                }
+            }
+        }
+    }
+}
