@@ -4,6 +4,7 @@ using RefacePS.Bench.Archives;
 using RefacePS.Bench.Cohort;
 using RefacePS.Bench.DefaceAccuracy;
 using RefacePS.Bench.Dicom;
+using RefacePS.Bench.Generality;
 using RefacePS.Bench.Leak;
 using RefacePS.Bench.MorphometryAccuracy;
 using RefacePS.Bench.Performance;
@@ -19,6 +20,7 @@ var root = new RootCommand("Repeatable measurements of RefacePS; their results a
     DefaceAccuracyBenchmark.Command,
     DicomBenchmark.Command,
     FaceCheckBenchmark.Command,
+    GeneralityBenchmark.Command,
     LeakBenchmark.Command,
     MorphometryAccuracyBenchmark.Command,
     PerformanceBenchmark.Command,

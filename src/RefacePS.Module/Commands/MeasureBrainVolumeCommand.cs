@@ -90,6 +90,12 @@ public sealed class MeasureBrainVolumeCommand : HeadCmdlet
         WriteVerbose(
             Text(Messages.BrainMeasured, volumes.Path ?? volumes.Subject, volumes.RegistrationScore.ToString("0.000"),
                 volumes.TotalIntracranial.ToString("0")));
+        if (volumes.Quality == MeasurementQuality.Doubtful)
+        {
+            WriteWarning(Text(
+                Messages.DoubtfulMeasurement, volumes.Path ?? volumes.Subject, volumes.QualityReasons));
+        }
+
         if (volumes.GreyWhiteContrast < LeastContrast)
         {
             WriteWarning(Text(Messages.NotT1Weighted, volumes.Path ?? volumes.Subject));

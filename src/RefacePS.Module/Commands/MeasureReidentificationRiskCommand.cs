@@ -7,6 +7,8 @@ using RefacePS.Files;
 using RefacePS.Paths;
 using RefacePS.Privacy;
 using RefacePS.Privacy.Reports;
+using RefacePS.Refacing;
+using RefacePS.Refacing.ShapeModel.Drawing;
 using RefacePS.Reports;
 using RefacePS.Resources;
 
@@ -25,6 +27,7 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
     private const string ByGalleryLiteralPath = "GalleryLiteralPath";
 
     private ReidentificationAttack? attack;
+    private FacePredictor? predictor;
     private ModelSubjects? models;
     private string? reportFile;
     private int trained;
@@ -63,6 +66,11 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
     [Parameter]
     public SwitchParameter NoControl { get; set; }
 
+    /// <summary>Look up, too, the face that the installed shape model foretells from what was kept of each head: what
+    /// a scan says of its owner when the face itself is gone.</summary>
+    [Parameter]
+    public SwitchParameter PredictFace { get; set; }
+
     /// <summary>Seed of the bootstrap and of the altered copies.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
@@ -89,7 +97,9 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
     {
         base.BeginProcessing();
         models = new(SessionState.Path);
-        attack = new(HeadAtlas, ComputeDevice, new() { Seed = Seed, WithControl = !NoControl });
+        predictor = PredictFace ? RunOrEnd(ModelStore.Default, LoadPredictor) : null;
+        attack = new(
+            HeadAtlas, ComputeDevice, new() { Seed = Seed, WithControl = !NoControl, Predictor = predictor });
         if (ReportPath is { } path)
         {
             reportFile = RunOrEnd(
@@ -137,7 +147,8 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
         }
 
         Tell(summary);
-        WriteObject(Summary ? summary : summary.Rows, enumerateCollection: !Summary);
+        WriteObject(
+            Summary ? summary : summary.Rows.Concat(summary.PredictedFaceRows), enumerateCollection: !Summary);
         if (reportFile is { } file && ShouldProcess(file, Messages.WriteReport)
             && TryRun(file, () =>
                 { ReidentificationReportFile.Write(file, Force, summary, MyInvocation.Line.Trim()); return true; },
@@ -145,6 +156,20 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
         {
             WriteVerbose(Text(Messages.ReportWritten, file));
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        predictor?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private FacePredictor LoadPredictor()
+    {
+        var model = NamedModel.Open(SessionState.Path, ModelStore.Default);
+        WriteVerbose(Text(Messages.UsingModel, model.Card.Name, model.Card.Version));
+        return FacePredictor.Load(model, HeadAtlas, ComputeDevice);
     }
 
     private List<string> GalleryFiles()

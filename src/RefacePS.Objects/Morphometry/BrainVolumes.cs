@@ -40,6 +40,16 @@ public sealed record BrainVolumes
     /// <summary>The fit of the average brain to the scan, 0 to 1.</summary>
     public required double RegistrationScore { get; init; }
 
+    /// <summary>The fit of the average brain to the scan after all steps, 0 to 1: what tells a brain from something
+    /// else.</summary>
+    public double BrainAgreement { get; init; } = double.NaN;
+
+    /// <summary>The verdict on the measurement.</summary>
+    public MeasurementQuality Quality { get; init; }
+
+    /// <summary>Why the measurement is not Good, with semicolons between; empty otherwise.</summary>
+    public string QualityReasons { get; init; } = "";
+
     /// <summary>Share of the intracranial cavity that lies in the field of view, 0 to 1. What lies outside is not
     /// measured.</summary>
     public required double CavityInView { get; init; }

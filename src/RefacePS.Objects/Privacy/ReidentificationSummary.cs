@@ -23,6 +23,15 @@ public sealed record ReidentificationSummary
     /// </summary>
     public required IReadOnlyList<ReidentificationRisk> AverageFaceRows { get; init; }
 
+    /// <summary>
+    /// The same attack with the face that each probe predicts by what was kept of its head, a row a set and distance;
+    /// none where no face was predicted. It tells what stays of an owner when the face itself is gone.
+    /// </summary>
+    public IReadOnlyList<ReidentificationRisk> PredictedFaceRows { get; init; } = [];
+
+    /// <summary>Where the owner of each predicted face stands.</summary>
+    public IReadOnlyList<MateRanks> PredictedFaceProbes { get; init; } = [];
+
     /// <summary>Where the owner of each face stands.</summary>
     public required IReadOnlyList<MateRanks> Probes { get; init; }
 

@@ -27,9 +27,11 @@ internal static class HeadFinder
     public static HeadAlignment Find(HeadAtlas atlas, Volume volume, Image scan, CancellationToken cancel)
     {
         RequirePlausibleView(volume);
+        using var blocks = BlankedBlocks.Find(scan);
+        var blanked = blocks is null ? null : new BlankedHead(blocks, points => KeptPart.Contains(atlas, points));
         using var quiet = NoisyAir.Darken(scan);
         using var clipped = RobustRange.Clip(quiet);
-        var alignment = atlas.Registration.Align(clipped, volume.HasWorld, cancel);
+        var alignment = atlas.Registration.Align(clipped, volume.HasWorld, blanked, cancel);
         return alignment.Score >= LowestScore ? alignment
             : throw new HeadNotFoundException(volume.Name, alignment.Score);
     }

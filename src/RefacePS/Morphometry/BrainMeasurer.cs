@@ -28,17 +28,46 @@ public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device devi
         using var scope = NewDisposeScope();
         using var scan = Image.FromVolume(volume, device);
         using var head = HeadFinder.Find(heads, volume, scan, cancel);
-        using var brain = WorkingBrain.Cut(scan, head.Scan2Atlas, atlas.Priors.Cavity);
-        using var alignment = atlas.Priors.Registration.Align(brain, head.Scan2Atlas, cancel);
-        using var evidence = BrainEvidence.Collect(brain, alignment, atlas.Priors, cancel);
-        using var segmentation = BrainSegmentation.Of(evidence, atlas.Network);
-        var inView = WorkingBrain.ShareInView(volume.Grid, alignment.Scan2Atlas, atlas.Priors.Cavity);
-        return new BrainMeasurement(
-            Report(volume, segmentation.Volumes(), alignment.Score, inView,
-                evidence.Tissues.Gaussians.GreyWhiteContrast), withLabels ? segmentation.Labels(volume.Grid) : null);
+        return Measure(volume, scan, head.Scan2Atlas, withLabels, cancel);
     }
 
-    private BrainVolumes Report(Volume volume, double[] structures, double score, double inView, double contrast)
+    /// <summary>Measures a volume of which it is known, or believed, where the head lies.</summary>
+    /// <param name="volume">The volume.</param>
+    /// <param name="scan2Atlas">World of the scan to world of the atlas, mm.</param>
+    /// <param name="cancel">Ends the work.</param>
+    internal BrainMeasurement MeasureAt(Volume volume, AffineMatrix scan2Atlas, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
+        using var scan = Image.FromVolume(volume, device);
+        return Measure(volume, scan, scan2Atlas, withLabels: false, cancel);
+    }
+
+    private BrainMeasurement Measure(
+        Volume volume, Image scan, AffineMatrix head, bool withLabels, CancellationToken cancel)
+    {
+        using var brain = WorkingBrain.Cut(scan, head, atlas.Priors.Cavity);
+        using var blanked = BlankedBlocks.Find(scan);
+        using var alignment = atlas.Priors.Registration.Align(brain, head, blanked, cancel);
+        using var evidence = BrainEvidence.Collect(brain, alignment, atlas.Priors, cancel);
+        using var segmentation = BrainSegmentation.Of(evidence, atlas.Network);
+        var volumes = Report(volume, segmentation.Volumes()) with
+        {
+            RegistrationScore = alignment.Score,
+            BrainAgreement = atlas.Priors.Registration.Agreement(brain, alignment, blanked),
+            CavityInView = WorkingBrain.ShareInView(volume.Grid, alignment.Scan2Atlas, atlas.Priors.Cavity),
+            GreyWhiteContrast = evidence.Tissues.Gaussians.GreyWhiteContrast,
+        };
+        var reasons = MeasurementReview.Reasons(volumes, atlas.Priors.CavityMilliliters / Math.Abs(head.Determinant)).ToArray();
+        return new BrainMeasurement(
+            volumes with
+            {
+                Quality = reasons.Length == 0 ? MeasurementQuality.Good : MeasurementQuality.Doubtful,
+                QualityReasons = string.Join("; ", reasons),
+            },
+            withLabels ? segmentation.Labels(volume.Grid) : null);
+    }
+
+    private BrainVolumes Report(Volume volume, double[] structures)
     {
         return new BrainVolumes
         {
@@ -49,9 +78,9 @@ public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device devi
             Model = volume.Model,
             Atlas = atlas.Card.Label,
             VoxelSizeMillimeters = Math.Cbrt(volume.Grid.VoxelVolume),
-            RegistrationScore = score,
-            CavityInView = inView,
-            GreyWhiteContrast = contrast,
+            RegistrationScore = double.NaN,
+            CavityInView = double.NaN,
+            GreyWhiteContrast = double.NaN,
             TotalIntracranial = Milliliters(BrainRegion.TotalIntracranial),
             GreyMatter = Milliliters(BrainRegion.GreyMatter),
             WhiteMatter = Milliliters(BrainRegion.WhiteMatter),

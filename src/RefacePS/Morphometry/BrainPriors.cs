@@ -1,3 +1,4 @@
+using RefacePS.Compute;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -28,6 +29,7 @@ internal sealed class BrainPriors : IDisposable
         Average = average;
         Probabilities = (probabilities / probabilities.sum([0]).clamp_min(1e-3f)).DetachFromDisposeScope();
         Cavity = new Image(average.Grid, 1 - Probabilities[(int)BrainStructure.Background]);
+        CavityMilliliters = OneThread.Run(() => Cavity.Voxels.sum().ToDouble()) * average.Grid.VoxelVolume / 1000;
         Registration = new BrainRegistration(average, Cavity);
         shares = TissueShares().to(probabilities.device).DetachFromDisposeScope();
     }
@@ -40,6 +42,9 @@ internal sealed class BrainPriors : IDisposable
 
     /// <summary>Probability of the intracranial cavity.</summary>
     public Image Cavity { get; }
+
+    /// <summary>Volume of the intracranial cavity of the average, mL.</summary>
+    public double CavityMilliliters { get; }
 
     /// <summary>Aligns scans to the average.</summary>
     public BrainRegistration Registration { get; }

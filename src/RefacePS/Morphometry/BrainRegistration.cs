@@ -18,6 +18,9 @@ internal sealed class BrainRegistration : IDisposable
     /// long.</summary>
     private const double FineSpacing = 3;
 
+    /// <summary>After the second round what counts changes no more, unless the map still moves.</summary>
+    private const int FewestRounds = 2, MostRounds = 4;
+
     /// <summary>Samples of an affine step lie where the widened cavity has more than this weight.</summary>
     private const double SampleWeight = 0.3;
 
@@ -49,42 +52,73 @@ internal sealed class BrainRegistration : IDisposable
     /// <summary>Aligns a brain.</summary>
     /// <param name="brain">The box round the cavity, at <see cref="WorkingBrain.Spacing"/>.</param>
     /// <param name="head">Where the head lies: scan world to atlas world.</param>
+    /// <param name="blanked">What was blanked in the scan, and does not count; null where nothing was.</param>
     /// <param name="cancel">Ends the work.</param>
-    public HeadAlignment Align(Image brain, AffineMatrix head, CancellationToken cancel)
+    public HeadAlignment Align(Image brain, AffineMatrix head, BlankedBlocks? blanked, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         using var fineBrain = Resampling.Shrink(brain, FineSpacing);
         using var middleBrain = Resampling.Shrink(brain, MiddleSpacing);
         using var coarseBrain = Resampling.Shrink(middleBrain, CoarseSpacing);
-        var affine = AlignAffine(middleBrain, head, cancel);
-        using var coarseField = Refine(coarse, coarseBrain, affine.Scan2Template, null, CoarseSchedule, cancel);
-        using var middleField = Refine(middle, middleBrain, affine.Scan2Template, coarseField, MiddleSchedule, cancel);
-        return new HeadAlignment(affine.Scan2Template,
-            Refine(fine, fineBrain, affine.Scan2Template, middleField, FineSchedule, cancel), affine.Score);
+        var affine = AlignAffine(middleBrain, head, blanked, cancel);
+        using var coarseField = Refine(coarse, coarseBrain, null, CoarseSchedule);
+        using var middleField = Refine(middle, middleBrain, coarseField, MiddleSchedule);
+        return new HeadAlignment(affine.Scan2Template, Refine(fine, fineBrain, middleField, FineSchedule),
+            affine.Score);
+
+        DisplacementField Refine(
+            Template template, Image image, DisplacementField? start, DeformableRegistration.Schedule schedule)
+        {
+            using var points = Resampling.WorldPoints(image.Grid, image.Voxels.device);
+            using var weights = Reach(points, affine.Scan2Template, blanked);
+            return DeformableRegistration.Refine(
+                template, image, affine.Scan2Template, start, schedule, weights, cancel);
+        }
     }
 
-    private AffineResult AlignAffine(Image brain, AffineMatrix head, CancellationToken cancel)
-    {
-        using var all = ScanSamples.Create(brain, MiddleSpacing, 0.5);
-        using var mask = Reach(all.Points, head) > SampleWeight;
-        using var samples = all.Where(mask);
-        return AffineRegistration.Refine(middle, samples, head, AffineFreedom.Full, 15, cancel);
-    }
-
-    private DisplacementField Refine(
-        Template template, Image brain, AffineMatrix affine, DisplacementField? start,
-        DeformableRegistration.Schedule schedule, CancellationToken cancel)
-    {
-        using var points = Resampling.WorldPoints(brain.Grid, brain.Voxels.device);
-        using var weights = Reach(points, affine);
-        return DeformableRegistration.Refine(template, brain, affine, start, schedule, weights, cancel);
-    }
-
-    private Tensor Reach(Tensor points, AffineMatrix scan2Atlas)
+    /// <summary>How much of a brain the average explains where it was laid: the correlation ratio, 0 to 1, after all
+    /// steps; 0 where none of it is in view.</summary>
+    /// <param name="brain">The box round the cavity.</param>
+    /// <param name="alignment">Where it lies in the atlas.</param>
+    /// <param name="blanked">What was blanked in the scan, and does not count; null where nothing was.</param>
+    public double Agreement(Image brain, HeadAlignment alignment, BlankedBlocks? blanked)
     {
         using var scope = NewDisposeScope();
-        return Resampling.SampleWorld(reach.Voxels.unsqueeze(0), reach.Grid,
-            Resampling.Transform(points, scan2Atlas))[0].MoveToOuterDisposeScope();
+        using var shrunk = Resampling.Shrink(brain, FineSpacing);
+        var points = Resampling.WorldPoints(shrunk.Grid, shrunk.Voxels.device);
+        var places = alignment.ToAtlas(points);
+        var near = Reach(places, AffineMatrix.Identity, blanked: null) > SampleWeight;
+        near = blanked is null ? near : near & ~blanked.Contains(points);
+        var values = shrunk.Voxels.reshape(-1)[near];
+        var ratio = values.shape[0] == 0 ? 0 : ContrastModel.CorrelationRatio(fine.Sample(places[near]), values);
+        return double.IsFinite(ratio) ? ratio : 0;
+    }
+
+    private AffineResult AlignAffine(
+        Image brain, AffineMatrix head, BlankedBlocks? blanked, CancellationToken cancel)
+    {
+        using var all = ScanSamples.Create(brain, MiddleSpacing, 0.5);
+        var result = new AffineResult(head, Score: 0, Iterations: 0, Converged: false);
+        for (var round = 0; round < MostRounds && !(result.Converged && round >= FewestRounds); round++)
+        {
+            // What counts moves with the map; else where the whole head was believed would show in the result.
+            using var mask = Reach(all.Points, result.Scan2Template, blanked) > SampleWeight;
+            using var samples = all.Where(mask);
+            result = AffineRegistration.Refine(
+                middle, samples, result.Scan2Template, AffineFreedom.Full, 15, cancel);
+        }
+
+        return result;
+    }
+
+    /// <summary>How much points count, [N]: 1 in the cavity and close round it, 0 elsewhere and in what was
+    /// blanked.</summary>
+    private Tensor Reach(Tensor points, AffineMatrix scan2Atlas, BlankedBlocks? blanked)
+    {
+        using var scope = NewDisposeScope();
+        var near = Resampling.SampleWorld(reach.Voxels.unsqueeze(0), reach.Grid,
+            Resampling.Transform(points, scan2Atlas))[0];
+        return (blanked is null ? near : near.masked_fill(blanked.Contains(points), 0)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using RefacePS.Atlases;
+using RefacePS.Refacing.ShapeModel.Drawing;
 using RefacePS.Rendering;
 using RefacePS.Volumes;
 using TorchSharp;
@@ -11,7 +12,11 @@ namespace RefacePS.Privacy;
 /// <param name="Face">The surface of the face.</param>
 /// <param name="Average">The average face of the atlas, carried to this head by what defacing keeps.</param>
 /// <param name="RegistrationScore">Correlation ratio of the kept part of the head and the atlas, 0 to 1.</param>
-internal sealed record MeasuredFace(FaceSurface Face, FaceSurface Average, double RegistrationScore);
+internal sealed record MeasuredFace(FaceSurface Face, FaceSurface Average, double RegistrationScore)
+{
+    /// <summary>The face that the kept part of the head predicts; null where none was predicted.</summary>
+    public FaceSurface? Predicted { get; init; }
+}
 
 /// <summary>Reduces scans to their faces.</summary>
 /// <param name="atlas">The head atlas; stays the caller's.</param>
@@ -22,12 +27,23 @@ internal sealed class FaceReader(HeadAtlas atlas, Device device)
     /// its edge.</summary>
     private const double EdgeMargin = 3;
 
-    private readonly Lazy<HeadSurface> averageHead = new(() => SurfaceOf(atlas.Average));
+    private readonly Lazy<HeadSurface> averageHead = new(() => SurfaceOf(atlas.Average, AffineMatrix.Identity));
 
     /// <summary>Measures the face of a volume; of a 4-D one the first frame.</summary>
     /// <exception cref="HeadNotFoundException">No head was found, or the volume is a line or a single
     /// slice.</exception>
-    public MeasuredFace Read(Volume volume, CancellationToken cancel)
+    public MeasuredFace Read(Volume volume, CancellationToken cancel) => Read(volume, null, null, cancel);
+
+    /// <summary>Measures the face of a volume; of a 4-D one the first frame.</summary>
+    /// <param name="volume">The volume.</param>
+    /// <param name="predictor">What foretells the face by what was kept; null to leave that out.</param>
+    /// <param name="watch">Is shown the head, and the head with the face that was foretold, in head space; or
+    /// null.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <exception cref="HeadNotFoundException">No head was found, or the volume is a line or a single
+    /// slice.</exception>
+    public MeasuredFace Read(
+        Volume volume, FacePredictor? predictor, Action<HeadSurface, HeadSurface?>? watch, CancellationToken cancel)
     {
         if (Math.Min(volume.Grid.Nx, Math.Min(volume.Grid.Ny, volume.Grid.Nz)) < 2)
         {
@@ -42,12 +58,26 @@ internal sealed class FaceReader(HeadAtlas atlas, Device device)
         var face = Measure(scene.Surface, AffineMatrix.Identity, point =>
             IsInView(volume.Grid, head2Grid.MapPoint(point)));
         var average = Measure(averageHead.Value, pose.Scan2Atlas * pose.Scan2Head.Inverse(), _ => true);
-        return new(face, average, pose.Score);
+        var predicted = predictor is null ? null : Predict(predictor, volume, scan, pose, cancel);
+        watch?.Invoke(scene.Surface, predicted);
+        return new(face, average, pose.Score)
+        {
+            Predicted = predicted is null ? null : Measure(predicted, AffineMatrix.Identity, _ => true),
+        };
     }
 
-    private static HeadSurface SurfaceOf(Image image) =>
+    /// <summary>The head with the face that its kept part predicts, in head space.</summary>
+    private HeadSurface Predict(
+        FacePredictor predictor, Volume volume, Image scan, HeadPose pose, CancellationToken cancel)
+    {
+        var removed = RemovedPart.Find(atlas, volume, scan, pose, cancel);
+        using var predicted = predictor.Predict(scan, removed.Place, removed.Blanked, cancel);
+        return SurfaceOf(predicted, removed.ByKeptPart);
+    }
+
+    private static HeadSurface SurfaceOf(Image image, AffineMatrix map) =>
         HeadSurface.Find(
-            new ScalarField(image.ToArray(), image.Grid.Nx, image.Grid.Ny, image.Grid.Nz, image.Grid.Grid2World),
+            new ScalarField(image.ToArray(), image.Grid.Nx, image.Grid.Ny, image.Grid.Nz, map * image.Grid.Grid2World),
             CancellationToken.None);
 
     /// <summary>Looks along every line of the window.</summary>

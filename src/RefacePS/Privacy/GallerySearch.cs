@@ -24,6 +24,8 @@ internal sealed class GallerySearch(IReadOnlyList<BiometricSample> gallery, IRea
         var found = controlRows.ToDictionary(row => row.Distance, row => row.Top1);
         var averages = Ranks([.. gallery.Select(AverageOf)], cancel);
         var ranks = Array.ConvertAll(sets, set => Ranks(set, cancel));
+        var predicted = sets.Select(PredictedOf).Where(set => set.Length > 0)
+            .Select(set => Ranks(set, cancel)).ToArray();
         var summary = new ReidentificationSummary
         {
             Gallery = gallery.Count,
@@ -31,6 +33,8 @@ internal sealed class GallerySearch(IReadOnlyList<BiometricSample> gallery, IRea
             Rows = [.. ranks.SelectMany(set => Rows(set, found))],
             Control = controlRows,
             AverageFaceRows = Rows(averages, found),
+            PredictedFaceRows = [.. predicted.SelectMany(set => Rows(set, found))],
+            PredictedFaceProbes = [.. predicted.SelectMany(set => set)],
             Probes = [.. ranks.SelectMany(set => set)],
             ControlProbes = copies,
             AverageFaceTests =
@@ -45,6 +49,14 @@ internal sealed class GallerySearch(IReadOnlyList<BiometricSample> gallery, IRea
     private static BiometricSample AverageOf(BiometricSample face) =>
         new(face.Identity with { Variant = ReidentificationAttack.AverageFace },
             face.Measured with { Face = face.Measured.Average });
+
+    /// <summary>The faces that the probes of a set predict, of those that one was predicted for.</summary>
+    private static BiometricSample[] PredictedOf(BiometricSample[] set) =>
+        [.. from face in set
+            let predicted = face.Measured.Predicted
+            where predicted is not null
+            select new BiometricSample(
+                ReidentificationAttack.Predicted(face.Identity), face.Measured with { Face = predicted })];
 
     private List<MateRanks> Ranks(IReadOnlyList<BiometricSample> set, CancellationToken cancel)
     {
@@ -85,32 +97,22 @@ internal sealed class GallerySearch(IReadOnlyList<BiometricSample> gallery, IRea
     private ReidentificationRisk Row(
         IReadOnlyList<MateRanks> set, FaceDistance distance, Dictionary<FaceDistance, double>? found)
     {
-        double[][] bySubject =
-            [.. set.GroupBy(face => face.Subject).Select(faces => faces.Select(face => face.Of(distance)).ToArray())];
-        var ranks = bySubject.SelectMany(group => group).ToArray();
-        var (low, high) = bootstrap.MeanInterval(bySubject);
-        var top1 = ranks.Count(rank => rank <= 1) / (double)ranks.Length;
-        var row = new ReidentificationRisk
+        var figures = RankFigures.Of(set, face => face.Subject, face => face.Of(distance), gallery.Count, bootstrap);
+        var control = found is null ? figures.Top1 : found.GetValueOrDefault(distance, double.NaN);
+        return new ReidentificationRisk
         {
             Variant = set[0].Variant,
             Model = set[0].Model,
             Distance = distance,
-            Probes = ranks.Length,
-            Gallery = gallery.Count,
-            Top1 = top1,
-            Top5 = ranks.Count(rank => rank <= 5) / (double)ranks.Length,
-            MeanRank = ranks.Average(),
-            MeanRankLow = low,
-            MeanRankHigh = high,
-            ControlTop1 = found is null ? top1 : found.GetValueOrDefault(distance, double.NaN),
-            Verdict = RiskVerdict.Inconclusive,
+            Probes = figures.Probes,
+            Gallery = figures.Gallery,
+            Top1 = figures.Top1,
+            Top5 = figures.Top5,
+            MeanRank = figures.MeanRank,
+            MeanRankLow = figures.Low,
+            MeanRankHigh = figures.High,
+            ControlTop1 = control,
+            Verdict = figures.Judge(control, options.LeastControl),
         };
-        return row with { Verdict = Judge(row) };
     }
-
-    private RiskVerdict Judge(ReidentificationRisk row) =>
-        row.Top1 > row.ChanceTop1 + row.ChanceTop1Error || row.MeanRankHigh < row.ChanceMeanRank
-        ? RiskVerdict.AboveChance
-        : row.ControlTop1 >= options.LeastControl && double.IsFinite(row.MeanRankHigh) ? RiskVerdict.AtChance
-        : RiskVerdict.Inconclusive;
 }

@@ -1,5 +1,5 @@
 using RefacePS.Atlases;
-using RefacePS.Refacing.ShapeModel.Fitting;
+using RefacePS.Refacing.ShapeModel.Drawing;
 using RefacePS.Reports;
 using TorchSharp;
 
@@ -35,6 +35,10 @@ public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device,
     /// <summary>Scans that took no part so far, and why.</summary>
     public IReadOnlyList<RiskExclusion> Exclusions => exclusions;
 
+    /// <summary>The identity of the face that the kept part of a probe predicts.</summary>
+    internal static FaceIdentity Predicted(FaceIdentity probe) =>
+        probe with { Variant = $"{probe.Variant}, predicted" };
+
     /// <summary>Takes the scan of a person with the true face into the gallery; and an altered copy of it, as the
     /// options say.</summary>
     /// <param name="original">The scan.</param>
@@ -47,11 +51,11 @@ public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device,
     {
         ArgumentNullException.ThrowIfNull(original);
         var identity = new FaceIdentity(subject ?? string.Empty, original.Session, Gallery, null, original.Path);
-        gallery.Add(Take(identity, original, taken => taken.Subject == subject, gallery, cancel));
+        gallery.Add(Take(identity, original, taken => taken.Subject == subject, gallery, null, cancel));
         if (options.WithControl)
         {
             var copy = ControlCopy.Create(original, options.Seed, device);
-            control.Add(Take(identity with { Variant = Control }, copy, _ => false, control, cancel));
+            control.Add(Take(identity with { Variant = Control }, copy, _ => false, control, null, cancel));
         }
     }
 
@@ -66,7 +70,7 @@ public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device,
         ArgumentNullException.ThrowIfNull(probe);
         var identity = new FaceIdentity(subject ?? string.Empty, probe.Session, variant, probe.Model, probe.Path);
         probes.Add(Take(identity, probe, taken => (taken with { Path = null }) == (identity with { Path = null }),
-            probes, cancel));
+            probes, PredictorFor(identity.Subject, probe.Subject), cancel));
     }
 
     /// <summary>Looks all faces up.</summary>
@@ -95,6 +99,11 @@ public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device,
         return new GallerySearch(gallery, control, options).Run(owned, exclusions, cancel);
     }
 
+    /// <summary>What foretells a face; null where it has learned from that of its owner, by either name.</summary>
+    private FacePredictor? PredictorFor(string subject, string? name) =>
+        options.Predictor is { } predictor && !predictor.HasSeen(subject) && !(name is not null
+            && predictor.HasSeen(name)) ? predictor : null;
+
     private string NoProbes()
     {
         const string Way = "Give defaced or refaced scans of the same people.";
@@ -113,7 +122,7 @@ public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device,
     /// <summary>Reduces a scan to its face; what cannot take part is listed before its fault is thrown.</summary>
     private BiometricSample Take(
         FaceIdentity identity, Volume volume, Predicate<FaceIdentity> isSame, List<BiometricSample> taken,
-        CancellationToken cancel)
+        FacePredictor? predictor, CancellationToken cancel)
     {
         try
         {
@@ -133,7 +142,9 @@ public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device,
                         + $"{identity.Variant} already.");
             }
 
-            var measured = reader.Read(volume, cancel);
+            var measured = reader.Read(
+                volume, predictor, options.Watch is { } watch ? (head, predicted) => watch(identity, head, predicted)
+                : null, cancel);
             return measured.Face.InView >= LeastInView ? new(identity, measured)
                 : throw new RiskException(RiskFault.FaceOutOfView, FormattableString.Invariant(
                 $"'{volume.Name}' is left out: {measured.Face.InView:P0} of the face's window lies in its field of view, less than {LeastInView:P0}."));

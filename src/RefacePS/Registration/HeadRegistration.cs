@@ -12,7 +12,7 @@ public sealed class HeadRegistration : IDisposable
 {
     private const double CoarseSpacing = 8;
     private const double FineSpacing = 4;
-    private const int Candidates = 6;
+    private const int AnyCandidates = 6;
 
     /// <summary>Poses that are not upright, of which the best are refined for every scan.</summary>
     private const int OtherCandidates = 4;
@@ -61,7 +61,16 @@ public sealed class HeadRegistration : IDisposable
     /// <param name="hasWorld">Whether its grid's orientation comes from the file (see
     /// <see cref="Volume.HasWorld"/>).</param>
     /// <param name="cancel">Ends the work.</param>
-    public HeadAlignment Align(Image scan, bool hasWorld, CancellationToken cancel = default)
+    public HeadAlignment Align(Image scan, bool hasWorld, CancellationToken cancel = default) =>
+        Align(scan, hasWorld, blanked: null, cancel);
+
+    /// <summary>Aligns a scan parts of which were blanked: these are left out.</summary>
+    /// <param name="scan">The scan; real values of any contrast.</param>
+    /// <param name="hasWorld">Whether its grid's orientation comes from the file (see
+    /// <see cref="Volume.HasWorld"/>).</param>
+    /// <param name="blanked">What was blanked; null where nothing was.</param>
+    /// <param name="cancel">Ends the work.</param>
+    internal HeadAlignment Align(Image scan, bool hasWorld, BlankedHead? blanked, CancellationToken cancel)
     {
         using var shrunk = Resampling.Shrink(scan, FineSpacing);
         if (IsEven(shrunk))
@@ -70,13 +79,18 @@ public sealed class HeadRegistration : IDisposable
                 new DisplacementField(shrunk.Grid, zeros_like(shrunk.Voxels).repeat(3, 1, 1, 1)), Score: 0);
         }
 
-        var affine = AlignAffine(shrunk, hasWorld, cancel);
+        var affine = AlignAffine(shrunk, hasWorld, blanked, cancel);
         using var coarseScan = Resampling.Shrink(shrunk, CoarseSpacing);
-        using var coarseField = DeformableRegistration.Refine(
-            coarse, coarseScan, affine.Scan2Template, null, CoarseSchedule, cancel);
-        var field = DeformableRegistration.Refine(
-            fine, shrunk, affine.Scan2Template, coarseField, FineSchedule, cancel);
-        return new HeadAlignment(affine.Scan2Template, field, affine.Score);
+        using var coarseField = Deform(coarse, coarseScan, null, CoarseSchedule);
+        return new HeadAlignment(affine.Scan2Template, Deform(fine, shrunk, coarseField, FineSchedule), affine.Score);
+
+        DisplacementField Deform(
+            Template template, Image image, DisplacementField? start, DeformableRegistration.Schedule schedule)
+        {
+            using var weights = blanked?.Weights(image.Grid, affine.Scan2Template, image.Voxels.device);
+            return DeformableRegistration.Refine(
+                template, image, affine.Scan2Template, start, schedule, weights, cancel);
+        }
     }
 
     /// <summary>
@@ -97,7 +111,7 @@ public sealed class HeadRegistration : IDisposable
             return new AffineResult(AffineMatrix.Identity, Score: 0, Iterations: 0, Converged: false);
         }
 
-        return RefineShrunk(shrunk, AlignAffine(shrunk, hasWorld, cancel).Scan2Template, counts, cancel);
+        return RefineShrunk(shrunk, AlignAffine(shrunk, hasWorld, null, cancel).Scan2Template, counts, cancel);
     }
 
     /// <summary>Aligns a scan by part of it, as <see cref="AlignPart"/> does, where it is known about where it
@@ -145,30 +159,53 @@ public sealed class HeadRegistration : IDisposable
     }
 
     /// <summary>The affine part alone, from a scan shrunk to about 4 mm.</summary>
-    private AffineResult AlignAffine(Image scan, bool hasWorld, CancellationToken cancel)
+    private AffineResult AlignAffine(Image scan, bool hasWorld, BlankedHead? blanked, CancellationToken cancel)
     {
-        using var coarseSamples = ScanSamples.Create(scan, CoarseSpacing, 0.7);
-        using var allSamples = ScanSamples.Create(scan, FineSpacing, 0.5);
+        using var coarseSamples = Seen(CoarseSpacing, 0.7);
+        using var allSamples = Seen(FineSpacing, 0.5);
         using var fineSamples = allSamples.Thinned((int)Math.Max(1, allSamples.Values.shape[0] / EnoughFineSamples));
+        var found = Candidates(coarseSamples, hasWorld, cancel).Select(start => AffineRegistration.Refine(
+            fine, fineSamples, start.Scan2Template, AffineFreedom.Full, 25, cancel)).ToArray();
+        var best = found.MaxBy(result => result.Score);
+        if (blanked is null || !blanked.HidesFace(fine, fineSamples, best.Scan2Template))
+        {
+            return best;
+        }
+
+        // Without its face a head can look more like one that lies otherwise; skull and brain do not.
+        return found.Select(result => RefineShrunk(scan, result.Scan2Template, blanked.Counts, cancel))
+            .MaxBy(result => result.Score);
+
+        ScanSamples Seen(double spacing, double smoothing)
+        {
+            var all = ScanSamples.Create(scan, spacing, smoothing);
+            if (blanked is null || blanked.Blocks.IsAir)
+            {
+                return all;
+            }
+
+            using (all)
+            {
+                using var seen = blanked.Blocks.Contains(all.Points).logical_not_();
+                return all.Where(seen);
+            }
+        }
+    }
+
+    /// <summary>Where a head may lie by the coarse scale, the way to lie that is likeliest first.</summary>
+    private AffineResult[] Candidates(ScanSamples samples, bool hasWorld, CancellationToken cancel)
+    {
         if (!hasWorld)
         {
-            return Refine(BestCoarse(coarseSamples, StartWays.Any, Candidates, cancel));
+            return [BestCoarse(samples, StartWays.Any, AnyCandidates, cancel)];
         }
 
         // A header may be wrong, so that no way to lie wins unasked; the fine scale decides between two that come near
         // each other: at the coarse one, a head without its face can look more like one that lies otherwise.
-        var upright = BestCoarse(coarseSamples, StartWays.Upright, Candidates, cancel);
-        var otherwise = BestCoarse(coarseSamples, StartWays.NotUpright, OtherCandidates, cancel);
-        if (upright.Score >= TrustedScore && upright.Score - otherwise.Score > ClearLead)
-        {
-            return Refine(upright);
-        }
-
-        var (best, other) = (Refine(upright), Refine(otherwise));
-        return other.Score > best.Score ? other : best;
-
-        AffineResult Refine(AffineResult start) =>
-            AffineRegistration.Refine(fine, fineSamples, start.Scan2Template, AffineFreedom.Full, 25, cancel);
+        var upright = BestCoarse(samples, StartWays.Upright, AnyCandidates, cancel);
+        var otherwise = BestCoarse(samples, StartWays.NotUpright, OtherCandidates, cancel);
+        return upright.Score >= TrustedScore && upright.Score - otherwise.Score > ClearLead ? [upright]
+            : [upright, otherwise];
     }
 
     private AffineResult BestCoarse(ScanSamples samples, StartWays ways, int candidates, CancellationToken cancel)

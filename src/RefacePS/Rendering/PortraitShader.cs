@@ -6,7 +6,9 @@ namespace RefacePS.Rendering;
 /// Lights a depth map as a portrait photographer would: a key light from above left that casts soft shadows, a weak
 /// fill light from the right, and darker creases. Directions are along right, down and forward of the picture.
 /// </summary>
-internal sealed class PortraitShader(DepthMap map)
+/// <param name="map">What is lit.</param>
+/// <param name="mirrored">Whether the key light stands on the right, and the fill light on the left.</param>
+internal sealed class PortraitShader(DepthMap map, bool mirrored = false)
 {
     private const byte Background = 30;
 
@@ -21,9 +23,8 @@ internal sealed class PortraitShader(DepthMap map)
     /// <summary>The slope by which the key light's ray must run into something before it is quite dark.</summary>
     private const float ShadowSoftness = 0.12f;
 
-    private static readonly Vector3 ToKey = Vector3.Normalize(new(-0.55f, -0.75f, -1));
-    private static readonly Vector3 ToFill = Vector3.Normalize(new(0.9f, -0.1f, -0.8f));
-    private static readonly Vector3 HalfwayToKey = Vector3.Normalize(ToKey - Vector3.UnitZ);
+    private static readonly Vector3 KeyOnTheLeft = Vector3.Normalize(new(-0.55f, -0.75f, -1));
+    private static readonly Vector3 FillOnTheRight = Vector3.Normalize(new(0.9f, -0.1f, -0.8f));
 
     /// <summary>Distances in mm at which a shadow's cause is looked for, wider apart the farther.</summary>
     private static readonly float[] ShadowReaches =
@@ -37,6 +38,9 @@ internal sealed class PortraitShader(DepthMap map)
             .Select(i => (MathF.Cos((i + 0.5f) * MathF.PI / 4), MathF.Sin((i + 0.5f) * MathF.PI / 4)))];
 
     private readonly int size = map.Raster.Size;
+    private readonly Vector3 toKey = Placed(KeyOnTheLeft, mirrored);
+    private readonly Vector3 toFill = Placed(FillOnTheRight, mirrored);
+    private readonly Vector3 halfwayToKey = Vector3.Normalize(Placed(KeyOnTheLeft, mirrored) - Vector3.UnitZ);
 
     /// <summary>The lit picture, as many pixels as the map has.</summary>
     public GreyPicture Shade(CancellationToken cancellationToken)
@@ -60,9 +64,9 @@ internal sealed class PortraitShader(DepthMap map)
     private float Brightness(int x, int y)
     {
         var normal = map.Normals[y * size + x];
-        var lit = Key * Math.Max(0, Vector3.Dot(normal, ToKey)) + Gloss * MathF.Pow(
-            Math.Max(0, Vector3.Dot(normal, HalfwayToKey)), GlossExponent);
-        var fill = Fill * Math.Max(0, Vector3.Dot(normal, ToFill));
+        var lit = Key * Math.Max(0, Vector3.Dot(normal, toKey)) + Gloss * MathF.Pow(
+            Math.Max(0, Vector3.Dot(normal, halfwayToKey)), GlossExponent);
+        var fill = Fill * Math.Max(0, Vector3.Dot(normal, toFill));
         return lit * KeyVisibility(x, y) + (Ambient + fill) * Openness(x, y, normal);
     }
 
@@ -70,13 +74,13 @@ internal sealed class PortraitShader(DepthMap map)
     /// the viewer.</summary>
     private float KeyVisibility(int x, int y)
     {
-        var across = MathF.Sqrt(ToKey.X * ToKey.X + ToKey.Y * ToKey.Y);
-        var rise = -ToKey.Z / across;
+        var across = MathF.Sqrt(toKey.X * toKey.X + toKey.Y * toKey.Y);
+        var rise = -toKey.Z / across;
         var depth = DepthAt(x, y);
         var clearance = 0f;
         foreach (var reach in ShadowReaches)
         {
-            var other = DepthBeside(x, y, ToKey.X / across, ToKey.Y / across, reach);
+            var other = DepthBeside(x, y, toKey.X / across, toKey.Y / across, reach);
             clearance = Math.Min(clearance, (other - depth) / reach + rise);
             if (clearance <= -ShadowSoftness)
             {
@@ -108,6 +112,9 @@ internal sealed class PortraitShader(DepthMap map)
 
         return 1 - hidden / CreaseDirections.Length;
     }
+
+    private static Vector3 Placed(Vector3 light, bool mirrored) =>
+        mirrored ? light with { X = -light.X } : light;
 
     private float DepthAt(int x, int y) => map.Depths[y * size + x];
 

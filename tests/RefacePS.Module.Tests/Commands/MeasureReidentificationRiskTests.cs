@@ -67,6 +67,20 @@ public sealed class MeasureReidentificationRiskTests(Engine engine) : IClassFixt
             Assert.Equal(1.0, row.Properties["ControlTop1"].Value));
     }
 
+    [Fact]
+    public void With_PredictFace_the_faces_that_probes_foretell_have_rows_after_the_others()
+    {
+        WritePeople();
+        var result = engine.Run(
+            "$people = (Import-Volume $heads)[0..1]; $people[0] | Measure-ReidentificationRisk -Gallery $people "
+                + "-PredictFace -NoControl -Device Cpu", ("heads", Heads));
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(
+            [.. Enumerable.Repeat("Original", Distances), .. Enumerable.Repeat("Original, predicted", Distances)],
+            result.Output.Select(row => row.Properties["Variant"].Value));
+    }
+
     [Theory]
     [InlineData("", "GalleryTooSmall")]
     [InlineData("$people[0]", "GalleryTooSmall")]

@@ -35,6 +35,7 @@ public sealed class BrainMeasurerTests(AverageHead head, ShippedAtlas brains) : 
         Assert.InRange(volumes.TotalIntracranial / cavity, 0.95, 1.05);
         Assert.Equal(1, volumes.CavityInView, 1e-6);
         Assert.Equal(4, volumes.VoxelSizeMillimeters, 1e-6);
+        Assert.Equal((MeasurementQuality.Good, ""), (volumes.Quality, volumes.QualityReasons));
     }
 
     [Fact]

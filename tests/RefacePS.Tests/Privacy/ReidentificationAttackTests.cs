@@ -1,7 +1,9 @@
 using RefacePS.Atlases;
 using RefacePS.Defacing;
 using RefacePS.Privacy;
+using RefacePS.Refacing.ShapeModel.Drawing;
 using RefacePS.Tests.Defacing;
+using RefacePS.Tests.Refacing.ShapeModel;
 using RefacePS.Volumes;
 using static TorchSharp.torch;
 
@@ -47,6 +49,43 @@ public sealed class ReidentificationAttackTests(AverageHead head) : IClassFixtur
             Assert.Equal((1, 1, -1.0), (test.N, test.NearerThanAverage, test.EffectSize)));
         Assert.All(summary.AverageFaceTests.Where(test => test.Variant == "Other"), test =>
             Assert.True(test.MedianDistance > 1, test.ToString()));
+    }
+
+    /// <summary>The average face, gone, is foretold by a model whose mean it is.</summary>
+    [Fact]
+    public void The_kept_part_foretells_the_face_that_was_removed()
+    {
+        using var predictor = new FacePredictor(head.Atlas, MadeUpShapes.Create(head.Atlas), []);
+        var whole = people.Scan(0, null);
+        var reader = new FaceReader(head.Atlas, CPU);
+
+        var truth = reader.Read(whole, default).Face;
+        var seen = reader.Read(new Defacer(head.Atlas, CPU).Deface(whole), predictor, watch: null, default);
+
+        Assert.InRange(GalleryDistances.Between(FaceDistance.FrontDepth, seen.Predicted!, truth), 0, 1.5);
+        Assert.True(GalleryDistances.Between(FaceDistance.FrontDepth, seen.Face, truth) > 10);
+    }
+
+    [Fact]
+    public void Foretold_faces_are_looked_up_but_for_those_of_people_whom_the_model_has_seen()
+    {
+        using var predictor = new FacePredictor(head.Atlas, MadeUpShapes.Create(head.Atlas), ["p2"]);
+        var attack = new ReidentificationAttack(
+            head.Atlas, CPU, new() { WithControl = false, Predictor = predictor });
+        for (var person = 1; person <= 2; person++)
+        {
+            var original = people.Scan(person, $"p{person}");
+            attack.AddToGallery(original, original.Subject);
+            attack.AddProbe(original, original.Subject, "Intact");
+        }
+
+        var summary = attack.Run();
+
+        var foretold = Assert.Single(summary.PredictedFaceProbes);
+        Assert.Equal(("p1", "Intact, predicted"), (foretold.Subject, foretold.Variant));
+        Assert.Equal(Enum.GetValues<FaceDistance>(), summary.PredictedFaceRows.Select(row => row.Distance));
+        Assert.All(summary.PredictedFaceRows, row => Assert.Equal(("Intact, predicted", 1), (row.Variant, row.Probes)));
+        Assert.Equal(4 * 3, summary.Rows.Count + summary.AverageFaceRows.Count);
     }
 
     /// <summary>The pose comes from what defacing keeps: with or without the face, the tip of the nose is expected at

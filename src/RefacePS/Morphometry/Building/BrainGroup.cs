@@ -95,7 +95,7 @@ internal sealed class BrainGroup(
         Action<Image, Tensor, HeadAlignment> work)
     {
         using var box = WorkingBrain.Cut(scan, scan2Atlas, target.Cavity);
-        using var alignment = target.Registration.Align(box, scan2Atlas, cancel);
+        using var alignment = target.Registration.Align(box, scan2Atlas, blanked: null, cancel);
         work(box, brain.StructuresAt(box.Grid, toBrain), alignment);
     }
 

@@ -13,7 +13,8 @@ internal static class RiskTables
         Begin(page, "risks", "Table 1. How often owners are found, beside chance",
             ["Faces", "Ranked by"], ["N", "First, %", "Chance, %", "First five, %", "Chance, %", "Mean rank", "Low",
                 "High", "Chance", "Control first, %"], "Verdict");
-        foreach (var row in summary.Control.Concat(summary.AverageFaceRows).Concat(summary.Rows))
+        foreach (var row in summary.Control.Concat(summary.AverageFaceRows).Concat(summary.Rows)
+            .Concat(summary.PredictedFaceRows))
         {
             string[] numbers =
             [

@@ -39,15 +39,30 @@ internal sealed class FaceShaper : IDisposable
     {
         using var scope = NewDisposeScope();
         using var blend = new FaceBlend(kept.Measure(head, cancel), head);
-        using var predicted = PredictedFace.Find(space, byKeptPart, InHead(mean), blend, kept.Skin, head.InView);
+        using var predicted = Predicted(head, byKeptPart, blend);
         var drawn = ShapeDraw.Coefficients(space.Count, noise).to(mean.device);
-        var shape = predicted.Unlike(drawn, blend.Share(FieldOf(drawn)));
-        return view.Fit(blend.Blend(FieldOf(shape)), head.InView).MoveToOuterDisposeScope();
-
-        Tensor FieldOf(Tensor coefficients) => InHead(Inverted(space.At(coefficients)));
-
-        Tensor InHead(Tensor inPlace) => FieldInversion.Follow(byKeptPart, inPlace, KeptShape.Spacing);
+        var shape = predicted.Unlike(drawn, blend.Share(FieldOf(drawn, byKeptPart)));
+        return view.Fit(blend.Blend(FieldOf(shape, byKeptPart)), head.InView).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The shape that the kept anatomy predicts, which meets it at the border; like
+    /// <see cref="Draw"/>.</summary>
+    public Tensor Predict(ObservedHead head, AffineMatrix byKeptPart, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
+        using var blend = new FaceBlend(kept.Measure(head, cancel), head);
+        using var predicted = Predicted(head, byKeptPart, blend);
+        return blend.Blend(FieldOf(predicted.Coefficients, byKeptPart)).MoveToOuterDisposeScope();
+    }
+
+    private PredictedFace Predicted(ObservedHead head, AffineMatrix byKeptPart, FaceBlend blend) =>
+        PredictedFace.Find(space, byKeptPart, InHead(mean, byKeptPart), blend, kept.Skin, head.InView);
+
+    private Tensor FieldOf(Tensor coefficients, AffineMatrix byKeptPart) =>
+        InHead(Inverted(space.At(coefficients)), byKeptPart);
+
+    private static Tensor InHead(Tensor inPlace, AffineMatrix byKeptPart) =>
+        FieldInversion.Follow(byKeptPart, inPlace, KeptShape.Spacing);
 
     /// <summary>Where points lie in the average whose shape a shift of its nodes gave it.</summary>
     private static Tensor Inverted(Tensor shape) =>

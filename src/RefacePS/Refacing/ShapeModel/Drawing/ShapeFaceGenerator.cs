@@ -14,9 +14,6 @@ namespace RefacePS.Refacing.ShapeModel.Drawing;
 /// </summary>
 public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
 {
-    /// <summary>Average heads of one space correlate at least as much.</summary>
-    private const double SameSpace = 0.8;
-
     private readonly HeadAtlas atlas;
     private readonly FaceTemplate template;
     private readonly FaceTemplate.Sampler sampler;
@@ -48,7 +45,7 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
         box = template.OnBox().DetachFromDisposeScope();
         if (model is not null)
         {
-            RequireSameSpace(atlas);
+            AtlasMismatchException.ThrowUnlessSame(atlas, box);
             shaper = new FaceShaper(model.Space, template, box);
         }
     }
@@ -75,17 +72,6 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
         {
             head.Dispose();
             throw;
-        }
-    }
-
-    private void RequireSameSpace(HeadAtlas headAtlas)
-    {
-        using var scope = NewDisposeScope();
-        var pair = stack([box.reshape(-1), headAtlas.AverageAt(Resampling.WorldPoints(FaceBox.Grid, box.device))]);
-        var agreement = corrcoef(pair)[0, 1].ToDouble();
-        if (!(agreement >= SameSpace))
-        {
-            throw new AtlasMismatchException(agreement);
         }
     }
 

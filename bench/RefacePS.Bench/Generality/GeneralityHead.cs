@@ -1,0 +1,53 @@
+using RefacePS.Files;
+using RefacePS.Files.Dicom;
+
+namespace RefacePS.Bench.Generality;
+
+/// <summary>A head, read or made when it is first asked for.</summary>
+/// <param name="Group">The kind of head; a row of the table.</param>
+/// <param name="Name">What tells it from the others.</param>
+/// <param name="IsT1Weighted">Whether its brain can be measured.</param>
+/// <param name="Read">Reads or makes it.</param>
+internal sealed record GeneralityHead(string Group, string Name, bool IsT1Weighted, Func<Volume> Read)
+{
+    /// <summary>Other scans than T1-weighted ones, by what is in their names.</summary>
+    private static readonly string[] OtherContrasts = ["T2", "t2", "ct", "fl2d"];
+
+    /// <summary>Real heads: of the cohort every so-many-th.</summary>
+    public static IEnumerable<GeneralityHead> Real(SharedScans scans, int every) =>
+    [
+        .. scans.Files("other-scanners").Select(file => OfFile("other scanners", file)),
+        .. Series(scans),
+        .. scans.Files("cohort", "validation").Where((_, index) => index % every == 0)
+            .Select(file => OfFile("cohort", file)),
+    ];
+
+    /// <summary>Heads made of label maps.</summary>
+    public static IEnumerable<GeneralityHead> Made(SharedScans scans, int count, int seed) =>
+        Enumerable.Range(0, count).Select(index =>
+        {
+            var recipe = MadeHead.Draw(scans, seed, index);
+            return new GeneralityHead(
+                recipe.IsT1Weighted ? "made, T1-weighted" : "made, any contrast",
+                FormattableString.Invariant($"made {seed}-{index:000}"), recipe.IsT1Weighted, recipe.Scan);
+        });
+
+    private static GeneralityHead OfFile(string group, string file)
+    {
+        var name = SharedScans.NameOf(file);
+        return new(group, name, IsT1(name), () => NiftiReader.Read(file));
+    }
+
+    private static IEnumerable<GeneralityHead> Series(SharedScans scans)
+    {
+        var folder = scans.PathOf("dicom");
+        return Directory.Exists(folder)
+            ? Directory.GetDirectories(folder).Order(StringComparer.Ordinal).Select(series =>
+                new GeneralityHead("DICOM", Path.GetFileName(series), IsT1(Path.GetFileName(series)), () =>
+                    DicomListing.Read(DicomListing.FilesOf(series), null, default).Series[0].Read()))
+            : [];
+    }
+
+    private static bool IsT1(string name) =>
+        !OtherContrasts.Any(contrast => name.Contains(contrast, StringComparison.Ordinal));
+}

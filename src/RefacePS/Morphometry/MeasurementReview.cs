@@ -1,0 +1,59 @@
+namespace RefacePS.Morphometry;
+
+/// <summary>Judges a measurement by what the scan shows, and not by what was meant.</summary>
+internal static class MeasurementReview
+{
+    /// <summary>Agreements below this are doubtful (docs/morphometry.md).</summary>
+    private const double LeastAgreement = 0.5;
+
+    /// <summary>Registration scores below this are doubtful.</summary>
+    private const double LeastScore = 0.3;
+
+    /// <summary>What the skull of a person holds, from birth to old age, mL.</summary>
+    private const double SmallestCavity = 300, LargestCavity = 2300;
+
+    /// <summary>White matter beside grey, in volume.</summary>
+    private const double LeastWhiteToGrey = 0.3, MostWhiteToGrey = 1.25;
+
+    /// <summary>How much larger or smaller the measured cavity is than that of the average, by where the whole head
+    /// lies.</summary>
+    private const double MostCavityToHead = 1.25;
+
+    /// <summary>Reasons for doubt; none of a good measurement.</summary>
+    /// <param name="volumes">The measurement.</param>
+    /// <param name="headCavity">The cavity of the average as the whole head's place scales it, mL.</param>
+    public static IEnumerable<string> Reasons(BrainVolumes volumes, double headCavity)
+    {
+        if (!(volumes.RegistrationScore >= LeastScore))
+        {
+            yield return FormattableString.Invariant(
+                $"the average brain does not fit (score {volumes.RegistrationScore:0.00}, below {LeastScore:0.00})");
+        }
+
+        if (!(volumes.BrainAgreement >= LeastAgreement))
+        {
+            yield return FormattableString.Invariant(
+                $"what was measured does not look like a brain (agreement {volumes.BrainAgreement:0.00}, below {LeastAgreement:0.00})");
+        }
+
+        if (!(volumes.TotalIntracranial is >= SmallestCavity and <= LargestCavity))
+        {
+            yield return FormattableString.Invariant(
+                $"no skull holds {volumes.TotalIntracranial:0} mL");
+        }
+
+        var whiteToGrey = volumes.WhiteMatter / volumes.GreyMatter;
+        if (!(whiteToGrey is >= LeastWhiteToGrey and <= MostWhiteToGrey))
+        {
+            yield return FormattableString.Invariant(
+                $"white matter ({volumes.WhiteMatter:0} mL) and grey ({volumes.GreyMatter:0} mL) are in no proportion of a brain");
+        }
+
+        var toHead = volumes.TotalIntracranial / headCavity;
+        if (!(toHead < MostCavityToHead && toHead > 1 / MostCavityToHead))
+        {
+            yield return FormattableString.Invariant(
+                $"the cavity holds {volumes.TotalIntracranial:0} mL by its brain and {headCavity:0} mL by its head");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Volumes;
+
+/// <summary>
+/// Solid blocks of one value in a scan: what a defacing wrote over a face, what pads a field of view, air that the
+/// scanner set to 0. They say nothing of where a head lies, and a registration that takes them for air carries another
+/// part of the head to where the face was. Owns its tensor.
+/// </summary>
+internal sealed class BlankedBlocks : IDisposable
+{
+    /// <summary>Distance (mm) of the voxels that are compared; nearer ones say no more.</summary>
+    private const double Step = 2;
+
+    /// <summary>Grid on which blocks are known, mm.</summary>
+    private const double Spacing = 4;
+
+    /// <summary>Cells a side of the smallest block: 12 mm. Air of few values has smaller ones by chance.</summary>
+    private const int BlockSide = 3;
+
+    /// <summary>All pairs of voxels of a cell must be equal, but for rounding of the mean.</summary>
+    private const double AllEqual = 0.999;
+
+    /// <summary>Smaller blocks (mL), all together, are no face and no padding.</summary>
+    private const double SmallestMilliliters = 30;
+
+    /// <summary>A wall of the field of view that shows as much air tells whether air is blank.</summary>
+    private const double EnoughAir = 0.25;
+
+    /// <summary>Air that is blank less than this at a wall has noise.</summary>
+    private const double NoisyWall = 0.2;
+
+    /// <summary>Where this share of what surrounds a point is blank, smoothing has mixed the point with it.</summary>
+    private const double Mixed = 0.2;
+
+    private readonly Image share;
+
+    private BlankedBlocks(Image share, bool isAir) => (this.share, IsAir) = (share, isAir);
+
+    /// <summary>True if air is blank too, so that blank voxels may be air as well as a face that was removed.</summary>
+    public bool IsAir { get; }
+
+    /// <summary>Finds them; null where a scan has none to speak of.</summary>
+    public static BlankedBlocks? Find(Image scan)
+    {
+        using var scope = NewDisposeScope();
+        using var flat = Flat(scan);
+        using var cells = Resampling.Shrink(flat, Spacing);
+        var even = (cells.Voxels > AllEqual).to(float32);
+        var eroded = -Morphology.Dilate(-even, BlockSide);
+        if (eroded.sum().ToDouble() == 0)
+        {
+            return null;
+        }
+
+        var blocks = new Image(cells.Grid, Morphology.Dilate(eroded, BlockSide));
+        return blocks.Voxels.sum().ToDouble() * blocks.Grid.VoxelVolume / 1000 < SmallestMilliliters ? null
+            : new BlankedBlocks(blocks, IsAirOf(scan, blocks));
+    }
+
+    /// <summary>Which world points (mm, [N, 3]) lie in blocks, or so near that smoothing mixes them with one, [N]
+    /// bool.</summary>
+    public Tensor Contains(Tensor points)
+    {
+        using var scope = NewDisposeScope();
+        var near = Resampling.SampleWorld(share.Voxels.unsqueeze(0), share.Grid, points)[0] > Mixed;
+        return (near & Resampling.IsInGrid(Resampling.Transform(points, share.Grid.World2Grid), share.Grid, 0.5f))
+            .MoveToOuterDisposeScope();
+    }
+
+    /// <summary>1 where a voxel has the value of the next along every axis, on a thinned grid.</summary>
+    private static Image Flat(Image scan)
+    {
+        using var scope = NewDisposeScope();
+        var (grid, voxels) = (scan.Grid, scan.Voxels);
+        var strides = grid.VoxelSize.Select(size => Math.Max(1, (int)(Step / size + 0.01))).ToArray();
+        var few = voxels.slice(0, 0, voxels.shape[0], strides[2]).slice(1, 0, voxels.shape[1], strides[1])
+            .slice(2, 0, voxels.shape[2], strides[0]).contiguous();
+        var flat = ones(few.shape, ScalarType.Bool, few.device);
+        for (var axis = 0; axis < 3; axis++)
+        {
+            var count = few.shape[axis] - 1;
+            flat.narrow(axis, 0, count).logical_and_(few.narrow(axis, 0, count) == few.narrow(axis, 1, count));
+        }
+
+        var place = grid.Grid2World * AffineMatrix.Scale(strides[0], strides[1], strides[2]);
+        return new Image(new VoxelGrid((int)few.shape[2], (int)few.shape[1], (int)few.shape[0], place),
+            flat.to(float32));
+    }
+
+    /// <summary>Air is blank unless some wall of the field of view shows it with noise: no defacing reaches all of
+    /// them.</summary>
+    private static bool IsAirOf(Image scan, Image blocks)
+    {
+        using var scope = NewDisposeScope();
+        using var shrunk = Resampling.Shrink(scan, Spacing);
+        using var values = Resampling.ToGrid(shrunk, blocks.Grid, AffineMatrix.Identity);
+        var dark = values.Voxels < HeadThreshold.Otsu(values.Voxels);
+        var blank = blocks.Voxels > 0.5;
+        return !Walls().Any(wall =>
+        {
+            var (air, blankAir) = (Share(dark, wall), Share(dark & blank, wall));
+            return air >= EnoughAir && blankAir < NoisyWall * air;
+        });
+
+        IEnumerable<(int Axis, long Index)> Walls() => Enumerable.Range(0, 3)
+            .SelectMany(axis => new (int, long)[] { (axis, 0), (axis, dark.shape[axis] - 1) });
+    }
+
+    private static double Share(Tensor mask, (int Axis, long Index) wall) =>
+        mask.select(wall.Axis, wall.Index).to(float32).mean().ToDouble();
+
+    /// <inheritdoc/>
+    public void Dispose() => share.Dispose();
+}

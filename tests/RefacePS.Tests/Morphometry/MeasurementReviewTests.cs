@@ -1,0 +1,32 @@
+using RefacePS.Morphometry;
+
+namespace RefacePS.Tests.Morphometry;
+
+public sealed class MeasurementReviewTests
+{
+    private static BrainVolumes Plausible => SomeVolumes.Create() with { BrainAgreement = 0.9 };
+
+    [Fact]
+    public void A_brain_that_was_found_gives_no_doubt() =>
+        Assert.Empty(MeasurementReview.Reasons(Plausible, headCavity: 1450));
+
+    [Theory]
+    [InlineData(0.06, 0.9, 1500, 640, 500, 1450, "does not fit")]
+    [InlineData(0.9, 0.3, 1500, 640, 500, 1450, "look like a brain")]
+    [InlineData(0.9, double.NaN, 1500, 640, 500, 1450, "look like a brain")]
+    [InlineData(0.9, 0.9, 2700, 640, 500, 2650, "no skull")]
+    [InlineData(0.9, 0.9, 1500, 640, 886, 1450, "in no proportion")]
+    [InlineData(0.9, 0.9, 1100, 640, 500, 1650, "by its head")]
+    public void What_is_no_brain_gives_one_that_says_so(
+        double score, double agreement, double cavity, double grey, double white, double headCavity, string reason)
+    {
+        var volumes = Plausible with
+        {
+            RegistrationScore = score, BrainAgreement = agreement, TotalIntracranial = cavity, GreyMatter = grey,
+            WhiteMatter = white,
+        };
+
+        Assert.Contains(reason, Assert.Single(MeasurementReview.Reasons(volumes, headCavity)),
+            StringComparison.Ordinal);
+    }
+}
