@@ -1,7 +1,7 @@
 using RefacePS.Atlases;
 using RefacePS.Defacing;
 using RefacePS.Privacy;
-using RefacePS.Refacing.ShapeModel.Drawing;
+using RefacePS.Refacing.ShapeModel;
 using RefacePS.Tests.Defacing;
 using RefacePS.Tests.Refacing.ShapeModel;
 using RefacePS.Volumes;
