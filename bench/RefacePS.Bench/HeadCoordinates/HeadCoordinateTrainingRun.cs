@@ -22,6 +22,8 @@ internal static class HeadCoordinateTrainingRun
     /// <summary>Far beyond the numbers of the steps.</summary>
     private const long ValidationNumber = 1L << 30;
 
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
     private static readonly Option<string> Work = new("--work")
     {
         Description = "The folder of prepared heads and checkpoints.",
@@ -101,7 +103,7 @@ internal static class HeadCoordinateTrainingRun
             licence = "CC BY-SA 3.0",
             command = "train.ps1",
         },
-        new JsonSerializerOptions { WriteIndented = true }) + "\n";
+        Indented) + "\n";
 
     private static void Export(HeadCoordinateNetwork network, string path) =>
         new SafeTensorsFile(NetworkWeights.Export(network, SafeTensorType.F16), new Dictionary<string, string>())

@@ -48,15 +48,15 @@ internal sealed class PlantedFailures(HeadAtlas atlas, HeadCoordinateModel model
         using var alignment = atlas.Registration.Align(scan, volume.HasWorld);
         using var anatomy = new ScanAnatomy(scan, atlas, alignment);
         var face = TrueFace(scan, anatomy);
-        using var before = model.See(scan, volume.HasWorld);
+        using var before = SeenScan.Of(scan, volume.HasWorld, model);
         foreach (var (name, make) in Masks(volume, scan, alignment, draws))
         {
             using var scope = NewDisposeScope();
             var (mask, depth) = make();
             using var result = Image.FromVolume(Blanking.Blank(volume, mask, anatomy), CPU);
-            using var after = model.See(result, volume.HasWorld);
-            var look = SecondLook.Of(result, after, atlas);
-            var brain = look.BrainRemoved(before, atlas, anatomy, depth) * anatomy.Grid.VoxelVolume / 1000;
+            using var after = SeenScan.Of(result, volume.HasWorld, model);
+            var look = SecondLook.Of(after, atlas);
+            var brain = look.BrainRemoved(before.Head, atlas, anatomy, depth) * anatomy.Grid.VoxelVolume / 1000;
             yield return new(
                 SharedScans.NameOf(file), name, Milliliters(face, mask, inside: false),
                 cavity is null ? double.NaN : Milliliters(cavity, mask, inside: true), look.FaceShown, brain,

@@ -51,8 +51,9 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
     /// <param name="region">What to remove.</param>
     /// <param name="cancel">Ends the work.</param>
     /// <param name="fill">The real value that is written; null for what air is in the scan.</param>
+    /// <param name="mustBeSeen">Whether a second look that sees no head at all makes the result doubtful.</param>
     internal Volume Deface(Volume volume, HeadAlignment alignment, DefaceRegion region, CancellationToken cancel,
-        float? fill = null)
+        float? fill = null, bool mustBeSeen = true)
     {
         using var scope = NewDisposeScope();
         using var scan = Image.FromVolume(volume, device, FrameSeries.First(volume));
@@ -69,19 +70,21 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         cancel.ThrowIfCancellationRequested();
         return Defaced(blanked, alignment, region, removed) with
         {
-            Quality = LookedAt(quality, scan, blanked, anatomy, region),
+            Quality = LookedAt(quality, scan, blanked, anatomy, region, mustBeSeen),
         };
     }
 
     /// <summary>The quality with what a second look finds that knows nothing of the map.</summary>
     private DefaceQuality LookedAt(
-        DefaceQuality quality, Image scan, Volume blanked, ScanAnatomy anatomy, DefaceRegion region)
+        DefaceQuality quality, Image scan, Volume blanked, ScanAnatomy anatomy, DefaceRegion region, bool mustBeSeen)
     {
         using var result = Image.FromVolume(blanked, device, FrameSeries.First(blanked));
-        using var before = HeadCoordinateModel.Shipped(device).See(scan, blanked.HasWorld);
-        using var after = HeadCoordinateModel.Shipped(device).See(result, blanked.HasWorld);
-        var look = SecondLook.Of(result, after, atlas);
-        return look.AddTo(quality, look.BrainRemoved(before, atlas, anatomy, anatomy.Depth(region)));
+        var model = HeadCoordinateModel.Shipped(device);
+        using var before = SeenScan.Of(scan, blanked.HasWorld, model);
+        using var after = SeenScan.Of(result, blanked.HasWorld, model);
+        var look = SecondLook.Of(after, atlas, before.Head);
+        return double.IsNaN(look.FaceShown) && !mustBeSeen ? quality
+            : look.AddTo(quality, look.BrainRemoved(before.Head, atlas, anatomy, anatomy.Depth(region)));
     }
 
     /// <summary>Removes the face of another image of the same head in the same world, wherever its own voxels
@@ -106,7 +109,8 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
 
         using var content = new ImageContent(companion, device);
         return ContentMatch.Ratio(content.Points, content.Values, head.ValuesAt, head.Sees).IsBestHere
-            ? Deface(companion, head.Alignment with { Score = score }, region, cancel) : null;
+            // The head that it lies like was seen; its own contrast may be any.
+            ? Deface(companion, head.Alignment with { Score = score }, region, cancel, mustBeSeen: false) : null;
     }
 
     internal Volume Defaced(Volume blanked, HeadAlignment alignment, DefaceRegion region, Mask mask) =>

@@ -95,8 +95,8 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
     private FaceCheck Check(Volume scan, Image image, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        using var seen = HeadCoordinateModel.Shipped(device).See(image, scan.HasWorld);
-        return Agreed(Found(), SecondLook.Of(image, seen, atlas));
+        using var seen = SeenScan.Of(image, scan.HasWorld, HeadCoordinateModel.Shipped(device));
+        return Agreed(Found(), SecondLook.Of(seen, atlas));
 
         FaceCheck Found()
         {

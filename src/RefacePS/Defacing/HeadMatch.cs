@@ -19,6 +19,12 @@ internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
 
     private const double PointSpacing = 4;
 
+    /// <summary>Maps that differ by more (mm) at a mark do not speak of the same place.</summary>
+    private const double Apart = 45;
+
+    /// <summary>Ends of the cavity of the atlas, mm: right, front, back, top.</summary>
+    private static readonly (double X, double Y, double Z)[] Marks = [(65, 0, 0), (0, 80, 0), (0, -90, 0), (0, 0, 70)];
+
     /// <summary>A scan brighter than this share of the way from air to brain is tissue.</summary>
     private const double TissueShare = 0.25;
 
@@ -26,6 +32,9 @@ internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
     private const double SurelyCavity = 0.8;
 
     /// <summary>Matches a head that was seen.</summary>
+    /// <param name="scan">The scan at about 2 mm.</param>
+    /// <param name="seen">What the network sees in it.</param>
+    /// <param name="atlas">The head atlas.</param>
     public static HeadMatch Of(Image scan, SeenHead seen, HeadAtlas atlas)
     {
         var result = atlas.Registration.FindPart(
@@ -35,25 +44,40 @@ internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
 
     /// <summary>Share of the expected face that a scan shows as tissue, 0 to 1. What is out of view is not
     /// shown.</summary>
+    /// <param name="scan">The scan at about 2 mm.</param>
+    /// <param name="seen">What the network sees in it.</param>
+    /// <param name="atlas">Has the face zone.</param>
     public double FaceShown(Image scan, SeenHead seen, HeadAtlas atlas)
     {
         using var scope = NewDisposeScope();
-        using var shrunk = Resampling.Shrink(scan, PointSpacing / 2);
         using var inCavity = Resampling.ToGrid(
-            new Image(seen.Grid, seen.Cavity.clone()), shrunk.Grid, AffineMatrix.Identity);
-        var cavity = shrunk.Voxels[inCavity.Voxels > SurelyCavity];
+            new Image(seen.Grid, seen.Cavity.clone()), scan.Grid, AffineMatrix.Identity);
+        var cavity = scan.Voxels[inCavity.Voxels > SurelyCavity];
         if (cavity.shape[0] == 0)
         {
             return 0;
         }
 
-        var (air, brain) = (HeadThreshold.Percentile(shrunk.Voxels, 0.02), HeadThreshold.Percentile(cavity, 0.5));
+        var (air, brain) = (HeadThreshold.Percentile(scan.Voxels, 0.02), HeadThreshold.Percentile(cavity, 0.5));
         var points = FacePoints(atlas);
         var inView = Resampling.IsInGrid(
-            Resampling.Transform(points, shrunk.Grid.World2Grid), shrunk.Grid, 0.5f);
-        var values = Resampling.SampleWorld(shrunk.Voxels.unsqueeze(0), shrunk.Grid, points)[0];
+            Resampling.Transform(points, scan.Grid.World2Grid), scan.Grid, 0.5f);
+        var values = Resampling.SampleWorld(scan.Voxels.unsqueeze(0), scan.Grid, points)[0];
         var isTissue = (values > air + TissueShare * (brain - air)) & inView;
         return isTissue.sum().ToInt64() / (double)points.shape[0];
+    }
+
+    /// <summary>Whether another map of the same head puts it there too, to some centimetres; either may be
+    /// mirrored.</summary>
+    public bool Agrees(AffineMatrix scan2Atlas)
+    {
+        var across = scan2Atlas * Scan2Atlas.Inverse();
+        return Array.TrueForAll(Marks, mark =>
+        {
+            var (x, y, z) = across.Apply(mark.X, mark.Y, mark.Z);
+            var (right, front, up) = (Math.Abs(x) - mark.X, y - mark.Y, z - mark.Z);
+            return Math.Sqrt(right * right + front * front + up * up) <= Apart;
+        });
     }
 
     /// <summary>World points (mm, [N, 3]) of the scan where the tissue of a face is expected.</summary>

@@ -124,8 +124,8 @@ internal sealed class MapDefacer(Defacer defacer, HeadAtlas atlas, Device device
     private DefaceQuality LookedAt(DefaceQuality quality, Volume cleared)
     {
         using var image = Image.FromVolume(cleared, device, FrameSeries.First(cleared));
-        using var seen = HeadCoordinateModel.Shipped(device).See(image, cleared.HasWorld);
-        var look = SecondLook.Of(image, seen, atlas);
+        using var seen = SeenScan.Of(image, cleared.HasWorld, HeadCoordinateModel.Shipped(device));
+        var look = SecondLook.Of(seen, atlas);
         return look.Verdict == FaceCheckStatus.Face ? look.AddTo(quality, brainRemoved: 0) : quality;
     }
 

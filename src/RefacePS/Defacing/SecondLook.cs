@@ -42,29 +42,30 @@ internal readonly record struct SecondLook(FaceCheckStatus Verdict, double FaceS
     private const double CubicMillimetresInMillilitre = 1000;
 
     /// <summary>Looks at a scan. Where no head is seen, nothing can be said of its face either.</summary>
-    /// <param name="scan">The scan.</param>
-    /// <param name="seen">What the network sees in it.</param>
+    /// <param name="scan">The scan, and what the network sees in it.</param>
     /// <param name="atlas">Says where a face lies in a head.</param>
-    public static SecondLook Of(Image scan, SeenHead? seen, HeadAtlas atlas)
+    /// <param name="before">What it saw before the face was removed, for where it sees less now.</param>
+    public static SecondLook Of(SeenScan scan, HeadAtlas atlas, SeenHead? before = null)
     {
-        if (seen is not { IsHead: true })
+        foreach (var seen in new[] { scan.Head, before }.OfType<SeenHead>().Where(head => head.IsHead))
         {
-            return new(FaceCheckStatus.Uncertain, double.NaN, new(AffineMatrix.Identity, Score: 0));
+            var match = HeadMatch.Of(scan.Values, seen, atlas);
+            if (match.Score >= LowestScore)
+            {
+                var shown = match.FaceShown(scan.Values, seen, atlas);
+                return new(VerdictOf(shown), shown, match);
+            }
         }
 
-        var match = HeadMatch.Of(scan, seen, atlas);
-        if (!(match.Score >= LowestScore))
-        {
-            return new(FaceCheckStatus.Uncertain, double.NaN, match);
-        }
-
-        var shown = match.FaceShown(scan, seen, atlas);
-        return new(
-            shown >= FaceFrom ? FaceCheckStatus.Face
-                : shown > NoFaceUpTo ? FaceCheckStatus.Uncertain
-                : FaceCheckStatus.NoFace,
-            shown, match);
+        return new(FaceCheckStatus.Uncertain, double.NaN, new(AffineMatrix.Identity, Score: 0));
     }
+
+    private static FaceCheckStatus VerdictOf(double shown) => shown switch
+    {
+        >= FaceFrom => FaceCheckStatus.Face,
+        > NoFaceUpTo => FaceCheckStatus.Uncertain,
+        _ => FaceCheckStatus.NoFace,
+    };
 
     /// <summary>
     /// Voxels of the scan's anatomy that are removed and that are brain by what was seen in the scan; 0 where it is too
@@ -76,7 +77,7 @@ internal readonly record struct SecondLook(FaceCheckStatus Verdict, double FaceS
     /// <param name="depth">Depth in what is removed at each of them, mm.</param>
     public long BrainRemoved(SeenHead? before, HeadAtlas atlas, ScanAnatomy anatomy, Tensor depth)
     {
-        if (before is not { IsHead: true } || Match.Score < LowestScore)
+        if (before is not { IsHead: true } || Match.Score < LowestScore || !Match.Agrees(before.Fit.Scan2Atlas))
         {
             return 0;
         }

@@ -12,7 +12,7 @@ namespace RefacePS.HeadCoordinates;
 /// without registration, and without a belief in what the header calls front, top or left. Its weights
 /// (models/head-coordinates) are part of the assembly, so that nothing can be exchanged or left out.
 /// </summary>
-internal sealed class HeadCoordinateModel
+internal sealed class HeadCoordinateModel : IDisposable
 {
     private const string Weights = "RefacePS.HeadCoordinates.network.safetensors";
 
@@ -43,6 +43,9 @@ internal sealed class HeadCoordinateModel
         stream.ReadExactly(bytes);
         return new HeadCoordinateModel(SafeTensorsReader.Parse(Weights, bytes), device);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => network.Dispose();
 
     /// <summary>Looks at a scan; the caller disposes what is seen. Null where the scan shows nothing at all.</summary>
     /// <param name="scan">The scan.</param>

@@ -14,7 +14,7 @@ internal sealed class SeenHead : IDisposable
     private const double SmallestCavity = 400;
 
     /// <summary>Coordinates that no map explains better than to this (mm) are no head's.</summary>
-    private const double LargestResidual = 20;
+    private const double LargestResidual = 40;
 
     private const double CubicMillimetresInMillilitre = 1000;
 

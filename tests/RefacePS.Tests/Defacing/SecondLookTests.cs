@@ -61,15 +61,15 @@ public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHea
         using var scope = NewDisposeScope();
         var scan = head.Scan(VoxelType.UInt8, v => 250 * v);
         using var image = Image.FromVolume(scan, CPU);
-        using var seen = HeadCoordinateModel.Shipped(CPU).See(image, scan.HasWorld);
+        using var seen = SeenScan.Of(image, scan.HasWorld, HeadCoordinateModel.Shipped(CPU));
         using var alignment = new HeadAlignment(
             AffineMatrix.Identity, DisplacementField.Zero(scan.Grid, CPU), Score: 1);
         using var anatomy = new ScanAnatomy(image, head.Atlas, alignment);
 
-        var look = SecondLook.Of(image, seen, head.Atlas);
+        var look = SecondLook.Of(seen, head.Atlas);
 
-        Assert.Equal(0, look.BrainRemoved(seen, head.Atlas, anatomy, anatomy.FaceDepth));
-        Assert.True(look.BrainRemoved(seen, head.Atlas, anatomy, anatomy.FaceDepth + 20) > 0);
+        Assert.Equal(0, look.BrainRemoved(seen.Head, head.Atlas, anatomy, anatomy.FaceDepth));
+        Assert.True(look.BrainRemoved(seen.Head, head.Atlas, anatomy, anatomy.FaceDepth + 20) > 0);
     }
 
     [Fact]
@@ -87,8 +87,8 @@ public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHea
             new VoxelGrid(scan.Grid.Nx, scan.Grid.Ny, scan.Grid.Nz, header * scan.Grid.Grid2World), scan.VoxelType,
             scan.Voxels);
         using var image = Image.FromVolume(turned, CPU);
-        using var seen = HeadCoordinateModel.Shipped(CPU).See(image, hasWorld: true);
-        return SecondLook.Of(image, seen, head.Atlas);
+        using var seen = SeenScan.Of(image, hasWorld: true, HeadCoordinateModel.Shipped(CPU));
+        return SecondLook.Of(seen, head.Atlas);
     }
 
     private Volume Masked(AffineMatrix move) => Masked(head.Atlas.Zones.At(
