@@ -10,7 +10,7 @@ namespace RefacePS.Bench.Leak;
 internal sealed class KnownHead
 {
     /// <summary>Bytes in a row that are looked for.</summary>
-    private const int RunLength = 16;
+    public const int RunLength = 16;
 
     /// <summary>Values that such a row has at least, so that it is found nowhere by chance.</summary>
     private const int FewestValues = 8;
