@@ -21,7 +21,7 @@ internal readonly record struct SecondLook(FaceCheckStatus Verdict, double FaceS
     public const double FaceFrom = 0.2;
 
     /// <summary>Up to this share there is none.</summary>
-    public const double NoFaceUpTo = 0.05;
+    public const double NoFaceUpTo = 0.12;
 
     /// <summary>Matches that explain less are not believed.</summary>
     public const double LowestScore = 0.7;
