@@ -43,8 +43,8 @@ public sealed record DefaceQuality
     /// </summary>
     public FaceCheckStatus SecondLook { get; init; } = FaceCheckStatus.Uncertain;
 
-    /// <summary>Share of the expected face's tissue that the second look sees in the result, 0 to 1; NaN where it sees no
-    /// head.</summary>
+    /// <summary>Share of the expected face's tissue that the second look sees in the result, 0 to 1; NaN where it sees
+    /// no head.</summary>
     public double FaceShown { get; init; } = double.NaN;
 
     /// <summary>Why the status is not Good; empty otherwise.</summary>

@@ -78,10 +78,8 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
     private DefaceQuality LookedAt(
         DefaceQuality quality, Image scan, Volume blanked, ScanAnatomy anatomy, DefaceRegion region, bool mustBeSeen)
     {
-        using var result = Image.FromVolume(blanked, device, FrameSeries.First(blanked));
-        var model = HeadCoordinateModel.Shipped(device);
-        using var before = SeenScan.Of(scan, blanked.HasWorld, model);
-        using var after = SeenScan.Of(result, blanked.HasWorld, model);
+        using var before = SeenScan.Of(scan, blanked.HasWorld, HeadCoordinateModel.Shipped(device));
+        using var after = SeenScan.Of(blanked, device);
         var look = SecondLook.Of(after, atlas, before.Head);
         return double.IsNaN(look.FaceShown) && !mustBeSeen ? quality
             : look.AddTo(quality, look.BrainRemoved(before.Head, atlas, anatomy, anatomy.Depth(region)));

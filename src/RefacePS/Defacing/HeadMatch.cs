@@ -17,16 +17,11 @@ internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
     /// <summary>Points this deep (mm) in the face zone are face even where the map is some millimetres off.</summary>
     private const double SurelyFace = 8;
 
-    private const double PointSpacing = 4;
-
     /// <summary>Maps that differ by more (mm) at a mark do not speak of the same place.</summary>
     private const double Apart = 45;
 
     /// <summary>Ends of the cavity of the atlas, mm: right, front, back, top.</summary>
     private static readonly (double X, double Y, double Z)[] Marks = [(65, 0, 0), (0, 80, 0), (0, -90, 0), (0, 0, 70)];
-
-    /// <summary>A scan brighter than this share of the way from air to brain is tissue.</summary>
-    private const double TissueShare = 0.25;
 
     /// <summary>A cavity more probable than this is surely cavity.</summary>
     private const double SurelyCavity = 0.8;
@@ -58,12 +53,11 @@ internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
             return 0;
         }
 
-        var (air, brain) = (HeadThreshold.Percentile(scan.Voxels, 0.02), HeadThreshold.Percentile(cavity, 0.5));
-        var points = FacePoints(atlas);
+        var points = Resampling.Transform(FaceTissue.AtlasPoints(atlas, SurelyFace), Scan2Atlas.Inverse());
         var inView = Resampling.IsInGrid(
             Resampling.Transform(points, scan.Grid.World2Grid), scan.Grid, 0.5f);
         var values = Resampling.SampleWorld(scan.Voxels.unsqueeze(0), scan.Grid, points)[0];
-        var isTissue = (values > air + TissueShare * (brain - air)) & inView;
+        var isTissue = (values > FaceTissue.Threshold(scan.Voxels, cavity)) & inView;
         return isTissue.sum().ToInt64() / (double)points.shape[0];
     }
 
@@ -78,14 +72,5 @@ internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
             var (right, front, up) = (Math.Abs(x) - mark.X, y - mark.Y, z - mark.Z);
             return Math.Sqrt(right * right + front * front + up * up) <= Apart;
         });
-    }
-
-    /// <summary>World points (mm, [N, 3]) of the scan where the tissue of a face is expected.</summary>
-    private Tensor FacePoints(HeadAtlas atlas)
-    {
-        using var scope = NewDisposeScope();
-        var points = Resampling.WorldPoints(AtlasGrid.WithSpacing(PointSpacing), atlas.Average.Voxels.device);
-        var isFace = (atlas.Zones.At(points).FaceDepth > SurelyFace) & (atlas.AverageAt(points) > FaceTissue.Expected);
-        return Resampling.Transform(points[isFace], Scan2Atlas.Inverse()).MoveToOuterDisposeScope();
     }
 }

@@ -1,5 +1,4 @@
 using RefacePS.Atlases;
-using RefacePS.HeadCoordinates;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -123,8 +122,7 @@ internal sealed class MapDefacer(Defacer defacer, HeadAtlas atlas, Device device
     /// <summary>The quality with the face that a second look sees. A map need not show a head at all.</summary>
     private DefaceQuality LookedAt(DefaceQuality quality, Volume cleared)
     {
-        using var image = Image.FromVolume(cleared, device, FrameSeries.First(cleared));
-        using var seen = SeenScan.Of(image, cleared.HasWorld, HeadCoordinateModel.Shipped(device));
+        using var seen = SeenScan.Of(cleared, device);
         var look = SecondLook.Of(seen, atlas);
         return look.Verdict == FaceCheckStatus.Face ? look.AddTo(quality, brainRemoved: 0) : quality;
     }

@@ -1,5 +1,6 @@
 using RefacePS.HeadCoordinates;
 using RefacePS.Volumes;
+using static TorchSharp.torch;
 
 namespace RefacePS.Defacing;
 
@@ -23,10 +24,16 @@ internal sealed class SeenScan : IDisposable
     /// <param name="model">What looks.</param>
     public static SeenScan Of(Image scan, bool hasWorld, HeadCoordinateModel model)
     {
-        using var quiet = NoisyAir.Darken(scan);
-        using var clipped = RobustRange.Clip(quiet);
-        var values = Resampling.Shrink(clipped, Spacing);
+        using var legible = LegibleScan.Of(scan);
+        var values = Resampling.Shrink(legible, Spacing);
         return new(values, model.See(values, hasWorld));
+    }
+
+    /// <summary>Looks at a volume with the network that ships; at the first frame that shows anything.</summary>
+    public static SeenScan Of(Volume volume, Device device)
+    {
+        using var image = Image.FromVolume(volume, device, FrameSeries.First(volume));
+        return Of(image, volume.HasWorld, HeadCoordinateModel.Shipped(device));
     }
 
     /// <inheritdoc/>

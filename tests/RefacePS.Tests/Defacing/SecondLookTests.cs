@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Defacing;
 
-/// <summary>Faces that a wrong mask leaves, and brain that it takes, are seen by a look that knows nothing of it.</summary>
+/// <summary>Faces that a wrong mask leaves, and brain that it takes, are seen by a look that knows nothing of
+/// it.</summary>
 public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHead>
 {
     /// <summary>Ways to lie in the header's world, of a head that lies in one way.</summary>
@@ -27,7 +28,8 @@ public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHea
         using var scope = NewDisposeScope();
         var header = AffineMatrix.Scale(x, y, z);
 
-        var (with, without) = (Look(Masked(depth => full_like(depth, -1f)), header), Look(Masked(depth => depth), header));
+        var (with, without) =
+            (Look(Masked(depth => full_like(depth, -1f)), header), Look(Masked(depth => depth), header));
 
         Assert.Equal(FaceCheckStatus.Face, with.Verdict);
         Assert.Equal(FaceCheckStatus.NoFace, without.Verdict);
