@@ -38,7 +38,7 @@ internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
     }
 
     /// <summary>Share of the expected face that a scan shows as tissue, 0 to 1. What is out of view is not
-    /// shown.</summary>
+    /// shown. NaN where nothing is surely cavity, so that there is no telling what is as bright as tissue.</summary>
     /// <param name="scan">The scan at about 2 mm.</param>
     /// <param name="seen">What the network sees in it.</param>
     /// <param name="atlas">Has the face zone.</param>
@@ -50,7 +50,7 @@ internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
         var cavity = scan.Voxels[inCavity.Voxels > SurelyCavity];
         if (cavity.shape[0] == 0)
         {
-            return 0;
+            return double.NaN;
         }
 
         var points = Resampling.Transform(FaceTissue.AtlasPoints(atlas, SurelyFace), Scan2Atlas.Inverse());

@@ -63,8 +63,8 @@ internal readonly record struct SecondLook(FaceCheckStatus Verdict, double FaceS
     private static FaceCheckStatus VerdictOf(double shown) => shown switch
     {
         >= FaceFrom => FaceCheckStatus.Face,
-        > NoFaceUpTo => FaceCheckStatus.Uncertain,
-        _ => FaceCheckStatus.NoFace,
+        <= NoFaceUpTo => FaceCheckStatus.NoFace,
+        _ => FaceCheckStatus.Uncertain,
     };
 
     /// <summary>

@@ -83,6 +83,18 @@ public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHea
         Assert.Equal(FaceCheckStatus.Uncertain, Look(scan, AffineMatrix.Identity).Verdict);
     }
 
+    /// <summary>Half probable cavity everywhere says nothing of how bright tissue is.</summary>
+    [Fact]
+    public void Where_nothing_is_surely_cavity_the_share_of_the_face_is_not_known()
+    {
+        using var scope = NewDisposeScope();
+        using var image = Image.FromVolume(head.Scan(VoxelType.UInt8, v => 250 * v), CPU);
+        var channels = full([HeadChannel.Count, image.Grid.Nz, image.Grid.Ny, image.Grid.Nx], 0.5f);
+        using var seen = SeenHead.Of(image.Grid, channels);
+
+        Assert.Equal(double.NaN, new HeadMatch(AffineMatrix.Identity, Score: 1).FaceShown(image, seen, head.Atlas));
+    }
+
     private SecondLook Look(Volume scan, AffineMatrix header)
     {
         var turned = new Volume(
