@@ -5,6 +5,7 @@ using RefacePS.Bench.Cohort;
 using RefacePS.Bench.DefaceAccuracy;
 using RefacePS.Bench.Dicom;
 using RefacePS.Bench.Generality;
+using RefacePS.Bench.HeadCoordinates;
 using RefacePS.Bench.Leak;
 using RefacePS.Bench.MorphometryAccuracy;
 using RefacePS.Bench.Performance;
@@ -21,12 +22,14 @@ var root = new RootCommand("Repeatable measurements of RefacePS; their results a
     DicomBenchmark.Command,
     FaceCheckBenchmark.Command,
     GeneralityBenchmark.Command,
+    HeadCoordinateTrainingRun.Command,
     LeakBenchmark.Command,
     MorphometryAccuracyBenchmark.Command,
     PerformanceBenchmark.Command,
     RefaceComparisonBenchmark.Command,
     ReidentificationBenchmark.Command,
     SampleDataFolder.Command,
+    SecondLookBenchmark.Command,
     StartupBenchmark.Command,
 };
 

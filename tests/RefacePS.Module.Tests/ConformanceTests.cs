@@ -36,7 +36,7 @@ public sealed class ConformanceTests(Engine engine) : IClassFixture<Engine>
             .SafeGetValue();
 
         Assert.Empty(errors);
-        Assert.Equal(Path.GetFileName(Build.ModuleFolder.TrimEnd('/', '\\')), manifest["ModuleVersion"]);
+        Assert.Equal(Build.ModuleVersion, manifest["ModuleVersion"]);
         Assert.Equal("7.6", manifest["PowerShellVersion"]);
         Assert.DoesNotContain("*", ((object[])manifest["CmdletsToExport"]!).Cast<string>());
         Assert.All(["FunctionsToExport", "VariablesToExport", "AliasesToExport"], key =>

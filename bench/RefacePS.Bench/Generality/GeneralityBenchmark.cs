@@ -49,7 +49,8 @@ internal static class GeneralityBenchmark
         using var heads = HeadAtlas.Load(BuiltProject.HeadAtlas, CPU);
         using var brains = BrainAtlas.Load(BuiltProject.BrainAtlas, CPU);
         using var ledger = new GeneralityLedger(arguments.GetValue(Work));
-        var run = new GeneralityRun(heads, arguments.GetValue(PlacesOnly) ? null : new BrainMeasurer(heads, brains, CPU), ledger);
+        var run = new GeneralityRun(
+            heads, arguments.GetValue(PlacesOnly) ? null : new BrainMeasurer(heads, brains, CPU), ledger);
         var only = arguments.GetRequiredValue(Only);
         var cases = GeneralityHead.Real(scans, arguments.GetValue(BenchOptions.Every))
             .Concat(GeneralityHead.Made(scans, arguments.GetValue(Made), arguments.GetValue(Seed)));

@@ -34,8 +34,9 @@ internal sealed class GeneralityLedger : IDisposable
     /// <summary>What is known so far.</summary>
     public IReadOnlyList<GeneralityResult> Results => results;
 
-    /// <summary>True if a head was seen already, in all its forms.</summary>
-    public bool Knows(string head, int forms) => results.Count(result => result.Head == head) >= forms;
+    /// <summary>True if a form of a head was seen already.</summary>
+    public bool Knows(string head, string form) =>
+        results.Exists(result => result.Head == head && result.Removal == form);
 
     /// <summary>Adds a result.</summary>
     public void Add(GeneralityResult result)

@@ -21,12 +21,28 @@ internal static class GeneralityReport
         + "\nThe same heads without their faces:\n\n" + MarkdownTable.Format(
             ["heads", "removed by", "count", "found where they were", "NoFace", "Uncertain", "Face", "measured",
                 "whole brain within 1 %", "regions within 3 %", "largest change, whole", "largest change, region"],
-            results.Where(result => result.Removal != GeneralityResult.Whole)
+            results.Where(result => result.Removal != GeneralityResult.Whole && !IsPlanted(result))
                 .GroupBy(result => (result.Group, result.Removal)).Select(group => Removed(group.Key, [.. group])))
+        + "\nMaps that are wrong on purpose:\n\n" + MarkdownTable.Format(
+            ["map", "count", "defacing Doubtful", "measured", "measurement Doubtful",
+                "whole brain within 1 % all the same"],
+            results.Where(IsPlanted).GroupBy(result => result.Removal).Select(Planted))
         + "\nEvery case:\n\n" + MarkdownTable.Format(
             ["head", "face", "defacing", "score", "agreement", "cavity moved, mm", "face moved, mm", "check",
-                "intracranial, mL", "whole, %", "region, %", "which", "measurement", "score"],
+                "intracranial, mL", "whole, %", "region, %", "which", "measurement", "score",
+                "agreement of the brain"],
             results.Select(Case));
+
+    private static bool IsPlanted(GeneralityResult result) =>
+        result.Removal.StartsWith("map", StringComparison.Ordinal);
+
+    private static string[] Planted(IGrouping<string, GeneralityResult> group) =>
+    [
+        group.Key, $"{group.Count()}", Count(group, result => result.Defacing != "Good"),
+        Count(group, result => double.IsFinite(result.GlobalChange)),
+        Count(group, result => result.Measurement == "Doubtful"),
+        Count(group, result => result.GlobalChange <= LargestGlobal),
+    ];
 
     private static string[] Whole(IGrouping<string, GeneralityResult> group) =>
     [
@@ -58,6 +74,7 @@ internal static class GeneralityReport
         Number(result.Moved, "0.0"), Number(result.FaceMoved, "0.0"), result.Check,
         Number(result.Intracranial, "0"), Number(result.GlobalChange, "0.0"), Number(result.RegionChange, "0.0"),
         result.Region, result.Measurement, Number(result.BrainScore, "0.00"),
+        Number(result.BrainAgreement, "0.00"),
     ];
 
     private static double Worst(GeneralityResult[] results, Func<GeneralityResult, double> of) =>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RefacePS.Atlases;
 using RefacePS.Defacing;
 using RefacePS.Morphometry;
@@ -18,59 +17,66 @@ internal sealed class GeneralityRun(HeadAtlas atlas, BrainMeasurer? measurer, Ge
     private static readonly BrainRegion[] Global =
         [BrainRegion.TotalIntracranial, BrainRegion.GreyMatter, BrainRegion.WhiteMatter];
 
+    /// <summary>Maps that are wrong on purpose.</summary>
+    private static readonly (string Name, AffineMatrix Map)[] Plants =
+    [
+        ("map 15 mm forward", AffineMatrix.Translation(0, 15, 0)),
+        ("map 15 mm up", AffineMatrix.Translation(0, 0, 15)),
+        ("map pitched by 20 degrees", AffineMatrix.Rotation(double.DegreesToRadians(20), 0, 0)),
+        ("map yawed by 20 degrees", AffineMatrix.Rotation(0, 0, double.DegreesToRadians(20))),
+    ];
+
     private readonly Defacer defacer = new(atlas, CPU);
     private readonly FaceDetector detector = new(atlas, CPU);
     private readonly FaceRemoval[] removals = FaceRemoval.All(atlas);
 
-    /// <summary>Looks at a head, unless the ledger knows it.</summary>
+    /// <summary>Looks at a head in all its forms that the ledger does not know.</summary>
     public void Measure(GeneralityHead head)
     {
-        if (ledger.Knows(head.Name, removals.Length + 5))
+        var forms = removals.Select(removal => removal.Name).Concat(Plants.Select(plant => plant.Name))
+            .Append(GeneralityResult.Whole);
+        if (forms.All(form => ledger.Knows(head.Name, form)))
         {
             return;
         }
 
         var scan = head.Read();
-        HeadAlignment whole;
         try
         {
-            whole = defacer.Locate(scan, default);
+            using var whole = defacer.Locate(scan, default);
+            Measure(head, scan, whole, Volumes(head, scan));
         }
         catch (HeadNotFoundException e)
         {
-            Report(Missing(head, GeneralityResult.Whole, e));
-            return;
-        }
-
-        using (whole)
-        {
-            var volumes = Volumes(head, scan);
-            Report(See(head, GeneralityResult.Whole, scan, whole, volumes, volumes));
-            foreach (var (plant, map) in Plants(whole))
-            {
-                Report(See(head, plant, scan, whole, map, volumes));
-            }
-
-            foreach (var removal in removals)
-            {
-                var left = removal.Remove(scan, whole);
-                Report(See(head, removal.Name, left, whole, Volumes(head, left), volumes));
-            }
+            ledger.Add(Missing(head, GeneralityResult.Whole, e));
         }
     }
 
-    /// <summary>Maps that are wrong on purpose.</summary>
-    private static IEnumerable<(string Name, HeadAlignment Map)> Plants(HeadAlignment whole)
+    private void Measure(GeneralityHead head, Volume scan, HeadAlignment whole, BrainVolumes? volumes)
     {
-        var turn = double.DegreesToRadians(20);
-        (string, AffineMatrix)[] wrong =
-        [
-            ("map 15 mm forward", AffineMatrix.Translation(0, 15, 0)),
-            ("map 15 mm up", AffineMatrix.Translation(0, 0, 15)),
-            ("map pitched by 20 degrees", AffineMatrix.Rotation(turn, 0, 0)),
-            ("map yawed by 20 degrees", AffineMatrix.Rotation(0, 0, turn)),
-        ];
-        return wrong.Select(plant => (plant.Item1, whole with { Scan2Atlas = plant.Item2 * whole.Scan2Atlas }));
+        Unless(GeneralityResult.Whole, form => See(head, form, scan, whole, volumes, volumes));
+        foreach (var removal in removals)
+        {
+            Unless(removal.Name, form =>
+            {
+                var left = removal.Remove(scan, whole);
+                return See(head, form, left, whole, Volumes(head, left), volumes);
+            });
+        }
+
+        foreach (var (plant, wrong) in Plants)
+        {
+            Unless(plant, form => See(
+                head, form, scan, whole, whole with { Scan2Atlas = wrong * whole.Scan2Atlas }, volumes));
+        }
+
+        void Unless(string form, Func<string, GeneralityResult> see)
+        {
+            if (!ledger.Knows(head.Name, form))
+            {
+                Report(see(form));
+            }
+        }
     }
 
     private BrainVolumes? Volumes(GeneralityHead head, Volume scan)

@@ -83,7 +83,8 @@ internal sealed record MadeHead(string LabelMap, bool IsT1Weighted, int Seed)
         {
             long[] along = [1, 1, 1];
             along[axis] = shape[axis];
-            var (slope, bend) = (LargestBias * (2 * random.NextDouble() - 1), LargestBias * (random.NextDouble() - 0.5));
+            var slope = LargestBias * (2 * random.NextDouble() - 1);
+            var bend = LargestBias * (random.NextDouble() - 0.5);
             var at = linspace(-1, 1, shape[axis]);
             field = field * (at * slope + at * at * bend).exp().reshape(along);
         }

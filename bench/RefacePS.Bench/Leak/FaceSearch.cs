@@ -13,7 +13,7 @@ internal sealed class FaceSearch
     /// <summary>Packages in packages are unpacked so deep.</summary>
     private const int DeepestPackage = 6;
 
-    private readonly Dictionary<ulong, HashSet<int>> owners = [];
+    private readonly Dictionary<UInt128, HashSet<int>> owners = [];
     private readonly Dictionary<int, int> counts = [];
 
     /// <summary>Looks for the face of an item in an image of it.</summary>
@@ -25,7 +25,7 @@ internal sealed class FaceSearch
         {
             foreach (var run in item.Head.Runs(image.Voxels.Slice(frame * frameBytes, frameBytes), size))
             {
-                var key = BinaryPrimitives.ReadUInt64LittleEndian(run);
+                var key = BinaryPrimitives.ReadUInt128LittleEndian(run);
                 if (!owners.TryGetValue(key, out var known))
                 {
                     owners[key] = known = [];
@@ -42,17 +42,17 @@ internal sealed class FaceSearch
     /// <summary>The items whose faces a file has.</summary>
     public IReadOnlySet<int> In(string file)
     {
-        var found = new HashSet<ulong>();
+        var found = new HashSet<UInt128>();
         Search(File.ReadAllBytes(file), found, 0);
         var seen = found.SelectMany(key => owners[key]).CountBy(item => item);
         return seen.Where(item => item.Value >= FaceShare * counts[item.Key]).Select(item => item.Key).ToHashSet();
     }
 
-    private void Search(byte[] content, HashSet<ulong> found, int depth)
+    private void Search(byte[] content, HashSet<UInt128> found, int depth)
     {
-        for (var at = 0; at + sizeof(ulong) <= content.Length; at++)
+        for (var at = 0; at + KnownHead.RunLength <= content.Length; at++)
         {
-            var key = BinaryPrimitives.ReadUInt64LittleEndian(content.AsSpan(at));
+            var key = BinaryPrimitives.ReadUInt128LittleEndian(content.AsSpan(at));
             if (owners.ContainsKey(key))
             {
                 found.Add(key);

@@ -10,7 +10,7 @@ namespace RefacePS.Bench.Leak;
 internal sealed class KnownHead
 {
     /// <summary>Bytes in a row that are looked for.</summary>
-    private const int RunLength = 16;
+    public const int RunLength = 16;
 
     /// <summary>Values that such a row has at least, so that it is found nowhere by chance.</summary>
     private const int FewestValues = 8;
@@ -43,7 +43,8 @@ internal sealed class KnownHead
     /// <summary>Whether a voxel is surely face, x fastest.</summary>
     public bool[] Face { get; }
 
-    /// <summary>Rows of bytes that only the face of an image of this head's grid has.</summary>
+    /// <summary>Rows of bytes of tissue that only the face of an image of this head's grid has: the noise of air is
+    /// alike in all of them.</summary>
     /// <param name="stored">Stored voxels of one frame.</param>
     /// <param name="size">Bytes a voxel.</param>
     public IEnumerable<byte[]> Runs(ReadOnlyMemory<byte> stored, int size)
@@ -52,7 +53,8 @@ internal sealed class KnownHead
         for (var voxel = 0; voxel + voxels <= Face.Length; voxel += voxels)
         {
             if (voxel / Scan.Grid.Nx == (voxel + voxels - 1) / Scan.Grid.Nx
-                && Array.TrueForAll(Face[voxel..(voxel + voxels)], face => face))
+                && Array.TrueForAll(Face[voxel..(voxel + voxels)], face => face)
+                && Array.TrueForAll(Values[voxel..(voxel + voxels)], value => value > Threshold))
             {
                 var run = stored.Slice(voxel * size, RunLength).ToArray();
                 if (run.Distinct().Count() >= FewestValues)

@@ -9,7 +9,7 @@ using RefacePS.Files;
 using RefacePS.Privacy;
 using RefacePS.Privacy.Reports;
 using RefacePS.Refacing;
-using RefacePS.Refacing.ShapeModel.Drawing;
+using RefacePS.Refacing.ShapeModel;
 using static TorchSharp.torch;
 
 namespace RefacePS.Bench.Privacy;

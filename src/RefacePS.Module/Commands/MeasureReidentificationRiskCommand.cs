@@ -8,7 +8,7 @@ using RefacePS.Paths;
 using RefacePS.Privacy;
 using RefacePS.Privacy.Reports;
 using RefacePS.Refacing;
-using RefacePS.Refacing.ShapeModel.Drawing;
+using RefacePS.Refacing.ShapeModel;
 using RefacePS.Reports;
 using RefacePS.Resources;
 

@@ -19,7 +19,7 @@ public enum ArchiveScanStatus
     /// <summary>It could not be treated; nothing of it is in the destination, and the next run tries again.</summary>
     Failed,
 
-    /// <summary>An image that cannot be treated (DICOM, a label map without its head); it is left out of the
-    /// destination.</summary>
+    /// <summary>An image that cannot be treated (a rendering or report of DICOM, a label map without its head); it is
+    /// left out of the destination.</summary>
     Withheld,
 }

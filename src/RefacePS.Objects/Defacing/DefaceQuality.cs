@@ -37,6 +37,16 @@ public sealed record DefaceQuality
     /// <summary>Share of the face that lies inside the field of view, 0 to 1.</summary>
     public required double FaceInView { get; init; }
 
+    /// <summary>
+    /// Whether a look at the result that shares nothing with the defacing sees a face in it. Anything but NoFace is
+    /// never Good.
+    /// </summary>
+    public FaceCheckStatus SecondLook { get; init; } = FaceCheckStatus.Uncertain;
+
+    /// <summary>Share of the expected face's tissue that the second look sees in the result, 0 to 1; NaN where it sees
+    /// no head.</summary>
+    public double FaceShown { get; init; } = double.NaN;
+
     /// <summary>Why the status is not Good; empty otherwise.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
 

@@ -42,6 +42,10 @@ public sealed record FaceCheck
     /// <summary>Correlation ratio of the scan given the atlas, 0 to 1.</summary>
     public required double RegistrationScore { get; init; }
 
+    /// <summary>Share of the expected face's tissue that a second look sees, which shares nothing with the first, 0 to
+    /// 1; NaN where it sees no head, and for labels and maps.</summary>
+    public double FaceShown { get; init; } = double.NaN;
+
     /// <summary>True if its sidecar says that it was de-identified (<c>DeidentificationMethod</c>).</summary>
     public required bool IsMarked { get; init; }
 

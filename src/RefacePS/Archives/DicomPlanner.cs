@@ -65,7 +65,7 @@ internal sealed class DicomPlanner
         return sessions;
     }
 
-    private Scan Look(SeriesUnit unit, CancellationToken cancel)
+    private static Scan Look(SeriesUnit unit, CancellationToken cancel)
     {
         try
         {
@@ -119,7 +119,7 @@ internal sealed class DicomPlanner
         };
     }
 
-    private IReadOnlyList<string> OutputsOf(Scan scan)
+    private List<string> OutputsOf(Scan scan)
     {
         var paths = scan.Unit.Files.Select(WithoutZip).ToList();
         if (options.Layout != ArchiveLayout.Study && places.MayStay(scan.Unit, scan.Dataset!, paths))

@@ -29,9 +29,8 @@ internal static class HeadFinder
         RequirePlausibleView(volume);
         using var blocks = BlankedBlocks.Find(scan);
         var blanked = blocks is null ? null : new BlankedHead(blocks, points => KeptPart.Contains(atlas, points));
-        using var quiet = NoisyAir.Darken(scan);
-        using var clipped = RobustRange.Clip(quiet);
-        var alignment = atlas.Registration.Align(clipped, volume.HasWorld, blanked, cancel);
+        using var legible = LegibleScan.Of(scan);
+        var alignment = atlas.Registration.Align(legible, volume.HasWorld, blanked, cancel);
         return alignment.Score >= LowestScore ? alignment
             : throw new HeadNotFoundException(volume.Name, alignment.Score);
     }

@@ -73,10 +73,7 @@ internal static class DefaceAssessment
     private static (double InView, double Remaining) SurveyFace(HeadAtlas atlas, HeadAlignment alignment, Mask mask)
     {
         using var scope = NewDisposeScope();
-        var points = Resampling.WorldPoints(AtlasGrid.WithSpacing(4), atlas.Average.Voxels.device);
-        var expected = atlas.AverageAt(points);
-        var face = points[(atlas.Zones.At(points).FaceDepth > FaceTissue.SurelyFace) & (
-            expected > FaceTissue.Expected)];
+        var face = FaceTissue.AtlasPoints(atlas, FaceTissue.SurelyFace);
         var index = Resampling.Transform(alignment.ToScan(face), mask.Grid.World2Grid).round().cpu().data<float>()
             .ToArray();
         var (inView, remaining) = (0, 0);

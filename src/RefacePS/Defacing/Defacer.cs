@@ -1,5 +1,6 @@
 using RefacePS.Atlases;
 using RefacePS.Compute;
+using RefacePS.HeadCoordinates;
 using RefacePS.Registration;
 using RefacePS.Volumes;
 using TorchSharp;
@@ -50,8 +51,9 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
     /// <param name="region">What to remove.</param>
     /// <param name="cancel">Ends the work.</param>
     /// <param name="fill">The real value that is written; null for what air is in the scan.</param>
+    /// <param name="mustBeSeen">Whether a second look that sees no head at all makes the result doubtful.</param>
     internal Volume Deface(Volume volume, HeadAlignment alignment, DefaceRegion region, CancellationToken cancel,
-        float? fill = null)
+        float? fill = null, bool mustBeSeen = true)
     {
         using var scope = NewDisposeScope();
         using var scan = Image.FromVolume(volume, device, FrameSeries.First(volume));
@@ -65,7 +67,22 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         var removed = hasHoles ? BlankedRegion.WithHoles(mask, scan, atlas, anatomy) : mask;
         var blanked = fill is { } value ? Blanking.Blank(volume, removed, value)
             : Blanking.Blank(volume, removed, anatomy);
-        return Defaced(blanked, alignment, region, removed) with { Quality = quality };
+        cancel.ThrowIfCancellationRequested();
+        return Defaced(blanked, alignment, region, removed) with
+        {
+            Quality = LookedAt(quality, scan, blanked, anatomy, region, mustBeSeen),
+        };
+    }
+
+    /// <summary>The quality with what a second look finds that knows nothing of the map.</summary>
+    private DefaceQuality LookedAt(
+        DefaceQuality quality, Image scan, Volume blanked, ScanAnatomy anatomy, DefaceRegion region, bool mustBeSeen)
+    {
+        using var before = SeenScan.Of(scan, blanked.HasWorld, HeadCoordinateModel.Shipped(device));
+        using var after = SeenScan.Of(blanked, device);
+        var look = SecondLook.Of(after, atlas, before.Head);
+        return double.IsNaN(look.FaceShown) && !mustBeSeen ? quality
+            : look.AddTo(quality, look.BrainRemoved(before.Head, atlas, anatomy, anatomy.Depth(region)));
     }
 
     /// <summary>Removes the face of another image of the same head in the same world, wherever its own voxels
@@ -90,7 +107,8 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
 
         using var content = new ImageContent(companion, device);
         return ContentMatch.Ratio(content.Points, content.Values, head.ValuesAt, head.Sees).IsBestHere
-            ? Deface(companion, head.Alignment with { Score = score }, region, cancel) : null;
+            // The head that it lies like was seen; its own contrast may be any.
+            ? Deface(companion, head.Alignment with { Score = score }, region, cancel, mustBeSeen: false) : null;
     }
 
     internal Volume Defaced(Volume blanked, HeadAlignment alignment, DefaceRegion region, Mask mask) =>

@@ -1,6 +1,7 @@
 using RefacePS.Atlases;
 using RefacePS.Compute;
 using RefacePS.Files;
+using RefacePS.HeadCoordinates;
 using RefacePS.Registration;
 using RefacePS.Volumes;
 using TorchSharp;
@@ -94,16 +95,31 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
     private FaceCheck Check(Volume scan, Image image, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        try
+        using var seen = SeenScan.Of(image, scan.HasWorld, HeadCoordinateModel.Shipped(device));
+        return Agreed(Found(), SecondLook.Of(seen, atlas));
+
+        FaceCheck Found()
         {
-            using var alignment = HeadFinder.Find(atlas, scan, image, cancel);
-            return Look(scan, image, alignment);
-        }
-        catch (HeadNotFoundException e)
-        {
-            return Described(scan, FaceCheckStatus.HeadNotFound, e.Score);
+            try
+            {
+                using var alignment = HeadFinder.Find(atlas, scan, image, cancel);
+                return Look(scan, image, alignment);
+            }
+            catch (HeadNotFoundException e)
+            {
+                return Described(scan, FaceCheckStatus.HeadNotFound, e.Score);
+            }
         }
     }
+
+    /// <summary>A face that the second look alone sees is for a person to look at.</summary>
+    private static FaceCheck Agreed(FaceCheck check, SecondLook look) => check with
+    {
+        FaceShown = look.FaceShown,
+        Status = look.Verdict == FaceCheckStatus.Face
+            && check.Status is FaceCheckStatus.NoFace or FaceCheckStatus.HeadNotFound
+            ? FaceCheckStatus.Uncertain : check.Status,
+    };
 
     /// <summary>How much a verdict asks for a person; of a face there is no doubt.</summary>
     private static int Severity(FaceCheckStatus status) => status switch

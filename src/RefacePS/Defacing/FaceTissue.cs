@@ -1,3 +1,4 @@
+using RefacePS.Atlases;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,6 +17,8 @@ internal static class FaceTissue
     /// <summary>A scan brighter than this share of the way from air to brain is tissue.</summary>
     private const double TissueShare = 0.25;
 
+    private const double PointSpacing = 4;
+
     /// <summary>Share of the face's expected tissue, in the field of view, that the scan has: 0 to 1; 0 where the face
     /// is out of view.</summary>
     public static double Present(ScanAnatomy anatomy)
@@ -23,14 +26,32 @@ internal static class FaceTissue
         using var scope = NewDisposeScope();
         var face = (anatomy.FaceDepth > SurelyFace) & (anatomy.Expected > Expected);
         var size = face.sum().ToInt64();
-        return size == 0 ? 0 : ((anatomy.Values > Threshold(anatomy)) & face).sum().ToInt64() / (double)size;
+        if (size == 0)
+        {
+            return 0;
+        }
+
+        var threshold = Threshold(anatomy.Values, anatomy.Values[anatomy.Cavity > 0.5]);
+        return ((anatomy.Values > threshold) & face).sum().ToInt64() / (double)size;
     }
 
-    /// <summary>Between air and brain, as this scan has them.</summary>
-    private static double Threshold(ScanAnatomy anatomy)
+    /// <summary>World points (mm, [N, 3]) of the atlas where every head has tissue of its face.</summary>
+    /// <param name="atlas">The head atlas.</param>
+    /// <param name="depth">How deep (mm) in the face zone they lie at least.</param>
+    public static Tensor AtlasPoints(HeadAtlas atlas, double depth)
     {
-        var brain = HeadThreshold.Percentile(anatomy.Values[anatomy.Cavity > 0.5], 0.5);
-        var low = HeadThreshold.Percentile(anatomy.Values, 0.02);
-        return low + TissueShare * (brain - low);
+        using var scope = NewDisposeScope();
+        var points = Resampling.WorldPoints(AtlasGrid.WithSpacing(PointSpacing), atlas.Average.Voxels.device);
+        var isFace = (atlas.Zones.At(points).FaceDepth > depth) & (atlas.AverageAt(points) > Expected);
+        return points[isFace].MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Between air and brain, as a scan has them: what is brighter is tissue.</summary>
+    /// <param name="values">All of the scan.</param>
+    /// <param name="cavity">Those of them that lie in the cavity of the brain; at least one.</param>
+    public static double Threshold(Tensor values, Tensor cavity)
+    {
+        var (air, brain) = (HeadThreshold.Percentile(values, 0.02), HeadThreshold.Percentile(cavity, 0.5));
+        return air + TissueShare * (brain - air);
     }
 }

@@ -111,10 +111,20 @@ internal sealed class MapDefacer(Defacer defacer, HeadAtlas atlas, Device device
             FaceInView = DefaceAssessment.FaceInView(atlas, head.Alignment, map.Grid),
             Reasons = all,
         };
-        return defacer.Defaced(Blanking.Blank(map, mask, fill: 0), head.Alignment, region, mask) with
+        var cleared = Blanking.Blank(map, mask, fill: 0);
+        return defacer.Defaced(cleared, head.Alignment, region, mask) with
         {
-            Quality = fit.Kind == MapFitKind.Values ? FrameSeries.Judge(quality, map, device, cancel) : quality,
+            Quality = fit.Kind == MapFitKind.Values
+                ? FrameSeries.Judge(LookedAt(quality, cleared), map, device, cancel) : quality,
         };
+    }
+
+    /// <summary>The quality with the face that a second look sees. A map need not show a head at all.</summary>
+    private DefaceQuality LookedAt(DefaceQuality quality, Volume cleared)
+    {
+        using var seen = SeenScan.Of(cleared, device);
+        var look = SecondLook.Of(seen, atlas);
+        return look.Verdict == FaceCheckStatus.Face ? look.AddTo(quality, brainRemoved: 0) : quality;
     }
 
     /// <summary>Of a map that shows nothing but brain, all that was removed; else what the head's cavity

@@ -17,9 +17,8 @@ internal sealed class ScanAnatomy : IDisposable
     public ScanAnatomy(Image scan, HeadAtlas atlas, HeadAlignment alignment)
     {
         using var scope = NewDisposeScope();
-        using var quiet = NoisyAir.Darken(scan);
-        using var clipped = RobustRange.Clip(quiet);
-        using var shrunk = Resampling.Shrink(clipped, Spacing);
+        using var legible = LegibleScan.Of(scan);
+        using var shrunk = Resampling.Shrink(legible, Spacing);
         Grid = shrunk.Grid;
         Values = shrunk.Voxels.reshape(-1).clone().DetachFromDisposeScope();
         AtlasPoints = alignment.ToAtlas(Resampling.WorldPoints(Grid, Values.device)).DetachFromDisposeScope();

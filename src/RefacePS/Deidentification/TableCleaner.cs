@@ -77,7 +77,8 @@ internal static partial class TableCleaner
         }
     }
 
-    /// <summary>Cells beyond the heading belong to no column; a row that lacks some may have lost them anywhere.</summary>
+    /// <summary>Cells beyond the heading belong to no column; a row that lacks some may have lost them
+    /// anywhere.</summary>
     private static bool Fits(string[] cells, bool[] stays) => cells.Length == stays.Length
         || (cells.Length > stays.Length ? cells.Skip(stays.Length).All(string.IsNullOrWhiteSpace)
             : Array.TrueForAll(stays, column => column) && !cells[0].StartsWith('#'));

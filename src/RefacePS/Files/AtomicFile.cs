@@ -25,12 +25,11 @@ internal static class AtomicFile
         var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():N}.tmp");
         try
         {
-            Fill(temporary, write, mode);
-            File.Move(temporary, path, overwrite);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Fault(path, overwrite, e);
+            Try(path, overwrite, () =>
+            {
+                Fill(temporary, write, mode);
+                File.Move(temporary, path, overwrite);
+            });
         }
         finally
         {
@@ -57,11 +56,11 @@ internal static class AtomicFile
             FirstFault.Of(() => Parallel.For(
                 0, paths.Count, new ParallelOptions
                     { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
-                index => Try(paths[index], () => Fill(temporary[index], stream => write(index, stream), mode))));
+                index => Try(paths[index], overwrite: true, () => Fill(temporary[index], stream => write(index, stream), mode))));
             cancellation.ThrowIfCancellationRequested();
             for (var i = 0; i < paths.Count; i++)
             {
-                Try(paths[i], () => File.Move(temporary[i], paths[i], overwrite: true));
+                Try(paths[i], overwrite: true, () => File.Move(temporary[i], paths[i], overwrite: true));
             }
         }
         finally
@@ -70,7 +69,7 @@ internal static class AtomicFile
         }
     }
 
-    private static void Try(string path, Action work)
+    private static void Try(string path, bool overwrite, Action work)
     {
         try
         {
@@ -78,7 +77,7 @@ internal static class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Fault(path, overwrite: true, e);
+            throw Fault(path, overwrite, e);
         }
     }
 

@@ -169,6 +169,8 @@ public static class Sidecar
         ["BrainVoxelsRemoved"] = quality.BrainVoxelsRemoved,
         ["FaceRemaining"] = Number(quality.FaceRemaining),
         ["FaceInView"] = Number(quality.FaceInView),
+        ["SecondLook"] = quality.SecondLook.ToString(),
+        ["FaceShown"] = Number(quality.FaceShown),
         ["Reasons"] = Texts(quality.Reasons),
     };
 

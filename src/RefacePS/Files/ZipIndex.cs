@@ -140,7 +140,7 @@ internal sealed class ZipIndex
                 : new BufferedStream(file);
             content.ReadExactly(bytes);
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentOutOfRangeException)
         {
             throw Damaged($"'{name}' cannot be unpacked", e);
         }

@@ -57,7 +57,8 @@ public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device devi
             CavityInView = WorkingBrain.ShareInView(volume.Grid, alignment.Scan2Atlas, atlas.Priors.Cavity),
             GreyWhiteContrast = evidence.Tissues.Gaussians.GreyWhiteContrast,
         };
-        var reasons = MeasurementReview.Reasons(volumes, atlas.Priors.CavityMilliliters / Math.Abs(head.Determinant)).ToArray();
+        var expected = atlas.Priors.CavityMilliliters / Math.Abs(head.Determinant);
+        var reasons = MeasurementReview.Reasons(volumes, expected).ToArray();
         return new BrainMeasurement(
             volumes with
             {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace RefacePS.Morphometry;
 
@@ -52,57 +53,13 @@ internal sealed class NormalEquations(int count)
         }
     }
 
-    /// <summary>The coefficients, by Cholesky's decomposition.</summary>
+    /// <summary>The coefficients.</summary>
     public double[] Solve()
     {
-        var factor = new double[count * count];
-        for (var i = 0; i < count; i++)
-        {
-            matrix.AsSpan(i * stride, count).CopyTo(factor.AsSpan(i * count));
-        }
-
-        var ridge = Ridge * Enumerable.Range(0, count).Max(i => factor[i * count + i]) + double.Epsilon;
-        for (var i = 0; i < count; i++)
-        {
-            factor[i * count + i] += ridge;
-            for (var j = 0; j <= i; j++)
-            {
-                var sum = factor[i * count + j];
-                for (var k = 0; k < j; k++)
-                {
-                    sum -= factor[i * count + k] * factor[j * count + k];
-                }
-
-                factor[i * count + j] = i == j ? Math.Sqrt(Math.Max(sum, ridge)) : sum / factor[j * count + j];
-            }
-        }
-
-        return Substitute(factor);
-    }
-
-    private double[] Substitute(double[] factor)
-    {
-        var solution = (double[])right.Clone();
-        for (var i = 0; i < count; i++)
-        {
-            for (var k = 0; k < i; k++)
-            {
-                solution[i] -= factor[i * count + k] * solution[k];
-            }
-
-            solution[i] /= factor[i * count + i];
-        }
-
-        for (var i = count - 1; i >= 0; i--)
-        {
-            for (var k = i + 1; k < count; k++)
-            {
-                solution[i] -= factor[k * count + i] * solution[k];
-            }
-
-            solution[i] /= factor[i * count + i];
-        }
-
-        return solution;
+        var whole = Matrix<double>.Build.Dense(
+            count, count, (i, j) => matrix[Math.Max(i, j) * stride + Math.Min(i, j)]);
+        var ridge = Ridge * whole.Diagonal().Maximum() + double.Epsilon;
+        return [.. (whole + ridge * Matrix<double>.Build.DenseIdentity(count))
+            .Solve(Vector<double>.Build.Dense(right))];
     }
 }

@@ -1,6 +1,6 @@
 using System.Numerics;
 using RefacePS.Atlases;
-using RefacePS.Refacing.ShapeModel.Drawing;
+using RefacePS.Refacing.ShapeModel;
 using RefacePS.Rendering;
 using RefacePS.Volumes;
 using TorchSharp;

@@ -1,5 +1,5 @@
 using RefacePS.Atlases;
-using RefacePS.Refacing.ShapeModel.Drawing;
+using RefacePS.Refacing.ShapeModel;
 using RefacePS.Reports;
 using TorchSharp;
 

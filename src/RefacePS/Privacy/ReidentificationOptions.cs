@@ -1,4 +1,4 @@
-using RefacePS.Refacing.ShapeModel.Drawing;
+using RefacePS.Refacing.ShapeModel;
 using RefacePS.Rendering;
 
 namespace RefacePS.Privacy;

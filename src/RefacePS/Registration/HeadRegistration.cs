@@ -128,11 +128,36 @@ public sealed class HeadRegistration : IDisposable
             : RefineShrunk(shrunk, start, counts, cancel);
     }
 
+    /// <summary>Aligns a scan by part of it, to some millimetres, where it is known to some centimetres where it
+    /// lies.</summary>
+    /// <param name="scan">The scan; real values of any contrast.</param>
+    /// <param name="start">World of the scan to world of the template, mm.</param>
+    /// <param name="counts">Which points of the template's world, [N, 3] mm, count, [N] bool.</param>
+    internal AffineResult FindPart(Image scan, AffineMatrix start, Func<Tensor, Tensor> counts)
+    {
+        using var shrunk = Resampling.Shrink(scan, FineSpacing);
+        if (IsEven(shrunk))
+        {
+            return new AffineResult(start, Score: 0, Iterations: 0, Converged: false);
+        }
+
+        using var coarseSamples = ScanSamples.Create(shrunk, CoarseSpacing, 0.7);
+        using var fineSamples = ScanSamples.Create(shrunk, FineSpacing, 0.5);
+        var rough = RefineSamples(coarse, coarseSamples, EnoughCoarseSamples, start, counts, default);
+        return RefineSamples(fine, fineSamples, EnoughCoarseSamples, rough.Scan2Template, counts, default);
+    }
+
     private AffineResult RefineShrunk(Image shrunk, AffineMatrix start, Func<Tensor, Tensor> counts,
         CancellationToken cancel)
     {
-        var result = new AffineResult(start, Score: 0, Iterations: 0, Converged: false);
         using var samples = ScanSamples.Create(shrunk, FineSpacing, 0.5);
+        return RefineSamples(fine, samples, EnoughFineSamples, start, counts, cancel);
+    }
+
+    private static AffineResult RefineSamples(Template template, ScanSamples samples, int most, AffineMatrix start,
+        Func<Tensor, Tensor> counts, CancellationToken cancel)
+    {
+        var result = new AffineResult(start, Score: 0, Iterations: 0, Converged: false);
         for (var round = 0; round < PartRounds; round++)
         {
             // What counts is known in the template's world, and so it moves with the map.
@@ -143,8 +168,8 @@ public sealed class HeadRegistration : IDisposable
                 return result with { Score = 0 };
             }
 
-            using var few = part.Thinned((int)Math.Max(1, part.Values.shape[0] / EnoughFineSamples));
-            result = AffineRegistration.Refine(fine, few, result.Scan2Template, AffineFreedom.Full, 25, cancel);
+            using var few = part.Thinned((int)Math.Max(1, part.Values.shape[0] / most));
+            result = AffineRegistration.Refine(template, few, result.Scan2Template, AffineFreedom.Full, 25, cancel);
         }
 
         return result;

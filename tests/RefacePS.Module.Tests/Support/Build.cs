@@ -8,6 +8,9 @@ internal static class Build
     /// <summary>The folder of the module, as users get it.</summary>
     public static string ModuleFolder { get; } = Metadata("ModuleFolder");
 
+    /// <summary>The version of the build.</summary>
+    public static string ModuleVersion { get; } = Metadata("ModuleVersion");
+
     public static string Manifest { get; } = Path.Combine(ModuleFolder, "RefacePS.psd1");
 
     /// <summary>The console: an assembly for dotnet to run, or a program that brings its own runtime.</summary>

@@ -1,12 +1,13 @@
 using RefacePS.Atlases;
 using RefacePS.Refacing.Faces;
 using RefacePS.Refacing.Models;
+using RefacePS.Refacing.ShapeModel.Drawing;
 using RefacePS.Refacing.ShapeModel.Shapes;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace RefacePS.Refacing.ShapeModel.Drawing;
+namespace RefacePS.Refacing.ShapeModel;
 
 /// <summary>
 /// Foretells the face of a head from what was kept of it: an attack, by which one sees what a scan without a face still

@@ -1,0 +1,155 @@
+using RefacePS.Atlases;
+using RefacePS.Defacing;
+using RefacePS.Files;
+using RefacePS.HeadCoordinates;
+using RefacePS.Registration;
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Bench.HeadCoordinates;
+
+/// <summary>What a mask left and took, and what the second look saw of it.</summary>
+/// <param name="Head">The scan.</param>
+/// <param name="Case">How its mask was wrong, or right.</param>
+/// <param name="FaceLeft">Face that the mask left, by the right map, mL.</param>
+/// <param name="BrainCut">Labelled cavity that the mask took, mL; NaN where there are no labels.</param>
+/// <param name="FaceShown">Share of the face that the second look sees, 0 to 1.</param>
+/// <param name="BrainSeen">Cavity that it sees taken, mL.</param>
+/// <param name="Off">Mean distance (mm) in the face between where its map and the right one put it.</param>
+/// <param name="Verdict">What it says.</param>
+internal sealed record SecondLookCase(
+    string Head, string Case, double FaceLeft, double BrainCut, double FaceShown, double BrainSeen, double Off,
+    FaceCheckStatus Verdict)
+{
+    /// <summary>Whether the result is held back.</summary>
+    public bool IsFlagged => Verdict != FaceCheckStatus.NoFace || BrainSeen > 0;
+
+    /// <summary>Whether there is something to find: enough face to see, or brain that is gone.</summary>
+    public bool IsHarmful => FaceLeft >= 20 || BrainCut >= 1;
+}
+
+/// <summary>Takes the face of a scan by right and wrong masks, and looks at the results.</summary>
+/// <param name="atlas">The head atlas.</param>
+/// <param name="model">What looks.</param>
+internal sealed class PlantedFailures(HeadAtlas atlas, HeadCoordinateModel model)
+{
+    private const double SurelyFace = 4;
+    private const double Tissue = 0.2;
+
+    /// <summary>All cases of a scan.</summary>
+    /// <param name="file">The scan.</param>
+    /// <param name="cavity">Its labelled cavity, if there is one.</param>
+    /// <param name="draws">Draws directions.</param>
+    public IEnumerable<SecondLookCase> Of(string file, Mask? cavity, Draws draws)
+    {
+        var volume = NiftiReader.Read(file);
+        using var scan = Image.FromVolume(volume, CPU);
+        using var alignment = atlas.Registration.Align(scan, volume.HasWorld);
+        using var anatomy = new ScanAnatomy(scan, atlas, alignment);
+        var face = TrueFace(scan, anatomy);
+        using var before = SeenScan.Of(scan, volume.HasWorld, model);
+        foreach (var (name, make) in Masks(volume, scan, alignment, draws))
+        {
+            using var scope = NewDisposeScope();
+            var (mask, depth) = make();
+            using var result = Image.FromVolume(Blanking.Blank(volume, mask, anatomy), CPU);
+            using var after = SeenScan.Of(result, volume.HasWorld, model);
+            var look = SecondLook.Of(after, atlas);
+            var brain = look.BrainRemoved(before.Head, atlas, anatomy, depth) * anatomy.Grid.VoxelVolume / 1000;
+            yield return new(
+                SharedScans.NameOf(file), name, Milliliters(face, mask, inside: false),
+                cavity is null ? double.NaN : Milliliters(cavity, mask, inside: true), look.FaceShown, brain,
+                Off(look, alignment), look.Verdict);
+        }
+    }
+
+    private IEnumerable<(string Name, Func<(Mask Mask, Tensor Depth)> Make)> Masks(
+        Volume volume, Image scan, HeadAlignment alignment, Draws draws)
+    {
+        yield return ("right", () => Moved(AffineMatrix.Identity));
+        yield return ("right, ears too", () => Moved(AffineMatrix.Identity, DefaceRegion.FaceAndEars));
+        yield return ("none", () => Cut(depth => full_like(depth, -1f)));
+        yield return ("back of the head", () => Moved(AffineMatrix.Rotation(0, 0, Math.PI)));
+        yield return ("left or right half", () => Half(0, 0));
+        yield return ("upper or lower half", () => Half(2, 60));
+        for (var i = 0; i < 2; i++)
+        {
+            yield return ("shifted 15 mm", () => Moved(Shift(15, draws)));
+            yield return ("turned 20 degrees", () => Moved(Turn(20, draws)));
+        }
+
+        (Mask, Tensor) Moved(AffineMatrix move, DefaceRegion region = DefaceRegion.Face)
+        {
+            using var moved = new ScanAnatomy(scan, atlas, new HeadAlignment(
+                move * alignment.Scan2Atlas, alignment.Field, alignment.Score));
+            return (Defacer.RemovedVoxels(volume.Grid, moved, region), moved.Depth(region).clone());
+        }
+
+        (Mask, Tensor) Cut(Func<Tensor, Tensor> change)
+        {
+            using var anatomy = new ScanAnatomy(scan, atlas, alignment);
+            var depth = change(anatomy.FaceDepth);
+            return (MaskConversion.ToMask(volume.Grid, Resampling.Refine(depth, anatomy.Grid, volume.Grid) > 0), depth);
+        }
+
+        (Mask, Tensor) Half(int axis, float at)
+        {
+            using var anatomy = new ScanAnatomy(scan, atlas, alignment);
+            var side = draws.Sign() * (anatomy.AtlasPoints.select(1, axis) + at);
+            return Cut(depth => minimum(depth, side));
+        }
+    }
+
+    /// <summary>Mean distance (mm) in the face between what the network's map and the right one put there.</summary>
+    private double Off(SecondLook look, HeadAlignment alignment)
+    {
+        using var scope = NewDisposeScope();
+        var points = Resampling.WorldPoints(AtlasGrid.WithSpacing(8), CPU);
+        var face = points[atlas.Zones.At(points).FaceDepth > SurelyFace];
+        var found = Resampling.Transform(alignment.ToScan(face), look.Match.Scan2Atlas);
+        var apart = (stack([found.select(1, 0).abs(), found.select(1, 1), found.select(1, 2)], 1)
+            - stack([face.select(1, 0).abs(), face.select(1, 1), face.select(1, 2)], 1)).square().sum([1]).sqrt();
+        return apart.mean().ToDouble();
+    }
+
+    private static AffineMatrix Shift(double length, Draws draws)
+    {
+        var (x, y, z) = draws.Direction();
+        return AffineMatrix.Translation(length * x, length * y, length * z);
+    }
+
+    private static AffineMatrix Turn(double degrees, Draws draws)
+    {
+        var (x, y, z) = draws.Direction();
+        var angle = double.DegreesToRadians(degrees);
+        // Rodrigues' formula.
+        var (c, s) = (Math.Cos(angle), Math.Sin(angle));
+        return AffineMatrix.FromRows(
+        [
+            c + x * x * (1 - c), x * y * (1 - c) - z * s, x * z * (1 - c) + y * s, 0,
+            y * x * (1 - c) + z * s, c + y * y * (1 - c), y * z * (1 - c) - x * s, 0,
+            z * x * (1 - c) - y * s, z * y * (1 - c) + x * s, c + z * z * (1 - c), 0,
+        ]);
+    }
+
+    private static Mask TrueFace(Image scan, ScanAnatomy anatomy)
+    {
+        using var scope = NewDisposeScope();
+        var face = (anatomy.FaceDepth > SurelyFace) & (anatomy.Expected > Tissue);
+        return MaskConversion.ToMask(scan.Grid, Resampling.Refine(face.to(float32), anatomy.Grid, scan.Grid) > 0.5);
+    }
+
+    private static double Milliliters(Mask part, Mask mask, bool inside)
+    {
+        var voxels = part.Voxels.Span;
+        var removed = mask.Voxels.Span;
+        var count = 0L;
+        for (var i = 0; i < voxels.Length; i++)
+        {
+            count += voxels[i] != 0 && removed[i] != 0 == inside ? 1 : 0;
+        }
+
+        return count * part.Grid.VoxelVolume / 1000;
+    }
+}

@@ -1,0 +1,133 @@
+using RefacePS.Atlases;
+using RefacePS.HeadCoordinates;
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Defacing;
+
+/// <summary>
+/// What a look at a scan found that shares no map, no start and no threshold with the defacing: a network says of every
+/// voxel of the brain where in the head it lies, what is never removed is matched from there, and where the face then
+/// belongs tissue is looked for.
+/// </summary>
+/// <param name="Verdict">Whether a face is there.</param>
+/// <param name="FaceShown">Share of the expected face's tissue that the scan shows, 0 to 1; NaN where no head was
+/// seen.</param>
+/// <param name="Match">Where the head lies.</param>
+internal readonly record struct SecondLook(FaceCheckStatus Verdict, double FaceShown, HeadMatch Match)
+{
+    /// <summary>From this share on there is a face (docs/defacing.md).</summary>
+    public const double FaceFrom = 0.2;
+
+    /// <summary>Up to this share there is none.</summary>
+    public const double NoFaceUpTo = 0.12;
+
+    /// <summary>Matches that explain less are not believed.</summary>
+    public const double LowestScore = 0.7;
+
+    /// <summary>What the match has in the cavity is brain where the network finds it as probable as this.</summary>
+    private const double PerhapsCavity = 0.2;
+
+    /// <summary>Less brain (mL) by match and network is what two looks at a border differ by.</summary>
+    private const double LeastBrain = 0.2;
+
+    /// <summary>What the network alone finds as probable as this is brain: heads of children are shaped otherwise than
+    /// the atlas.</summary>
+    private const double SurelyCavity = 0.8;
+
+    /// <summary>Less brain (mL) by the network alone is what it errs by.</summary>
+    private const double LeastBrainAlone = 1.5;
+
+    private const double CubicMillimetresInMillilitre = 1000;
+
+    /// <summary>Looks at a scan. Where no head is seen, nothing can be said of its face either.</summary>
+    /// <param name="scan">The scan, and what the network sees in it.</param>
+    /// <param name="atlas">Says where a face lies in a head.</param>
+    /// <param name="before">What it saw before the face was removed, for where it sees less now.</param>
+    public static SecondLook Of(SeenScan scan, HeadAtlas atlas, SeenHead? before = null)
+    {
+        foreach (var seen in new[] { scan.Head, before }.OfType<SeenHead>().Where(head => head.IsHead))
+        {
+            var match = HeadMatch.Of(scan.Values, seen, atlas);
+            if (match.Score >= LowestScore)
+            {
+                var shown = match.FaceShown(scan.Values, seen, atlas);
+                return new(VerdictOf(shown), shown, match);
+            }
+        }
+
+        return new(FaceCheckStatus.Uncertain, double.NaN, new(AffineMatrix.Identity, Score: 0));
+    }
+
+    private static FaceCheckStatus VerdictOf(double shown) => shown switch
+    {
+        >= FaceFrom => FaceCheckStatus.Face,
+        <= NoFaceUpTo => FaceCheckStatus.NoFace,
+        _ => FaceCheckStatus.Uncertain,
+    };
+
+    /// <summary>
+    /// Voxels of the scan's anatomy that are removed and that are brain by what was seen in the scan; 0 where it is too
+    /// little to tell from a border.
+    /// </summary>
+    /// <param name="before">What was seen in the scan before.</param>
+    /// <param name="atlas">Has the cavity of the average head.</param>
+    /// <param name="anatomy">The grid of the voxels.</param>
+    /// <param name="depth">Depth in what is removed at each of them, mm.</param>
+    public long BrainRemoved(SeenHead? before, HeadAtlas atlas, ScanAnatomy anatomy, Tensor depth)
+    {
+        if (before is not { IsHead: true } || Match.Score < LowestScore || !Match.Agrees(before.Fit.Scan2Atlas))
+        {
+            return 0;
+        }
+
+        using var scope = NewDisposeScope();
+        var removed = Resampling.WorldPoints(anatomy.Grid, anatomy.Values.device)[depth > 0];
+        var seen = before.CavityAt(removed);
+        var expected = atlas.Zones.At(Resampling.Transform(removed, Match.Scan2Atlas)).Cavity;
+        var agreed = Count((seen > PerhapsCavity) & (expected > 0.5), LeastBrain);
+        return Math.Max(agreed, Count(seen > SurelyCavity, LeastBrainAlone));
+
+        long Count(Tensor isBrain, double least)
+        {
+            var voxels = isBrain.sum().ToInt64();
+            return voxels * anatomy.Grid.VoxelVolume >= least * CubicMillimetresInMillilitre ? voxels : 0;
+        }
+    }
+
+    /// <summary>A quality with what this look found: nothing is Good where it does not see that the face is
+    /// gone.</summary>
+    public DefaceQuality AddTo(DefaceQuality quality, long brainRemoved)
+    {
+        string[] reasons = [.. Reasons(), .. BrainReasons(quality, brainRemoved)];
+        return quality with
+        {
+            SecondLook = Verdict,
+            FaceShown = FaceShown,
+            BrainVoxelsRemoved = Math.Max(quality.BrainVoxelsRemoved, brainRemoved),
+            Status = reasons.Length == 0 ? quality.Status : DefaceStatus.Doubtful,
+            Reasons = [.. quality.Reasons, .. reasons],
+        };
+    }
+
+    private static IEnumerable<string> BrainReasons(DefaceQuality quality, long brainRemoved)
+    {
+        if (brainRemoved > quality.BrainVoxelsRemoved)
+        {
+            yield return $"{brainRemoved} voxels of what looks like brain were removed";
+        }
+    }
+
+    private IEnumerable<string> Reasons()
+    {
+        if (double.IsNaN(FaceShown))
+        {
+            yield return "a second look does not see a head in the result";
+        }
+        else if (Verdict != FaceCheckStatus.NoFace)
+        {
+            yield return FormattableString.Invariant($"a second look sees {FaceShown:P0} of a face in the result");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+namespace RefacePS.HeadCoordinates;
+
+/// <summary>What the network says of every voxel: its channels.</summary>
+internal static class HeadChannel
+{
+    /// <summary>Logit of the intracranial cavity.</summary>
+    public const int Cavity = 0;
+
+    /// <summary>Distance from the plane between left and right; a mirror image is not told from what it
+    /// mirrors.</summary>
+    public const int Aside = 1;
+
+    /// <summary>Atlas coordinate to the front.</summary>
+    public const int Front = 2;
+
+    /// <summary>Atlas coordinate to the top.</summary>
+    public const int Up = 3;
+
+    /// <summary>How many there are.</summary>
+    public const int Count = 4;
+
+    /// <summary>Coordinates of 1 stand for so many mm.</summary>
+    public const double Unit = 100;
+}

@@ -1,0 +1,73 @@
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.HeadCoordinates;
+
+/// <summary>What the network saw in a scan.</summary>
+internal sealed class SeenHead : IDisposable
+{
+    /// <summary>Voxels that are less probable do not count, so that faint doubt everywhere does not add up.</summary>
+    private const double Counts = 0.5;
+
+    /// <summary>A cavity smaller than this (mL) is no head's.</summary>
+    private const double SmallestCavity = 400;
+
+    /// <summary>Coordinates that no map explains better than to this (mm) are no head's.</summary>
+    private const double LargestResidual = 40;
+
+    private const double CubicMillimetresInMillilitre = 1000;
+
+    private SeenHead(VoxelGrid grid, Tensor cavity, double millilitres, CoordinateFit fit)
+    {
+        (Grid, CavityMilliliters, Fit) = (grid, millilitres, fit);
+        Cavity = cavity.DetachFromDisposeScope();
+    }
+
+    /// <summary>The grid of the probabilities: 6 mm, in the scan's own world.</summary>
+    public VoxelGrid Grid { get; }
+
+    /// <summary>Probability of the intracranial cavity, [Nz, Ny, Nx].</summary>
+    public Tensor Cavity { get; }
+
+    /// <summary>Volume of the cavity in mL.</summary>
+    public double CavityMilliliters { get; }
+
+    /// <summary>Where the head lies in the atlas.</summary>
+    public CoordinateFit Fit { get; }
+
+    /// <summary>Whether what was seen is a head at all.</summary>
+    public bool IsHead => CavityMilliliters >= SmallestCavity && Fit.Residual <= LargestResidual;
+
+    /// <summary>Reads what the network said.</summary>
+    /// <param name="grid">The grid of its voxels.</param>
+    /// <param name="channels">Its channels, [<see cref="HeadChannel.Count"/>, Nz, Ny, Nx].</param>
+    public static SeenHead Of(VoxelGrid grid, Tensor channels)
+    {
+        using var scope = NewDisposeScope();
+        var cavity = channels[HeadChannel.Cavity].sigmoid();
+        var counted = (cavity * (cavity > Counts).to(float32)).reshape(-1);
+        var millilitres = counted.sum().ToDouble() * grid.VoxelVolume / CubicMillimetresInMillilitre;
+        if (millilitres < SmallestCavity)
+        {
+            return new(grid, cavity, millilitres, new CoordinateFit(AffineMatrix.Identity, double.PositiveInfinity));
+        }
+
+        var isInside = counted > 0;
+        var mm = channels.reshape(HeadChannel.Count, -1) * HeadChannel.Unit;
+        var fit = CoordinateFit.Of(
+            Resampling.WorldPoints(grid, channels.device)[isInside], mm[HeadChannel.Aside][isInside],
+            mm[HeadChannel.Front][isInside], mm[HeadChannel.Up][isInside], counted[isInside]);
+        return new(grid, cavity, millilitres, fit);
+    }
+
+    /// <summary>Probability of the cavity at world points of the scan (mm, [N, 3]), [N].</summary>
+    public Tensor CavityAt(Tensor worldPoints)
+    {
+        using var scope = NewDisposeScope();
+        return Resampling.SampleWorld(Cavity.unsqueeze(0), Grid, worldPoints)[0].MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Cavity.Dispose();
+}

@@ -1,0 +1,126 @@
+using RefacePS.Defacing;
+using RefacePS.HeadCoordinates;
+using RefacePS.Registration;
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Tests.Defacing;
+
+/// <summary>Faces that a wrong mask leaves, and brain that it takes, are seen by a look that knows nothing of
+/// it.</summary>
+public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHead>
+{
+    /// <summary>Ways to lie in the header's world, of a head that lies in one way.</summary>
+    public static TheoryData<double, double, double> Headers => new()
+    {
+        { 1, 1, 1 },
+        // Front and back exchanged; LPS taken for RAS; upside down.
+        { 1, -1, 1 },
+        { -1, -1, 1 },
+        { 1, 1, -1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Headers))]
+    public void A_face_is_seen_and_its_absence_too_whatever_the_header_calls_front(double x, double y, double z)
+    {
+        using var scope = NewDisposeScope();
+        var header = AffineMatrix.Scale(x, y, z);
+
+        var (with, without) =
+            (Look(Masked(depth => full_like(depth, -1f)), header), Look(Masked(depth => depth), header));
+
+        Assert.Equal(FaceCheckStatus.Face, with.Verdict);
+        Assert.Equal(FaceCheckStatus.NoFace, without.Verdict);
+        Assert.InRange(without.FaceShown, 0, 0.02);
+    }
+
+    [Theory]
+    [InlineData("back of the head")]
+    [InlineData("left half")]
+    [InlineData("upper half")]
+    [InlineData("20 mm to the front")]
+    [InlineData("turned by 25 degrees")]
+    public void What_a_wrong_mask_leaves_is_seen(string failure)
+    {
+        using var scope = NewDisposeScope();
+        var scan = failure switch
+        {
+            "back of the head" => Masked(AffineMatrix.Rotation(0, 0, Math.PI)),
+            "left half" => Masked(depth => depth, points => points.select(1, 0)),
+            "upper half" => Masked(depth => depth, points => points.select(1, 2) + 70),
+            "20 mm to the front" => Masked(AffineMatrix.Translation(0, -20, 0)),
+            _ => Masked(AffineMatrix.Rotation(0, 0, double.DegreesToRadians(25))),
+        };
+
+        Assert.NotEqual(FaceCheckStatus.NoFace, Look(scan, AffineMatrix.Identity).Verdict);
+    }
+
+    [Fact]
+    public void Brain_that_a_mask_takes_is_seen_in_the_scan()
+    {
+        using var scope = NewDisposeScope();
+        var scan = head.Scan(VoxelType.UInt8, v => 250 * v);
+        using var image = Image.FromVolume(scan, CPU);
+        using var seen = SeenScan.Of(image, scan.HasWorld, HeadCoordinateModel.Shipped(CPU));
+        using var alignment = new HeadAlignment(
+            AffineMatrix.Identity, DisplacementField.Zero(scan.Grid, CPU), Score: 1);
+        using var anatomy = new ScanAnatomy(image, head.Atlas, alignment);
+
+        var look = SecondLook.Of(seen, head.Atlas);
+
+        Assert.Equal(0, look.BrainRemoved(seen.Head, head.Atlas, anatomy, anatomy.FaceDepth));
+        Assert.True(look.BrainRemoved(seen.Head, head.Atlas, anatomy, anatomy.FaceDepth + 20) > 0);
+    }
+
+    [Fact]
+    public void Where_no_head_is_seen_nothing_can_be_said()
+    {
+        var random = new Random(3);
+        var scan = head.Scan(VoxelType.UInt8, _ => random.Next(256));
+
+        Assert.Equal(FaceCheckStatus.Uncertain, Look(scan, AffineMatrix.Identity).Verdict);
+    }
+
+    /// <summary>Half probable cavity everywhere says nothing of how bright tissue is.</summary>
+    [Fact]
+    public void Where_nothing_is_surely_cavity_the_share_of_the_face_is_not_known()
+    {
+        using var scope = NewDisposeScope();
+        using var image = Image.FromVolume(head.Scan(VoxelType.UInt8, v => 250 * v), CPU);
+        var channels = full([HeadChannel.Count, image.Grid.Nz, image.Grid.Ny, image.Grid.Nx], 0.5f);
+        using var seen = SeenHead.Of(image.Grid, channels);
+
+        Assert.Equal(double.NaN, new HeadMatch(AffineMatrix.Identity, Score: 1).FaceShown(image, seen, head.Atlas));
+    }
+
+    private SecondLook Look(Volume scan, AffineMatrix header)
+    {
+        var turned = new Volume(
+            new VoxelGrid(scan.Grid.Nx, scan.Grid.Ny, scan.Grid.Nz, header * scan.Grid.Grid2World), scan.VoxelType,
+            scan.Voxels);
+        using var image = Image.FromVolume(turned, CPU);
+        using var seen = SeenScan.Of(image, hasWorld: true, HeadCoordinateModel.Shipped(CPU));
+        return SecondLook.Of(seen, head.Atlas);
+    }
+
+    private Volume Masked(AffineMatrix move) => Masked(head.Atlas.Zones.At(
+        Resampling.Transform(Resampling.WorldPoints(head.Grid, CPU), move)).FaceDepth);
+
+    private Volume Masked(
+        Func<Tensor, Tensor> change,
+        Func<Tensor, Tensor>? side = null)
+    {
+        var points = Resampling.WorldPoints(head.Grid, CPU);
+        var depth = change(head.Atlas.Zones.At(points).FaceDepth);
+        return Masked(side is null ? depth : minimum(depth, side(points)));
+    }
+
+    private Volume Masked(Tensor depth)
+    {
+        var scan = head.Scan(VoxelType.UInt8, v => 250 * v);
+        return Blanking.Blank(scan, MaskConversion.ToMask(scan.Grid, depth.reshape(
+            scan.Grid.Nz, scan.Grid.Ny, scan.Grid.Nx) > 0), fill: 0);
+    }
+}
