@@ -1,6 +1,7 @@
 using RefacePS.Atlases;
 using RefacePS.Defacing;
 using RefacePS.Files;
+using RefacePS.HeadCoordinates;
 using RefacePS.Morphometry;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Faces;
@@ -61,7 +62,15 @@ internal sealed class PipelineRound(
         var mask = clock.Time("mask", () => Defacer.RemovedVoxels(volume.Grid, anatomy, DefaceRegion.Face));
         clock.Time("assessment", () => DefaceAssessment.Assess(atlas, alignment, anatomy, DefaceRegion.Face, mask));
         var blanked = clock.Time("blanking", () => Blanking.Blank(volume, mask, anatomy));
+        clock.Time("second look", () => Look(scan, blanked));
         return new Defacer(atlas, CPU).Defaced(blanked, alignment, DefaceRegion.Face, mask);
+    }
+
+    private SecondLook Look(Image scan, Volume blanked)
+    {
+        using var before = SeenScan.Of(scan, blanked.HasWorld, HeadCoordinateModel.Shipped(CPU));
+        using var after = SeenScan.Of(blanked, CPU);
+        return SecondLook.Of(after, atlas, before.Head);
     }
 
     private void RunReface(Volume defaced, StepClock clock)
@@ -91,8 +100,9 @@ internal sealed class PipelineRound(
         using var head = clock.Time("registration of the head", () => HeadFinder.Find(atlas, volume, scan, default));
         using var brain = clock.Time("box round the brain", () =>
             WorkingBrain.Cut(scan, head.Scan2Atlas, brains.Priors.Cavity));
+        using var blanked = BlankedBlocks.Find(scan);
         using var alignment = clock.Time("registration of the brain", () =>
-            brains.Priors.Registration.Align(brain, head.Scan2Atlas, default));
+            brains.Priors.Registration.Align(brain, head.Scan2Atlas, blanked, default));
         using var evidence = clock.Time("tissues and features", () =>
             BrainEvidence.Collect(brain, alignment, brains.Priors, default));
         using var segmentation = clock.Time("network", () => BrainSegmentation.Of(evidence, brains.Network));

@@ -1,81 +1,45 @@
-using System.Runtime.CompilerServices;
+using MathNet.Numerics.LinearAlgebra;
+using RefacePS.Compute;
+using TorchSharp;
+using static TorchSharp.torch;
+
 namespace RefacePS.Registration;
 
-/// <summary>Linear least squares by normal equations.</summary>
+/// <summary>Weighted linear least squares by normal equations.</summary>
 internal static class LeastSquares
 {
     private const double Ridge = 1e-6;
 
     /// <summary>
-    /// Coefficients that minimise the squared residual, with a ridge so small that it only defines what no sample
-    /// determines; by elimination with partial pivoting.
+    /// Coefficients that minimise the weighted squared residual, with a ridge so small that it only defines what no
+    /// sample determines. Solved on the CPU in double precision.
     /// </summary>
-    /// <param name="normal">The normal matrix, [P, P]; it is overwritten.</param>
-    /// <param name="right">The right side, [P]; it is overwritten.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <param name="normal">The normal matrix, [P, P].</param>
+    /// <param name="right">The right side, [P].</param>
+    /// <returns>Coefficients, [P].</returns>
     public static double[] Solve(double[,] normal, double[] right)
     {
-        var ridge = Ridge * Enumerable.Range(0, right.Length).Average(i => normal[i, i]);
-        for (var i = 0; i < right.Length; i++)
-        {
-            normal[i, i] += ridge;
-        }
-
-        for (var step = 0; step < right.Length; step++)
-        {
-            SwapRows(normal, right, step, PivotOf(normal, step));
-            for (var row = step + 1; row < right.Length; row++)
-            {
-                Subtract(normal, right, step, row);
-            }
-        }
-
-        for (var row = right.Length - 1; row >= 0; row--)
-        {
-            for (var column = row + 1; column < right.Length; column++)
-            {
-                right[row] -= normal[row, column] * right[column];
-            }
-
-            right[row] /= normal[row, row];
-        }
-
-        return right;
+        var matrix = Matrix<double>.Build.DenseOfArray(normal);
+        var ridge = Ridge * matrix.Diagonal().Average();
+        return [.. (matrix + ridge * Matrix<double>.Build.DenseIdentity(right.Length))
+            .Solve(Vector<double>.Build.Dense(right))];
     }
 
-    private static int PivotOf(double[,] matrix, int step)
+    /// <summary>The same for samples that are given one by one.</summary>
+    /// <param name="design">A row a coefficient, [P, N], float32.</param>
+    /// <param name="values">What to explain, [N].</param>
+    /// <param name="weights">Weight of every sample, [N].</param>
+    /// <returns>Coefficients, [P], float64, on the device of the values.</returns>
+    public static Tensor Solve(Tensor design, Tensor values, Tensor weights) =>
+        OneThread.Run(() => SolveOnOne(design, values, weights));
+
+    private static Tensor SolveOnOne(Tensor design, Tensor values, Tensor weights)
     {
-        var pivot = step;
-        for (var row = step + 1; row < matrix.GetLength(0); row++)
-        {
-            pivot = Math.Abs(matrix[row, step]) > Math.Abs(matrix[pivot, step]) ? row : pivot;
-        }
-
-        return pivot;
-    }
-
-    private static void SwapRows(double[,] matrix, double[] right, int a, int b)
-    {
-        if (a == b)
-        {
-            return;
-        }
-
-        (right[a], right[b]) = (right[b], right[a]);
-        for (var column = 0; column < right.Length; column++)
-        {
-            (matrix[a, column], matrix[b, column]) = (matrix[b, column], matrix[a, column]);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Subtract(double[,] matrix, double[] right, int step, int row)
-    {
-        var factor = matrix[row, step] / matrix[step, step];
-        right[row] -= factor * right[step];
-        for (var column = step; column < right.Length; column++)
-        {
-            matrix[row, column] -= factor * matrix[step, column];
-        }
+        using var scope = NewDisposeScope();
+        var weighted = design * weights;
+        using var normal = weighted.matmul(design.t()).to(float64).cpu().contiguous().data<double>();
+        using var right = weighted.matmul(values).to(float64).cpu().data<double>();
+        return tensor(Solve((double[,])normal.ToNDArray(), right.ToArray())).to(values.device)
+            .MoveToOuterDisposeScope();
     }
 }
