@@ -243,7 +243,8 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
 
     private static RegionPattern[] Patterns(string[] names) => Array.ConvertAll(names, name =>
     {
-        var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+        const WildcardOptions options = WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant;
+        var pattern = WildcardPattern.Get(name, options);
         return new RegionPattern(name, pattern.IsMatch);
     });
 
