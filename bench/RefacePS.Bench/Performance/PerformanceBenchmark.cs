@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RefacePS.Atlases;
+using RefacePS.Morphometry;
 using RefacePS.Refacing;
 using static TorchSharp.torch;
 
@@ -21,8 +22,10 @@ internal static class PerformanceBenchmark
         var model = new ModelStore(BuiltProject.Models).Open(arguments.GetRequiredValue(BenchOptions.Model));
         var folder = Directory.CreateTempSubdirectory("refaceps-bench-").FullName;
         using var atlas = HeadAtlas.Load(BuiltProject.HeadAtlas, CPU);
+        using var brains = BrainAtlas.Load(BuiltProject.BrainAtlas, CPU);
         var generator = model.LoadFaces(atlas, CPU);
-        var pipeline = new PipelineRound(atlas, new Refacer(atlas, generator, model.Card.Name, CPU), folder);
+        var pipeline = new PipelineRound(atlas, new Refacer(atlas, generator, model.Card.Name, CPU),
+            generator, brains, folder);
         string[] files = [
             scans.FullSize(),
             scans.Files("cohort", "validation")[2]];
@@ -34,12 +37,14 @@ internal static class PerformanceBenchmark
 
     private static ScanTimes Measure(PipelineRound pipeline, string file, int rounds)
     {
-        var (line, parts) = (new StepClock(), new StepClock());
+        var line = new StepClock();
+        var parts = new PartClocks(new(), new(), new(), new());
         for (var round = 0; round < rounds; round++)
         {
             pipeline.RunLine(file, line);
             PipelineRound.RunPicture(file, line);
-            pipeline.RunDeface(file, parts);
+            pipeline.RunMeasure(file, line);
+            pipeline.RunParts(file, parts);
         }
 
         return new(SharedScans.NameOf(file), Files.NiftiReader.Read(file).Grid, line, parts);

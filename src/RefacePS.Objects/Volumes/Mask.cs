@@ -14,13 +14,7 @@ public sealed class Mask
                 nameof(voxels));
         }
 
-        var count = 0L;
-        foreach (var voxel in voxels.Span)
-        {
-            count += voxel;
-        }
-
-        (Grid, Voxels, Count) = (grid, voxels, count);
+        (Grid, Voxels, Count) = (grid, voxels, voxels.Length - voxels.Span.Count((byte)0));
     }
 
     /// <summary>The grid whose voxels are marked.</summary>

@@ -51,16 +51,19 @@ public sealed class HeadAtlas : IDisposable
     /// <exception cref="HeadAtlasException">The folder or one of its files is missing or does not fit.</exception>
     public static HeadAtlas Load(string folder, Device device)
     {
-        using var cavity = Read(folder, CavityFile, device);
-        using var face = Read(folder, FaceFile, device);
-        using var ears = Read(folder, EarFile, device);
+        var files = Array.ConvertAll([CavityFile, FaceFile, EarFile, AverageFile],
+            file => Task.Run(() => Read(folder, file)));
+        var parts = Array.ConvertAll(files, file => file.GetAwaiter().GetResult());
+        using var cavity = Image.FromVolume(parts[0], device);
+        using var face = Image.FromVolume(parts[1], device);
+        using var ears = Image.FromVolume(parts[2], device);
         if (face.Grid != cavity.Grid || ears.Grid != cavity.Grid)
         {
             throw new HeadAtlasException(
                 $"'{folder}' is not a head atlas: its zones are on different grids. Make it again with New-HeadAtlas.");
         }
 
-        return new HeadAtlas(Read(folder, AverageFile, device), cavity, face, ears) { ContentHash = HashOf(folder) };
+        return new HeadAtlas(Image.FromVolume(parts[3], device), cavity, face, ears) { ContentHash = HashOf(folder) };
     }
 
     /// <summary>SHA-256 of the files of the atlas in a folder: what tells it from others of its name.</summary>
@@ -92,7 +95,7 @@ public sealed class HeadAtlas : IDisposable
         return (AverageAt(atlasPoints) < AirIntensity).MoveToOuterDisposeScope();
     }
 
-    private static Image Read(string folder, string file, Device device)
+    private static Volume Read(string folder, string file)
     {
         var path = Path.Combine(folder, file);
         if (!File.Exists(path))
@@ -102,7 +105,7 @@ public sealed class HeadAtlas : IDisposable
                     + $"one that ships.");
         }
 
-        return Image.FromVolume(NiftiReader.Read(path), device);
+        return NiftiReader.Read(path);
     }
 
     /// <inheritdoc/>

@@ -54,7 +54,7 @@ internal static class Blanking
 
     private static void Fill(Span<byte> frame, ReadOnlySpan<byte> mask, byte[] fill, int voxelSize)
     {
-        for (var i = 0; i < mask.Length; i++)
+        for (var i = mask.IndexOfAnyExcept((byte)0); i >= 0 && i < mask.Length; i++)
         {
             if (mask[i] != 0)
             {

@@ -124,6 +124,6 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
     internal static Mask RemovedVoxels(VoxelGrid grid, ScanAnatomy anatomy, DefaceRegion region)
     {
         using var scope = NewDisposeScope();
-        return MaskConversion.ToMask(grid, Resampling.Refine(anatomy.Depth(region), anatomy.Grid, grid) > 0);
+        return Resampling.PositiveOn(anatomy.Depth(region), anatomy.Grid, grid);
     }
 }

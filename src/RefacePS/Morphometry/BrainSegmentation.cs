@@ -1,3 +1,4 @@
+using RefacePS.Compute;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -8,6 +9,9 @@ namespace RefacePS.Morphometry;
 internal sealed class BrainSegmentation : IDisposable
 {
     private const double CubicMillimetersInMilliliter = 1000;
+
+    /// <summary>Voxels that are decided at once: enough to keep the processor busy, and no more memory.</summary>
+    private const long ChunkSize = 1 << 15;
 
     /// <summary>Takes ownership of shares.</summary>
     /// <param name="grid">The box.</param>
@@ -26,20 +30,36 @@ internal sealed class BrainSegmentation : IDisposable
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var grid = evidence.Grid;
-        var posteriors = nn.functional.softmax(network.forward(evidence.Features), 1).t().contiguous();
+        var posteriors = cat([.. evidence.Features.split(ChunkSize).Select(chunk => Decide(chunk, network))], 1);
         var shares = zeros(BrainRegions.StructureCount, grid.VoxelCount, device: posteriors.device);
         shares[(int)BrainStructure.Background].fill_(1);
         shares.index_copy_(1, evidence.Voxels, posteriors);
         return new BrainSegmentation(grid, shares.reshape(BrainRegions.StructureCount, grid.Nz, grid.Ny, grid.Nx));
     }
 
+    /// <summary>Probabilities, [S, M], of a chunk of features.</summary>
+    private static Tensor Decide(Tensor features, StructureNetwork network)
+    {
+        using var scope = NewDisposeScope();
+        return nn.functional.softmax(network.forward(features), 1).t().contiguous().MoveToOuterDisposeScope();
+    }
+
     /// <summary>Volume of every structure, mL, by its number.</summary>
     public double[] Volumes()
     {
-        using var scope = NewDisposeScope();
-        var voxels = Shares.reshape(BrainRegions.StructureCount, -1).to(float64).sum([1]).cpu().data<double>()
-            .ToArray();
-        return Array.ConvertAll(voxels, count => count * Grid.VoxelVolume / CubicMillimetersInMilliliter);
+        using var shares = HostTensor.Read(Shares);
+        var all = shares;
+        var count = shares.Length / BrainRegions.StructureCount;
+        return Slabs.Collect(BrainRegions.StructureCount, 1, (structure, _) =>
+        {
+            var voxels = 0.0;
+            foreach (var share in all.Span.Slice(structure * count, count))
+            {
+                voxels += share;
+            }
+
+            return voxels * Grid.VoxelVolume / CubicMillimetersInMilliliter;
+        });
     }
 
     /// <summary>The most likely structure of every voxel of a grid, x fastest; background outside the box.</summary>

@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
+using RefacePS.Compute;
 using RefacePS.Volumes;
 using TorchSharp;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -13,7 +16,7 @@ namespace RefacePS.Morphometry;
 internal static class StructureFeatures
 {
     private const float IntensityLimit = 3;
-    private const double LengthScale = 60;
+    private const float LengthScale = 60;
     private const float PriorFloor = 1e-3f;
 
     /// <summary>Offsets (left, superior, anterior) of the neighbours whose intensity counts, in voxels.</summary>
@@ -48,34 +51,27 @@ internal static class StructureFeatures
     /// <param name="atlasPoints">Where the voxels lie in the atlas, mm, [Nz * Ny * Nx, 3].</param>
     /// <param name="voxels">Numbers of the chosen voxels, [M].</param>
     /// <returns>[M, <see cref="Count"/>].</returns>
-    public static Tensor Collect(Tensor intensity, Tensor tissues, Tensor priors, Tensor atlasPoints, Tensor voxels)
+    public static unsafe Tensor Collect(
+        Tensor intensity, Tensor tissues, Tensor priors, Tensor atlasPoints, Tensor voxels)
     {
         using var scope = NewDisposeScope();
         var limited = intensity.clamp(-IntensityLimit, IntensityLimit);
         var smooth = Resampling.Smooth(limited.unsqueeze(0), 1.2).squeeze(0);
         var smoother = Resampling.Smooth(smooth.unsqueeze(0), 3).squeeze(0);
         var smoothTissues = Resampling.Smooth(tissues, 2);
-        var points = atlasPoints.index_select(0, voxels);
-        var isRight = points[TensorIndex.Colon, 0] > 0;
-
-        var columns = new List<Tensor>(Count);
-        columns.AddRange(Shifted(limited, Neighbours, isRight, voxels));
-        columns.AddRange(Shifted(smooth, FarNeighbours, isRight, voxels));
-        columns.Add(At(smooth, voxels));
-        columns.Add(At(smoother, voxels));
-        for (var tissue = 0; tissue < TissueGaussians.Tissues; tissue++)
-        {
-            columns.Add(At(tissues[tissue], voxels));
-            columns.Add(At(smoothTissues[tissue], voxels));
-        }
-
-        var expected = (priors.index_select(1, voxels) + PriorFloor).log() / -Math.Log(PriorFloor);
-        columns.AddRange(expected.unbind(0));
-        columns.Add(points[TensorIndex.Colon, 0].abs() / LengthScale);
-        columns.Add(points[TensorIndex.Colon, 1] / LengthScale);
-        columns.Add(points[TensorIndex.Colon, 2] / LengthScale);
-        columns.AddRange(Sharpness(limited, tissues, priors).Select(measure => measure.expand(voxels.shape[0])));
-        return stack([.. columns], 1).MoveToOuterDisposeScope();
+        var expected = (priors.index_select(1, voxels) + PriorFloor).log_() / -Math.Log(PriorFloor);
+        using var near = HostTensor.Read(limited);
+        using var far = HostTensor.Read(smooth);
+        using var columns = HostTensor.Read(cat([
+            smooth.unsqueeze(0), smoother.unsqueeze(0),
+            stack([tissues, smoothTissues], 1).reshape([2 * TissueGaussians.Tissues, .. intensity.shape])]));
+        using var structures = HostTensor.Read(expected);
+        using var points = HostTensor.Read(atlasPoints);
+        using var ofScan = HostTensor.Read(cat(Sharpness(limited, tissues, priors)));
+        var numbers = voxels.cpu().contiguous().data<long>().ToArray();
+        var rows = new RowWriter(near.Data, far.Data, columns.Data, structures.Data, points.Data, ofScan.Data,
+            intensity.shape, numbers);
+        return HostTensor.Fill([numbers.Length, Count], intensity.device, rows.Write).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -92,19 +88,8 @@ internal static class StructureFeatures
             .Aggregate((sum, side) => sum + side);
         var difference = (image - around / Touching.Length).abs().reshape(-1);
         var mixture = 1 - tissues.square().sum([0]).reshape(-1);
-        return [((difference * cavity).sum() / count).clamp(LeastSharp, MostSharp), ((mixture * cavity).sum() / count)
-            .clamp(LeastMixed, MostMixed)];
-    }
-
-    private static IEnumerable<Tensor> Shifted(Tensor image, (int L, int S, int A)[] offsets, Tensor isRight,
-        Tensor voxels)
-    {
-        var padded = Padded(image);
-        foreach (var (l, s, a) in offsets)
-        {
-            var here = At(Window(padded, image, l, s, a), voxels);
-            yield return l == 0 ? here : where(isRight, At(Window(padded, image, -l, s, a), voxels), here);
-        }
+        return [((difference * cavity).sum() / count).clamp(LeastSharp, MostSharp).reshape(1),
+            ((mixture * cavity).sum() / count).clamp(LeastMixed, MostMixed).reshape(1)];
     }
 
     private static Tensor Padded(Tensor image) =>
@@ -114,9 +99,67 @@ internal static class StructureFeatures
     private static Tensor Window(Tensor padded, Tensor image, int l, int s, int a) => padded
         .narrow(0, Reach + l, image.shape[0]).narrow(1, Reach + s, image.shape[1]).narrow(2, Reach + a, image.shape[2]);
 
-    private static Tensor At(Tensor image, Tensor voxels) => image.reshape(-1).index_select(0, voxels);
-
     private static IEnumerable<(int L, int S, int A)> NearNeighbours() =>
         from l in Enumerable.Range(-1, 3) from s in Enumerable.Range(-1, 3) from a in Enumerable.Range(
             -1, 3) select (l, s, a);
+
+    /// <summary>Writes the features of chosen voxels, a row each.</summary>
+    private sealed unsafe class RowWriter(
+        float* near, float* far, float* columns, float* structures, float* points, float* ofScan, long[] shape,
+        long[] voxels)
+    {
+        private const int Columns = 2 + 2 * TissueGaussians.Tissues;
+
+        private readonly int nz = (int)shape[0];
+        private readonly int ny = (int)shape[1];
+        private readonly int nx = (int)shape[2];
+
+        public void Write(float* rows) => Slabs.Run(voxels.Length, 1 << 12, (start, end) =>
+        {
+            for (var row = start; row < end; row++)
+            {
+                WriteRow(row, rows + (nint)row * Count);
+            }
+        });
+
+        [MethodImpl(AggressiveOptimization)]
+        private void WriteRow(int row, float* to)
+        {
+            var voxel = (int)voxels[row];
+            var point = points + 3 * (nint)voxel;
+            to = WriteNeighbours(near, voxel, Neighbours, point[0] > 0, to);
+            to = WriteNeighbours(far, voxel, FarNeighbours, point[0] > 0, to);
+            for (var column = 0; column < Columns; column++)
+            {
+                *to++ = columns[(nint)column * nx * ny * nz + voxel];
+            }
+
+            for (var structure = 0; structure < BrainRegions.StructureCount; structure++)
+            {
+                *to++ = structures[(nint)structure * voxels.Length + row];
+            }
+
+            *to++ = Math.Abs(point[0]) / LengthScale;
+            *to++ = point[1] / LengthScale;
+            *to++ = point[2] / LengthScale;
+            for (var number = 0; number < OfScan; number++)
+            {
+                *to++ = ofScan[number];
+            }
+        }
+
+        private float* WriteNeighbours(
+            float* image, int voxel, (int L, int S, int A)[] offsets, bool isRight, float* to)
+        {
+            var (line, i) = Math.DivRem(voxel, nx);
+            var (k, j) = Math.DivRem(line, ny);
+            foreach (var (l, s, a) in offsets)
+            {
+                var slice = Math.Clamp(isRight ? k - l : k + l, 0, nz - 1);
+                *to++ = image[((nint)slice * ny + Math.Clamp(j + s, 0, ny - 1)) * nx + Math.Clamp(i + a, 0, nx - 1)];
+            }
+
+            return to;
+        }
+    }
 }

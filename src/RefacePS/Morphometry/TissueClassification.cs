@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using RefacePS.Compute;
+
 namespace RefacePS.Morphometry;
 
 /// <summary>
@@ -16,7 +19,10 @@ internal sealed class TissueClassification
     /// <summary>The largest deviation of a voxel (logarithm) that can be bias.</summary>
     private const double LargestBias = 0.7;
 
-    private readonly List<TissueSample> samples = [];
+    /// <summary>Samples that are summed together, whatever the number of threads.</summary>
+    private const int SlabSize = 2048;
+
+    private readonly TissueSample[] samples;
     private double[] bias = new double[BiasField.Terms];
     private TissueGaussians gaussians;
 
@@ -25,13 +31,14 @@ internal sealed class TissueClassification
     {
         var count = values.Length;
         var stride = Math.Max(1, voxels.Count / EnoughVoxels);
-        for (var i = 0; i < voxels.Count; i += stride)
+        samples = new TissueSample[(voxels.Count + stride - 1) / stride];
+        for (var i = 0; i < samples.Length; i++)
         {
-            var voxel = voxels[i];
+            var voxel = voxels[i * stride];
             var (x, y, z) = position(voxel);
-            samples.Add(new TissueSample(
+            samples[i] = new TissueSample(
                 values[voxel], Math.Max(0, priors[voxel]), Math.Max(0, priors[count + voxel]),
-                Math.Max(0, priors[2 * count + voxel]), BiasField.Basis(x, y, z)));
+                Math.Max(0, priors[2 * count + voxel]), BiasField.Basis(x, y, z));
         }
 
         gaussians = Estimate(sample => (sample.Fluid, sample.Grey, sample.White));
@@ -59,13 +66,28 @@ internal sealed class TissueClassification
 
     private void Step()
     {
+        var moments = new Moments();
+        var field = new NormalEquations(BiasField.Terms + 1);
+        foreach (var slab in Slabs.Collect(samples.Length, SlabSize, Step))
+        {
+            moments.Add(slab.Moments);
+            field.Add(slab.Field);
+        }
+
+        gaussians = moments.ToGaussians(gaussians);
+        bias = field.Solve()[..BiasField.Terms];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private (Moments Moments, NormalEquations Field) Step(int start, int end)
+    {
         var present = gaussians;
         var field = new NormalEquations(BiasField.Terms + 1);
-        var tissueMeans = present.Means.ToArray();
+        var tissueMeans = present.Means;
         Span<double> classes = stackalloc double[TissueGaussians.Classes];
         Span<double> row = stackalloc double[BiasField.Terms + 1];
         var moments = new Moments();
-        foreach (var sample in samples)
+        foreach (var sample in samples.AsSpan(start, end - start))
         {
             var value = sample.Value / BiasField.At(sample.Basis, bias);
             present.Posteriors(value, sample.Fluid, sample.Grey, sample.White, classes);
@@ -83,8 +105,7 @@ internal sealed class TissueClassification
             }
         }
 
-        gaussians = moments.ToGaussians(present);
-        bias = field.Solve()[..BiasField.Terms];
+        return (moments, field);
     }
 
     private TissueGaussians Estimate(Func<TissueSample, (double Fluid, double Grey, double White)> weights)
@@ -113,6 +134,16 @@ internal sealed class TissueClassification
             Add(0, value, fluid);
             Add(1, value, grey);
             Add(2, value, white);
+        }
+
+        public void Add(Moments other)
+        {
+            for (var tissue = 0; tissue < TissueGaussians.Tissues; tissue++)
+            {
+                weight[tissue] += other.weight[tissue];
+                sum[tissue] += other.sum[tissue];
+                squares[tissue] += other.squares[tissue];
+            }
         }
 
         /// <summary>A tissue that no voxel belongs to keeps what it had.</summary>

@@ -67,7 +67,7 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
                 var face = drawing.Draw(scan, intensity, cancel);
                 texture ??= new AirTexture(defaced.Grid, region, intensity.AirAlike, noise);
                 new FacePainter(face, place.Scan2Atlas, new FaceIntensity(intensity, noise, texture))
-                    .Paint(defaced, region, voxels.AsSpan(frame * frameBytes, frameBytes));
+                    .Paint(defaced, region, voxels.AsMemory(frame * frameBytes, frameBytes));
             }
         }
         finally

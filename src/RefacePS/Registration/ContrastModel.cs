@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using RefacePS.Compute;
 using TorchSharp;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 using static TorchSharp.torch;
 
 namespace RefacePS.Registration;
@@ -9,7 +11,7 @@ namespace RefacePS.Registration;
 /// value, times a smooth bias field. Fitting it makes alignment indifferent to the contrast of the scan (the residual
 /// variance is one minus the correlation ratio of Roche et al., MICCAI 1998).
 /// </summary>
-internal static class ContrastModel
+internal sealed class ContrastModel
 {
     /// <summary>Knots of the piecewise linear function, evenly spaced over the template's values 0 to 1.</summary>
     public const int Knots = 10;
@@ -17,74 +19,121 @@ internal static class ContrastModel
     /// <summary>Terms of the bias field: linear and quadratic in position.</summary>
     public const int BiasTerms = 9;
 
-    /// <summary>Hat functions at the knots, [Knots, N] (or [..., Knots, N] for batches of template values [...,
-    /// N]).</summary>
-    public static Tensor Basis(Tensor templateValues)
+    private const int SlabSize = ContrastEquations.SlabSize;
+
+    private readonly float[] coefficients;
+
+    /// <summary>From coefficients: the function at the knots, then, unless there is no bias, the terms of the bias
+    /// field.</summary>
+    public ContrastModel(ReadOnlySpan<double> coefficients)
     {
-        using var scope = NewDisposeScope();
-        var knots = arange(Knots, float32, templateValues.device).unsqueeze(-1);
-        var position = (templateValues * (Knots - 1)).clamp(0, Knots - 1).unsqueeze(-2);
-        return (position - knots).abs_().neg_().add_(1).clamp_min_(0).MoveToOuterDisposeScope();
+        this.coefficients = new float[Knots + BiasTerms];
+        for (var i = 0; i < coefficients.Length; i++)
+        {
+            this.coefficients[i] = (float)coefficients[i];
+        }
     }
 
-    /// <summary>The function with these coefficients at template values: its values and its slopes, both [N].</summary>
-    public static (Tensor Values, Tensor Slopes) Evaluate(Tensor coefficients, Tensor templateValues)
+    /// <summary>The interval of the function that holds a template value, and the share of the knot at its end.
+    /// </summary>
+    [MethodImpl(AggressiveInlining)]
+    public static (int Interval, float Share) Place(float template)
     {
-        using var scope = NewDisposeScope();
-        var slopes = (coefficients.narrow(0, 1, Knots - 1) - coefficients.narrow(0, 0, Knots - 1)) * (Knots - 1);
-        var position = (templateValues * (Knots - 1)).clamp_(0, Knots - 1);
-        var interval = position.to(int64).clamp_(0, Knots - 2);
-        var slope = slopes.index_select(0, interval);
-        var value = coefficients.index_select(0, interval) + slope * (position - interval) / (Knots - 1);
-        return (value.MoveToOuterDisposeScope(), slope.MoveToOuterDisposeScope());
+        var position = template * (Knots - 1);
+        position = position > 0 ? position < Knots - 1 ? position : Knots - 1 : 0;
+        var interval = Math.Min((int)position, Knots - 2);
+        return (interval, position - interval);
+    }
+
+    /// <summary>The function, without bias, at a template value, and its slope.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public (float Value, float Slope) At(float template)
+    {
+        var (interval, share) = Place(template);
+        var first = coefficients[interval];
+        var rise = coefficients[interval + 1] - first;
+        return (first + rise * share, rise * (Knots - 1));
+    }
+
+    /// <summary>The bias field, relative to 1, at a centred position that is scaled to about -1 to 1.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public float BiasAt(float x, float y, float z)
+    {
+        ref var b = ref coefficients[Knots];
+        return b * x + Unsafe.Add(ref b, 1) * y + Unsafe.Add(ref b, 2) * z
+            + Unsafe.Add(ref b, 3) * (x * x) + Unsafe.Add(ref b, 4) * (y * y) + Unsafe.Add(ref b, 5) * (z * z)
+            + Unsafe.Add(ref b, 6) * (x * y) + Unsafe.Add(ref b, 7) * (y * z) + Unsafe.Add(ref b, 8) * (x * z);
+    }
+
+    /// <summary>Writes the terms of the bias field at a position, times a factor, one after the other.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static unsafe void WriteBiasTerms(float x, float y, float z, float factor, float* terms)
+    {
+        (terms[0], terms[1], terms[2]) = (x * factor, y * factor, z * factor);
+        (terms[3], terms[4], terms[5]) = (x * x * factor, y * y * factor, z * z * factor);
+        (terms[6], terms[7], terms[8]) = (x * y * factor, y * z * factor, x * z * factor);
     }
 
     /// <summary>Share of the variance of values, [N], that the best function of template values, [N], explains: 0 to 1;
     /// NaN where all values are equal.</summary>
-    public static double CorrelationRatio(Tensor templateValues, Tensor values)
+    public static unsafe double CorrelationRatio(Tensor templateValues, Tensor values)
     {
-        using var scope = NewDisposeScope();
-        var basis = Basis(templateValues);
-        var contrast = LeastSquares.Solve(basis, values, ones_like(values)).to(float32);
-        var residual = values - contrast.matmul(basis);
-        return OneThread.Run(() =>
-            1 - residual.square().mean().ToDouble() / (values - values.mean()).square().mean().ToDouble());
+        using var template = HostTensor.Read(templateValues);
+        using var scan = HostTensor.Read(values);
+        return CorrelationRatio(template.Data, scan.Data, scan.Length);
     }
 
-    /// <summary>Linear and quadratic monomials of centred, scaled positions, [9, N].</summary>
-    /// <param name="scaledPoints">Positions scaled to about -1 to 1, [N, 3].</param>
-    public static Tensor BiasBasis(Tensor scaledPoints)
+    /// <summary>Share of the variance of values that the best function of template values explains: 0 to 1; NaN where
+    /// all values are equal.</summary>
+    public static unsafe double CorrelationRatio(float* template, float* values, int count)
     {
-        using var scope = NewDisposeScope();
-        var p = scaledPoints.t();
-        var (x, y, z) = (p[0], p[1], p[2]);
-        return stack([x, y, z, x * x, y * y, z * z, x * y, y * z, x * z]).MoveToOuterDisposeScope();
+        var model = FitFunction(template, values, weights: null, count);
+        var mean = Slabs.Collect(count, SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
+        {
+            var sum = 0.0;
+            for (var i = start; i < end; i++)
+            {
+                sum += values[i];
+            }
+
+            return sum;
+        }).Sum() / count;
+        var squares = Slabs.Collect(count, SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
+        {
+            var (residuals, deviations) = (0.0, 0.0);
+            for (var i = start; i < end; i++)
+            {
+                double residual = values[i] - model.At(template[i]).Value;
+                var deviation = values[i] - mean;
+                residuals += residual * residual;
+                deviations += deviation * deviation;
+            }
+
+            return (Residuals: residuals, Deviations: deviations);
+        });
+        return 1 - squares.Sum(slab => slab.Residuals) / squares.Sum(slab => slab.Deviations);
     }
 
-    /// <summary>Coefficients that best explain values by template values: the knots, then the bias terms relative to
-    /// the mean, [Knots + BiasTerms].</summary>
-    /// <param name="templateValues">Template values, [N].</param>
-    /// <param name="biasBasis">Of <see cref="BiasBasis"/>, [BiasTerms, N].</param>
-    /// <param name="values">Scan values, [N].</param>
-    /// <param name="weights">How much each counts, [N]; null where all count alike.</param>
-    public static Tensor Fit(Tensor templateValues, Tensor biasBasis, Tensor values, Tensor? weights = null)
+    /// <summary>The function, without bias, that best explains values by template values.</summary>
+    /// <param name="template">Template values.</param>
+    /// <param name="values">Scan values.</param>
+    /// <param name="weights">How much each counts; null where all count alike.</param>
+    /// <param name="count">How many there are.</param>
+    public static unsafe ContrastModel FitFunction(float* template, float* values, float* weights, int count)
     {
-        using var scope = NewDisposeScope();
-        var basis = Basis(templateValues);
-        weights ??= ones_like(values);
-        var contrast = LeastSquares.Solve(basis, values, weights).to(float32);
-        var predicted = contrast.matmul(basis);
-        return LeastSquares.Solve(cat([basis, biasBasis * predicted]), values, weights).to(float32)
-            .MoveToOuterDisposeScope();
-    }
+        var slabs = Slabs.Collect(count, SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
+        {
+            var equations = new ContrastEquations(columns: 0);
+            var row = stackalloc float[ContrastEquations.Width];
+            new Span<float>(row, ContrastEquations.Width).Clear();
+            for (var i = start; i < end; i++)
+            {
+                row[0] = values[i];
+                equations.Add(template[i], row, weights == null ? 1 : weights[i]);
+            }
 
-    /// <summary>Values predicted for the scan and their derivative by the template's value, both [N].</summary>
-    public static (Tensor Predicted, Tensor Gain) Predict(Tensor coefficients, Tensor templateValues, Tensor biasBasis)
-    {
-        using var scope = NewDisposeScope();
-        var contrast = coefficients.narrow(0, 0, Knots);
-        var bias = 1 + coefficients.narrow(0, Knots, BiasTerms).matmul(biasBasis);
-        var (values, slopes) = Evaluate(contrast, templateValues);
-        return ((values * bias).MoveToOuterDisposeScope(), (slopes * bias).MoveToOuterDisposeScope());
+            return equations;
+        });
+        return new ContrastModel(ContrastEquations.Solve(slabs, columns: 0));
     }
 }

@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using RefacePS.Compute;
 using RefacePS.Volumes;
+using RefacePS.Volumes.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -9,7 +12,7 @@ namespace RefacePS.Registration;
 /// Smooth non-linear refinement of an affine alignment by <see cref="Demons"/>, which works for any contrast. The field
 /// lives on the scan's side: a point x of the scan lies at affine(x) + field(x) in the template.
 /// </summary>
-public static class DeformableRegistration
+public static unsafe class DeformableRegistration
 {
     /// <summary>The schedule of one scale.</summary>
     /// <param name="Iterations">Steps.</param>
@@ -43,27 +46,29 @@ public static class DeformableRegistration
         Template template, Image scan, AffineMatrix scan2Template, DisplacementField? start, Schedule schedule,
         Tensor? weights, CancellationToken cancel)
     {
-        using var outer = NewDisposeScope();
-        var worldPoints = Resampling.WorldPoints(scan.Grid, scan.Voxels.device);
-        var affinePoints = Resampling.Transform(worldPoints, scan2Template);
-        var centre = OneThread.Run(() => affinePoints.mean([0]));
-        var biasBasis = ContrastModel.BiasBasis((affinePoints - centre) / (float)ScanSamples.LengthScale);
+        using var scope = NewDisposeScope();
         var values = scan.Voxels.reshape(-1);
-        var normalised = values / OneThread.Run(() => values[values > HeadThreshold.Otsu(values)].mean());
-        var shape = scan.Voxels.shape;
-        var field = (start is null ? zeros(3, values.shape[0], device: values.device) : start.At(worldPoints).t())
-            .contiguous();
-        var counting = weights?.reshape(-1);
-        var moved = new Demons(schedule.Iterations, schedule.UpdateSmoothing, schedule.FieldSmoothing).Move(
-            field, shape, shift => template.SampleWithGradient(affinePoints + shift.t()),
-            new(normalised, biasBasis, counting), Force, cancel);
-        return new DisplacementField(scan.Grid, moved);
+        var head = OneThread.Run(() => values[values > HeadThreshold.Otsu(values)].mean());
+        using var normalised = HostTensor.Read(values / head);
+        using var counting = weights is null ? default : HostTensor.Read(weights);
+        long[] shape = [3, .. scan.Voxels.shape];
+        var field = start is null ? zeros(shape)
+            : start.At(Resampling.WorldPoints(scan.Grid, CPU)).t().reshape(shape).contiguous();
+        new Demons(schedule.Iterations, schedule.UpdateSmoothing, schedule.FieldSmoothing).Move(
+            field, new DemonsTemplate(template.Lattice, new PointMap(template.Grid.World2Grid)),
+            new DemonsScan(scan.Grid, scan2Template, normalised.Data, counting.Data), new Force(counting.Data), cancel);
+        return new DisplacementField(scan.Grid, field.to(scan.Voxels.device));
+    }
 
-        Tensor Force(Tensor sampled, Tensor predicted, Tensor gain)
+    /// <summary>Pulls each voxel along the gradient of what is predicted.</summary>
+    /// <param name="weights">How much each voxel counts; null where all count alike.</param>
+    private readonly struct Force(float* weights) : IDemonsForce
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector128<float> At(int voxel, float residual, Vector128<float> gradient, in Lattice.Cell cell)
         {
-            var (residual, gradient) = (normalised - predicted, sampled.narrow(0, 1, 3) * gain);
-            var force = gradient * (residual / Demons.Normaliser(gradient.square().sum([0]), residual.square()));
-            return counting is null ? force : force.mul_(counting);
+            var force = residual / Demons.Normaliser(Demons.SquaredLength(gradient), residual * residual);
+            return gradient * (weights == null ? force : force * weights[voxel]);
         }
     }
 }

@@ -1,4 +1,5 @@
-using RefacePS.Volumes;
+using RefacePS.Compute;
+using RefacePS.Volumes.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -9,11 +10,14 @@ namespace RefacePS.Registration;
 /// </summary>
 public sealed class DisplacementField : IDisposable
 {
+    private readonly HostTensor host;
+
     /// <summary>Wraps vectors of shape [3, Nz, Ny, Nx] (rows x, y, z in mm) and takes ownership.</summary>
     public DisplacementField(VoxelGrid grid, Tensor vectors)
     {
         Grid = grid;
         Vectors = vectors.DetachFromDisposeScope();
+        host = HostTensor.Read(Vectors);
     }
 
     /// <summary>No shift anywhere.</summary>
@@ -26,12 +30,11 @@ public sealed class DisplacementField : IDisposable
     /// <summary>Vectors in mm, [3, Nz, Ny, Nx].</summary>
     public Tensor Vectors { get; }
 
+    /// <summary>Vectors at single points, while the field lives.</summary>
+    internal VectorSampler Sampler => new(host, Grid);
+
     /// <summary>Vectors at world points, [N, 3].</summary>
-    public Tensor At(Tensor worldPoints)
-    {
-        using var scope = NewDisposeScope();
-        return Resampling.SampleWorld(Vectors, Grid, worldPoints).t().contiguous().MoveToOuterDisposeScope();
-    }
+    public Tensor At(Tensor worldPoints) => PointSampling.Map(worldPoints, Sampler.At);
 
     /// <summary>Mean length of the vectors, mm.</summary>
     public double MeanLength()
@@ -41,5 +44,9 @@ public sealed class DisplacementField : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Vectors.Dispose();
+    public void Dispose()
+    {
+        host.Dispose();
+        Vectors.Dispose();
+    }
 }

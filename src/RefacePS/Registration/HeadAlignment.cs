@@ -1,5 +1,6 @@
-using RefacePS.Volumes;
-using TorchSharp;
+using System.Runtime.CompilerServices;
+using RefacePS.Volumes.Kernels;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 using static TorchSharp.torch;
 
 namespace RefacePS.Registration;
@@ -18,8 +19,13 @@ public sealed record HeadAlignment(AffineMatrix Scan2Atlas, DisplacementField Fi
     /// <summary>Atlas world of points in scan world, [N, 3] mm.</summary>
     public Tensor ToAtlas(Tensor scanPoints)
     {
-        using var scope = NewDisposeScope();
-        return (Resampling.Transform(scanPoints, Scan2Atlas) + Field.At(scanPoints)).MoveToOuterDisposeScope();
+        var (map, field) = (new PointMap(Scan2Atlas), Field.Sampler);
+        return PointSampling.Map(scanPoints, [MethodImpl(AggressiveOptimization)] (x, y, z) =>
+        {
+            var (mappedX, mappedY, mappedZ) = map.Apply(x, y, z);
+            var (shiftX, shiftY, shiftZ) = field.At(x, y, z);
+            return (mappedX + shiftX, mappedY + shiftY, mappedZ + shiftZ);
+        });
     }
 
     /// <summary>
@@ -28,15 +34,18 @@ public sealed record HeadAlignment(AffineMatrix Scan2Atlas, DisplacementField Fi
     /// </summary>
     public Tensor ToScan(Tensor atlasPoints)
     {
-        using var scope = NewDisposeScope();
-        var atlas2Scan = Scan2Atlas.Inverse();
-        var points = Resampling.Transform(atlasPoints, atlas2Scan);
-        for (var step = 0; step < InversionSteps; step++)
+        var (atlas2Scan, field) = (new PointMap(Scan2Atlas.Inverse()), Field.Sampler);
+        return PointSampling.Map(atlasPoints, [MethodImpl(AggressiveOptimization)] (x, y, z) =>
         {
-            points = Resampling.Transform(atlasPoints - Field.At(points), atlas2Scan);
-        }
+            var point = atlas2Scan.Apply(x, y, z);
+            for (var step = 0; step < InversionSteps; step++)
+            {
+                var (shiftX, shiftY, shiftZ) = field.At(point.X, point.Y, point.Z);
+                point = atlas2Scan.Apply(x - shiftX, y - shiftY, z - shiftZ);
+            }
 
-        return points.MoveToOuterDisposeScope();
+            return point;
+        });
     }
 
     /// <inheritdoc/>

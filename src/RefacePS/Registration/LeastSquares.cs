@@ -1,10 +1,11 @@
+using MathNet.Numerics.LinearAlgebra;
 using RefacePS.Compute;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RefacePS.Registration;
 
-/// <summary>Weighted linear least squares.</summary>
+/// <summary>Weighted linear least squares by normal equations.</summary>
 internal static class LeastSquares
 {
     private const double Ridge = 1e-6;
@@ -13,6 +14,18 @@ internal static class LeastSquares
     /// Coefficients that minimise the weighted squared residual, with a ridge so small that it only defines what no
     /// sample determines. Solved on the CPU in double precision.
     /// </summary>
+    /// <param name="normal">The normal matrix, [P, P].</param>
+    /// <param name="right">The right side, [P].</param>
+    /// <returns>Coefficients, [P].</returns>
+    public static double[] Solve(double[,] normal, double[] right)
+    {
+        var matrix = Matrix<double>.Build.DenseOfArray(normal);
+        var ridge = Ridge * matrix.Diagonal().Average();
+        return [.. (matrix + ridge * Matrix<double>.Build.DenseIdentity(right.Length))
+            .Solve(Vector<double>.Build.Dense(right))];
+    }
+
+    /// <summary>The same for samples that are given one by one.</summary>
     /// <param name="design">A row a coefficient, [P, N], float32.</param>
     /// <param name="values">What to explain, [N].</param>
     /// <param name="weights">Weight of every sample, [N].</param>
@@ -24,10 +37,9 @@ internal static class LeastSquares
     {
         using var scope = NewDisposeScope();
         var weighted = design * weights;
-        var normal = weighted.matmul(design.t()).to(float64).cpu();
-        var right = weighted.matmul(values).to(float64).cpu();
-        var ridge = normal.diagonal().mean() * Ridge;
-        return linalg.solve(normal + eye(normal.shape[0], dtype: float64) * ridge, right).to(values.device)
+        using var normal = weighted.matmul(design.t()).to(float64).cpu().contiguous().data<double>();
+        using var right = weighted.matmul(values).to(float64).cpu().data<double>();
+        return tensor(Solve((double[,])normal.ToNDArray(), right.ToArray())).to(values.device)
             .MoveToOuterDisposeScope();
     }
 }

@@ -1,5 +1,7 @@
-using TorchSharp;
-using static TorchSharp.torch;
+using System.Runtime.CompilerServices;
+using RefacePS.Compute;
+using RefacePS.Volumes.Kernels;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace RefacePS.Registration;
 
@@ -22,8 +24,6 @@ internal enum StartWays
 /// </summary>
 internal static class StartSearch
 {
-    private const int BatchSize = 64;
-
     /// <summary>Ranking poses takes few samples; refining them takes all.</summary>
     private const int EnoughSamples = 3000;
 
@@ -103,25 +103,28 @@ internal static class StartSearch
     }
 
     /// <summary>Correlation ratio of every pose.</summary>
-    private static double[] Scores(Template template, ScanSamples samples, AffineMatrix[] poses)
+    private static unsafe double[] Scores(Template template, ScanSamples samples, AffineMatrix[] poses)
     {
-        var scores = new List<double>(poses.Length);
-        foreach (var batch in poses.Chunk(BatchSize))
+        using var points = HostTensor.Read(samples.Points);
+        using var values = HostTensor.Read(samples.Values);
+        var (lattice, world2Grid) = (template.Lattice, template.Grid.World2Grid);
+        var at = points.Data;
+        var scan = values.Data;
+        var count = values.Length;
+        return Slabs.Collect(poses.Length, 1, [MethodImpl(AggressiveOptimization)] (pose, _) =>
         {
-            using var scope = NewDisposeScope();
-            var points = cat([.. batch.Select(pose => Volumes.Resampling.Transform(samples.Points, pose))]);
-            var basis = ContrastModel.Basis(template.Sample(points).reshape(batch.Length, -1));
-            var normal = basis.matmul(basis.transpose(1, 2)).to(float64);
-            var right = basis.matmul(samples.Values.unsqueeze(-1)).to(float64);
-            var ridge = eye(ContrastModel.Knots, dtype: float64, device: points.device)
-                * samples.Values.shape[0] * 1e-6;
-            var explained = (linalg.solve(normal + ridge, right) * right).sum([1, 2]);
-            var values = samples.Values.to(float64);
-            var residual = values.square().sum() - explained;
-            var total = (values - values.mean()).square().sum();
-            scores.AddRange((1 - residual / total).cpu().data<double>().ToArray());
-        }
+            var toGrid = new PointMap(world2Grid * poses[pose]);
+            var found = new float[count];
+            for (var i = 0; i < count; i++)
+            {
+                var (x, y, z) = toGrid.Apply(at[3 * i], at[3 * i + 1], at[3 * i + 2]);
+                found[i] = lattice.At(lattice.Find(x, y, z), 0);
+            }
 
-        return [.. scores];
+            fixed (float* first = found)
+            {
+                return ContrastModel.CorrelationRatio(first, scan, count);
+            }
+        });
     }
 }

@@ -1,4 +1,6 @@
+using RefacePS.Compute;
 using RefacePS.Volumes;
+using RefacePS.Volumes.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,6 +12,9 @@ namespace RefacePS.Registration;
 /// </summary>
 public sealed class Template : IDisposable
 {
+    /// <summary>The value and the three parts of its gradient.</summary>
+    internal const int ChannelCount = 4;
+
     private readonly Tensor channels;
 
     /// <summary>Shrinks and smooths an average head.</summary>
@@ -23,7 +28,8 @@ public sealed class Template : IDisposable
         using var smooth = new Image(shrunk.Grid, Resampling.Smooth(shrunk.Voxels.unsqueeze(0), smoothing).squeeze(0));
         Grid = smooth.Grid;
         Spacing = spacing;
-        channels = cat([smooth.Voxels.unsqueeze(0), Resampling.WorldGradient(smooth)]).DetachFromDisposeScope();
+        channels = Lattice.Interleave(cat([smooth.Voxels.unsqueeze(0), Resampling.WorldGradient(smooth)])).cpu()
+            .DetachFromDisposeScope();
     }
 
     /// <summary>The template's grid.</summary>
@@ -33,14 +39,25 @@ public sealed class Template : IDisposable
     public double Spacing { get; }
 
     /// <summary>Values, [Nz, Ny, Nx].</summary>
-    public Tensor Values => channels[0];
+    public Tensor Values => channels.select(3, 0);
+
+    /// <summary>The channels, to be sampled at grid coordinates while the template lives.</summary>
+    internal Lattice Lattice => Lattice.Interleaved(HostTensor.Read(channels), Grid, ChannelCount);
 
     /// <summary>Values at world points (mm), [N].</summary>
-    public Tensor Sample(Tensor worldPoints) =>
-        Resampling.SampleWorld(channels.narrow(0, 0, 1), Grid, worldPoints).squeeze_(0);
+    public Tensor Sample(Tensor worldPoints) => Sample(worldPoints, 1).squeeze_(0);
 
     /// <summary>Value and world gradient (per mm) at world points, [4, N].</summary>
-    public Tensor SampleWithGradient(Tensor worldPoints) => Resampling.SampleWorld(channels, Grid, worldPoints);
+    public Tensor SampleWithGradient(Tensor worldPoints) => Sample(worldPoints, ChannelCount);
+
+    private unsafe Tensor Sample(Tensor worldPoints, int count)
+    {
+        using var points = HostTensor.Read(worldPoints);
+        var at = points.Data;
+        var number = points.Length / 3;
+        return HostTensor.Fill([count, number], worldPoints.device, values => PointSampling.AtPoints(
+            Lattice, count, new PointMap(Grid.World2Grid), at, number, values));
+    }
 
     /// <inheritdoc/>
     public void Dispose() => channels.Dispose();

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace RefacePS.Rendering;
 
@@ -6,6 +8,7 @@ namespace RefacePS.Rendering;
 /// one step.</summary>
 internal sealed class BlockMaxima
 {
+    /// <summary>Grid points along the edge of a block, as many as a vector has lanes.</summary>
     private const int Edge = 8;
 
     private readonly float[] maxima;
@@ -40,19 +43,34 @@ internal sealed class BlockMaxima
             : float.PositiveInfinity;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Maximum(ScalarField field, int x, int y, int z)
     {
         var maximum = float.NegativeInfinity;
+        var lanes = Vector256.Create(maximum);
         for (var k = z; k <= Math.Min(z + Edge, field.Nz - 1); k++)
         {
             for (var j = y; j <= Math.Min(y + Edge, field.Ny - 1); j++)
             {
-                var row = field.Values.AsSpan((k * field.Ny + j) * field.Nx + x, Math.Min(Edge + 1, field.Nx - x));
-                foreach (var value in row)
+                ReadOnlySpan<float> row = field.Values.AsSpan(
+                    (k * field.Ny + j) * field.Nx + x, Math.Min(Edge + 1, field.Nx - x));
+                var rest = row;
+                if (row.Length >= Edge)
+                {
+                    lanes = Vector256.Max(lanes, Vector256.Create(row));
+                    rest = row[Edge..];
+                }
+
+                foreach (var value in rest)
                 {
                     maximum = Math.Max(maximum, value);
                 }
             }
+        }
+
+        for (var lane = 0; lane < Edge; lane++)
+        {
+            maximum = Math.Max(maximum, lanes[lane]);
         }
 
         return maximum;

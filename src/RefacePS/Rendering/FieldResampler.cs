@@ -1,4 +1,4 @@
-using System.Numerics;
+using RefacePS.Compute;
 
 namespace RefacePS.Rendering;
 
@@ -30,122 +30,69 @@ internal static class FieldResampler
     /// <summary>Resamples a field, all of whose values are finite.</summary>
     public static ScalarField Resample(ScalarField source, CancellationToken cancellationToken)
     {
-        var values = source.Values;
         int[] shape = [source.Nx, source.Ny, source.Nz];
         var spacing = Math.Max(
             Spacing, Enumerable.Range(0, 3).Max(axis => shape[axis] * source.PointDistance(axis)) / MostPoints);
-        var steps = new double[3];
-        for (var axis = 0; axis < 3; axis++)
-        {
-            var voxelSize = source.PointDistance(axis);
-            steps[axis] = spacing / voxelSize;
-            var taps = Taps(shape[axis], steps[axis], KnotDistanceInVoxels(voxelSize, shape[axis]));
-            values = ResampleAxis(values, shape, axis, taps, cancellationToken);
-            shape[axis] = taps.Length;
-        }
-
+        var steps = Array.ConvertAll([0, 1, 2], axis => spacing / source.PointDistance(axis));
+        var taps = Array.ConvertAll([0, 1, 2], axis => ResamplingTaps.Of(
+            shape[axis], steps[axis], KnotDistanceInVoxels(source.PointDistance(axis), shape[axis]), Border));
+        var planes = new float[checked(taps[0].Points * taps[1].Points * source.Nz)];
+        var values = new float[checked(taps[0].Points * taps[1].Points * taps[2].Points)];
+        AlongPlanes(source, taps[0], taps[1], planes, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        AcrossPlanes(planes, taps[1].Points * taps[0].Points, taps[2], values);
         var target2Source = AffineMatrix.Translation(
             (source.Nx - 1) / 2.0, (source.Ny - 1) / 2.0, (source.Nz - 1) / 2.0)
             * AffineMatrix.Scale(steps[0], steps[1], steps[2])
-            * AffineMatrix.Translation(-(shape[0] - 1) / 2.0, -(shape[1] - 1) / 2.0, -(shape[2] - 1) / 2.0);
-        return new(values, shape[0], shape[1], shape[2], source.Field2World * target2Source);
+            * AffineMatrix.Translation(
+                -(taps[0].Points - 1) / 2.0, -(taps[1].Points - 1) / 2.0, -(taps[2].Points - 1) / 2.0);
+        return new(values, taps[0].Points, taps[1].Points, taps[2].Points, source.Field2World * target2Source);
     }
 
     private static double KnotDistanceInVoxels(double voxelSize, int count) =>
         Math.Clamp(Math.Clamp(KnotDistance * voxelSize, LeastKnotDistance, MostKnotDistance) / voxelSize, 1, count);
 
-    /// <summary>
-    /// The voxels, clamped to the row, that each new grid point is the weighted mean of. The points lie evenly about
-    /// the centre, so that a volume stored back to front gives the same surface.
-    /// </summary>
-    private static (int Voxel, float Weight)[][] Taps(int count, double step, double knotDistance)
+    /// <summary>Brings the rows and the columns of every slice to the new grid.</summary>
+    private static unsafe void AlongPlanes(ScalarField source, ResamplingTaps x, ResamplingTaps y, float[] target,
+        CancellationToken cancel)
     {
-        var half = (int)Math.Ceiling((count - 1) / 2.0 / step) + Border;
-        var taps = new (int, float)[2 * half + 1][];
-        for (var point = 0; point < taps.Length; point++)
+        var (nx, ny) = (source.Nx, source.Ny);
+        Slabs.Run(source.Nz, 1, (slice, _) =>
         {
-            var position = (count - 1) / 2.0 + (point - half) * step;
-            var first = (int)Math.Ceiling(position - 2 * knotDistance);
-            var weights = new double[(int)Math.Floor(position + 2 * knotDistance) - first + 1];
-            for (var i = 0; i < weights.Length; i++)
+            if (cancel.IsCancellationRequested)
             {
-                weights[i] = CubicBSpline((first + i - position) / knotDistance);
+                return;
             }
 
-            var sum = weights.Sum();
-            taps[point] =
-                [.. weights.Select((weight, i) => (Math.Clamp(first + i, 0, count - 1), (float)(weight / sum)))];
-        }
-
-        return taps;
-    }
-
-    private static double CubicBSpline(double x)
-    {
-        var distance = Math.Abs(x);
-        var outer = Math.Max(0, 2 - distance);
-        var inner = Math.Max(0, 1 - distance);
-        return (outer * outer * outer - 4 * inner * inner * inner) / 6;
-    }
-
-    private static float[] ResampleAxis(
-        float[] source, int[] shape, int axis, (int Voxel, float Weight)[][] taps, CancellationToken cancellationToken)
-    {
-        var inner = shape.Take(axis).Aggregate(1, (product, n) => product * n);
-        var outer = shape.Skip(axis + 1).Aggregate(1, (product, n) => product * n);
-        var target = new float[checked(inner * outer * taps.Length)];
-        var options = new ParallelOptions { CancellationToken = cancellationToken };
-        var (oldBlock, newBlock) = (shape[axis] * inner, taps.Length * inner);
-        if (inner == 1)
-        {
-            Parallel.For(
-                0, outer, options, block =>
-                    WeighVoxels(source.AsSpan(block * oldBlock, oldBlock),
-                        target.AsSpan(block * newBlock, newBlock), taps));
-        }
-        else
-        {
-            Parallel.For(0, outer * taps.Length, options, row => WeighRows(
-                source.AsSpan(row / taps.Length * oldBlock, oldBlock), target.AsSpan(row * inner, inner),
-                taps[row % taps.Length]));
-        }
-
-        return target;
-    }
-
-    private static void WeighVoxels(ReadOnlySpan<float> from, Span<float> to, (int Voxel, float Weight)[][] taps)
-    {
-        for (var point = 0; point < taps.Length; point++)
-        {
-            var sum = 0f;
-            foreach (var (voxel, weight) in taps[point])
+            var room = new float[nx + 2 * x.Reach + ny * x.Points];
+            fixed (float* padded = room, from = &source.Values[slice * nx * ny],
+                to = &target[(nint)slice * x.Points * y.Points])
             {
-                sum += weight * from[voxel];
+                var rows = padded + nx + 2 * x.Reach;
+                for (var row = 0; row < ny; row++)
+                {
+                    var here = new ReadOnlySpan<float>(from + row * nx, nx);
+                    new Span<float>(padded, x.Reach).Fill(here[0]);
+                    here.CopyTo(new Span<float>(padded + x.Reach, nx));
+                    new Span<float>(padded + x.Reach + nx, x.Reach).Fill(here[^1]);
+                    x.AlongRow(padded + x.Reach, rows + row * x.Points);
+                }
+
+                y.AcrossRows(rows, x.Points, ny, 0, y.Points, to);
             }
-
-            to[point] = sum;
-        }
+        });
     }
 
-    private static void WeighRows(ReadOnlySpan<float> from, Span<float> to, (int Voxel, float Weight)[] taps)
+    /// <summary>Brings the lines across all slices to the new grid.</summary>
+    private static unsafe void AcrossPlanes(float[] planes, int area, ResamplingTaps z, float[] target)
     {
-        foreach (var (voxel, weight) in taps)
+        var count = planes.Length / area;
+        Slabs.Run(z.Points, 2, (start, end) =>
         {
-            AddWeighted(from.Slice(voxel * to.Length, to.Length), weight, to);
-        }
-    }
-
-    private static void AddWeighted(ReadOnlySpan<float> values, float weight, Span<float> sum)
-    {
-        var i = 0;
-        for (; i <= sum.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            (new Vector<float>(sum[i..]) + weight * new Vector<float>(values[i..])).CopyTo(sum[i..]);
-        }
-
-        for (; i < sum.Length; i++)
-        {
-            sum[i] += weight * values[i];
-        }
+            fixed (float* from = planes, to = &target[(nint)start * area])
+            {
+                z.AcrossRows(from, area, count, start, end, to);
+            }
+        });
     }
 }

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Numerics;
+using RefacePS.Compute;
 
 namespace RefacePS.Rendering;
 
@@ -53,26 +55,37 @@ public readonly record struct HeadExtent(Vector3 Low, Vector3 High)
     private static int[][] CountSections(ScalarField field, float level, Vector3 low, Vector3 high)
     {
         var size = high - low;
-        int[][] sections = [new int[(int)size.X + 2], new int[(int)size.Y + 2], new int[(int)size.Z + 2]];
+        var slabs = Slabs.Collect(field.Nz, 16, (start, end) =>
+        {
+            int[][] sections = [new int[(int)size.X + 2], new int[(int)size.Y + 2], new int[(int)size.Z + 2]];
+            for (var row = start * field.Ny; row < end * field.Ny; row++)
+            {
+                CountRow(field, row, level, low, sections);
+            }
+
+            return sections;
+        });
+        return [.. Enumerable.Range(0, 3).Select(axis => Enumerable.Range(0, slabs[0][axis].Length)
+            .Select(section => slabs.Sum(slab => slab[axis][section])).ToArray())];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CountRow(ScalarField field, int row, float level, Vector3 low, int[][] sections)
+    {
         var m = field.Field2World;
         var along = new Vector3((float)m.M11, (float)m.M21, (float)m.M31);
-        for (var row = 0; row < field.Ny * field.Nz; row++)
+        var (x, y, z) = m.Apply(0, row % field.Ny, row / field.Ny);
+        var start = new Vector3((float)x, (float)y, (float)z) - low;
+        var values = field.Values.AsSpan(row * field.Nx, field.Nx);
+        for (var i = 0; i < values.Length; i++)
         {
-            var (x, y, z) = m.Apply(0, row % field.Ny, row / field.Ny);
-            var start = new Vector3((float)x, (float)y, (float)z) - low;
-            var values = field.Values.AsSpan(row * field.Nx, field.Nx);
-            for (var i = 0; i < values.Length; i++)
+            if (values[i] > level)
             {
-                if (values[i] > level)
-                {
-                    var position = start + i * along;
-                    sections[0][(int)position.X]++;
-                    sections[1][(int)position.Y]++;
-                    sections[2][(int)position.Z]++;
-                }
+                var position = start + i * along;
+                sections[0][(int)position.X]++;
+                sections[1][(int)position.Y]++;
+                sections[2][(int)position.Z]++;
             }
         }
-
-        return sections;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Numerics;
 
 namespace RefacePS.Rendering;
@@ -53,6 +54,7 @@ public sealed class HeadSurface
     /// does not.</summary>
     /// <param name="origin">Start, in world mm.</param>
     /// <param name="direction">Unit vector in world.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public float FirstHit(Vector3 origin, Vector3 direction)
     {
         var start = world2Field.MapPoint(origin);
@@ -79,6 +81,7 @@ public sealed class HeadSurface
     }
 
     /// <summary>The unit normal, out of the head, at a point of the surface, both in world.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Vector3 Normal(Vector3 point)
     {
         var gradient = field.Gradient(field.Clamp(world2Field.MapPoint(point), inset: 1));
@@ -99,6 +102,7 @@ public sealed class HeadSurface
         return (near, far);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float Refine(Vector3 start, Vector3 step, float outside, float inside)
     {
         for (var i = 0; i < BisectionSteps; i++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 namespace RefacePS.Rendering;
 
 /// <summary>
@@ -50,6 +51,7 @@ internal sealed class LargestComponent
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddRuns(int row, float level)
     {
         var values = field.Values.AsSpan(row * field.Nx, field.Nx);

@@ -1,10 +1,14 @@
+using System.Runtime.CompilerServices;
 using System.Numerics;
+using RefacePS.Compute;
 
 namespace RefacePS.Rendering;
 
 /// <summary>Intensities on a grid of about the same spacing in all directions, and where that grid is.</summary>
 internal sealed class ScalarField(float[] values, int nx, int ny, int nz, AffineMatrix field2World)
 {
+    private const int SlabSize = 1 << 18;
+
     /// <summary>One value a grid point, x fastest.</summary>
     public float[] Values { get; } = values;
 
@@ -25,6 +29,7 @@ internal sealed class ScalarField(float[] values, int nx, int ny, int nz, Affine
     }
 
     /// <summary>Linear interpolation at a grid position, which must lie in [0, N - 1) along each axis.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Sample(Vector3 position)
     {
         var (x, y, z) = ((int)position.X, (int)position.Y, (int)position.Z);
@@ -61,16 +66,43 @@ internal sealed class ScalarField(float[] values, int nx, int ny, int nz, Affine
     /// <summary>Puts the least finite value in the place of NaN and the infinities.</summary>
     public void ReplaceNonFinite()
     {
+        var values = Values;
+        if (Slabs.Collect(values.Length, SlabSize, (start, end) => IsFinite(values.AsSpan(start, end - start)))
+            .All(finite => finite))
+        {
+            return;
+        }
+
         var least = float.PositiveInfinity;
-        foreach (var value in Values)
+        foreach (var value in values)
         {
             least = float.IsFinite(value) ? Math.Min(least, value) : least;
         }
 
-        for (var i = 0; i < Values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
-            Values[i] = float.IsFinite(Values[i]) ? Values[i] : float.IsFinite(least) ? least : 0;
+            values[i] = float.IsFinite(values[i]) ? values[i] : float.IsFinite(least) ? least : 0;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool IsFinite(ReadOnlySpan<float> values)
+    {
+        // Zero times what is not finite is no number, and stays so in a sum.
+        var sum = 0f;
+        var lanes = Vector<float>.Zero;
+        var i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            lanes += new Vector<float>(values[i..]) * 0f;
+        }
+
+        for (; i < values.Length; i++)
+        {
+            sum += values[i] * 0f;
+        }
+
+        return float.IsFinite(sum + Vector.Sum(lanes));
     }
 
     /// <summary>Sets the outermost <paramref name="layers"/> grid points of every side to one value.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 namespace RefacePS.Volumes;
 
 /// <summary>
@@ -59,12 +60,22 @@ public static class DistanceTransform
         private readonly int[] apexes = new int[length];
         private readonly double[] borders = new double[length + 1];
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(float[] values, int start, int stride, double spacing)
         {
             var scale = spacing * spacing;
+            var isLevel = true;
             for (var i = 0; i < length; i++)
             {
-                heights[i] = values[start + i * stride] / scale;
+                var value = values[start + i * stride];
+                isLevel &= value == values[start];
+                heights[i] = value / scale;
+            }
+
+            // Of equal parabolas each is lowest at its own apex.
+            if (isLevel)
+            {
+                return;
             }
 
             Build();
@@ -81,6 +92,7 @@ public static class DistanceTransform
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Build()
         {
             var last = 0;

@@ -1,4 +1,7 @@
-using TorchSharp;
+using System.Runtime.CompilerServices;
+using RefacePS.Compute;
+using RefacePS.Volumes.Kernels;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 using static TorchSharp.torch;
 
 namespace RefacePS.Volumes;
@@ -7,6 +10,7 @@ namespace RefacePS.Volumes;
 public static class HeadThreshold
 {
     private const int Bins = 256;
+    private const int SlabSize = 1 << 18;
 
     /// <summary>
     /// Otsu's threshold (IEEE Trans. SMC 9:62, 1979) of values clipped at their 99.5th percentile, so that a few bright
@@ -14,29 +18,63 @@ public static class HeadThreshold
     /// </summary>
     public static double Otsu(Tensor values)
     {
-        using var scope = NewDisposeScope();
-        var flat = values.reshape(-1);
-        var low = flat.min().ToDouble();
-        var high = Percentile(flat, 0.995);
-        if (high <= low)
-        {
-            return low;
-        }
+        using var host = HostTensor.Read(values);
+        return Otsu(host.Span);
+    }
 
-        var bins = ((flat - low) * (Bins / (high - low))).to(int64).clamp_(0, Bins - 1);
-        var counts = bincount(bins, minlength: Bins).to(float64).cpu().data<double>().ToArray();
-        return low + (OtsuSplit(counts) + 1.0) / Bins * (high - low);
+    /// <inheritdoc cref="Otsu(Tensor)"/>
+    public static unsafe double Otsu(ReadOnlySpan<float> values)
+    {
+        var high = Percentile(values, 0.995);
+        fixed (float* first = values)
+        {
+            var from = first;
+            var count = values.Length;
+            var low = (double)Slabs.Collect(count, SlabSize, (start, end) =>
+                Rows.Least(from + start, end - start)).Min();
+            if (high <= low)
+            {
+                return low;
+            }
+
+            var (least, perUnit) = ((float)low, (float)(Bins / (high - low)));
+            var slabs = Slabs.Collect(count, SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
+            {
+                var counts = new long[Bins];
+                for (var i = start; i < end; i++)
+                {
+                    counts[Math.Clamp((int)((from[i] - least) * perUnit), 0, Bins - 1)]++;
+                }
+
+                return counts;
+            });
+            var total = new double[Bins];
+            foreach (var counts in slabs)
+            {
+                for (var bin = 0; bin < Bins; bin++)
+                {
+                    total[bin] += counts[bin];
+                }
+            }
+
+            return low + (OtsuSplit(total) + 1.0) / Bins * (high - low);
+        }
     }
 
     /// <summary>The value below which a share of the values lies, read from a regular subsample of at most 200,000 of
     /// them.</summary>
     public static double Percentile(Tensor values, double share)
     {
-        using var scope = NewDisposeScope();
-        var flat = values.reshape(-1);
-        var stride = Math.Max(1, flat.shape[0] / 200_000);
-        var few = flat.slice(0, 0, flat.shape[0], stride).contiguous();
-        return few.kthvalue(1 + (long)Math.Round(share * (few.shape[0] - 1)), 0).values.ToDouble();
+        using var host = HostTensor.Read(values);
+        return Percentile(host.Span, share);
+    }
+
+    /// <inheritdoc cref="Percentile(Tensor, double)"/>
+    public static double Percentile(ReadOnlySpan<float> values, double share)
+    {
+        var stride = Math.Max(1, values.Length / 200_000);
+        var count = (values.Length + stride - 1) / stride;
+        return Selection.OfRank(values, stride, (int)Math.Round(share * (count - 1)));
     }
 
     /// <summary>Last bin of the lower class where the variance between the classes is greatest.</summary>

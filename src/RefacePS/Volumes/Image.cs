@@ -1,3 +1,4 @@
+using RefacePS.Compute;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -32,12 +33,12 @@ public sealed class Image : IDisposable
 
     /// <summary>Real values of one frame of a volume; values that are not finite become 0, and padding of computed
     /// tomography becomes its air.</summary>
-    public static Image FromVolume(Volume volume, Device device, int frame = 0)
+    public static unsafe Image FromVolume(Volume volume, Device device, int frame = 0)
     {
         ArgumentNullException.ThrowIfNull(volume);
         using var scope = NewDisposeScope();
-        var values = tensor(VoxelConversion.ToFloat(volume, frame), [volume.Grid.Nz, volume.Grid.Ny, volume.Grid.Nx])
-            .to(device);
+        var values = HostTensor.Fill([volume.Grid.Nz, volume.Grid.Ny, volume.Grid.Nx], device,
+            real => VoxelConversion.ToFloat(volume, frame, real));
         return new Image(volume.Grid, Padding.ToAir(nan_to_num_(values, 0, 0, 0)));
     }
 

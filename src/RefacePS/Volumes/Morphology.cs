@@ -1,3 +1,5 @@
+using RefacePS.Compute;
+using RefacePS.Volumes.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,31 +12,15 @@ internal static class Morphology
     /// negative, it erodes.</summary>
     /// <param name="image">Values, [Nz, Ny, Nx], float32.</param>
     /// <param name="side">Voxels a side of the cube, odd.</param>
-    public static Tensor Dilate(Tensor image, int side)
+    public static unsafe Tensor Dilate(Tensor image, int side)
     {
-        // An axis after the other, each by shifted copies: some forty times as fast as libtorch's max_pool3d, which
-        // looks at the whole cube for each voxel.
-        using var scope = NewDisposeScope();
-        var result = image;
-        for (var axis = 0; axis < 3; axis++)
-        {
-            result = DilateAlong(result, axis, side / 2);
-        }
-
-        return result.MoveToOuterDisposeScope();
-    }
-
-    private static Tensor DilateAlong(Tensor image, int axis, int reach)
-    {
-        var (result, count) = (image.clone(), image.shape[axis]);
-        for (var shift = 1; shift <= Math.Min(reach, count - 1); shift++)
-        {
-            using var scope = NewDisposeScope();
-            var (first, last) = (result.narrow(axis, 0, count - shift), result.narrow(axis, shift, count - shift));
-            first.copy_(maximum(first, image.narrow(axis, shift, count - shift)));
-            last.copy_(maximum(last, image.narrow(axis, 0, count - shift)));
-        }
-
-        return result;
+        using var source = HostTensor.Read(image);
+        using var between = empty(image.shape, dtype: ScalarType.Float32);
+        using var room = HostTensor.Read(between);
+        var from = source.Data;
+        var meanwhile = room.Data;
+        var shape = image.shape;
+        return HostTensor.Fill(shape, image.device, to => CubeMaximum.Fill(
+            from, ((int)shape[0], (int)shape[1], (int)shape[2]), side / 2, meanwhile, to));
     }
 }

@@ -31,17 +31,31 @@ public static class VoxelConversion
     /// <returns>A new array of Nx * Ny * Nz values, x fastest. NaN and infinities of float volumes stay as they
     /// are.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>
-    public static float[] ToFloat(Volume volume, int frame = 0)
+    public static unsafe float[] ToFloat(Volume volume, int frame = 0)
     {
         ArgumentNullException.ThrowIfNull(volume);
+        var real = GC.AllocateUninitializedArray<float>(checked((int)volume.Grid.VoxelCount));
+        fixed (float* first = real)
+        {
+            ToFloat(volume, frame, first);
+        }
+
+        return real;
+    }
+
+    /// <summary>Real values of a frame, written to memory that is there already.</summary>
+    /// <param name="volume">The volume.</param>
+    /// <param name="frame">Frame of a 4-D volume, from 0.</param>
+    /// <param name="real">Filled in: Nx * Ny * Nz values, x fastest.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>
+    internal static unsafe void ToFloat(Volume volume, int frame, float* real)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(frame);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(frame, volume.FrameCount);
         var count = checked((int)volume.Grid.VoxelCount);
         var frameBytes = count * volume.VoxelType.ByteSize();
         var stored = volume.Voxels.Slice(frame * frameBytes, frameBytes);
-        var real = GC.AllocateUninitializedArray<float>(count);
-        Dispatch(volume.VoxelType, new Decoder(stored, real, EffectiveScaling(volume)));
-        return real;
+        Dispatch(volume.VoxelType, new Decoder(stored, real, count, EffectiveScaling(volume)));
     }
 
     /// <summary>
@@ -105,24 +119,24 @@ public static class VoxelConversion
 
     // Loops are compiled for speed at once: a process converts few scans, and waiting for the runtime to find out that
     // a loop is hot costs more than the loop.
-    private readonly record struct Decoder(
-        ReadOnlyMemory<byte> Stored, Memory<float> Real, (double Slope, double Intercept) Scaling)
+    private readonly unsafe struct Decoder(
+        ReadOnlyMemory<byte> allStored, float* allReal, int count, (double Slope, double Intercept) scaling)
         : IConversion
     {
-        public int Count => Real.Length;
+        public int Count => count;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<T>(int start, int length) where T : unmanaged, INumber<T>
         {
-            var stored = MemoryMarshal.Cast<byte, T>(Stored.Span).Slice(start, length);
-            var real = Real.Span.Slice(start, length);
-            if (typeof(T) == typeof(float) && Scaling == (1, 0))
+            var stored = MemoryMarshal.Cast<byte, T>(allStored.Span).Slice(start, length);
+            var real = new Span<float>(allReal + start, length);
+            if (typeof(T) == typeof(float) && scaling == (1, 0))
             {
                 MemoryMarshal.Cast<T, float>(stored).CopyTo(real);
                 return;
             }
 
-            var (slope, intercept) = Scaling;
+            var (slope, intercept) = scaling;
             for (var i = 0; i < real.Length; i++)
             {
                 real[i] = (float)(double.CreateTruncating(stored[i]) * slope + intercept);

@@ -98,18 +98,45 @@ internal sealed class AirTexture
         var a = (1 - Math.Sqrt(1 - 2 * alike * alike)) / (2 * alike);
         var centre = (float)(1 / Math.Sqrt(1 + 2 * a * a));
         var side = (float)a * centre;
-        var (step, count) = (axis == 0 ? 1 : axis == 1 ? size[0] : size[0] * size[1], size[axis]);
-        Parallel.For(0, values.Length / count, line =>
+        if (axis == 0)
         {
-            var start = line / step * step * count + line % step;
-            var (before, here) = (0f, values[start]);
-            for (var i = 0; i < count; i++)
+            Parallel.For(0, size[1] * size[2], line => BlendRow(values.AsSpan(line * size[0], size[0]), centre, side));
+            return;
+        }
+
+        // Rows that lie side by side are blended together, so that memory is read as it lies.
+        var (step, lines) = axis == 1 ? (size[0], size[2]) : (size[0] * size[1], size[1]);
+        var between = axis == 1 ? size[0] * size[1] : size[0];
+        Parallel.For(0, lines, line => BlendRows(line * between, step, size[axis], centre, side));
+    }
+
+    private static void BlendRow(Span<float> row, float centre, float side)
+    {
+        var before = 0f;
+        for (var i = 0; i < row.Length; i++)
+        {
+            var (here, after) = (row[i], i + 1 < row.Length ? row[i + 1] : 0f);
+            row[i] = centre * here + side * (before + after);
+            before = here;
+        }
+    }
+
+    private void BlendRows(int start, int step, int count, float centre, float side)
+    {
+        var length = size[0];
+        var (before, here, none) = (new float[length], new float[length], new float[length]);
+        for (var row = 0; row < count; row++)
+        {
+            var at = values.AsSpan(start + row * step, length);
+            var after = row + 1 < count ? values.AsSpan(start + (row + 1) * step, length) : none;
+            at.CopyTo(here);
+            for (var i = 0; i < length; i++)
             {
-                var after = i + 1 < count ? values[start + (i + 1) * step] : 0f;
-                values[start + i * step] = centre * here + side * (before + after);
-                (before, here) = (here, after);
+                at[i] = centre * here[i] + side * (before[i] + after[i]);
             }
-        });
+
+            (before, here) = (here, before);
+        }
     }
 
     /// <summary>The share of a standard normal distribution below a value: Abramowitz and Stegun, formula 26.2.17, to

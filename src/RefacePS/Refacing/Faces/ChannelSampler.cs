@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TorchSharp;
 
 namespace RefacePS.Refacing.Faces;
@@ -29,6 +30,7 @@ internal sealed class ChannelSampler
     }
 
     /// <summary>The values at a world point (mm), one a channel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void At(double x, double y, double z, Span<float> result)
     {
         var (i, j, k) = world2Grid.Apply(x, y, z);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RefacePS.Volumes;
 
 namespace RefacePS.Refacing.Faces;
@@ -17,34 +18,35 @@ internal sealed class FacePainter(IDrawnFace face, AffineMatrix scan2Atlas, Face
     /// <param name="volume">Gives grid, type and scaling.</param>
     /// <param name="region">What to fill, or null.</param>
     /// <param name="frame">The stored voxels of the frame.</param>
-    public void Paint(Volume volume, Mask? region, Span<byte> frame)
+    public void Paint(Volume volume, Mask? region, Memory<byte> frame)
     {
-        var real = new float[volume.Grid.VoxelCount];
-        var painted = region?.Voxels.ToArray() ?? new byte[real.Length];
-        Draw(volume.Grid, region is null, real, painted);
-        var size = volume.VoxelType.ByteSize();
-        var stored = new byte[frame.Length];
-        VoxelConversion.Encode(real, volume, stored);
-        for (var voxel = 0; voxel < painted.Length; voxel++)
+        var (grid, area) = (volume.Grid, volume.Grid.Nx * volume.Grid.Ny);
+        var (grid2Atlas, size) = (scan2Atlas * grid.Grid2World, volume.VoxelType.ByteSize());
+        Parallel.For(0, grid.Nz, () => new Slice(area, size), (k, _, slice) =>
         {
-            if (painted[voxel] != 0)
+            slice.Painted.AsSpan().Clear();
+            region?.Voxels.Span.Slice(k * area, area).CopyTo(slice.Painted);
+            if (Draw(grid, grid2Atlas, k, region is null, slice))
             {
-                stored.AsSpan(voxel * size, size).CopyTo(frame[(voxel * size)..]);
+                VoxelConversion.Encode(slice.Real, volume, slice.Stored);
+                Store(slice, size, frame.Span.Slice(k * area * size, area * size));
             }
-        }
+
+            return slice;
+        }, _ => { });
     }
 
-    /// <summary>Real values of the voxels to paint; with <paramref name="everywhere"/>, marks those that the generator
-    /// draws as painted.</summary>
-    private void Draw(VoxelGrid grid, bool everywhere, float[] real, byte[] painted)
+    /// <summary>Real values of the voxels of a slice to paint; with <paramref name="everywhere"/>, marks those that the
+    /// generator draws as painted. False where there are none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool Draw(VoxelGrid grid, AffineMatrix grid2Atlas, int k, bool everywhere, Slice slice)
     {
-        var grid2Atlas = scan2Atlas * grid.Grid2World;
-        Parallel.For(0, grid.Ny * grid.Nz, line =>
+        var any = false;
+        for (var (j, at) = (0, 0); j < grid.Ny; j++)
         {
-            var (k, j) = Math.DivRem(line, grid.Ny);
-            for (var (i, voxel) = (0, line * grid.Nx); i < grid.Nx; i++, voxel++)
+            for (var i = 0; i < grid.Nx; i++, at++)
             {
-                if (everywhere || painted[voxel] != 0)
+                if (everywhere || slice.Painted[at] != 0)
                 {
                     var (x, y, z) = grid2Atlas.Apply(i, j, k);
                     if (everywhere && !face.Contains(x, y, z))
@@ -52,10 +54,34 @@ internal sealed class FacePainter(IDrawnFace face, AffineMatrix scan2Atlas, Face
                         continue;
                     }
 
-                    painted[voxel] = 1;
-                    real[voxel] = finish.At(face.At(x, y, z), voxel);
+                    slice.Painted[at] = 1;
+                    slice.Real[at] = finish.At(face.At(x, y, z), k * slice.Real.Length + at);
+                    any = true;
                 }
             }
-        });
+        }
+
+        return any;
+    }
+
+    private static void Store(Slice slice, int size, Span<byte> to)
+    {
+        for (var at = 0; at < slice.Painted.Length; at++)
+        {
+            if (slice.Painted[at] != 0)
+            {
+                slice.Stored.AsSpan(at * size, size).CopyTo(to[(at * size)..]);
+            }
+        }
+    }
+
+    /// <summary>Room for a slice, which a thread uses for one after the other.</summary>
+    private sealed class Slice(int area, int size)
+    {
+        public float[] Real { get; } = new float[area];
+
+        public byte[] Painted { get; } = new byte[area];
+
+        public byte[] Stored { get; } = new byte[area * size];
     }
 }

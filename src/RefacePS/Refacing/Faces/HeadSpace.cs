@@ -35,19 +35,23 @@ internal static class HeadSpace
     /// <param name="scan2Atlas">From registration.</param>
     public static Tensor Carry(Image scan, AffineMatrix scan2Atlas)
     {
-        using var scope = NewDisposeScope();
         using var shrunk = Resampling.Shrink(scan, Spacing);
-        using var carried = Resampling.ToGrid(shrunk, Grid, scan2Atlas.Inverse());
-        return carried.Voxels.clone().MoveToOuterDisposeScope();
+        return CarryShrunk(shrunk, scan2Atlas);
+    }
+
+    private static Tensor CarryShrunk(Image shrunk, AffineMatrix scan2Atlas)
+    {
+        using var scope = NewDisposeScope();
+        return Resampling.ToGrid(shrunk.Voxels.unsqueeze(0), shrunk.Grid, Grid, scan2Atlas.Inverse()).squeeze(0)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>Where the face was removed (bool), for a mask of the scan.</summary>
     public static Tensor CarryMask(Mask mask, AffineMatrix scan2Atlas, Device device)
     {
         using var scope = NewDisposeScope();
-        var values = MaskConversion.ToTensor(mask, device).to(float32);
-        using var image = new Image(mask.Grid, values);
-        return (Carry(image, scan2Atlas) > RemovedShare).MoveToOuterDisposeScope();
+        using var shrunk = Resampling.Shrink(mask, Spacing, device);
+        return (CarryShrunk(shrunk, scan2Atlas) > RemovedShare).MoveToOuterDisposeScope();
     }
 
     /// <summary>The part of the space that the scan's field of view covers (bool).</summary>

@@ -8,6 +8,9 @@ namespace RefacePS.Refacing.Faces;
 /// </summary>
 internal readonly record struct VoxelNoise(ulong Seed)
 {
+    /// <summary>Voxels whose hash is taken at once.</summary>
+    private const int ChunkSize = 1 << 16;
+
     private const double Unit = 1.0 / (1UL << 53);
 
     /// <summary>A seed from the stored voxels that defacing kept, and from the user's own number.</summary>
@@ -16,18 +19,34 @@ internal readonly record struct VoxelNoise(ulong Seed)
     /// <param name="seed">The user's number.</param>
     public static VoxelNoise FromContent(Volume volume, Mask removed, int seed)
     {
-        var kept = volume.Voxels.ToArray();
-        var mask = removed.Voxels.Span;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var size = volume.VoxelType.ByteSize();
-        for (var voxel = 0; voxel < kept.Length / size; voxel++)
+        var room = new byte[Math.Min(ChunkSize, removed.Voxels.Length) * size];
+        for (var frame = 0; frame < volume.FrameCount; frame++)
         {
-            if (mask[voxel % mask.Length] != 0)
+            var voxels = volume.Voxels.Span.Slice(frame * removed.Voxels.Length * size, removed.Voxels.Length * size);
+            for (var start = 0; start < removed.Voxels.Length; start += ChunkSize)
             {
-                kept.AsSpan(voxel * size, size).Clear();
+                var mask = removed.Voxels.Span.Slice(start, Math.Min(ChunkSize, removed.Voxels.Length - start));
+                var kept = room.AsSpan(0, mask.Length * size);
+                voxels.Slice(start * size, kept.Length).CopyTo(kept);
+                ClearRemoved(kept, mask, size);
+                hash.AppendData(kept);
             }
         }
 
-        return new(BitConverter.ToUInt64(SHA256.HashData(kept)) ^ Mix((ulong)seed));
+        return new(BitConverter.ToUInt64(hash.GetHashAndReset()) ^ Mix((ulong)seed));
+    }
+
+    private static void ClearRemoved(Span<byte> kept, ReadOnlySpan<byte> mask, int size)
+    {
+        for (var voxel = mask.IndexOfAnyExcept((byte)0); voxel >= 0 && voxel < mask.Length; voxel++)
+        {
+            if (mask[voxel] != 0)
+            {
+                kept.Slice(voxel * size, size).Clear();
+            }
+        }
     }
 
     /// <summary>A share drawn evenly from 0 up to but not including 1; draws with other streams are

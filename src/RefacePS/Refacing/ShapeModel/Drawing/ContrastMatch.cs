@@ -1,7 +1,8 @@
+using System.Runtime.CompilerServices;
 using RefacePS.Compute;
 using RefacePS.Registration;
-using RefacePS.Volumes;
 using TorchSharp;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 using static TorchSharp.torch;
 
 namespace RefacePS.Refacing.ShapeModel.Drawing;
@@ -24,6 +25,11 @@ internal sealed class ContrastMatch
 
     private const int RobustSteps = 3;
 
+    /// <summary>Residuals of this size lose three quarters of their weight.</summary>
+    private const float RobustScale = 0.15f;
+
+    private const int SlabSize = 1 << 14;
+
     private readonly float[] values;
 
     private ContrastMatch(float[] values) => this.values = values;
@@ -33,63 +39,128 @@ internal sealed class ContrastMatch
     /// <param name="scan">Scan intensities at the same points, [N], 0 to 1.</param>
     /// <param name="kept">Whether the scan has its own tissue or air there, [N] bool.</param>
     /// <param name="cavity">Probability of the brain cavity, [N].</param>
-    public static ContrastMatch Fit(Tensor template, Tensor scan, Tensor kept, Tensor cavity)
+    public static unsafe ContrastMatch Fit(Tensor template, Tensor scan, Tensor kept, Tensor cavity)
     {
         using var scope = NewDisposeScope();
-        var basis = Basis(template);
-        var prior = kept.to(float32) * (1 - (1 - CavityWeight) * (cavity > 0.5).to(float32));
-        var weights = prior;
-        var coefficients = zeros(Knots, dtype: float64);
+        using var from = HostTensor.Read(template);
+        using var to = HostTensor.Read(scan);
+        using var priors = HostTensor.Read(
+            kept.to(float32) * (1 - (1 - CavityWeight) * (cavity > 0.5).to(float32)));
+        ContrastMatch? match = null;
         for (var step = 0; step < RobustSteps; step++)
         {
-            coefficients = OneThread.Run(() => Solve(basis, scan, weights));
-            var residual = scan - coefficients.to(float32).to(scan.device).matmul(basis);
-            weights = prior * (1 + (residual / 0.15f).square()).square().reciprocal_();
+            match = new ContrastMatch(Solve(Collect(from.Data, to.Data, priors.Data, from.Length, match)));
         }
 
-        return new ContrastMatch(coefficients.to(float32).data<float>().ToArray());
+        return match!;
     }
 
-    /// <summary>Matched intensities for template intensities, [N].</summary>
-    public Tensor At(Tensor template)
+    /// <summary>Matched intensities for template intensities.</summary>
+    public unsafe Tensor At(Tensor template)
     {
-        using var scope = NewDisposeScope();
-        return tensor(values).to(template.device).matmul(Basis(template.reshape(-1))).reshape(template.shape)
-            .MoveToOuterDisposeScope();
+        using var source = HostTensor.Read(template);
+        var from = source.Data;
+        var count = source.Length;
+        return HostTensor.Fill(template.shape, template.device, to => Slabs.Run(count, SlabSize, (start, end) =>
+            Match(from + start, to + start, end - start)));
+    }
+
+    [MethodImpl(AggressiveOptimization)]
+    private unsafe void Match(float* from, float* to, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            to[i] = At(from[i]);
+        }
     }
 
     /// <summary>The matched intensity for one template intensity.</summary>
     public float At(float template)
     {
-        var position = Math.Clamp(template, 0, 1) * (Knots - 1);
-        var first = Math.Min((int)position, Knots - 2);
-        return values[first] + (values[first + 1] - values[first]) * (position - first);
+        var (first, share) = Place(template);
+        return values[first] + (values[first + 1] - values[first]) * share;
     }
 
-    private static Tensor Basis(Tensor template)
+    /// <summary>Weighted sums of the hats of the knots: each knot with itself, with the next, and with what is to be
+    /// explained.</summary>
+    private static unsafe double[,] Collect(float* template, float* scan, float* priors, int count,
+        ContrastMatch? before)
     {
-        using var scope = NewDisposeScope();
-        var knots = arange(Knots, float32, template.device).unsqueeze(-1);
-        var position = (template * (Knots - 1)).clamp_(0, Knots - 1).unsqueeze(0);
-        return (position - knots).abs_().neg_().add_(1).clamp_min_(0).MoveToOuterDisposeScope();
+        var total = new double[Knots, 3];
+        foreach (var slab in Slabs.Collect(count, SlabSize, Sum))
+        {
+            for (var knot = 0; knot < Knots; knot++)
+            {
+                for (var term = 0; term < 3; term++)
+                {
+                    total[knot, term] += slab[knot, term];
+                }
+            }
+        }
+
+        return total;
+
+        [MethodImpl(AggressiveOptimization)]
+        double[,] Sum(int start, int end)
+        {
+            var sums = new double[Knots, 3];
+            for (var i = start; i < end; i++)
+            {
+                if (priors[i] > 0)
+                {
+                    var relative = before is null ? 0 : (scan[i] - before.At(template[i])) / RobustScale;
+                    double weight = priors[i] / ((1 + relative * relative) * (1 + relative * relative));
+                    var (first, share) = Place(template[i]);
+                    sums[first, 0] += weight * (1 - share) * (1 - share);
+                    sums[first, 1] += weight * (1 - share) * share;
+                    sums[first, 2] += weight * (1 - share) * scan[i];
+                    sums[first + 1, 0] += weight * share * share;
+                    sums[first + 1, 2] += weight * share * scan[i];
+                }
+            }
+
+            return sums;
+        }
+    }
+
+    private static (int First, float Share) Place(float template)
+    {
+        var position = template > 0 ? Math.Min(template, 1) * (Knots - 1) : 0;
+        var first = Math.Min((int)position, Knots - 2);
+        return (first, position - first);
     }
 
     /// <summary>Weighted least squares with bent functions held back and air tied to air.</summary>
-    private static Tensor Solve(Tensor basis, Tensor scan, Tensor weights)
+    private static float[] Solve(double[,] sums)
     {
-        var weighted = basis * weights;
-        var normal = weighted.matmul(basis.t()).to(float64).cpu();
-        var right = weighted.matmul(scan).to(float64).cpu();
-        var samples = normal.sum().ToDouble() + 1;
-        var bend = zeros(Knots - 2, Knots, dtype: float64);
-        for (var row = 0; row < Knots - 2; row++)
+        var samples = 1.0;
+        for (var knot = 0; knot < Knots; knot++)
         {
-            bend[row, row] = bend[row, row + 2] = 1;
-            bend[row, row + 1] = -2;
+            samples += sums[knot, 0] + 2 * sums[knot, 1];
         }
 
-        var air = zeros(Knots, Knots, dtype: float64);
-        air[0, 0] = samples;
-        return linalg.solve(normal + bend.t().matmul(bend) * (Stiffness * samples) + air, right);
+        var (normal, right) = (new double[Knots, Knots], new double[Knots]);
+        double[] bend = [1, -2, 1];
+        for (var knot = 0; knot < Knots; knot++)
+        {
+            normal[knot, knot] += sums[knot, 0];
+            right[knot] = sums[knot, 2];
+            if (knot < Knots - 1)
+            {
+                normal[knot, knot + 1] += sums[knot, 1];
+                normal[knot + 1, knot] += sums[knot, 1];
+            }
+
+            for (var i = 0; knot < Knots - 2 && i < bend.Length; i++)
+            {
+                for (var j = 0; j < bend.Length; j++)
+                {
+                    normal[knot + i, knot + j] += Stiffness * samples * bend[i] * bend[j];
+                }
+            }
+        }
+
+        normal[0, 0] += samples;
+        return Array.ConvertAll(LeastSquares.Solve(normal, right), value => (float)value);
     }
 }

@@ -13,6 +13,9 @@ internal sealed class FaceChannels : IDisposable
     /// lie in 0 to 1.</summary>
     public const float BrightestBrains = 2.5f;
 
+    /// <summary>Channels of <see cref="WithGradients"/>.</summary>
+    public const int WithGradientsCount = 8;
+
     /// <summary>Millimeters by which distances are divided, so that the skin pulls about as hard as a border of
     /// tissues.</summary>
     private const float DistanceScale = 5;

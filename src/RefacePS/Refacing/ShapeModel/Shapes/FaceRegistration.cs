@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using RefacePS.Compute;
 using RefacePS.Registration;
-using RefacePS.Volumes;
+using RefacePS.Volumes.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,7 +13,7 @@ namespace RefacePS.Refacing.ShapeModel.Shapes;
 /// <see cref="Demons"/> on two channels at once, the intensity and the distance to the skin. The skin
 /// pulls from afar, so that noses and chins find each other that do not overlap.
 /// </summary>
-internal static class FaceRegistration
+internal static unsafe class FaceRegistration
 {
     /// <summary>One scale of the alignment.</summary>
     /// <param name="Spacing">Voxel size, mm.</param>
@@ -49,28 +51,35 @@ internal static class FaceRegistration
     private static Tensor Refine(
         FaceChannels face, FaceChannels head, Tensor weights, Tensor? start, Level level, CancellationToken cancel)
     {
-        using var outer = NewDisposeScope();
+        using var scope = NewDisposeScope();
         var grid = FaceBox.WithSpacing(level.Spacing);
-        var template = face.WithGradients();
-        var points = Resampling.WorldPoints(grid, template.device);
-        var biasBasis = ContrastModel.BiasBasis(
-            (points - OneThread.Run(() => points.mean([0]))) / (float)ScanSamples.LengthScale);
-        var (intensity, distance) =
-            (head.Values[0].reshape(-1) * FaceChannels.BrightestBrains, head.Values[1].reshape(-1));
-        var (intensityWeights, distanceWeights) = (weights[0].reshape(-1), weights[1].reshape(-1));
-        var field = start is null ? zeros(3, points.shape[0], device: points.device) : start.reshape(3, -1).clone();
-        return new Demons(
-            level.Iterations, level.UpdateSmoothing / level.Spacing, level.FieldSmoothing / level.Spacing).Move(
-            field, [grid.Nz, grid.Ny, grid.Nx], shift => Resampling.SampleWorld(template, grid, points + shift.t()),
-            new(intensity, biasBasis, intensityWeights), Force, cancel).MoveToOuterDisposeScope();
+        using var template = HostTensor.Read(Lattice.Interleave(face.WithGradients()));
+        using var intensity = HostTensor.Read(head.Values[0] * FaceChannels.BrightestBrains);
+        using var distance = HostTensor.Read(head.Values[1]);
+        using var intensityWeights = HostTensor.Read(weights[0]);
+        using var distanceWeights = HostTensor.Read(weights[1]);
+        var lattice = Lattice.Interleaved(template, grid, FaceChannels.WithGradientsCount);
+        var field = start is null ? zeros(3, grid.Nz, grid.Ny, grid.Nx) : start.cpu().clone();
+        new Demons(level.Iterations, level.UpdateSmoothing / level.Spacing, level.FieldSmoothing / level.Spacing).Move(
+            field, new DemonsTemplate(lattice, new PointMap(grid.World2Grid)),
+            new DemonsScan(grid, AffineMatrix.Identity, intensity.Data, intensityWeights.Data),
+            new Force(lattice, intensityWeights.Data, distance.Data, distanceWeights.Data), cancel);
+        return field.to(weights.device).MoveToOuterDisposeScope();
+    }
 
-        Tensor Force(Tensor sampled, Tensor predicted, Tensor gain)
+    /// <summary>Pulls each voxel along the gradients of both channels.</summary>
+    private readonly struct Force(Lattice template, float* intensityWeights, float* distance, float* distanceWeights)
+        : IDemonsForce
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector128<float> At(int voxel, float residual, Vector128<float> gradient, in Lattice.Cell cell)
         {
-            var (residual, gradient) = ((intensity - predicted) * intensityWeights, sampled.narrow(0, 1, 3) * gain);
-            var (lag, slope) = ((distance - sampled[4]) * distanceWeights, sampled.narrow(0, 5, 3));
+            var expected = template.FourAt(cell, first: 4);
+            var lag = (distance[voxel] - expected.ToScalar()) * distanceWeights[voxel];
+            var weighted = residual * intensityWeights[voxel];
             var normaliser = Demons.Normaliser(
-                gradient.square().sum([0]) + slope.square().sum([0]), residual.square() + lag.square());
-            return (gradient * residual + slope * lag) / normaliser;
+                Demons.SquaredLength(gradient) + Demons.SquaredLength(expected), weighted * weighted + lag * lag);
+            return (gradient * weighted + expected * lag) * (1 / normaliser);
         }
     }
 }

@@ -1,7 +1,11 @@
+using System.Runtime.CompilerServices;
 using RefacePS.Atlases;
 using RefacePS.Refacing.Faces;
+using RefacePS.Compute;
 using RefacePS.Volumes;
+using RefacePS.Volumes.Kernels;
 using TorchSharp;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 using static TorchSharp.torch;
 
 namespace RefacePS.Refacing.ShapeModel.Shapes;
@@ -45,15 +49,21 @@ internal sealed class FaceTemplate : IDisposable
     /// <summary>Intensities at points of the average, [N, 3] mm.</summary>
     public Tensor At(Tensor points)
     {
-        using var scope = NewDisposeScope();
-        var values = Resampling.SampleWorld(head, headGrid, points)[0];
-        if (face is not null)
+        using var headValues = HostTensor.Read(head);
+        using var faceValues = face is null ? default : HostTensor.Read(face);
+        var (onHead, toHead) = (Lattice.OfChannels(headValues, headGrid), new PointMap(headGrid.World2Grid));
+        var (onFace, toFace) = (Lattice.OfChannels(faceValues, faceGrid), new PointMap(faceGrid.World2Grid));
+        var hasFace = face is not null;
+        return PointSampling.Values(points, [MethodImpl(AggressiveOptimization)] (x, y, z) =>
         {
-            values = lerp(values, Resampling.SampleWorld(face, faceGrid, points)[0], Share(points));
-        }
-
-        return values.MoveToOuterDisposeScope();
+            var share = hasFace ? Share(x, y, z) : 0;
+            var value = share < 1 ? ValueAt(onHead, toHead.Apply(x, y, z)) : 0;
+            return share > 0 ? value + (ValueAt(onFace, toFace.Apply(x, y, z)) - value) * share : value;
+        });
     }
+
+    private static float ValueAt(Lattice lattice, (float X, float Y, float Z) index) =>
+        lattice.At(lattice.Find(index.X, index.Y, index.Z), 0);
 
     /// <summary>Intensities on the <see cref="FaceBox"/> at <see cref="FaceBox.Spacing"/>, [Nz, Ny, Nx].</summary>
     public Tensor OnBox() => At(Resampling.WorldPoints(FaceBox.Grid, head.device))
@@ -63,12 +73,10 @@ internal sealed class FaceTemplate : IDisposable
     public Sampler ForPoints() =>
         new(new ChannelSampler(head, headGrid), face is null ? null : new ChannelSampler(face, faceGrid));
 
-    private static Tensor Share(Tensor points)
-    {
-        var (x, y, z) = (points.select(1, 0), points.select(1, 1), points.select(1, 2));
-        return minimum(minimum(FaceBox.HalfWidth - x.abs(), y - FaceBox.BackWall),
-            minimum(FaceBox.Roof - z, z - FaceBox.Floor)).div_(Passage).clamp_(0, 1);
-    }
+    /// <summary>The share that the face has of a point, mm.</summary>
+    private static float Share(float x, float y, float z) => Math.Clamp(
+        Math.Min(Math.Min(FaceBox.HalfWidth - Math.Abs(x), y - FaceBox.BackWall),
+            Math.Min(FaceBox.Roof - z, z - FaceBox.Floor)) / Passage, 0, 1);
 
     /// <summary>The template at single points.</summary>
     internal sealed class Sampler(ChannelSampler head, ChannelSampler? face)

@@ -1,0 +1,86 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Compute;
+
+/// <summary>
+/// The numbers of a float tensor in the memory of the processor, for loops in C#. Sampling, smoothing and registration
+/// are such loops on every device: their grids are small, and a chain of small tensor operations costs more than the
+/// arithmetic. What lies on a card is copied here and its result back; networks stay on the card.
+/// </summary>
+internal readonly unsafe struct HostTensor : IDisposable
+{
+    private readonly Tensor? copy;
+
+    private HostTensor(Tensor tensor, Tensor? copy)
+    {
+        this.copy = copy;
+        Length = checked((int)tensor.numel());
+        if (Length > 0)
+        {
+            // A span of libtorch reaches over 2 GiB at most; the first number alone tells where all lie.
+            using var first = tensor.view(-1).narrow(0, 0, 1);
+            fixed (byte* address = first.bytes)
+            {
+                Data = (float*)address;
+            }
+        }
+    }
+
+    /// <summary>The first number; the rest follows without gaps, the last axis fastest.</summary>
+    public float* Data { get; }
+
+    /// <summary>How many numbers there are.</summary>
+    public int Length { get; }
+
+    /// <summary>All numbers.</summary>
+    public Span<float> Span => new(Data, Length);
+
+    /// <summary>The numbers of a tensor, which must outlive this: its own where they lie as loops need them, else a
+    /// copy.</summary>
+    public static HostTensor Read(Tensor tensor)
+    {
+        if (IsReady(tensor))
+        {
+            return new HostTensor(tensor, copy: null);
+        }
+
+        using var scope = NewDisposeScope();
+        var copy = tensor.to(float32).cpu().contiguous().DetachFromDisposeScope();
+        return new HostTensor(copy, copy);
+    }
+
+    /// <summary>The numbers of a tensor themselves, to be changed.</summary>
+    /// <exception cref="ArgumentException">They do not lie as loops need them.</exception>
+    public static HostTensor Change(Tensor tensor) => IsReady(tensor) ? new HostTensor(tensor, copy: null)
+        : throw new ArgumentException("Only float tensors without gaps in the processor's memory can be changed.",
+            nameof(tensor));
+
+    private static bool IsReady(Tensor tensor) => tensor.device_type == DeviceType.CPU
+        && tensor.dtype == ScalarType.Float32 && tensor.is_contiguous();
+
+    /// <summary>A new tensor on a device, filled by a loop here.</summary>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="device">Where it shall be.</param>
+    /// <param name="fill">Writes all of its numbers.</param>
+    public static Tensor Fill(ReadOnlySpan<long> shape, Device device, FillNumbers fill)
+    {
+        var filled = empty(shape, dtype: ScalarType.Float32);
+        fill(new HostTensor(filled, copy: null).Data);
+        if (device.type == DeviceType.CPU)
+        {
+            return filled;
+        }
+
+        using (filled)
+        {
+            return filled.to(device);
+        }
+    }
+
+    /// <summary>Writes numbers from an address on.</summary>
+    public delegate void FillNumbers(float* data);
+
+    /// <inheritdoc/>
+    public void Dispose() => copy?.Dispose();
+}
