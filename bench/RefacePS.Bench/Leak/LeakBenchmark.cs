@@ -31,9 +31,15 @@ internal static class LeakBenchmark
         HelpName = "file.jsonl",
     };
 
+    private static readonly Option<int?> Only = new("--only")
+    {
+        Description = "Makes this item alone and leaves its archive, to be looked at; what was found is printed.",
+        HelpName = "item",
+    };
+
     public static Command Command { get; } = BenchOptions.Verb(
         "leak", "Whether an intact face gets out of a hostile archive, or a source comes to harm.", Run,
-        BenchOptions.Shared, BenchOptions.Output, BenchOptions.Every, Items, Seed, Results);
+        BenchOptions.Shared, BenchOptions.Output, BenchOptions.Every, Items, Seed, Results, Only);
 
     private static void Run(ParseResult arguments)
     {
@@ -48,6 +54,12 @@ internal static class LeakBenchmark
             ? File.ReadLines(file).Select(line => JsonSerializer.Deserialize<LeakResult>(line)!).ToList() : [];
         var known = results.Select(result => result.Number).ToHashSet();
         var count = arguments.GetValue(Items);
+        if (arguments.GetValue(Only) is { } number)
+        {
+            Keep(Drawn(count, faces, random).First(item => item.Number == number), atlas);
+            return;
+        }
+
         var items = Drawn(count, faces, random).Where(item => !known.Contains(item.Number))
             .ToLookup(item => item.EndsRun);
 
@@ -82,22 +94,34 @@ internal static class LeakBenchmark
             heads[random.Next(heads.Count)], random)));
     }
 
+    private static void Keep(LeakItem item, HeadAtlas atlas)
+    {
+        var folder = Directory.CreateTempSubdirectory("refaceps-leak-").FullName;
+        Protect(folder, [item], atlas).ForEach(Console.WriteLine);
+        Console.WriteLine(folder);
+    }
+
     private static List<LeakResult> Protect(LeakItem[] items, HeadAtlas atlas)
     {
         var folder = Directory.CreateTempSubdirectory("refaceps-leak-").FullName;
         try
         {
-            using var archive = new HostileArchive(folder, items);
-            var observer = new LeakObserver();
-            using var protector = new HeadProtector(
-                () => new(atlas, null, CPU), DefaceRegion.Face, "head", null, workers: 1);
-            archive.Run(options => ArchiveRun.Run(ArchivePlanner.Plan(options), protector, observer));
-            return archive.Judge();
+            return Protect(folder, items, atlas);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static List<LeakResult> Protect(string folder, LeakItem[] items, HeadAtlas atlas)
+    {
+        using var archive = new HostileArchive(folder, items);
+        var observer = new LeakObserver();
+        using var protector = new HeadProtector(
+            () => new(atlas, null, CPU), DefaceRegion.Face, "head", null, workers: 1);
+        archive.Run(options => ArchiveRun.Run(ArchivePlanner.Plan(options), protector, observer));
+        return archive.Judge();
     }
 
     private static string Table(List<LeakResult> results) => MarkdownTable.Format(

@@ -11,7 +11,7 @@ namespace RefacePS.Defacing;
 /// it lay otherwise. An image that belongs there agrees best there; one whose header is wrong does not.
 /// </summary>
 /// <param name="Here">Agreement where the header puts it, 0 to 1.</param>
-/// <param name="Elsewhere">Best agreement after a shift, a turn or a flip, 0 to 1.</param>
+/// <param name="Elsewhere">Best agreement after a shift, a turn or an exchange of axes, 0 to 1.</param>
 internal readonly record struct ContentMatch(double Here, double Elsewhere)
 {
     /// <summary>A shift (mm): images displaced by more than half of it fit better elsewhere.</summary>
@@ -26,7 +26,10 @@ internal readonly record struct ContentMatch(double Here, double Elsewhere)
     /// <summary>Fewer samples than this say nothing.</summary>
     private const int FewestSamples = 50;
 
-    private static readonly AffineMatrix[] Motions = [.. Shifts(), .. Turns(), .. Flips()];
+    /// <summary>Ways for axes to be taken for each other.</summary>
+    private static readonly AffineMatrix[] Exchanges = [.. Flips(), .. StartSearch.ProperAxisRotations()];
+
+    private static readonly AffineMatrix[] Motions = [.. Shifts(), .. Turns(), .. Exchanges];
 
     /// <summary>True if no other place is better by more than chance.</summary>
     public bool IsBestHere => Here >= Elsewhere - Chance;
@@ -56,7 +59,7 @@ internal readonly record struct ContentMatch(double Here, double Elsewhere)
         using var outer = NewDisposeScope();
         var (own, there) = (Centre(points, values), Centre(points, reference(points) * sees(points).to(float32)));
         AffineMatrix[] motions = [.. Motions.Select(motion => About(motion, own, own)),
-            .. Flips().Append(AffineMatrix.Identity).Select(motion => About(motion, own, there))];
+            .. Exchanges.Select(motion => About(motion, own, there))];
         return new(At(AffineMatrix.Identity), motions.Max(At));
 
         double At(AffineMatrix motion)

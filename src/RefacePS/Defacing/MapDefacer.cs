@@ -37,9 +37,10 @@ internal sealed class MapDefacer(Defacer defacer, HeadAtlas atlas, Device device
         {
             cancel.ThrowIfCancellationRequested();
             var fit = Fit(head, map, content, kind);
-            if (fit.Passes)
+            if (fit.Passes && At(head, map, content, fit, region, Reasons(head), cancel) is var cleared
+                && (fit.IsSure || cleared.Quality!.SecondLook == FaceCheckStatus.NoFace))
             {
-                return At(head, map, content, fit, region, Reasons(head), cancel);
+                return cleared;
             }
         }
 
@@ -124,7 +125,8 @@ internal sealed class MapDefacer(Defacer defacer, HeadAtlas atlas, Device device
     {
         using var seen = SeenScan.Of(cleared, device);
         var look = SecondLook.Of(seen, atlas);
-        return look.Verdict == FaceCheckStatus.Face ? look.AddTo(quality, brainRemoved: 0) : quality;
+        return look.Verdict == FaceCheckStatus.Face ? look.AddTo(quality, brainRemoved: 0)
+            : quality with { SecondLook = look.Verdict, FaceShown = look.FaceShown };
     }
 
     /// <summary>Of a map that shows nothing but brain, all that was removed; else what the head's cavity

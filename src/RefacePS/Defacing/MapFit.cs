@@ -43,11 +43,19 @@ internal readonly record struct MapFit(MapFitKind Kind, double Agreement)
     /// <summary>Below this a map shows something else than the head.</summary>
     private const double LowestRatio = 0.3;
 
+    /// <summary>Values that are explained to this share are surely those of the head; a map that was turned and shifted
+    /// reached 0.44 where its header had put it.</summary>
+    private const double SureRatio = 0.6;
+
     /// <summary>A sample belongs to a shape from this share on.</summary>
     private const float Inside = 0.3f;
 
     /// <summary>True if its place is known.</summary>
     public bool Passes => Kind != MapFitKind.None;
+
+    /// <summary>True if the map itself leaves no doubt of its place; else a look at the result must see that the face is
+    /// gone.</summary>
+    public bool IsSure => Kind != MapFitKind.Values || Agreement >= SureRatio;
 
     /// <summary>Holds a map against a head.</summary>
     public static MapFit Of(PlacedHead head, ImageContent content, VoxelGrid grid, MapContent kind)

@@ -17,6 +17,8 @@ public sealed class MapProtectionTests(AverageHead head) : IClassFixture<Average
         { "LPS taken for RAS", [-1, 0, 0, 0, 0, -1, 0, 0, 0, 0, 1, 0] },
         { "60 mm off", [1, 0, 0, 0, 0, 1, 0, -60, 0, 0, 1, 0] },
         { "origin in a corner", [1, 0, 0, 91, 0, 1, 0, 127, 0, 0, 1, 145] },
+        { "x and y exchanged", [0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0] },
+        { "on its side", [0, 0, 1, 0, 0, 1, 0, 0, -1, 0, 0, 0] },
         { "upside down", [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, -1, 0] },
     };
 
@@ -77,6 +79,20 @@ public sealed class MapProtectionTests(AverageHead head) : IClassFixture<Average
         Assert.True(elsewhere.Quality!.Status == DefaceStatus.Doubtful
             || Same(there.FaceMask!, elsewhere.FaceMask!) > 0.9);
         Assert.All(KeptVoxels.Removed(elsewhere), value => Assert.Equal(0, value));
+    }
+
+    [Theory]
+    [MemberData(nameof(WrongPlaces))]
+    public void A_quantity_under_a_wrong_header_does_not_take_the_place_of_the_head(string why, double[] motion)
+    {
+        Assert.NotEmpty(why);
+        var motions = AffineMatrix.FromRows(motion);
+        var there = head.Scan(VoxelType.Float32, value => value < 0.02f ? 0 : 4000 - 3000 * value);
+        var right = Cleared(there, "sub-1_R1map.nii").FaceMask!;
+
+        var cleared = Cleared(Moved(there, motions), "sub-1_R1map.nii");
+
+        Assert.True(cleared.Quality!.Status == DefaceStatus.Doubtful || Same(right, cleared.FaceMask!) > 0.9);
     }
 
     [Fact]
