@@ -6,8 +6,8 @@ internal static class MeasurementReview
     /// <summary>Agreements below this are doubtful (docs/morphometry.md).</summary>
     private const double LeastAgreement = 0.5;
 
-    /// <summary>Registration scores below this are doubtful.</summary>
-    private const double LeastScore = 0.3;
+    /// <summary>Registration scores below this are doubtful (docs/comparing.md).</summary>
+    private const double LeastScore = 0.6;
 
     /// <summary>What the skull of a person holds, from birth to old age, mL.</summary>
     private const double SmallestCavity = 300, LargestCavity = 2300;

@@ -12,6 +12,7 @@ public sealed class MeasurementReviewTests
 
     [Theory]
     [InlineData(0.06, 0.9, 1500, 640, 500, 1450, "does not fit")]
+    [InlineData(0.59, 0.9, 1500, 640, 500, 1450, "does not fit")]
     [InlineData(0.9, 0.3, 1500, 640, 500, 1450, "look like a brain")]
     [InlineData(0.9, double.NaN, 1500, 640, 500, 1450, "look like a brain")]
     [InlineData(0.9, 0.9, 2700, 640, 500, 2650, "no skull")]
