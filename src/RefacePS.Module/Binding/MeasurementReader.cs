@@ -15,6 +15,8 @@ internal sealed class MeasurementReader(string subjectProperty, string sessionPr
     private const string ErrorProperty = "Error";
     private const string ModelProperty = "Model";
     private const string ScoreProperty = "RegistrationScore";
+    private const string QualityProperty = "Quality";
+    private const string ReasonsProperty = "QualityReasons";
 
     private readonly HashSet<string> identifying = new(
         [subjectProperty, sessionProperty, variantProperty, PathProperty, PictureProperty, ErrorProperty,
@@ -48,12 +50,20 @@ internal sealed class MeasurementReader(string subjectProperty, string sessionPr
         Error = Text(measurement, ErrorProperty),
         Model = Text(measurement, ModelProperty),
         Score = Text(measurement, ScoreProperty) is { } score ? MeasurementIdentity.ParseScore(score) : null,
+        Doubt = Doubt(measurement),
     };
 
     /// <summary>All other properties, with their values.</summary>
     public IEnumerable<KeyValuePair<string, object?>> Cells(PSObject measurement) => measurement.Properties
         .Where(property => !identifying.Contains(property.Name))
         .Select(property => KeyValuePair.Create(property.Name, Value(property)));
+
+    /// <summary>Why a measurement calls itself doubtful; null where it does not. A column of that name that holds
+    /// something else, such as a user's own grades, is a column like any other.</summary>
+    private static string? Doubt(PSObject measurement) =>
+        nameof(MeasurementQuality.Doubtful).Equals(
+            Text(measurement, QualityProperty), StringComparison.OrdinalIgnoreCase)
+            ? Text(measurement, ReasonsProperty) ?? Messages.NoReasonGiven : null;
 
     private static string? Text(PSObject measurement, string property) =>
         measurement.Properties[property] is { } found && Convert.ToString(

@@ -75,11 +75,14 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
     public double ThresholdPercent { get; set; } = 5;
 
     /// <summary>Measurements with a lower registration score are left out and listed: their brain was not found. 0
-    /// keeps
-    /// all.</summary>
+    /// leaves none out by its score.</summary>
     [Parameter]
     [ValidateRange(0.0, 1.0)]
     public double MinimumScore { get; set; } = CohortOptions.UsualLeastScore;
+
+    /// <summary>Count measurements whose Quality is Doubtful too; otherwise they are left out and listed.</summary>
+    [Parameter]
+    public SwitchParameter IncludeDoubtful { get; set; }
 
     /// <summary>Significance level that regions are counted by.</summary>
     [Parameter]
@@ -206,6 +209,7 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
         FlagThresholdPercent = ThresholdPercent,
         Alpha = Alpha,
         LeastScore = MinimumScore,
+        IncludeDoubtful = IncludeDoubtful,
         Test = new(Method, !NoContinuityCorrection),
         ExcludedSubjects = SubjectReasons.Read(ExcludeSubject),
         TrainingSubjects = IncludeTrainingSubjects ? new Dictionary<string, TrainingSubjects>()
@@ -239,7 +243,8 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
 
     private static RegionPattern[] Patterns(string[] names) => Array.ConvertAll(names, name =>
     {
-        var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+        const WildcardOptions options = WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant;
+        var pattern = WildcardPattern.Get(name, options);
         return new RegionPattern(name, pattern.IsMatch);
     });
 

@@ -45,7 +45,7 @@ public sealed class GetRefaceModelCommand : RefacePSCmdlet
         var folders = roots.SelectMany(ModelsAt).ToArray();
         foreach (var name in Name)
         {
-            var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
             var matching = Array.FindAll(folders, folder => pattern.IsMatch(NameOf(folder)));
             if (matching.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {

@@ -31,6 +31,9 @@ public enum ExclusionReason
     /// <summary>The registration score says that the brain was not found.</summary>
     LowScore,
 
+    /// <summary>The measurement calls itself doubtful.</summary>
+    Doubtful,
+
     /// <summary>The region has a text here that is no number. The other regions of the measurement count.</summary>
     NotANumber,
 }

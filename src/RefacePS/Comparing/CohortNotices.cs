@@ -9,6 +9,7 @@ internal static class CohortNotices
     public static IEnumerable<CohortNotice> Of(
         CohortComparison comparison, MeasurementTable table, CohortPairing pairing, CohortOptions options) =>
         Exclusions(comparison)
+            .Concat(Doubts(table, pairing))
             .Concat(UnknownSubjects(table, options))
             .Concat(Sessions(comparison, pairing))
             .Concat(SmallSamples(comparison))
@@ -21,6 +22,20 @@ internal static class CohortNotices
         .Select(group => new CohortNotice(
             group.Key.ToString(),
             $"{Counted(group.Count(), Kind(group.Key))} {Text(group.Key)}: {NameList.Of(group.Select(Name))}."));
+
+    /// <summary>Doubtful measurements that take part, which they do only where it was asked for.</summary>
+    private static IEnumerable<CohortNotice> Doubts(MeasurementTable table, CohortPairing pairing)
+    {
+        var doubtful = pairing.Pairs.SelectMany(pair => pair.Variants.OfType<int>().Prepend(pair.Reference))
+            .Select(row => table.Rows[row]).Where(row => row.Doubt is not null).ToArray();
+        if (doubtful.Length > 0)
+        {
+            yield return new(
+                "DoubtfulIncluded",
+                $"{Counted(doubtful.Length, "doubtful measurement")} counted as asked: "
+                    + $"{NameList.Of(doubtful.Select(row => Name(row.Excluded(ExclusionReason.Doubtful, row.Doubt!))))}.");
+        }
+    }
 
     private static IEnumerable<CohortNotice> UnknownSubjects(MeasurementTable table, CohortOptions options)
     {
@@ -151,6 +166,7 @@ internal static class CohortNotices
         ExclusionReason.Unpaired => "left out: there is nothing to pair them with",
         ExclusionReason.MixedUnits => "left out: the unit is not the reference's",
         ExclusionReason.LowScore => "left out: the brain was not found in the scan",
+        ExclusionReason.Doubtful => "left out: they call themselves doubtful",
         ExclusionReason.MissingValue => "missing",
         _ => "left out: not a number",
     };

@@ -20,8 +20,9 @@ public sealed record CohortOptions
     public static readonly IReadOnlyList<string> UsualFlagRegions =
         ["GreyMatter", "WhiteMatter", "CerebrospinalFluid", "TotalIntracranial"];
 
-    /// <summary>The usual value of <see cref="LeastScore"/>.</summary>
-    public const double UsualLeastScore = 0.3;
+    /// <summary>The usual value of <see cref="LeastScore"/>: between whole T1-weighted heads and parts of heads that
+    /// were called good (docs/comparing.md).</summary>
+    public const double UsualLeastScore = 0.6;
 
     /// <summary>The reference of every variant.</summary>
     public string ReferenceVariant { get; init; } = nameof(VolumeKind.Original);
@@ -31,6 +32,9 @@ public sealed record CohortOptions
 
     /// <summary>Measurements whose registration score is below this are left out: their brain was not found.</summary>
     public double LeastScore { get; init; } = UsualLeastScore;
+
+    /// <summary>Whether measurements that call themselves doubtful count.</summary>
+    public bool IncludeDoubtful { get; init; }
 
     /// <summary>The regions to flag scans by; null for those of <see cref="UsualFlagRegions"/> that are
     /// there.</summary>

@@ -79,12 +79,9 @@ internal sealed record CohortPairing(
                 return false;
             }
 
-            if (identity.Score is { } score && !(score >= options.LeastScore))
+            if (Distrust(identity) is { } distrust)
             {
-                exclusions.Add(identity.Excluded(ExclusionReason.LowScore, string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Its registration score is {score:0.00}, below {options.LeastScore:0.00}: the brain was not "
-                        + $"found, and the volumes are those of something else.")));
+                exclusions.Add(distrust);
                 return false;
             }
 
@@ -97,6 +94,20 @@ internal sealed record CohortPairing(
 
             return failure is null;
         }
+
+        /// <summary>Why the numbers of a measurement mean nothing, by what it says of itself; null where they
+        /// do.</summary>
+        private CohortExclusion? Distrust(MeasurementIdentity identity) => identity switch
+        {
+            { Score: { } score } when !(score >= options.LeastScore) => identity.Excluded(
+                ExclusionReason.LowScore,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Its registration score is {score:0.00}, below {options.LeastScore:0.00}: the brain was not "
+                        + $"found, and the volumes are those of something else.")),
+            { Doubt: { } doubt } when !options.IncludeDoubtful => identity.Excluded(ExclusionReason.Doubtful, doubt),
+            _ => null,
+        };
 
         /// <summary>Why a whole subject is left out; the same for all its measurements.</summary>
         private CohortExclusion? SubjectExclusion(MeasurementIdentity identity)

@@ -28,6 +28,9 @@ public sealed record MeasurementIdentity
     /// say.</summary>
     public double? Score { get; init; }
 
+    /// <summary>Why the measurement is called doubtful; null where it is not.</summary>
+    public string? Doubt { get; init; }
+
     /// <summary>Reads a score as tables have it; null where it is no number.</summary>
     public static double? ParseScore(string text) =>
         NumberConvention.Of([text], decimalSign: ".").TryRead(text, out var score) ? score : null;

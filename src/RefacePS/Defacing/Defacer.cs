@@ -68,17 +68,19 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         var blanked = fill is { } value ? Blanking.Blank(volume, removed, value)
             : Blanking.Blank(volume, removed, anatomy);
         cancel.ThrowIfCancellationRequested();
+        using var before = SeenScan.Of(scan, blanked.HasWorld, HeadCoordinateModel.Shipped(device));
         return Defaced(blanked, alignment, region, removed) with
         {
-            Quality = LookedAt(quality, scan, blanked, anatomy, region, mustBeSeen),
+            Quality = LookedAt(quality, before, blanked, anatomy, region, mustBeSeen),
+            NearestToBrain = CutBorder.NearestToBrain(anatomy, region, before.Head),
         };
     }
 
     /// <summary>The quality with what a second look finds that knows nothing of the map.</summary>
     private DefaceQuality LookedAt(
-        DefaceQuality quality, Image scan, Volume blanked, ScanAnatomy anatomy, DefaceRegion region, bool mustBeSeen)
+        DefaceQuality quality, SeenScan before, Volume blanked, ScanAnatomy anatomy, DefaceRegion region,
+        bool mustBeSeen)
     {
-        using var before = SeenScan.Of(scan, blanked.HasWorld, HeadCoordinateModel.Shipped(device));
         using var after = SeenScan.Of(blanked, device);
         var look = SecondLook.Of(after, atlas, before.Head);
         return double.IsNaN(look.FaceShown) && !mustBeSeen ? quality

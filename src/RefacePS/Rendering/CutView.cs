@@ -5,13 +5,14 @@ namespace RefacePS.Rendering;
 
 /// <summary>
 /// Slices of a defaced volume where its cut comes nearest to the brain, with the outline of what was removed in white:
-/// through the floor of both frontal lobes and the midline, through the temporal poles, and under the frontal lobes.
+/// sagittal ones to both sides and in the middle, coronal ones of the temporal and the frontal lobes, and an axial one.
 /// </summary>
 internal static class CutView
 {
     /// <summary>
-    /// Where slices pass, in mm of the atlas, whose origin is the centre of the average cavity: its temporal poles lie
-    /// at y 55, the floor of its frontal lobes at z -17, and its eyes at x 32 to either side.
+    /// Planes of the slices, and where they pass if the volume does not say: in mm of the atlas, whose origin is the
+    /// centre of the average cavity. Its temporal poles lie at y 55, the floor of its frontal lobes at z -17, and its
+    /// eyes at x 32 to either side.
     /// </summary>
     private static readonly (Vector3 Through, int Plane)[] Slices =
     [
@@ -28,14 +29,17 @@ internal static class CutView
         }
 
         var upright = scene.Intensities.Field2World;
-        var atlas2Upright = upright * volume.Grid.World2Grid * transform.Inverse();
+        var world2Upright = upright * volume.Grid.World2Grid;
+        var atlas2World = transform.Inverse();
         var removed = new ScalarField(
             Array.ConvertAll(mask.Voxels.ToArray(), voxel => (float)voxel), mask.Grid.Nx, mask.Grid.Ny,
             mask.Grid.Nz, upright);
-        return [.. Slices.Select(slice =>
+        var places = volume.NearestToBrain.Count == Slices.Length ? volume.NearestToBrain
+            : [.. Slices.Select(slice => atlas2World.MapPoint(slice.Through))];
+        return [.. Slices.Select((slice, index) =>
         {
-            var (x, y, z) = atlas2Upright.Apply(slice.Through.X, slice.Through.Y, slice.Through.Z);
-            var plane = SliceView.Planes(scene.Staging.Frame, new((float)x, (float)y, (float)z), size)[slice.Plane];
+            var through = world2Upright.MapPoint(places[index]);
+            var plane = SliceView.Planes(scene.Staging.Frame, through, size)[slice.Plane];
             return WithOutline(SliceView.Draw(scene.Intensities, plane, scene.Staging.Window),
                 SliceView.Draw(removed, plane, new IntensityWindow(0, 1)));
         })];

@@ -6,6 +6,9 @@ namespace RefacePS.Rendering;
 /// a time.</summary>
 public sealed class DepthMap
 {
+    /// <summary>Pixels along the edge of a tile at most.</summary>
+    private const int LargestTile = 16;
+
     private readonly float[] depths;
     private readonly Vector3[] normals;
 
@@ -31,24 +34,41 @@ public sealed class DepthMap
     {
         var map = new DepthMap(raster);
         var options = new ParallelOptions { CancellationToken = cancellationToken };
-        Parallel.For(0, raster.Size, options, y => map.CastRow(surface, y));
+        var tile = Math.Clamp((int)(surface.BundleRadius / raster.PixelSize), 1, LargestTile);
+        Parallel.For(0, (raster.Size + tile - 1) / tile, options, row =>
+        {
+            for (var left = 0; left < raster.Size; left += tile)
+            {
+                map.CastTile(surface, left, row * tile, tile);
+            }
+        });
         return map;
     }
 
-    private void CastRow(HeadSurface surface, int y)
+    /// <summary>Casts the rays of a square of pixels, none of which need look where the bundle meets nothing.</summary>
+    private void CastTile(HeadSurface surface, int left, int top, int edge)
     {
-        var forward = Raster.Forward;
-        for (var x = 0; x < Raster.Size; x++)
+        var (right, bottom) = (Math.Min(left + edge, Raster.Size), Math.Min(top + edge, Raster.Size));
+        var middle = (Raster.PositionOf(left, top) + Raster.PositionOf(right - 1, bottom - 1)) / 2;
+        var from = surface.Approach(middle, Raster.Forward);
+        for (var y = top; y < bottom; y++)
         {
-            var pixel = y * Raster.Size + x;
-            var origin = Raster.PositionOf(x, y);
-            depths[pixel] = surface.FirstHit(origin, forward);
-            if (!float.IsNaN(depths[pixel]))
+            for (var x = left; x < right; x++)
             {
-                var normal = surface.Normal(origin + depths[pixel] * forward);
-                normals[pixel] = new(Vector3.Dot(normal, Raster.Right), Vector3.Dot(normal, Raster.Down),
-                    Vector3.Dot(normal, forward));
+                Cast(surface, x, y, from);
             }
+        }
+    }
+
+    private void Cast(HeadSurface surface, int x, int y, float from)
+    {
+        var (pixel, origin, forward) = (y * Raster.Size + x, Raster.PositionOf(x, y), Raster.Forward);
+        depths[pixel] = float.IsFinite(from) ? surface.FirstHit(origin, forward, from) : float.NaN;
+        if (!float.IsNaN(depths[pixel]))
+        {
+            var normal = surface.Normal(origin + depths[pixel] * forward);
+            normals[pixel] = new(Vector3.Dot(normal, Raster.Right), Vector3.Dot(normal, Raster.Down),
+                Vector3.Dot(normal, forward));
         }
     }
 }

@@ -54,12 +54,16 @@ public sealed class HeadSurface
     /// does not.</summary>
     /// <param name="origin">Start, in world mm.</param>
     /// <param name="direction">Unit vector in world.</param>
+    public float FirstHit(Vector3 origin, Vector3 direction) => FirstHit(origin, direction, from: 0);
+
+    /// <summary>The same where it is known that the head is no nearer than a distance.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public float FirstHit(Vector3 origin, Vector3 direction)
+    internal float FirstHit(Vector3 origin, Vector3 direction, float from)
     {
         var start = world2Field.MapPoint(origin);
         var step = world2Field.MapDirection(direction);
-        var (distance, end) = ClipToField(start, step);
+        var (distance, end) = ClipToField(start, step, beyond: 0);
+        distance = Math.Max(distance, from);
         while (distance < end)
         {
             var position = start + distance * step;
@@ -80,6 +84,34 @@ public sealed class HeadSurface
         return float.NaN;
     }
 
+    /// <summary>
+    /// A distance in mm up to which no ray of a bundle meets the head: those side by side with one ray, no farther from
+    /// it than <see cref="BundleRadius"/>. Infinite where none of them meets it at all.
+    /// </summary>
+    /// <param name="origin">Start of the ray in the middle, in world mm.</param>
+    /// <param name="direction">Unit vector in world.</param>
+    internal float Approach(Vector3 origin, Vector3 direction)
+    {
+        var start = world2Field.MapPoint(origin);
+        var step = world2Field.MapDirection(direction);
+        var (distance, end) = ClipToField(start, step, BlockMaxima.Edge);
+        while (distance < end)
+        {
+            var position = start + distance * step;
+            if (!blocks.IsEmptyAround(position, Level))
+            {
+                return distance;
+            }
+
+            distance += BlockMaxima.DistanceToExit(position, step) + 1e-3f * marchingStep;
+        }
+
+        return float.PositiveInfinity;
+    }
+
+    /// <summary>Radius in mm of a bundle of rays for <see cref="Approach"/>.</summary>
+    internal float BundleRadius => BlockMaxima.Edge * this.field.PointDistance(0) / 2;
+
     /// <summary>The unit normal, out of the head, at a point of the surface, both in world.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Vector3 Normal(Vector3 point)
@@ -88,13 +120,14 @@ public sealed class HeadSurface
         return -Vector3.Normalize(world2Field.PullGradient(gradient));
     }
 
-    private (float Near, float Far) ClipToField(Vector3 start, Vector3 step)
+    private (float Near, float Far) ClipToField(Vector3 start, Vector3 step, float beyond)
     {
         var highest = new Vector3(field.Nx, field.Ny, field.Nz) - new Vector3(1.01f);
         var (near, far) = (0f, float.PositiveInfinity);
         for (var axis = 0; axis < 3; axis++)
         {
-            var (a, b) = ((0.01f - start[axis]) / step[axis], (highest[axis] - start[axis]) / step[axis]);
+            var (a, b) = ((0.01f - beyond - start[axis]) / step[axis],
+                (highest[axis] + beyond - start[axis]) / step[axis]);
             near = Math.Max(near, Math.Min(a, b));
             far = Math.Min(far, Math.Max(a, b));
         }

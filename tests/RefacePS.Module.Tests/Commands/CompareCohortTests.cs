@@ -136,6 +136,49 @@ public sealed class CompareCohortTests(Engine engine) : IClassFixture<Engine>, I
         Assert.Equal(12, all.Output[0].Properties["N"].Value);
     }
 
+    /// <summary>As objects of Measure-BrainVolume have it, and as a text of a table.</summary>
+    [Theory]
+    [InlineData("[RefacePS.MeasurementQuality]::Doubtful")]
+    [InlineData("'Doubtful'")]
+    [InlineData("'doubtful '")]
+    public void A_doubtful_measurement_is_left_out_and_listed_unless_it_is_asked_for(string doubt)
+    {
+        var judged = Cohort + """
+            $judged = foreach ($row in $rows) { [pscustomobject]@{ Subject = $row.Subject; Variant = $row.Variant; GreyMatter = $row.GreyMatter; Quality = [RefacePS.MeasurementQuality]::Good; QualityReasons = '' } }
+            $judged[1].QualityReasons = 'no skull holds 3000 mL'
+
+            """ + $"$judged[1].Quality = {doubt}\n$s = $judged | Compare-Cohort -Summary -Region GreyMatter";
+        const string told = "\n$s.Rows[0].N; $s.Exclusions";
+
+        var result = engine.RunToEnd(judged + told);
+        Assert.Empty(result.Errors);
+        Assert.Equal(11, result.Output[0].BaseObject);
+        Assert.Equal(
+            ["Defaced Doubtful: no skull holds 3000 mL"],
+            result.Output.Skip(1).Select(left => left.Properties)
+                .Select(left => $"{left["Variant"].Value} {left["Reason"].Value}: {left["Detail"].Value}"));
+        Assert.Contains(
+            result.Warnings, warning => warning.Contains("doubtful: sub-1 Defaced", StringComparison.Ordinal));
+
+        var asked = engine.RunToEnd(judged + " -IncludeDoubtful" + told);
+        Assert.Equal([12], asked.Output.Select(count => count.BaseObject));
+        Assert.Contains(
+            asked.Warnings,
+            warning => warning.Contains("1 doubtful measurement counted as asked: sub-1 Defaced",
+                StringComparison.Ordinal));
+    }
+
+    /// <summary>Grades of a user's own are no verdict of ours.</summary>
+    [Fact]
+    public void A_column_of_the_name_Quality_that_holds_numbers_is_one_of_numbers()
+    {
+        var result = engine.RunToEnd(Cohort + """
+            $graded = foreach ($row in $rows) { [pscustomobject]@{ Subject = $row.Subject; Variant = $row.Variant; Quality = 1 + $row.Hippocampus } }
+            $graded | Compare-Cohort -FlagRegion Quality
+            """);
+        Assert.Equal(["Quality", "Quality"], result.Output.Select(row => row.Properties["Region"].Value));
+    }
+
     [Theory]
     [InlineData("$rows | Compare-Cohort -SubjectProperty Participant", "PropertyNotFound")]
     [InlineData("$rows | Compare-Cohort -VariantProperty Kind", "PropertyNotFound")]

@@ -35,6 +35,31 @@ public sealed class CutViewTests
         }
     }
 
+    /// <summary>Only what lies to the left of x -40 is removed, where no slice passes unasked.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Slices_pass_where_the_scans_own_cut_is_nearest(bool isKnown)
+    {
+        var volume = new SyntheticHead { Alter = (at, value) => value * (0.3f + 0.7f * (at.Z + 130) / 260) }.ToVolume();
+        var mask = new byte[volume.Grid.VoxelCount];
+        for (var voxel = 0; voxel < mask.Length; voxel++)
+        {
+            var (i, j, k) = (voxel % volume.Grid.Nx, voxel / volume.Grid.Nx % volume.Grid.Ny,
+                voxel / volume.Grid.Nx / volume.Grid.Ny);
+            var (x, y, _) = volume.Grid.Grid2World.Apply(i, j, k);
+            mask[voxel] = x < -40 && y > 20 ? (byte)1 : (byte)0;
+        }
+
+        var review = Draw(volume with
+        {
+            FaceMask = new Mask(volume.Grid, mask), Transform = AffineMatrix.Identity,
+            NearestToBrain = isKnown ? [.. Enumerable.Repeat(new System.Numerics.Vector3(-55, 25, 0), 6)] : [],
+        });
+
+        Assert.Equal(isKnown, Enumerable.Range(0, Panel).Max(x => White(review, x)) > 40);
+    }
+
     private static int White(PngFile picture, int column) =>
         Enumerable.Range(Panel + Gap, Panel).Count(y => picture[column, y] == byte.MaxValue);
 

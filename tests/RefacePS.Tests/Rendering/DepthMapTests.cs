@@ -41,6 +41,23 @@ public class DepthMapTests
         Assert.Equal(expected, outermost, 2f);
     }
 
+    /// <summary>Pixels are cast in bundles that skip what is empty for all of them.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(40)]
+    public void EveryPixelIsWhatItsOwnRayMeets(double azimuth)
+    {
+        var surface = HeadSurface.Find(new SyntheticHead().ToVolume(), CancellationToken.None);
+        var raster = PictureRaster.FacingHead(ViewFrame.Around(surface.Extent), azimuth, 4 * Size);
+        var map = DepthMap.Of(surface, raster, CancellationToken.None);
+
+        for (var pixel = 0; pixel < map.Depths.Length; pixel += 7)
+        {
+            var origin = raster.PositionOf(pixel % raster.Size, pixel / raster.Size);
+            Assert.Equal(surface.FirstHit(origin, raster.Forward), map.Depths[pixel], 0.05f);
+        }
+    }
+
     [Fact]
     public void ThereIsNoDepthBesideTheHead()
     {

@@ -87,9 +87,14 @@ public sealed partial class CohortReportTests : IDisposable
         var table = SyntheticCohort.Table(3);
         SyntheticCohort.Add(
             table, new() { Subject = "sub-04", Variant = "Original", Error = "NoHead: nothing found." });
+        SyntheticCohort.Add(
+            table, new() { Subject = "sub-05", Variant = "Original", Doubt = "no skull holds 3000 mL" }, 3000.0);
         var section = Between(Compose(Analyse(table)), "<section id=\"exclusions\">", "</section>");
         Assert.Contains(
             "<td>sub-04</td><td></td><td>Original</td><td>all</td><td>Failed</td><td>NoHead: nothing found.</td>",
+            section, StringComparison.Ordinal);
+        Assert.Contains(
+            "<td>sub-05</td><td></td><td>Original</td><td>all</td><td>Doubtful</td><td>no skull holds 3000 mL</td>",
             section, StringComparison.Ordinal);
     }
 
