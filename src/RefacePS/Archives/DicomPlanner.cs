@@ -16,7 +16,7 @@ internal sealed class DicomPlanner
     private readonly SeriesPlaces places;
 
     private DicomPlanner(ArchiveOptions options) =>
-        (this.options, places) = (options, new(options.Dicom, SecretKey.Of(options.Dicom)));
+        (this.options, places) = (options, new(options.Dicom, SecretKey.Planned(options.Dicom)));
 
     /// <summary>The items of the DICOM files among others, by session.</summary>
     /// <param name="options">What is asked for.</param>

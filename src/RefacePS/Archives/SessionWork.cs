@@ -241,11 +241,14 @@ internal sealed class SessionWork : IDisposable
     {
         Scan = begun.Scan with
         {
-            Status = e is ArchiveException { Fault: ArchiveFault.NoHeadInSession }
-                ? ArchiveScanStatus.Withheld : ArchiveScanStatus.Failed,
+            Status = IsHeldBack(e) ? ArchiveScanStatus.Withheld : ArchiveScanStatus.Failed,
             ErrorId = (e as RefacePSException)?.ErrorId ?? e.GetType().Name,
             Reasons = [e is RefacePSException ? e.Message : e.Message.Split('\n')[0]],
             Seconds = watch.Elapsed.TotalSeconds,
         },
     };
+
+    /// <summary>True where nothing is wrong with a scan: it cannot be treated as it is.</summary>
+    private static bool IsHeldBack(Exception e) => e is ArchiveException { Fault: ArchiveFault.NoHeadInSession }
+        or VolumeFormatException { Fault: VolumeFormatFault.UnsupportedTransferSyntax };
 }

@@ -204,6 +204,56 @@ public sealed class DicomArchiveTests : IDisposable
         Assert.Equal(["late/1", "late/2"], SyntheticArchive.Hashes(archive.Destination).Keys);
     }
 
+    [Theory]
+    [InlineData("1.2.840.10008.1.2.4.90", "gdcmconv")]
+    [InlineData("1.2.840.10008.1.2.4.80", "dcmdjpls")]
+    public void A_series_in_a_compression_that_is_not_read_is_held_back_by_name_of_a_tool(string syntax, string tool)
+    {
+        AddSeries("t1", 1, "MPRAGE sag");
+        for (var i = 1; i <= 2; i++)
+        {
+            new DicomSlice(i * 2, 20 + i, syntax: syntax).Text(0x0020000E, "UI", "1.2.3.4.2")
+                .Text(0x0020000D, "UI", "1.2.3.9").WriteTo(archive.In($"packed/{i}"));
+        }
+
+        var summary = Run();
+
+        Assert.Equal((1, 1, 0), (summary.Protected, summary.Withheld, summary.Failed));
+        Assert.Equal(["t1/1", "t1/2"], SyntheticArchive.Hashes(archive.Destination).Keys);
+        var row = ArchiveLedger.Read(archive.Destination).Single(scan => scan.Path == "packed/1");
+        Assert.Equal((ArchiveScanStatus.Withheld, "UnsupportedTransferSyntax"), (row.Status, row.ErrorId));
+        Assert.Contains(tool, row.Reasons[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Copies_of_a_series_in_two_folders_are_an_error_that_names_both()
+    {
+        AddSeries("one", 1, "MPRAGE sag");
+        AddSeries("two", 1, "MPRAGE sag");
+
+        var summary = Run();
+
+        Assert.Equal((0, 1), (summary.Protected, summary.Failed));
+        Assert.Empty(SyntheticArchive.Hashes(archive.Destination));
+        var row = Assert.Single(ArchiveLedger.Read(archive.Destination));
+        Assert.Equal("DuplicateSlice", row.ErrorId);
+        Assert.Contains(archive.In("one/"), row.Reasons[0], StringComparison.Ordinal);
+        Assert.Contains(archive.In("two/"), row.Reasons[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_plan_makes_no_key_and_the_work_takes_the_one_it_was_planned_with()
+    {
+        using var folder = new TemporaryFolder();
+        var home = folder.File("home");
+
+        var planned = SecretKey.PlannedIn(home).Fingerprint;
+
+        Assert.False(Directory.Exists(home));
+        Assert.Equal(planned, SecretKey.OfUser(home).Fingerprint);
+        Assert.Equal(planned, SecretKey.PlannedIn(home).Fingerprint);
+    }
+
     [Fact]
     public void A_task_of_a_cluster_knows_slices_and_key_and_the_secret_lies_in_no_file()
     {

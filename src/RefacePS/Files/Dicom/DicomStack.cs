@@ -119,7 +119,7 @@ internal sealed record DicomStack(IReadOnlyList<IReadOnlyList<DicomPlane>> Slice
         {
             throw new VolumeFormatException(
                 VolumeFormatFault.DuplicateSlice, twice[^1].Path,
-                $"The slices {twice[^2].Name} and {twice[^1].Name} are at the same place of the same volume. Remove "
+                $"The slices {TwinName(twice)} and {twice[^1].Name} are at the same place of the same volume. Remove "
                     + $"the one that is too many.");
         }
 
@@ -131,6 +131,10 @@ internal sealed record DicomStack(IReadOnlyList<IReadOnlyList<DicomPlane>> Slice
                     + $"{usual}: a file is missing. Fetch the series again.");
         }
     }
+
+    /// <summary>Copies in two folders bear one name: there the whole path tells them apart.</summary>
+    private static string TwinName(List<DicomPlane> twice) =>
+        twice[^2].Name != twice[^1].Name ? twice[^2].Name : twice[^2].Path;
 
     private void RequireEvenSpacing(Vector3D normal)
     {

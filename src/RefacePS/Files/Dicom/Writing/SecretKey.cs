@@ -16,6 +16,10 @@ internal sealed class SecretKey
     /// <summary>UIDs of the standard itself, which name no image.</summary>
     private const string StandardRoot = "1.2.840.10008.";
 
+    /// <summary>What the user's key becomes where there is none yet: one and the same in a process, so that what was
+    /// planned with it is done with it.</summary>
+    private static readonly Lazy<byte[]> Fresh = new(() => RandomNumberGenerator.GetBytes(Length));
+
     private readonly byte[] key;
 
     private SecretKey(byte[] key) => this.key = key;
@@ -31,11 +35,24 @@ internal sealed class SecretKey
 
     /// <summary>The key of the user, which is made where there is none yet.</summary>
     /// <exception cref="VolumeFileException">It can be neither read nor written.</exception>
-    public static SecretKey OfUser()
+    public static SecretKey OfUser() => OfUser(UserFolder);
+
+    /// <summary>The key that work is planned with: nothing is written before the work begins.</summary>
+    /// <exception cref="VolumeFileException">It cannot be read.</exception>
+    public static SecretKey Planned(DicomWriteOptions options) =>
+        options.Key is { } text ? Of(text) : PlannedIn(UserFolder);
+
+    /// <summary>The same of a folder.</summary>
+    internal static SecretKey PlannedIn(string folder) =>
+        File.Exists(Path.Combine(folder, FileName)) ? OfUser(folder) : new(Fresh.Value);
+
+    private static string UserFolder => Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData,
+            Environment.SpecialFolderOption.DoNotVerify), "RefacePS");
+
+    /// <summary>The key of a folder.</summary>
+    internal static SecretKey OfUser(string folder)
     {
-        var folder = Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData,
-                Environment.SpecialFolderOption.DoNotVerify), "RefacePS");
         var path = Path.Combine(folder, FileName);
         try
         {
@@ -80,7 +97,7 @@ internal sealed class SecretKey
             }
 
             using var file = new FileStream(path, options);
-            file.Write(RandomNumberGenerator.GetBytes(Length));
+            file.Write(Fresh.Value);
         }
         catch (IOException) when (File.Exists(path))
         {
