@@ -179,6 +179,9 @@ internal readonly struct FrameAttributes(IReadOnlyList<DicomDataset?> levels)
         return null;
     }
 
+    /// <summary>The items of a sequence of the file.</summary>
+    public IEnumerable<DicomDataset> Items(uint sequence) => levels[^1]?.Items(DicomTag.Of(sequence)) ?? [];
+
     private IEnumerable<DicomDataset> Levels(uint group)
     {
         foreach (var level in levels)
