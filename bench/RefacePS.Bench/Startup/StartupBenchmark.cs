@@ -47,7 +47,10 @@ internal static class StartupBenchmark
             $manifest = '{{BuiltProject.Manifest}}'
             $sample = '{{BuiltProject.Sample}}'
             $clock = [System.Diagnostics.Stopwatch]::new()
-            function Get-Loaded { @([System.Diagnostics.Process]::GetCurrentProcess().Modules.FileName -match 'native.(linux|win)-x64').Count }
+            function Get-Loaded {
+                $libraries = [System.Diagnostics.Process]::GetCurrentProcess().Modules.FileName
+                @($libraries -match 'native.(linux|win)-x64').Count
+            }
             """));
         return path;
     }

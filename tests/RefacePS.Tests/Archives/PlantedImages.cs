@@ -29,8 +29,8 @@ internal sealed class PlantedImages(PlantedNames names)
     /// frames, and one that nobody knows.</summary>
     private static readonly int[] Tags = [3, 31, 1, 45, 777];
 
-    /// <summary>DICOM attributes outside of the profile that hold numbers, codes and sequences, and no names: of DS, IS,
-    /// US, UI, DA, TM, SQ, ST and PN.</summary>
+    /// <summary>DICOM attributes outside of the profile that hold numbers, codes and sequences, and no names: of DS,
+    /// IS, US, UI, DA, TM, SQ, ST and PN.</summary>
     private static readonly uint[] Forms = [0x00180087, 0x00180091, 0x00280108, 0x0008001B, 0x00143076, 0x00140103,
         0x00081140, 0x00080115, 0x00142006];
 

@@ -95,7 +95,8 @@ internal static class DicomImage
         {
             throw new VolumeFormatException(
                 VolumeFormatFault.InvalidAffine, path,
-                "The directions of rows and columns, or the sizes of pixels, are not possible. Export the series again.");
+                "The directions of rows and columns, or the sizes of pixels, are not possible. "
+                    + "Export the series again.");
         }
 
         return new(
