@@ -135,8 +135,8 @@ internal sealed class DicomPlanner
         }
 
         var planes = scan.Unit.Volumes.SelectMany(volume => volume.Planes).ToList();
-        var images = planes.SelectMany(plane => plane.Files.Select(file => (file, plane))).DistinctBy(image => image.file)
-            .ToDictionary(image => image.file, image => image.plane);
+        var images = planes.SelectMany(plane => plane.Files.Select(file => (file, plane)))
+            .DistinctBy(image => image.file).ToDictionary(image => image.file, image => image.plane);
         return [.. scan.Unit.Files.Select(file => (File: file, Plane: images[file])).Select(image => places.NewPath(
             scan.Dataset!, image.Plane.SeriesUid, image.Plane.InstanceUid,
             copy: image.Plane.Files.ToList().IndexOf(image.File)))];

@@ -241,7 +241,8 @@ public sealed class DicomArchiveTests : IDisposable
         Assert.Equal(5, written.Count);
         Assert.Equal(2, written.Values.Distinct().Count());
         Assert.All(written.Keys, path => Assert.Equal(new byte[16], Pixels(Dataset(archive.Out(path)))[..16]));
-        Assert.Contains(heard.Notices, notice => notice.Notice.Contains("3 of its files are copies", StringComparison.Ordinal));
+        Assert.Contains(
+            heard.Notices, notice => notice.Notice.Contains("3 of its files are copies", StringComparison.Ordinal));
         Assert.Equal(1, Run(change: options => options with { Layout = layout }).Unchanged);
     }
 

@@ -152,7 +152,7 @@ internal sealed class DicomReader
                         "The file changed while it was read. Import the series again.");
                 }
 
-                if (scale is not null && frames.IsNative && plane.Tile == default && plane.Columns == frames.Format.Columns)
+                if (scale is not null && frames.IsNative && plane.Columns == frames.Format.Columns)
                 {
                     Place(cells, plane, slice, frame);
                 }

@@ -185,7 +185,8 @@ internal sealed class PixelFrames
         foreach (ref var cells in vectors)
         {
             var raised = Vector.ShiftLeft(cells, left);
-            cells = Format.IsSigned ? Vector.AsVectorUInt16(Vector.ShiftRightArithmetic(Vector.AsVectorInt16(raised), right))
+            cells = Format.IsSigned
+                ? Vector.AsVectorUInt16(Vector.ShiftRightArithmetic(Vector.AsVectorInt16(raised), right))
                 : Vector.ShiftRightLogical(raised, right);
         }
 
