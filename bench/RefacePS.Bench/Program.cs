@@ -24,6 +24,7 @@ var root = new RootCommand("Repeatable measurements of RefacePS; their results a
     GeneralityBenchmark.Command,
     HeadCoordinateTrainingRun.Command,
     LeakBenchmark.Command,
+    MeasuredNotHeads.Command,
     MorphometryAccuracyBenchmark.Command,
     PerformanceBenchmark.Command,
     RefaceComparisonBenchmark.Command,
