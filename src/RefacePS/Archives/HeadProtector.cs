@@ -82,8 +82,8 @@ public sealed class HeadProtector(Func<ProtectorParts> load, DefaceRegion region
         /// world it says nothing of them.</summary>
         private Volume Place(Volume scan, CancellationToken cancel)
         {
-            var alignment = Own(defacer.Locate(scan, cancel));
-            var defaced = defacer.Deface(scan, alignment, region, cancel);
+            var (defaced, alignment) = defacer.DefaceLocated(scan, region, cancel);
+            Own(alignment);
             if (scan.HasWorld)
             {
                 heads.Add(new(FrameSeries.Shown(scan), alignment, defaced.Quality!, parts.Atlas, parts.Device));
@@ -112,8 +112,8 @@ public sealed class HeadProtector(Func<ProtectorParts> load, DefaceRegion region
 
             try
             {
-                var alignment = Own(defacer.Locate(companion, cancel));
-                var defaced = defacer.Deface(companion, alignment, region, cancel);
+                var (defaced, alignment) = defacer.DefaceLocated(companion, region, cancel);
+                Own(alignment);
                 return defaced.Quality!.Status == DefaceStatus.Doubtful && doubtful is not null
                     ? doubtful : Remember(companion, alignment, defaced);
             }

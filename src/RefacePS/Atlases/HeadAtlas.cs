@@ -53,7 +53,8 @@ public sealed class HeadAtlas : IDisposable
     {
         var files = Array.ConvertAll([CavityFile, FaceFile, EarFile, AverageFile],
             file => Task.Run(() => Read(folder, file)));
-        var parts = Array.ConvertAll(files, file => file.GetAwaiter().GetResult());
+        // All files are closed again before the first that cannot be read is told of.
+        var parts = Task.WhenAll(files).GetAwaiter().GetResult();
         using var cavity = Image.FromVolume(parts[0], device);
         using var face = Image.FromVolume(parts[1], device);
         using var ears = Image.FromVolume(parts[2], device);

@@ -44,10 +44,9 @@ internal readonly record struct SecondLook(FaceCheckStatus Verdict, double FaceS
     /// <summary>Looks at a scan. Where no head is seen, nothing can be said of its face either.</summary>
     /// <param name="scan">The scan, and what the network sees in it.</param>
     /// <param name="atlas">Says where a face lies in a head.</param>
-    /// <param name="before">What it saw before the face was removed, for where it sees less now.</param>
-    public static SecondLook Of(SeenScan scan, HeadAtlas atlas, SeenHead? before = null)
+    public static SecondLook Of(SeenScan scan, HeadAtlas atlas)
     {
-        foreach (var seen in new[] { scan.Head, before }.OfType<SeenHead>().Where(head => head.IsHead))
+        foreach (var seen in scan.Heads())
         {
             var match = HeadMatch.Of(scan.Values, seen, atlas);
             if (match.Score >= LowestScore)

@@ -63,10 +63,11 @@ public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHea
         using var scope = NewDisposeScope();
         var scan = head.Scan(VoxelType.UInt8, v => 250 * v);
         using var image = Image.FromVolume(scan, CPU);
-        using var seen = SeenScan.Of(image, scan.HasWorld, HeadCoordinateModel.Shipped(CPU));
+        using var legible = LegibleScan.Of(image);
+        using var seen = SeenScan.Of(legible, scan.HasWorld, HeadCoordinateModel.Shipped(CPU));
         using var alignment = new HeadAlignment(
             AffineMatrix.Identity, DisplacementField.Zero(scan.Grid, CPU), Score: 1);
-        using var anatomy = new ScanAnatomy(image, head.Atlas, alignment);
+        using var anatomy = ScanAnatomy.Of(image, head.Atlas, alignment);
 
         var look = SecondLook.Of(seen, head.Atlas);
 
@@ -101,7 +102,8 @@ public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHea
             new VoxelGrid(scan.Grid.Nx, scan.Grid.Ny, scan.Grid.Nz, header * scan.Grid.Grid2World), scan.VoxelType,
             scan.Voxels);
         using var image = Image.FromVolume(turned, CPU);
-        using var seen = SeenScan.Of(image, hasWorld: true, HeadCoordinateModel.Shipped(CPU));
+        using var legible = LegibleScan.Of(image);
+        using var seen = SeenScan.Of(legible, hasWorld: true, HeadCoordinateModel.Shipped(CPU));
         return SecondLook.Of(seen, head.Atlas);
     }
 
