@@ -75,7 +75,7 @@ public sealed class HeadProtector(Func<ProtectorParts> load, DefaceRegion region
         {
             heads.Concat(companions).ToList().ForEach(head => head.Dispose());
             alignments.ForEach(alignment => alignment.Dispose());
-            NativeHeap.Trim();
+            ProcessMemory.Trim();
         }
 
         /// <summary>Defaces a scan where its own head lies, and remembers the place for others. Without a place in the

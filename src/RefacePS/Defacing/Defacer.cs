@@ -23,7 +23,7 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
     public Volume Deface(Volume volume, DefaceRegion region = DefaceRegion.Face, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(volume);
-        using var heap = NativeHeap.TrimAfterwards();
+        using var memory = ProcessMemory.TrimAfterwards();
         var (defaced, alignment) = DefaceLocated(volume, region, cancel);
         alignment.Dispose();
         return defaced;

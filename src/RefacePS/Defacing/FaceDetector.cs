@@ -38,7 +38,7 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
     public FaceCheck Check(Volume scan, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(scan);
-        using var heap = NativeHeap.TrimAfterwards();
+        using var memory = ProcessMemory.TrimAfterwards();
         int[] others = scan.FrameCount == 1 ? [] : [.. FrameSeries.Misfits(scan, device, cancel)];
         return others.Prepend(FrameSeries.First(scan)).Select(CheckFrame).MaxBy(check => Severity(check.Status))!;
 
@@ -56,7 +56,7 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
     public FaceCheck CheckMap(Volume map, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(map);
-        using var heap = NativeHeap.TrimAfterwards();
+        using var memory = ProcessMemory.TrimAfterwards();
         using var scope = NewDisposeScope();
         using var content = new ImageContent(map, device);
         if (content.Milliliters < SmallestFace)

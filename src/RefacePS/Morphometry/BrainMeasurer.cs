@@ -24,7 +24,7 @@ public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device devi
     public BrainMeasurement Measure(Volume volume, bool withLabels = false, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(volume);
-        using var heap = NativeHeap.TrimAfterwards();
+        using var memory = ProcessMemory.TrimAfterwards();
         using var scope = NewDisposeScope();
         using var scan = Image.FromVolume(volume, device);
         using var legible = LegibleScan.Of(scan);

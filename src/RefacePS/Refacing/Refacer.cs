@@ -30,7 +30,7 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
     public Volume Reface(Volume defaced, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(defaced);
-        using var heap = NativeHeap.TrimAfterwards();
+        using var memory = ProcessMemory.TrimAfterwards();
         using var scope = NewDisposeScope();
         var place = Locate(defaced, cancel);
         return Fill(defaced, place, place.Removed, cancel);
@@ -44,7 +44,7 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
     public Volume Generate(Volume defaced, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(defaced);
-        using var heap = NativeHeap.TrimAfterwards();
+        using var memory = ProcessMemory.TrimAfterwards();
         using var scope = NewDisposeScope();
         return Fill(defaced, Locate(defaced, cancel), region: null, cancel) with { Base = defaced };
     }
