@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# In TorchSharp, tensor.sum(1) adds up along axis 1, and tensor.sum(0) does not add up along axis 0: the literal 0 is the
-# one integer that C# converts to an enumeration, so that the compiler takes the overload whose argument is a type of
-# numbers, and everything is added up as bytes. One would expect an axis, as in PyTorch. RefacePS writes sum([0]). The
-# script asks the compiler which methods it takes; nothing is computed.
+# In TorchSharp, tensor.sum(1) adds up along axis 1, and tensor.sum(0) does not add up along axis 0: the literal 0 is
+# the one integer that C# converts to an enumeration, so that the compiler takes the overload whose argument is a type
+# of numbers, and everything is added up as bytes. One would expect an axis, as in PyTorch. RefacePS writes sum([0]).
+# The script asks the compiler which methods it takes; nothing is computed.
 set -euo pipefail
 version=0.107.0
 command -v dotnet >/dev/null || { echo 'dotnet is needed'; exit 2; }

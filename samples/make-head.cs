@@ -11,7 +11,6 @@
 #:property PublishAot=false
 #:property RestorePackagesWithLockFile=false
 #:property WarningsNotAsErrors=NU1603
-
 using System.Runtime.InteropServices;
 using RefacePS;
 using RefacePS.Atlases;

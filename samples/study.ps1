@@ -86,15 +86,17 @@ function Save-Csv([string] $CsvFile, [object[]] $Rows) {
     [System.IO.File]::WriteAllLines($CsvFile, [string[]] $lines)
 }
 
-$files = @([System.IO.Directory]::GetFiles($ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)) |
-        Where-Object { $_ -match '\.nii(\.gz)?$' })
+$folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)
+$files = @([System.IO.Directory]::GetFiles($folder) | Where-Object { $_ -match '\.nii(\.gz)?$' })
 [array]::Sort($files, [System.StringComparer]::Ordinal)
 $clock = [System.Diagnostics.Stopwatch]::StartNew()
 $rows = for ($i = 0; $i -lt $files.Count; $i++) {
     $record = [System.IO.Path]::Combine($recordFolder, [System.IO.Path]::GetFileName($files[$i]) + '.json')
     if (-not [System.IO.File]::Exists($record)) {
         Save-Record $record @(Measure-Scan $files[$i])
-        [Console]::Error.WriteLine("$($i + 1) of $($files.Count)  $([System.IO.Path]::GetFileName($files[$i]))  $([int] $clock.Elapsed.TotalSeconds) s")
+        $name = [System.IO.Path]::GetFileName($files[$i])
+        $seconds = [int] $clock.Elapsed.TotalSeconds
+        [Console]::Error.WriteLine("$($i + 1) of $($files.Count)  $name  $seconds s")
     }
     Read-Record $record
 }

@@ -33,7 +33,11 @@ $atlas = @{
     Version        = '1.1.0'
     SubjectPattern = '^[^_]+'
     Licence        = 'CC BY-SA 3.0'
-    Attribution    = 'Computed from T1-weighted scans of the IXI dataset (Hammersmith Hospital; brain-development.org/ixi-dataset), CC BY-SA 3.0, in the 2 mm copies of CBICA/NiChart_Project with its DLMUSE label maps. Changed: brains aligned, averaged and mirrored, and used to train a network; no scan of a person is part of it.'
+    Attribution    = -join @(
+        'Computed from T1-weighted scans of the IXI dataset (Hammersmith Hospital; ',
+        'brain-development.org/ixi-dataset), CC BY-SA 3.0, in the 2 mm copies of CBICA/NiChart_Project with its ',
+        'DLMUSE label maps. Changed: brains aligned, averaged and mirrored, and used to train a network; no scan of a ',
+        'person is part of it.')
     Force          = $true
 }
 New-BrainAtlas @atlas

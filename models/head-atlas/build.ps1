@@ -25,7 +25,10 @@ $atlas = @{
     Version        = '1.0.0'
     SubjectPattern = '^[^_]+'
     Licence        = 'CC BY-SA 3.0'
-    Attribution    = 'Average of 100 T1-weighted scans of the IXI dataset (Hammersmith Hospital; brain-development.org/ixi-dataset), CC BY-SA 3.0, in the 2 mm copies of CBICA/NiChart_Project with its DLMUSE label maps. Changed: heads aligned, averaged, mirrored and scaled; no scan of a person is part of it.'
+    Attribution    = -join @(
+        'Average of 100 T1-weighted scans of the IXI dataset (Hammersmith Hospital; ',
+        'brain-development.org/ixi-dataset), CC BY-SA 3.0, in the 2 mm copies of CBICA/NiChart_Project with its ',
+        'DLMUSE label maps. Changed: heads aligned, averaged, mirrored and scaled; no scan of a person is part of it.')
     Force          = $true
 }
 New-HeadAtlas @atlas

@@ -1,7 +1,7 @@
 <#
 .SYNOPSIS
-Trains the network head-coordinates that ships: it sees the cavity of the brain in a head that lies any way, and where in
-the head atlas each of its voxels belongs.
+Trains the network head-coordinates that ships: it sees the cavity of the brain in a head that lies any way, and where
+in the head atlas each of its voxels belongs.
 .DESCRIPTION
 Learns from heads that are drawn at random: from the scans in data/cohort/train of a folder, from the label maps in
 data/labelmaps, and from the average and the synthetic head of this project. It can be stopped at any moment, and goes

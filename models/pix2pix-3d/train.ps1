@@ -35,7 +35,10 @@ $model = @{
     DecayingEpochs    = 9
     Seed              = 1
     Licence           = 'CC BY-SA 3.0'
-    Attribution       = 'Trained on T1-weighted scans of the IXI dataset (Hammersmith Hospital; brain-development.org/ixi-dataset), CC BY-SA 3.0, in the 2 mm copies of CBICA/NiChart_Project. Changed: faces removed, heads carried to a common space, a network fitted; no scan is part of the weights file.'
+    Attribution       = -join @(
+        'Trained on T1-weighted scans of the IXI dataset (Hammersmith Hospital; brain-development.org/ixi-dataset), ',
+        'CC BY-SA 3.0, in the 2 mm copies of CBICA/NiChart_Project. Changed: faces removed, heads carried to a common ',
+        'space, a network fitted; no scan is part of the weights file.')
     KnownFailure      = 'Trained on adults of one 3 T scanner with T1-weighted contrast alone.'
     Resume            = $true
     Force             = $true

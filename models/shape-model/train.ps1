@@ -30,7 +30,10 @@ $model = @{
     ValidationSubject = 'IXI633-HH-2689', 'IXI634-HH-2690', 'IXI636-HH-2733', 'IXI637-HH-2785', 'IXI646-HH-2653',
         'IXI661-HH-2788'
     Licence           = 'CC BY-SA 3.0'
-    Attribution       = 'Made from T1-weighted scans of the IXI dataset (Hammersmith Hospital; brain-development.org/ixi-dataset), CC BY-SA 3.0, in the 2 mm copies of CBICA/NiChart_Project. Changed: heads aligned, averaged and mirrored, and the principal components of their shapes found; no scan or shape of a person is part of the file.'
+    Attribution       = -join @(
+        'Made from T1-weighted scans of the IXI dataset (Hammersmith Hospital; brain-development.org/ixi-dataset), CC ',
+        'BY-SA 3.0, in the 2 mm copies of CBICA/NiChart_Project. Changed: heads aligned, averaged and mirrored, and ',
+        'the principal components of their shapes found; no scan or shape of a person is part of the file.')
     KnownFailure      = 'Trained on adults of one 3 T scanner with T1-weighted contrast alone.'
     Resume            = $true
     Force             = $true

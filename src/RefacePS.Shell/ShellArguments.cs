@@ -11,7 +11,8 @@ internal sealed record ShellArguments
           RefacePS.Shell [-NoLogo] [-NoProfile] [-NonInteractive]
           RefacePS.Shell -Version | -Help
 
-          -File            Runs a script with the arguments that follow it. The default for a first argument without a dash.
+          -File            Runs a script with the arguments that follow it. What a first argument without a dash
+                           means.
           -Command         Runs the text that follows, or with '-' what comes from standard input.
           -NoLogo          Shows no banner at the prompt.
           -NoProfile       Accepted; there are no profiles.

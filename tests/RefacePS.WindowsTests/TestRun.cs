@@ -94,7 +94,9 @@ internal sealed class TestRun(Assembly assembly, IReadOnlyList<string> names, Te
         Tell(where, failure);
     }
 
-    private static void Tell(string name, IFailureInformation failure) =>
-        Console.WriteLine(
-            $"failed: {name}: {string.Join(Environment.NewLine, failure.Messages)}{Environment.NewLine}{failure.StackTraces.FirstOrDefault()}");
+    private static void Tell(string name, IFailureInformation failure)
+    {
+        Console.WriteLine($"failed: {name}: {string.Join(Environment.NewLine, failure.Messages)}");
+        Console.WriteLine(failure.StackTraces.FirstOrDefault());
+    }
 }

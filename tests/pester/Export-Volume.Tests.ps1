@@ -73,7 +73,8 @@ Describe 'Export-Volume' {
     It 'says what cannot be written' {
         $null = New-Item $script:out -ItemType File
         $script:volume |
-            Export-Volume -Destination (Join-Path $script:out 'below-a-file') -ErrorVariable problems -ErrorAction SilentlyContinue
+            Export-Volume -Destination (Join-Path $script:out 'below-a-file') `
+                -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems[0].FullyQualifiedErrorId | Should -Be 'DestinationNotWritable,RefacePS.Commands.ExportVolumeCommand'
     }
 

@@ -31,10 +31,12 @@ Describe 'Export-VolumeImage' {
     It 'replaces nothing without -Force, and no picture of the same command' {
         $null = $script:head | Export-VolumeImage -Destination $script:out -View Slices -Size 64
         $script:head |
-            Export-VolumeImage -Destination $script:out -View Slices -Size 64 -ErrorVariable problems -ErrorAction SilentlyContinue
+            Export-VolumeImage -Destination $script:out -View Slices -Size 64 `
+                -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems[0].FullyQualifiedErrorId | Should -Be 'DestinationExists,RefacePS.Commands.ExportVolumeImageCommand'
         $null = $script:head, $script:head |
-            Export-VolumeImage -Destination $script:out -View Slices -Size 64 -Force -ErrorVariable problems -ErrorAction SilentlyContinue
+            Export-VolumeImage -Destination $script:out -View Slices -Size 64 -Force `
+                -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems[0].FullyQualifiedErrorId |
             Should -Be 'DestinationUsedTwice,RefacePS.Commands.ExportVolumeImageCommand'
     }
@@ -42,7 +44,8 @@ Describe 'Export-VolumeImage' {
     It 'says what cannot be written' {
         $null = New-Item $script:out -ItemType File
         $script:head |
-            Export-VolumeImage (Join-Path $script:out 'below-a-file') -View Slices -Size 64 -ErrorVariable problems -ErrorAction SilentlyContinue
+            Export-VolumeImage (Join-Path $script:out 'below-a-file') -View Slices -Size 64 `
+                -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems[0].FullyQualifiedErrorId |
             Should -Be 'DestinationNotWritable,RefacePS.Commands.ExportVolumeImageCommand'
     }
@@ -51,7 +54,8 @@ Describe 'Export-VolumeImage' {
         $isTried = Invoke-OnSmallDisk {
             param($disk)
             $script:head |
-                Export-VolumeImage $disk -View Slices -Size 512 -ErrorVariable script:problems -ErrorAction SilentlyContinue
+                Export-VolumeImage $disk -View Slices -Size 512 `
+                    -ErrorVariable script:problems -ErrorAction SilentlyContinue
             $script:left = Get-ChildItem $disk -Force
         }
         if (-not $isTried) { Set-ItResult -Skipped -Because 'a small disk cannot be mounted here' }

@@ -165,7 +165,8 @@ Describe 'Import-Volume of DICOM: <Id>' -ForEach @(
             $fragments = [byte[]] (0xFE, 0xFF, 0, 0xE0, 0, 0, 0, 0, 0xFE, 0xFF, 0, 0xE0, 2, 0, 0, 0, 1, 2,
                 0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0)
             $null = Write-Slice (Join-Path $folder '2.dcm') -Z 4 -Number 3
-            $null = Write-Slice (Join-Path $folder '3.dcm') -Z 6 -Number 4 -Syntax '1.2.840.10008.1.2.5' -Fragments $fragments
+            $null = Write-Slice (Join-Path $folder '3.dcm') -Z 6 -Number 4 `
+                -Syntax '1.2.840.10008.1.2.5' -Fragments $fragments
         } }
     @{ Id = 'MissingSlice'; Make = {
             param($folder)

@@ -35,7 +35,8 @@ Describe 'Invoke-Deface' {
     }
 
     It 'says first what it loads under -Verbose' {
-        $script = '$v = Import-Volume $args[0]; $v | Invoke-Deface -Verbose 4>&1 | Select-Object -First 1 | ForEach-Object Message'
+        $script = '$v = Import-Volume $args[0]; $v | Invoke-Deface -Verbose 4>&1 | ' +
+            'Select-Object -First 1 | ForEach-Object Message'
         pwsh -NoProfile -Command "& { Import-Module RefacePS; $script } '$(Get-SampleHead)'" |
             Should -BeLike 'Loading libtorch from*'
     }

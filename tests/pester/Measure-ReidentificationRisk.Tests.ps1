@@ -15,7 +15,8 @@ BeforeAll {
 Describe 'Measure-ReidentificationRisk' {
     It 'gives a row a distance, knows the kind by the sidecar, and writes no report under -WhatIf' {
         $rows = Import-Volume $script:defaced |
-            Measure-ReidentificationRisk -GalleryPath $script:heads -NoControl -ReportPath $script:report -WhatIf -WarningAction Ignore
+            Measure-ReidentificationRisk -GalleryPath $script:heads -NoControl `
+                -ReportPath $script:report -WhatIf -WarningAction Ignore
         $rows | Should -HaveCount 6
         $rows.Variant | Should -Be (@('Defaced') * 6)
         # Both people of the gallery have the one face, and so share their ranks.
@@ -26,7 +27,8 @@ Describe 'Measure-ReidentificationRisk' {
     It 'writes a report, and gives all in one object' {
         $originals = Import-Volume $script:heads
         $summary = $originals[0] |
-            Measure-ReidentificationRisk -Gallery $originals -NoControl -Variant Again -Summary -ReportPath $script:report -WarningAction Ignore
+            Measure-ReidentificationRisk -Gallery $originals -NoControl -Variant Again -Summary `
+                -ReportPath $script:report -WarningAction Ignore
         $summary.Probes.Subject | Should -Be '1'
         $summary.AverageFaceTests.Variant | Should -Contain 'Again'
         Get-Content $script:report -Raw | Should -Match 'no commercial face recogniser'
@@ -69,7 +71,8 @@ Describe 'Measure-ReidentificationRisk' {
         Copy-Item (Get-SampleHead) (Join-Path $TestDrive 'stranger.nii.gz')
         $stranger = Import-Volume (Join-Path $TestDrive 'stranger.nii.gz')
         $summary = Import-Volume (Join-Path $TestDrive 'sub-1_T1w.nii.gz') | ForEach-Object { $_, $stranger } |
-            Measure-ReidentificationRisk -GalleryPath $script:heads -NoControl -Variant Copy -Summary -ErrorVariable problems -ErrorAction SilentlyContinue -WarningAction Ignore
+            Measure-ReidentificationRisk -GalleryPath $script:heads -NoControl -Variant Copy -Summary `
+                -ErrorVariable problems -ErrorAction SilentlyContinue -WarningAction Ignore
         $summary.Probes | Should -HaveCount 1
         $problems[0].FullyQualifiedErrorId |
             Should -Be 'OwnerNotInGallery,RefacePS.Commands.MeasureReidentificationRiskCommand'

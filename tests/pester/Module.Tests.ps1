@@ -63,7 +63,8 @@ Describe 'The module' {
             }
         }
         $null = Write-Scan ([System.IO.Path]::Combine($TestDrive, 'in', 'sub-1_T1w.nii'))
-        $said = pwsh -NoProfile -Command "& { $script } '$(Join-Path $copy 'RefacePS.psd1')' '$script:scan' '$TestDrive'"
+        $manifest = Join-Path $copy 'RefacePS.psd1'
+        $said = pwsh -NoProfile -Command "& { $script } '$manifest' '$script:scan' '$TestDrive'"
         $said[0] | Should -Be 'scan.nii'
         $said[1..7] | Should -Be @(foreach ($name in 'InvokeDeface', 'InvokeReface', 'MeasureBrainVolume',
             'MeasureReidentificationRisk', 'TestDeidentification', 'NewRefaceModel', 'ProtectArchive') {
@@ -73,9 +74,11 @@ Describe 'The module' {
 
     It 'tells who names a file where a volume is wanted how to read it' {
         { Invoke-Deface $script:scan } |
-            Should -Throw '*Import-Volume*' -ErrorId 'ParameterArgumentTransformationError,RefacePS.Commands.InvokeDefaceCommand'
+            Should -Throw '*Import-Volume*' -ErrorId (
+                'ParameterArgumentTransformationError,RefacePS.Commands.InvokeDefaceCommand')
         { Get-Item $script:scan | Invoke-Deface -ErrorAction Stop } |
-            Should -Throw '*Import-Volume*' -ErrorId 'ParameterArgumentTransformationError,RefacePS.Commands.InvokeDefaceCommand'
+            Should -Throw '*Import-Volume*' -ErrorId (
+                'ParameterArgumentTransformationError,RefacePS.Commands.InvokeDefaceCommand')
     }
 
     It 'works beside a module that brings another version of a dependency, <When>' -ForEach @(
@@ -83,7 +86,8 @@ Describe 'The module' {
         @{ When = 'which comes later'; First = { param($other) "Import-Module RefacePS; Import-Module '$other'" } }
     ) {
         $source = '[assembly: System.Reflection.AssemblyVersion("0.0.1.0")] public class Older { }'
-        $assembly = Join-Path (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory).FullName 'TorchSharp.dll'
+        $folder = New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory
+        $assembly = Join-Path $folder.FullName 'TorchSharp.dll'
         $script = "Add-Type -TypeDefinition '$source' -OutputAssembly '$assembly'; $(& $First $assembly); " +
             "(Import-Volume '$(Get-SampleHead)' | Invoke-Deface).Quality.Status"
         pwsh -NoProfile -Command $script | Should -Be 'Good'
@@ -124,6 +128,7 @@ Describe 'The module' {
         $likeness = Start-Job { Import-Module RefacePS; Import-Volume $args[0] } -ArgumentList $script:scan |
             Receive-Job -Wait -AutoRemoveJob
         { $likeness | Export-Volume (Join-Path $TestDrive 'out') -ErrorAction Stop } |
-            Should -Throw '*in the job*' -ErrorId 'ParameterArgumentTransformationError,RefacePS.Commands.ExportVolumeCommand'
+            Should -Throw '*in the job*' -ErrorId (
+                'ParameterArgumentTransformationError,RefacePS.Commands.ExportVolumeCommand')
     }
 }

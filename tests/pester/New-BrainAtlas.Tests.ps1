@@ -21,13 +21,15 @@ Describe 'New-BrainAtlas' {
         $scan = Write-Scan ([System.IO.Path]::Combine($TestDrive, 'heads', 'sub-01_T1w.nii'))
         $null = Write-Scan ([System.IO.Path]::Combine($TestDrive, 'labels', 'sub-01_T1w_labels.nii'))
         {
-            New-BrainAtlas $scan (Join-Path $TestDrive 'atlas') -LabelPath (Join-Path $TestDrive $Labels) -StructureTable none.tsv } |
+            New-BrainAtlas $scan (Join-Path $TestDrive 'atlas') -LabelPath (Join-Path $TestDrive $Labels) `
+                -StructureTable none.tsv } |
             Should -Throw -ErrorId "$Id,RefacePS.Commands.NewBrainAtlasCommand"
     }
 
     It 'ends where there are no scans' {
         {
-            New-BrainAtlas (Join-Path $TestDrive '*.nothing') (Join-Path $TestDrive 'atlas') -LabelPath $TestDrive -StructureTable none.tsv -ErrorAction SilentlyContinue } |
+            New-BrainAtlas (Join-Path $TestDrive '*.nothing') (Join-Path $TestDrive 'atlas') -LabelPath $TestDrive `
+                -StructureTable none.tsv -ErrorAction SilentlyContinue } |
             Should -Throw -ErrorId 'AtlasScansMissing,RefacePS.Commands.NewBrainAtlasCommand'
     }
 
@@ -42,7 +44,8 @@ Describe 'New-BrainAtlas' {
         $scan = Write-Scan ([System.IO.Path]::Combine($TestDrive, 'heads', 'sub-01_T1w.nii'))
         $labels = Join-Path $TestDrive $Id
         foreach ($name in $Label) {
-            $null = Write-Scan (Join-Path $labels $name) -Dimension $Dimension -DataType 2 -BitsPerVoxel 8 -Value $Value }
+            $null = Write-Scan (Join-Path $labels $name) -Dimension $Dimension -DataType 2 -BitsPerVoxel 8 `
+                -Value $Value }
         $table = [System.IO.Path]::Combine((Get-Module RefacePS).ModuleBase, 'models', 'brain-atlas', 'structures.tsv')
         { New-BrainAtlas $scan (Join-Path $TestDrive 'atlas') -LabelPath $labels -StructureTable $table } |
             Should -Throw -ErrorId "$Id,RefacePS.Commands.NewBrainAtlasCommand"

@@ -42,7 +42,8 @@ Describe 'New-HeadAtlas' {
 
     It 'ends where there are no scans' {
         {
-            New-HeadAtlas (Join-Path $TestDrive '*.nothing') (Join-Path $TestDrive 'atlas') -LabelPath $TestDrive -ErrorAction SilentlyContinue } |
+            New-HeadAtlas (Join-Path $TestDrive '*.nothing') (Join-Path $TestDrive 'atlas') -LabelPath $TestDrive `
+                -ErrorAction SilentlyContinue } |
             Should -Throw -ErrorId 'AtlasScansMissing,RefacePS.Commands.NewHeadAtlasCommand'
     }
 }

@@ -23,7 +23,8 @@ Describe 'New-RefaceModel' {
 
     It 'says which names do not tell whose head it is, and ends where too few do' {
         {
-            New-RefaceModel $script:scan (Join-Path $TestDrive 'model') -SubjectPattern '^IXI\d+' -ErrorVariable script:problems -ErrorAction SilentlyContinue } |
+            New-RefaceModel $script:scan (Join-Path $TestDrive 'model') -SubjectPattern '^IXI\d+' `
+                -ErrorVariable script:problems -ErrorAction SilentlyContinue } |
             Should -Throw -ErrorId 'TrainingDataInvalid,RefacePS.Commands.NewRefaceModelCommand'
         $script:problems.FullyQualifiedErrorId |
             Should -Contain 'SubjectNotInName,RefacePS.Commands.NewRefaceModelCommand'
@@ -47,14 +48,16 @@ Describe 'New-RefaceModel' {
     }
 
     It 'does not go on from a damaged checkpoint' {
+        $people = New-Item (Join-Path $TestDrive 'people') -ItemType Directory -Force
         foreach ($subject in 1..2) {
-            Copy-Item (Get-SampleHead) (Join-Path (New-Item (Join-Path $TestDrive 'people') -ItemType Directory -Force) "sub-${subject}_T1w.nii.gz")
+            Copy-Item (Get-SampleHead) (Join-Path $people "sub-${subject}_T1w.nii.gz")
         }
 
         $work = Join-Path $TestDrive 'work'
         $null = New-Item (Join-Path $work 'checkpoint.safetensors') -Value 'damaged' -Force
         {
-            New-RefaceModel (Join-Path $TestDrive 'people') (Join-Path $TestDrive 'model') -Kind Pix2Pix -WorkFolder $work -Resume -WarningAction Ignore } |
+            New-RefaceModel (Join-Path $TestDrive 'people') (Join-Path $TestDrive 'model') -Kind Pix2Pix `
+                -WorkFolder $work -Resume -WarningAction Ignore } |
             Should -Throw -ErrorId 'CheckpointInvalid,RefacePS.Commands.NewRefaceModelCommand'
     }
 

@@ -2,10 +2,13 @@
 BeforeDiscovery {
     $script:packages = [System.IO.Path]::Combine((Split-Path (Split-Path $PSScriptRoot)), 'output', 'packages')
     $script:runtime = "RefacePS.Runtime.$($IsWindows ? 'win-x64' : 'linux-x64')"
+    $script:areMissing = -not (Test-Path (Join-Path $script:packages "$script:runtime.*.nupkg"))
 }
 
 Describe 'The packages' {
-    It 'are installed from a repository, each by its name, and work together' -Skip:(-not (Test-Path (Join-Path $script:packages "$script:runtime.*.nupkg"))) -ForEach @{ Packages = $script:packages; Runtime = $script:runtime } {
+    It 'are installed from a repository, each by its name, and work together' -Skip:$script:areMissing -ForEach @{
+        Packages = $script:packages; Runtime = $script:runtime
+    } {
         Import-Module (Join-Path $PSScriptRoot 'PesterSupport.psm1') -Force
         $repository = "refaceps-$([guid]::NewGuid())"
         $modules = (New-Item (Join-Path $TestDrive 'modules') -ItemType Directory).FullName
@@ -20,7 +23,8 @@ Describe 'The packages' {
         $path = $env:PSModulePath
         $env:PSModulePath = $modules
         try {
-            $said = pwsh -NoProfile -Command "(Import-Volume '$(Get-SampleHead)' | Invoke-Deface).Quality.Status; (Get-Module RefacePS).ModuleBase"
+            $said = pwsh -NoProfile -Command (
+                "(Import-Volume '$(Get-SampleHead)' | Invoke-Deface).Quality.Status; (Get-Module RefacePS).ModuleBase")
         }
         finally {
             $env:PSModulePath = $path

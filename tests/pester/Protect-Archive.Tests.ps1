@@ -58,7 +58,8 @@ Describe 'Protect-Archive' {
 
     It 'submits nothing to a cluster under -WhatIf' {
         $destination = Join-Path $TestDrive 'clustered'
-        Protect-Archive $script:archive $destination -Engine Slurm -Partition long -TaskTime 4:00:00 -TaskMemory 8GB -MaxTasks 64 -WhatIf | Should -BeNullOrEmpty
+        Protect-Archive $script:archive $destination -Engine Slurm -Partition long -TaskTime 4:00:00 -TaskMemory 8GB `
+            -MaxTasks 64 -WhatIf | Should -BeNullOrEmpty
         $destination | Should -Not -Exist
     }
 
@@ -99,10 +100,12 @@ Describe 'Protect-Archive' {
         }
 
         # The first job runs its first task alone; the next runs none.
-        $submit = 'if [ ! -e "$0.ran" ]; then : > "$0.ran"; while [ "${1#--}" != "$1" ]; do shift; done; SLURM_ARRAY_TASK_ID=0 sh "$@" >&2; fi; echo 1'
+        $submit = 'if [ ! -e "$0.ran" ]; then : > "$0.ran"; while [ "${1#--}" != "$1" ]; do shift; done; ' +
+            'SLURM_ARRAY_TASK_ID=0 sh "$@" >&2; fi; echo 1'
         $summary = Invoke-WithSlurm (Join-Path $TestDrive 'lost-programs') -Submit $submit -Task '0|COMPLETED|None',
             '1|NODE_FAIL|None' {
-            Protect-Archive (Join-Path $TestDrive 'lost') (Join-Path $TestDrive 'found') -Engine Slurm -SessionsPerTask 1 -Method Deface -ErrorVariable script:problems -ErrorAction SilentlyContinue
+            Protect-Archive (Join-Path $TestDrive 'lost') (Join-Path $TestDrive 'found') -Engine Slurm `
+                -SessionsPerTask 1 -Method Deface -ErrorVariable script:problems -ErrorAction SilentlyContinue
         }
         $summary.Failed | Should -Be 2
         $script:problems.FullyQualifiedErrorId | Sort-Object |
@@ -129,7 +132,8 @@ Describe 'Protect-Archive' {
         $writer = Start-Process sh -ArgumentList '-c',
             "`"while sleep 0.01; do printf ' ' >> '$sidecar'; done`"" -PassThru
         try {
-            $null = Protect-Archive $source (Join-Path $TestDrive 'unchanging') -Method Deface -ErrorVariable problems -ErrorAction SilentlyContinue
+            $null = Protect-Archive $source (Join-Path $TestDrive 'unchanging') -Method Deface `
+                -ErrorVariable problems -ErrorAction SilentlyContinue
         }
         finally {
             $writer | Stop-Process
@@ -142,7 +146,8 @@ Describe 'Protect-Archive' {
         $source = Join-Path $TestDrive 'twins'
         $null = Write-Scan (Join-Path $source 'a.nii')
         $null = Write-Scan (Join-Path $source 'a.nii.gz')
-        $null = Protect-Archive $source (Join-Path $TestDrive 'one') -Method Deface -ErrorVariable problems -ErrorAction SilentlyContinue
+        $null = Protect-Archive $source (Join-Path $TestDrive 'one') -Method Deface `
+            -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems.FullyQualifiedErrorId | Should -Contain 'DestinationUsedTwice,RefacePS.Commands.ProtectArchiveCommand'
     }
 

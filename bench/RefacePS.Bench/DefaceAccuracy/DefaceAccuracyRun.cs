@@ -1,3 +1,4 @@
+using System.Globalization;
 using RefacePS.Defacing;
 using RefacePS.Files;
 
@@ -51,8 +52,11 @@ internal sealed class DefaceAccuracyRun(Defacer defacer, HeadTruth truth, string
 
     private static CaseResult Report(CaseResult result)
     {
-        Console.Error.WriteLine(FormattableString.Invariant(
-            $"{result.Case.Group}, {result.Case.Name}: {result.Outcome} {result.Score:0.000}, cavity {result.CavityRemoved} at {result.CavityDistance:0.0} mm, left {result.MostLeft:P0}, {result.Seconds:0.0} s {result.Reasons}"));
+        Console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Case.Group}, {result.Case.Name}: {result.Outcome} {result.Score:0.000}, "
+                + $"cavity {result.CavityRemoved} at {result.CavityDistance:0.0} mm, left {result.MostLeft:P0}, "
+                + $"{result.Seconds:0.0} s {result.Reasons}"));
         return result;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RefacePS.Atlases;
 using RefacePS.Defacing;
 using RefacePS.Morphometry;
@@ -177,7 +178,13 @@ internal sealed class GeneralityRun(HeadAtlas atlas, BrainMeasurer? measurer, Ge
     private void Report(GeneralityResult result)
     {
         ledger.Add(result);
-        Console.Error.WriteLine(FormattableString.Invariant(
-            $"{result.Head}, {result.Removal}: {result.Defacing} {result.Score:0.00}/{result.Agreement:0.00}, moved {result.Moved:0.0}, face {result.FaceMoved:0.0} mm, {result.Check}, TIV {result.Intracranial:0} mL, {result.GlobalChange:0.0} %, {result.Region} {result.RegionChange:0.0} %, {result.Measurement} {result.BrainScore:0.00}/{result.BrainAgreement:0.00} wg {result.WhiteToGrey:0.00} | {result.Reasons} | {result.MeasurementReasons}"));
+        Console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Head}, {result.Removal}: {result.Defacing} {result.Score:0.00}/{result.Agreement:0.00}, "
+                + $"moved {result.Moved:0.0}, face {result.FaceMoved:0.0} mm, {result.Check}, "
+                + $"TIV {result.Intracranial:0} mL, {result.GlobalChange:0.0} %, "
+                + $"{result.Region} {result.RegionChange:0.0} %, "
+                + $"{result.Measurement} {result.BrainScore:0.00}/{result.BrainAgreement:0.00} "
+                + $"wg {result.WhiteToGrey:0.00} | {result.Reasons} | {result.MeasurementReasons}"));
     }
 }

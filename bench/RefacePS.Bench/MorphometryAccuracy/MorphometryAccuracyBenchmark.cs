@@ -60,8 +60,11 @@ internal static class MorphometryAccuracyBenchmark
         var volume = NiftiReader.Read(file);
         var measurement = measurer.Measure(volume, withLabels: true);
         var result = MeasuredScan.Compare(SharedScans.NameOf(file), volume, measurement, reference.Of(file));
-        Console.Error.WriteLine(FormattableString.Invariant(
-            $"{result.Name}: score {measurement.Volumes.RegistrationScore:0.000}, TIV {measurement.Volumes.TotalIntracranial:0} mL, Dice {result.Regions[0].Dice:0.000}, mean {result.Regions.Average(r => r.Dice):0.000}, {clock.Elapsed.TotalSeconds:0.0} s"));
+        Console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Name}: score {measurement.Volumes.RegistrationScore:0.000}, "
+                + $"TIV {measurement.Volumes.TotalIntracranial:0} mL, Dice {result.Regions[0].Dice:0.000}, "
+                + $"mean {result.Regions.Average(r => r.Dice):0.000}, {clock.Elapsed.TotalSeconds:0.0} s"));
         return result;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RefacePS.Atlases;
 using RefacePS.Defacing;
 using RefacePS.Morphometry;
@@ -30,8 +31,9 @@ internal sealed class VariantComparison(HeadAtlas heads, Refacer refacer, BrainM
                 differences.Add((augmentation, region, 100 * (volumes.Of(region) / plain.Of(region) - 1)));
             }
 
-            Console.Error.WriteLine(FormattableString.Invariant(
-                $"{scan.Name}, {augmentation}: {string.Join(" ", differences.TakeLast(17).Select(row => row.Difference.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)))}"));
+            var shown = differences.TakeLast(17).Select(row =>
+                row.Difference.ToString("0.0", CultureInfo.InvariantCulture));
+            Console.Error.WriteLine($"{scan.Name}, {augmentation}: {string.Join(' ', shown)}");
         }
     }
 

@@ -12,11 +12,13 @@ internal static class RefaceComparisonReport
         var risk = new GallerySearch(gallery.Owners, gallery.Copies, new ReidentificationOptions())
             .Run([.. models.SelectMany(model => model.Faces)], [], default);
         return FormattableString.Invariant(
-            $"{owners.Count} validation heads; medians, with the range from the 10th to the 90th percentile where there are two more numbers.\n\n")
+            $"{owners.Count} validation heads; medians, with the range from the 10th to the 90th percentile ")
+            + "where there are two more numbers.\n\n"
             + MarkdownTable.Format(["", .. models.Select(model => model.Name), "the scans themselves"],
                 Rows(models, owners, training))
             + FormattableString.Invariant(
-                $"\nThe faces looked up among the {owners.Count} true ones, with altered copies of the true faces as a control:\n\n")
+                $"\nThe faces looked up among the {owners.Count} true ones, ")
+            + "with altered copies of the true faces as a control:\n\n"
             + ReidentificationReport.Format(risk);
     }
 

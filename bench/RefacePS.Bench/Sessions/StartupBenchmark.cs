@@ -39,7 +39,10 @@ internal static class StartupBenchmark
             $manifest = '{{BuiltProject.Manifest}}'
             $sample = '{{BuiltProject.Sample}}'
             $clock = [System.Diagnostics.Stopwatch]::new()
-            function Get-Loaded { @([System.Diagnostics.Process]::GetCurrentProcess().Modules.FileName -match 'native.(linux|win)-x64').Count }
+            function Get-Loaded {
+                $libraries = [System.Diagnostics.Process]::GetCurrentProcess().Modules.FileName
+                @($libraries -match 'native.(linux|win)-x64').Count
+            }
             """);
 
     /// <summary>Seconds of each step, and how many native libraries are loaded after it.</summary>

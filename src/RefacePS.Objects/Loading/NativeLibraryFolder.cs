@@ -12,8 +12,8 @@ internal sealed class NativeLibraryFolder(string path)
     /// <summary>Name of the package that holds the native libraries of this machine's kind.</summary>
     public static string PackageName => $"RefacePS.Runtime.{Runtime}";
 
-    private static string Runtime =>
-        $"{(OperatingSystem.IsWindows() ? "win" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+    private static string Runtime => (OperatingSystem.IsWindows() ? "win-" : "linux-")
+        + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 
     /// <summary>The version of that package which this build works with.</summary>
     private static string PackageVersion => typeof(NativeLibraryFolder)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RefacePS;
 
 /// <summary>
@@ -45,6 +47,8 @@ public sealed record AverageFaceTest
     public required WilcoxonMethod Method { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant(
-        $"{Variant} by {Distance}: {MedianDistance:0.0} mm from the truth, the average face {MedianAverageDistance:0.0} mm; {NearerThanAverage} of {N} nearer, p {PValue:0.000}");
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Variant} by {Distance}: {MedianDistance:0.0} mm from the truth, "
+            + $"the average face {MedianAverageDistance:0.0} mm; {NearerThanAverage} of {N} nearer, p {PValue:0.000}");
 }

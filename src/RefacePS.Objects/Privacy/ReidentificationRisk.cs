@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RefacePS;
 
 /// <summary>The rate at which the faces of a set find their owners in a gallery, by one distance.</summary>
@@ -54,6 +56,8 @@ public sealed record ReidentificationRisk
     public required RiskVerdict Verdict { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant(
-        $"{Variant} by {Distance}: {Top1:P1} first, chance {ChanceTop1:P1}; mean rank {MeanRank:0.0}, chance {ChanceMeanRank:0.0} ({Verdict})");
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Variant} by {Distance}: {Top1:P1} first, chance {ChanceTop1:P1}; "
+            + $"mean rank {MeanRank:0.0}, chance {ChanceMeanRank:0.0} ({Verdict})");
 }

@@ -78,8 +78,8 @@ public sealed record Volume
     /// <summary>The voxels that defacing removed, on <see cref="Grid"/>; null where none were.</summary>
     public Mask? FaceMask { get; init; }
 
-    /// <summary>Points of the brain at which what was removed comes nearest to it, for pictures of a result (mm, world);
-    /// none where that is not known.</summary>
+    /// <summary>Points of the brain at which what was removed comes nearest to it, for pictures of a result (mm,
+    /// world); none where that is not known.</summary>
     internal IReadOnlyList<System.Numerics.Vector3> NearestToBrain { get; init; } = [];
 
     /// <summary>World of this scan to world of the head atlas (mm to mm), as found by registration.</summary>

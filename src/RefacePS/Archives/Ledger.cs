@@ -83,7 +83,8 @@ internal sealed class Ledger : ILedgerWriter, IDisposable
         {
             throw new ArchiveException(
                 ArchiveFault.LedgerNotFound, destination,
-                "No archive was protected into this folder: it has no ledger. Name the destination of Protect-Archive.");
+                "No archive was protected into this folder: it has no ledger. "
+                    + "Name the destination of Protect-Archive.");
         }
 
         // Not read-only: what a killed run had begun must be rolled back before anything can be read.

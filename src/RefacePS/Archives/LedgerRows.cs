@@ -12,19 +12,20 @@ internal static class LedgerRows
 
     public const string Create = """
         CREATE TABLE IF NOT EXISTS scan (
-            path TEXT PRIMARY KEY, subject TEXT, session TEXT, role TEXT NOT NULL, status TEXT NOT NULL, quality TEXT, reasons TEXT NOT NULL,
-            error TEXT, parameters TEXT NOT NULL, model TEXT, version TEXT, seconds REAL NOT NULL, input_hash TEXT, output TEXT, output_hash TEXT,
-            updated TEXT NOT NULL, inputs TEXT NOT NULL, outputs TEXT NOT NULL) WITHOUT ROWID
+            path TEXT PRIMARY KEY, subject TEXT, session TEXT, role TEXT NOT NULL, status TEXT NOT NULL, quality TEXT,
+            reasons TEXT NOT NULL, error TEXT, parameters TEXT NOT NULL, model TEXT, version TEXT,
+            seconds REAL NOT NULL, input_hash TEXT, output TEXT, output_hash TEXT, updated TEXT NOT NULL,
+            inputs TEXT NOT NULL, outputs TEXT NOT NULL) WITHOUT ROWID
         """;
 
     public const string Put = """
-        INSERT OR REPLACE INTO scan VALUES ($path, $subject, $session, $role, $status, $quality, $reasons, $error, $parameters, $model, $version,
-            $seconds, $input_hash, $output, $output_hash, $updated, $inputs, $outputs)
+        INSERT OR REPLACE INTO scan VALUES ($path, $subject, $session, $role, $status, $quality, $reasons, $error,
+            $parameters, $model, $version, $seconds, $input_hash, $output, $output_hash, $updated, $inputs, $outputs)
         """;
 
     public const string Select = """
-        SELECT path, subject, session, role, status, quality, reasons, error, parameters, model, version, seconds, input_hash, output, output_hash,
-            updated, inputs, outputs FROM scan ORDER BY path
+        SELECT path, subject, session, role, status, quality, reasons, error, parameters, model, version, seconds,
+            input_hash, output, output_hash, updated, inputs, outputs FROM scan ORDER BY path
         """;
 
     public static void Bind(SqliteCommand command, LedgerEntry entry)

@@ -27,13 +27,15 @@ internal static class ReviewSheet
         return $"""
             <!DOCTYPE html>
             <html lang="en">
-            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Results to look over</title><style>
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+            <title>Results to look over</title><style>
             {Style}
             </style></head>
             <body>
             <h1>Results to look over</h1>
             <p>White lines in the slices are the outline of what was removed, where it comes nearest to the brain.</p>
-            <p>These pictures show results, not the scans as they came. Those that are held back may show a face: keep this folder to yourself.</p>
+            <p>These pictures show results, not the scans as they came. Those that are held back may show a face: keep
+            this folder to yourself.</p>
             {string.Join('\n', sections)}
             </body>
             </html>

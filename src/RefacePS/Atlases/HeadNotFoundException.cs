@@ -11,7 +11,8 @@ public sealed class HeadNotFoundException(string name, string reason) : RefacePS
     /// <param name="score">Registration score that was reached.</param>
     public HeadNotFoundException(string name, double score)
         : this(name, FormattableString.Invariant(
-            $"the head atlas explains {score:P0} of it, less than any head. It may show another part of the body, be cropped to the brain, or be no MRI")) =>
+            $"the head atlas explains {score:P0} of it, less than any head. ")
+            + "It may show another part of the body, be cropped to the brain, or be no MRI") =>
         Score = score;
 
     /// <summary>Correlation ratio that was reached, 0 to 1.</summary>

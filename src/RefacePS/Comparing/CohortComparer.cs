@@ -64,8 +64,12 @@ public sealed class CohortComparer(CohortOptions options)
         _ => pairing,
     };
 
-    private static string Causes(CohortPairing pairing) => pairing.Exclusions.Count == 0 ? string.Empty
-        : $"Left out: {string.Join(", ", pairing.Exclusions.CountBy(exclusion => exclusion.Reason).Select(cause => $"{cause.Value} {cause.Key}"))}. ";
+    private static string Causes(CohortPairing pairing)
+    {
+        var causes = pairing.Exclusions.CountBy(exclusion => exclusion.Reason)
+            .Select(cause => $"{cause.Value} {cause.Key}");
+        return pairing.Exclusions.Count == 0 ? string.Empty : $"Left out: {string.Join(", ", causes)}. ";
+    }
 
     /// <summary>Takes variants out whose numbers are in another unit than the reference's.</summary>
     private static CohortPairing WithinOneUnit(
@@ -82,7 +86,8 @@ public sealed class CohortComparer(CohortOptions options)
                 {
                     variants[i] = null;
                     exclusions.Add(table.Rows[row].Excluded(ExclusionReason.MixedUnits, FormattableString.Invariant(
-                        $"most regions are {ratio:G3} times those of {table.Rows[pair.Reference].Variant}: the two cannot be in one unit. Convert one of them.")));
+                        $"most regions are {ratio:G3} times those of {table.Rows[pair.Reference].Variant}: ")
+                        + "the two cannot be in one unit. Convert one of them."));
                 }
             }
 

@@ -30,10 +30,10 @@ internal static class CohortNotices
             .Select(row => table.Rows[row]).Where(row => row.Doubt is not null).ToArray();
         if (doubtful.Length > 0)
         {
+            var names = doubtful.Select(row => Name(row.Excluded(ExclusionReason.Doubtful, row.Doubt!)));
             yield return new(
                 "DoubtfulIncluded",
-                $"{Counted(doubtful.Length, "doubtful measurement")} counted as asked: "
-                    + $"{NameList.Of(doubtful.Select(row => Name(row.Excluded(ExclusionReason.Doubtful, row.Doubt!))))}.");
+                $"{Counted(doubtful.Length, "doubtful measurement")} counted as asked: {NameList.Of(names)}.");
         }
     }
 

@@ -115,13 +115,15 @@ internal static class DefaceAssessment
         if (!(agreement.Here >= DoubtfulAgreement))
         {
             yield return FormattableString.Invariant(
-                $"the face does not look like the one expected there (agreement {agreement.Here:0.00}, below {DoubtfulAgreement:0.00})");
+                $"the face does not look like the one expected there (agreement {agreement.Here:0.00}, ")
+                + FormattableString.Invariant($"below {DoubtfulAgreement:0.00})");
         }
 
         if (agreement.Elsewhere > agreement.Here)
         {
             yield return FormattableString.Invariant(
-                $"the face fits better beside where it was taken to be (agreement {agreement.Elsewhere:0.00} against {agreement.Here:0.00})");
+                $"the face fits better beside where it was taken to be (agreement {agreement.Elsewhere:0.00} ")
+                + FormattableString.Invariant($"against {agreement.Here:0.00})");
         }
 
         if (remaining > LargestRemaining)

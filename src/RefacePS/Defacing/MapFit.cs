@@ -53,8 +53,8 @@ internal readonly record struct MapFit(MapFitKind Kind, double Agreement)
     /// <summary>True if its place is known.</summary>
     public bool Passes => Kind != MapFitKind.None;
 
-    /// <summary>True if the map itself leaves no doubt of its place; else a look at the result must see that the face is
-    /// gone.</summary>
+    /// <summary>True if the map itself leaves no doubt of its place; else a look at the result must see that the face
+    /// is gone.</summary>
     public bool IsSure => Kind != MapFitKind.Values || Agreement >= SureRatio;
 
     /// <summary>Holds a map against a head.</summary>

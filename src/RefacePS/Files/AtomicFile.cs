@@ -56,7 +56,9 @@ internal static class AtomicFile
             FirstFault.Of(() => Parallel.For(
                 0, paths.Count, new ParallelOptions
                     { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
-                index => Try(paths[index], overwrite: true, () => Fill(temporary[index], stream => write(index, stream), mode))));
+                index => Try(
+                    paths[index], overwrite: true,
+                    () => Fill(temporary[index], stream => write(index, stream), mode))));
             cancellation.ThrowIfCancellationRequested();
             for (var i = 0; i < paths.Count; i++)
             {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RefacePS.Files;
 
 /// <summary>The common part of all formats with voxels in one piece: place, room and the voxels themselves.</summary>
@@ -23,8 +25,10 @@ internal static class VoxelReader
     {
         if (offset + byteCount > source.MaximumLength)
         {
-            throw source.Truncated(FormattableString.Invariant(
-                $"the header claims {byteCount:0} bytes of voxels from byte {offset}, and the file holds {source.MaximumLength} at most"));
+            throw source.Truncated(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the header claims {byteCount:0} bytes of voxels from byte {offset}, "
+                    + $"and the file holds {source.MaximumLength} at most"));
         }
 
         if (byteCount > Array.MaxLength)
@@ -59,6 +63,7 @@ internal static class VoxelReader
     private static VolumeFormatException TooLarge(string path, double byteCount, Exception? inner) => new(
         VolumeFormatFault.VolumeTooLarge, path,
         FormattableString.Invariant(
-            $"The voxels take {byteCount / (1 << 20):0} MiB, more than can be held at once. Split the frames or resample it."),
+            $"The voxels take {byteCount / (1 << 20):0} MiB, more than can be held at once. ")
+            + "Split the frames or resample it.",
         inner);
 }

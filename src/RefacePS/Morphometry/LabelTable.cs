@@ -37,8 +37,10 @@ internal static class LabelTable
     /// <summary>ITK-SNAP: number, red, green and blue from 0 to 255, opacity, whether it is shown in slices and as a
     /// mesh, name.</summary>
     private static string ItkSnap() => Lines(
-        null, Rows.Select(row => FormattableString.Invariant(
-            $"{row.Number} {row.Colour.R} {row.Colour.G} {row.Colour.B} {Shown(row.Number)} {Shown(row.Number)} {Shown(row.Number)} \"{row.Name}\"")));
+        null, Rows.Select(row => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{row.Number} {row.Colour.R} {row.Colour.G} {row.Colour.B} "
+                + $"{Shown(row.Number)} {Shown(row.Number)} {Shown(row.Number)} \"{row.Name}\"")));
 
     /// <summary>niivue: a label colour map, parallel lists of red, green, blue, number and name.</summary>
     private static string Niivue() => JsonSerializer.Serialize(new

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RefacePS.Morphometry;
 
 /// <summary>Judges a measurement by what the scan shows, and not by what was meant.</summary>
@@ -32,8 +34,10 @@ internal static class MeasurementReview
 
         if (!(volumes.BrainAgreement >= LeastAgreement))
         {
-            yield return FormattableString.Invariant(
-                $"what was measured does not look like a brain (agreement {volumes.BrainAgreement:0.00}, below {LeastAgreement:0.00})");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"what was measured does not look like a brain (agreement {volumes.BrainAgreement:0.00}, "
+                    + $"below {LeastAgreement:0.00})");
         }
 
         if (!(volumes.TotalIntracranial is >= SmallestCavity and <= LargestCavity))
@@ -45,8 +49,10 @@ internal static class MeasurementReview
         var whiteToGrey = volumes.WhiteMatter / volumes.GreyMatter;
         if (!(whiteToGrey is >= LeastWhiteToGrey and <= MostWhiteToGrey))
         {
-            yield return FormattableString.Invariant(
-                $"white matter ({volumes.WhiteMatter:0} mL) and grey ({volumes.GreyMatter:0} mL) are in no proportion of a brain");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"white matter ({volumes.WhiteMatter:0} mL) and grey ({volumes.GreyMatter:0} mL) "
+                    + $"are in no proportion of a brain");
         }
 
         var toHead = volumes.TotalIntracranial / headCavity;

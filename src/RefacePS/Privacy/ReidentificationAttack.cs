@@ -1,3 +1,4 @@
+using System.Globalization;
 using RefacePS.Atlases;
 using RefacePS.Refacing.ShapeModel;
 using RefacePS.Reports;
@@ -146,8 +147,10 @@ public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device,
                 volume, predictor, options.Watch is { } watch ? (head, predicted) => watch(identity, head, predicted)
                 : null, cancel);
             return measured.Face.InView >= LeastInView ? new(identity, measured)
-                : throw new RiskException(RiskFault.FaceOutOfView, FormattableString.Invariant(
-                $"'{volume.Name}' is left out: {measured.Face.InView:P0} of the face's window lies in its field of view, less than {LeastInView:P0}."));
+                : throw new RiskException(RiskFault.FaceOutOfView, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{volume.Name}' is left out: {measured.Face.InView:P0} of the face's window lies in its field of "
+                        + $"view, less than {LeastInView:P0}."));
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RefacePS.Reports;
 
 namespace RefacePS.Privacy;
@@ -22,8 +23,11 @@ internal static class RiskNotices
 
         foreach (var row in summary.Control.Where(row => row.Top1 < options.LeastControl))
         {
-            yield return new("ControlFailed", FormattableString.Invariant(
-                $"By {row.Distance} the attack ranks the owners of only {row.Top1:P0} of the intact faces first ({options.LeastControl:P0} are asked for). Where it finds nobody, that proves nothing: it is marked inconclusive."));
+            yield return new("ControlFailed", string.Create(
+                CultureInfo.InvariantCulture,
+                $"By {row.Distance} the attack ranks the owners of only {row.Top1:P0} of the intact faces first "
+                    + $"({options.LeastControl:P0} are asked for). Where it finds nobody, that proves nothing: "
+                    + $"it is marked inconclusive."));
         }
     }
 

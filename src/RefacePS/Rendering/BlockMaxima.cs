@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace RefacePS.Rendering;
@@ -32,8 +32,8 @@ internal sealed class BlockMaxima
     public bool IsEmpty(Vector3 position, float level) =>
         maxima[((int)position.Z / Edge * ny + (int)position.Y / Edge) * nx + (int)position.X / Edge] <= level;
 
-    /// <summary>True if every position no farther than <see cref="Edge"/> from another, along each axis, interpolates to
-    /// no more than a level. The other may lie outside of the field, by as much.</summary>
+    /// <summary>True if every position no farther than <see cref="Edge"/> from another, along each axis, interpolates
+    /// to no more than a level. The other may lie outside of the field, by as much.</summary>
     public bool IsEmptyAround(Vector3 position, float level)
     {
         var x = Math.Clamp((int)MathF.Floor(position.X / Edge), 0, nx - 1);

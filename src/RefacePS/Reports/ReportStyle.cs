@@ -9,11 +9,14 @@ internal static class ReportStyle
     public const int Colours = 6;
 
     public const string Sheet = """
-        :root { color-scheme: light dark; --page: #ffffff; --ink: #1b1f24; --quiet: #59626d; --line: #d5dae0; --stripe: #f5f7f9; --link: #0b5cad;
+        :root { color-scheme: light dark; --page: #ffffff; --ink: #1b1f24; --quiet: #59626d; --line: #d5dae0;
+          --stripe: #f5f7f9; --link: #0b5cad;
           --v0: #d55e00; --v1: #0072b2; --v2: #009e73; --v3: #b5478a; --v4: #8a6d00; --v5: #2f8fc4; }
-        @media (prefers-color-scheme: dark) { :root { --page: #14181d; --ink: #e4e8ec; --quiet: #9ba6b2; --line: #343c46; --stripe: #1b2128; --link: #7ab8f5;
+        @media (prefers-color-scheme: dark) { :root {
+          --page: #14181d; --ink: #e4e8ec; --quiet: #9ba6b2; --line: #343c46; --stripe: #1b2128; --link: #7ab8f5;
           --v0: #ff9c57; --v1: #6bb8ee; --v2: #4fd1a5; --v3: #e79bc6; --v4: #d9bd4f; --v5: #a3d4f0; } }
-        body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, "Segoe UI", "Liberation Sans", sans-serif; }
+        body { margin: 0; background: var(--page); color: var(--ink);
+          font: 16px/1.5 system-ui, "Segoe UI", "Liberation Sans", sans-serif; }
         main { max-width: 74rem; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; }
         h1 { font-size: 1.7rem; line-height: 1.25; margin: .5rem 0 .75rem; }
         h2 { font-size: 1.2rem; margin: 2.5rem 0 .5rem; }
@@ -25,7 +28,8 @@ internal static class ReportStyle
         .wide { overflow-x: auto; }
         table { border-collapse: collapse; font-size: .85rem; margin: .5rem 0 1rem; }
         caption { text-align: left; padding-bottom: .5rem; font-size: .85rem; max-width: 52rem; }
-        th, td { padding: .3rem .6rem; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--line); }
+        th, td { padding: .3rem .6rem; text-align: left; vertical-align: baseline;
+          border-bottom: 1px solid var(--line); }
         th { font-weight: 600; }
         thead th { vertical-align: bottom; border-bottom: 2px solid var(--line); }
         .n { text-align: right; font-variant-numeric: tabular-nums; }
@@ -53,15 +57,18 @@ internal static class ReportStyle
         .views .row { display: flex; gap: .35rem; }
         .views figure { margin: 0; width: 10.6rem; }
         .views img, .views .blank { display: block; width: 100%; aspect-ratio: 1; background: #000; }
-        .views .blank { background: var(--stripe); border: 1px solid var(--line); box-sizing: border-box; padding: .6rem; font-size: .75rem; color: var(--quiet); overflow: hidden; }
+        .views .blank { background: var(--stripe); border: 1px solid var(--line); box-sizing: border-box;
+          padding: .6rem; font-size: .75rem; color: var(--quiet); overflow: hidden; }
         .views figcaption { font-size: .75rem; }
         .case { break-inside: avoid-page; }
         dt { font-weight: 600; }
         dd { margin: 0 0 .6rem; overflow-wrap: anywhere; }
-        code { font: .85rem/1.5 ui-monospace, "Cascadia Mono", Consolas, "Liberation Mono", monospace; white-space: pre-wrap; }
+        code { font: .85rem/1.5 ui-monospace, "Cascadia Mono", Consolas, "Liberation Mono", monospace;
+          white-space: pre-wrap; }
         @page { size: A4 landscape; margin: 14mm; }
         @media print {
-          :root { color-scheme: light; --page: #ffffff; --ink: #000000; --quiet: #444444; --line: #bbbbbb; --stripe: #f0f0f0; --link: #000000;
+          :root { color-scheme: light; --page: #ffffff; --ink: #000000; --quiet: #444444; --line: #bbbbbb;
+            --stripe: #f0f0f0; --link: #000000;
             --v0: #d55e00; --v1: #0072b2; --v2: #009e73; --v3: #b5478a; --v4: #8a6d00; --v5: #2f8fc4; }
           body { font-size: 10pt; }
           main { max-width: none; padding: 0; }

@@ -13,9 +13,12 @@ public sealed class CompareCohortTests(Engine engine) : IClassFixture<Engine>, I
     private const string Cohort = """
         $rows = foreach ($i in 1..12) {
             $grey = 600 + 3 * $i
-            [pscustomobject]@{ Subject = "sub-$i"; Variant = 'Original'; GreyMatter = $grey; GreyMatterPercent = 41; Hippocampus = 8 + $i / 100; Path = $null; Error = $null }
-            [pscustomobject]@{ Subject = "sub-$i"; Variant = 'Defaced'; GreyMatter = $grey * (0.99 - $i / 2000); GreyMatterPercent = 40; Hippocampus = 8.01 + $i / 90; Path = $null; Error = $null }
-            [pscustomobject]@{ Subject = "sub-$i"; Variant = 'Refaced'; GreyMatter = $grey * (1 + ($i - 6.6) / 1000); GreyMatterPercent = 41; Hippocampus = 8 + $i / 99; Path = $null; Error = $null }
+            [pscustomobject]@{ Subject = "sub-$i"; Variant = 'Original'; GreyMatter = $grey;
+                GreyMatterPercent = 41; Hippocampus = 8 + $i / 100; Path = $null; Error = $null }
+            [pscustomobject]@{ Subject = "sub-$i"; Variant = 'Defaced'; GreyMatter = $grey * (0.99 - $i / 2000);
+                GreyMatterPercent = 40; Hippocampus = 8.01 + $i / 90; Path = $null; Error = $null }
+            [pscustomobject]@{ Subject = "sub-$i"; Variant = 'Refaced'; GreyMatter = $grey * (1 + ($i - 6.6) / 1000);
+                GreyMatterPercent = 41; Hippocampus = 8 + $i / 99; Path = $null; Error = $null }
         }
 
         """;
@@ -65,10 +68,13 @@ public sealed class CompareCohortTests(Engine engine) : IClassFixture<Engine>, I
     {
         var result = engine.RunToEnd("""
             $rows = foreach ($i in 1..8) {
-                [pscustomobject]@{ id = "$i"; visit = 'a'; pipeline = 'full'; 'Left-Caudate' = "$(3000 + $i).5"; Age = "$i"; note = 'ok' }
-                [pscustomobject]@{ id = "$i"; visit = 'a'; pipeline = 'pydeface'; 'Left-Caudate' = "$(3010 + 2 * $i).25"; Age = "$i"; note = '' }
+                [pscustomobject]@{ id = "$i"; visit = 'a'; pipeline = 'full'
+                    'Left-Caudate' = "$(3000 + $i).5"; Age = "$i"; note = 'ok' }
+                [pscustomobject]@{ id = "$i"; visit = 'a'; pipeline = 'pydeface'
+                    'Left-Caudate' = "$(3010 + 2 * $i).25"; Age = "$i"; note = '' }
             }
-            $rows | Compare-Cohort -SubjectProperty id -SessionProperty visit -VariantProperty pipeline -ReferenceVariant FULL -Region *caudate -FlagRegion *caudate
+            $names = @{ SubjectProperty = 'id'; SessionProperty = 'visit'; VariantProperty = 'pipeline' }
+            $rows | Compare-Cohort @names -ReferenceVariant FULL -Region *caudate -FlagRegion *caudate
             """);
 
         Assert.Empty(result.Errors);
@@ -91,9 +97,11 @@ public sealed class CompareCohortTests(Engine engine) : IClassFixture<Engine>, I
             CultureInfo.CurrentCulture = new CultureInfo("")
                 { NumberFormat = { NumberDecimalSeparator = decimalSign } };
             const string asGerman = """
-                $german = foreach ($row in $rows) { [pscustomobject]@{ Subject = $row.Subject; Variant = $row.Variant;
-                    GreyMatter = ([double]$row.GreyMatter).ToString([Globalization.CultureInfo]::InvariantCulture).Replace('.', ',');
-                    Hippocampus = ([double]$row.Hippocampus).ToString([Globalization.CultureInfo]::InvariantCulture).Replace('.', ',') } }
+                function Format-German([double] $number) {
+                    $number.ToString([Globalization.CultureInfo]::InvariantCulture).Replace('.', ',')
+                }
+                $german = foreach ($row in $rows) { [pscustomobject]@{ Subject = $row.Subject; Variant = $row.Variant
+                    GreyMatter = Format-German $row.GreyMatter; Hippocampus = Format-German $row.Hippocampus } }
                 """;
             var expected = engine.RunToEnd(Cohort + "$rows | Compare-Cohort -Region GreyMatter, Hippocampus");
             var result = engine.RunToEnd(
@@ -126,7 +134,8 @@ public sealed class CompareCohortTests(Engine engine) : IClassFixture<Engine>, I
     public void A_measurement_of_what_is_no_brain_is_left_out_and_listed()
     {
         const string scored = """
-            $scored = foreach ($row in $rows) { [pscustomobject]@{ Subject = $row.Subject; Variant = $row.Variant; GreyMatter = $row.GreyMatter; RegistrationScore = 0.9 } }
+            $scored = foreach ($row in $rows) { [pscustomobject]@{ Subject = $row.Subject; Variant = $row.Variant
+                GreyMatter = $row.GreyMatter; RegistrationScore = 0.9 } }
             $scored[1].RegistrationScore = 0.06
             """;
         var result = engine.RunToEnd(Cohort + scored + "\n$scored | Compare-Cohort");
@@ -144,7 +153,8 @@ public sealed class CompareCohortTests(Engine engine) : IClassFixture<Engine>, I
     public void A_doubtful_measurement_is_left_out_and_listed_unless_it_is_asked_for(string doubt)
     {
         var judged = Cohort + """
-            $judged = foreach ($row in $rows) { [pscustomobject]@{ Subject = $row.Subject; Variant = $row.Variant; GreyMatter = $row.GreyMatter; Quality = [RefacePS.MeasurementQuality]::Good; QualityReasons = '' } }
+            $judged = foreach ($row in $rows) { [pscustomobject]@{ Subject = $row.Subject; Variant = $row.Variant
+                GreyMatter = $row.GreyMatter; Quality = [RefacePS.MeasurementQuality]::Good; QualityReasons = '' } }
             $judged[1].QualityReasons = 'no skull holds 3000 mL'
 
             """ + $"$judged[1].Quality = {doubt}\n$s = $judged | Compare-Cohort -Summary -Region GreyMatter";
@@ -173,7 +183,8 @@ public sealed class CompareCohortTests(Engine engine) : IClassFixture<Engine>, I
     public void A_column_of_the_name_Quality_that_holds_numbers_is_one_of_numbers()
     {
         var result = engine.RunToEnd(Cohort + """
-            $graded = foreach ($row in $rows) { [pscustomobject]@{ Subject = $row.Subject; Variant = $row.Variant; Quality = 1 + $row.Hippocampus } }
+            $graded = foreach ($row in $rows) { [pscustomobject]@{ Subject = $row.Subject; Variant = $row.Variant
+                Quality = 1 + $row.Hippocampus } }
             $graded | Compare-Cohort -FlagRegion Quality
             """);
         Assert.Equal(["Quality", "Quality"], result.Output.Select(row => row.Properties["Region"].Value));
@@ -189,7 +200,12 @@ public sealed class CompareCohortTests(Engine engine) : IClassFixture<Engine>, I
     [InlineData("$rows[0..2] | Compare-Cohort", "TooFewPairs")]
     [InlineData("$rows | Where-Object Variant -eq None | Compare-Cohort", "NoPairs")]
     [InlineData("$rows | Compare-Cohort -Model none", "ModelNotFound")]
-    [InlineData("1..501 | ForEach-Object { [pscustomobject]@{ Subject = $_; Variant = 'Original'; Grey = $_ }; [pscustomobject]@{ Subject = $_; Variant = 'Defaced'; Grey = $_ + 1 / $_ } } | Compare-Cohort -Method Exact", "TooManyPairsForExact")]
+    [InlineData("""
+        1..501 | ForEach-Object {
+            [pscustomobject]@{ Subject = $_; Variant = 'Original'; Grey = $_ }
+            [pscustomobject]@{ Subject = $_; Variant = 'Defaced'; Grey = $_ + 1 / $_ }
+        } | Compare-Cohort -Method Exact
+        """, "TooManyPairsForExact")]
     public void What_cannot_be_compared_ends_the_command(string script, string id)
     {
         var result = engine.RunToEnd(Cohort + script);
@@ -203,7 +219,8 @@ public sealed class CompareCohortTests(Engine engine) : IClassFixture<Engine>, I
         var result = engine.RunToEnd(Cohort + """
             $rows += $rows[1]
             $rows += [pscustomobject]@{ Subject = ''; Variant = 'Original'; GreyMatter = 600 }
-            $rows[4] = [pscustomobject]@{ Subject = 'sub-2'; Variant = 'Defaced'; GreyMatter = 600000; Hippocampus = 8000 }
+            $rows[4] = [pscustomobject]@{ Subject = 'sub-2'; Variant = 'Defaced'
+                GreyMatter = 600000; Hippocampus = 8000 }
             $rows | Compare-Cohort
             """);
 
@@ -282,8 +299,13 @@ public sealed class CompareCohortTests(Engine engine) : IClassFixture<Engine>, I
         Assert.Equal(4, result.Output.Count);
         var html = File.ReadAllText(folder.File("out/study.html"));
         Assert.StartsWith("<!DOCTYPE html>", html, StringComparison.Ordinal);
-        Assert.All(result.Output, row => Assert.Contains(
-            $"<data value=\"{((double)row.Properties["MeanDifferencePercent"].Value).ToString("R", CultureInfo.InvariantCulture)}\">", html, StringComparison.Ordinal));
+        Assert.All(result.Output, row =>
+        {
+            var difference = (double)row.Properties["MeanDifferencePercent"].Value;
+            Assert.Contains(
+                $"<data value=\"{difference.ToString("R", CultureInfo.InvariantCulture)}\">", html,
+                StringComparison.Ordinal);
+        });
         Assert.Contains("Compare-Cohort -ReportPath $args[0]", html, StringComparison.Ordinal);
         Assert.Equal([folder.File("out/study.html")], Directory.GetFiles(folder.File("out")));
     }

@@ -21,7 +21,8 @@ public sealed class DefaceRefaceTests(Engine engine) : IClassFixture<Engine>, ID
         const string script = """
             $head = Import-Volume $args[0]
             $defaced = $head | Invoke-Deface -Device Cpu; $again = Invoke-Deface -Volume $head -Device Cpu
-            $refaced = $defaced | Invoke-Reface -Device Cpu; $raw = Invoke-Reface -Volume $again -Model average-face -Raw -Device Cpu
+            $refaced = $defaced | Invoke-Reface -Device Cpu
+            $raw = Invoke-Reface -Volume $again -Model average-face -Raw -Device Cpu
             $merged = $raw | Merge-Volume; $parts = Merge-Volume -Base $again -Overlay $raw -Mask $raw.FaceMask
             $defaced, $again, $refaced, $merged, $parts
             """;
@@ -60,8 +61,8 @@ public sealed class DefaceRefaceTests(Engine engine) : IClassFixture<Engine>, ID
         var fatal = engine.RunToEnd("Import-Volume $args[0] | " + script, scan, folder.Path, folder.File("shape-model"),
             folder.File("head-atlas")).Fatal;
 
-        Assert.Equal(
-            $"{id}{Command}{(script.StartsWith("Invoke-D", StringComparison.Ordinal) ? "InvokeDeface" : "InvokeReface")}Command", fatal?.FullyQualifiedErrorId);
+        var cmdlet = script.StartsWith("Invoke-D", StringComparison.Ordinal) ? "InvokeDeface" : "InvokeReface";
+        Assert.Equal($"{id}{Command}{cmdlet}Command", fatal?.FullyQualifiedErrorId);
         Assert.Equal(category, fatal!.CategoryInfo.Category);
     }
 

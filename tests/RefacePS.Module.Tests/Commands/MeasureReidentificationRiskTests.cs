@@ -27,7 +27,8 @@ public sealed class MeasureReidentificationRiskTests(Engine engine) : IClassFixt
             Voxels = [.. Enumerable.Repeat((byte)7, 2 * side * side * side)] }.WriteTo(folder, "even.nii");
         const string script = """
             $people = (Import-Volume $heads)[0..1]; $defaced = $people[0] | Invoke-Deface -Device Cpu
-            $people + $people[1] + (Import-Volume $even) + $defaced + $defaced | Measure-ReidentificationRisk -Summary -NoControl -Device Cpu -ReportPath $report
+            $people + $people[1] + (Import-Volume $even) + $defaced + $defaced |
+                Measure-ReidentificationRisk -Summary -NoControl -Device Cpu -ReportPath $report
             """;
 
         var result = engine.Run(script, ("heads", Heads), ("even", folder.File("even.nii")),

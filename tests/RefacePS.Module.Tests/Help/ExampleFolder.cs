@@ -18,11 +18,14 @@ public sealed class ExampleFolder : IDisposable
         function global:Export-Csv([string] $Path) {
             $rows = @($input)
             $names = @($rows[0].PSObject.Properties.Name)
-            $lines = @($names -join ',') + @($rows | ForEach-Object { $row = $_; ($names | ForEach-Object { $row.$_ }) -join ',' })
-            [System.IO.File]::WriteAllLines($ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path), [string[]] $lines)
+            $lines = @($names -join ',')
+            $lines += @($rows | ForEach-Object { $row = $_; ($names | ForEach-Object { $row.$_ }) -join ',' })
+            $file = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)
+            [System.IO.File]::WriteAllLines($file, [string[]] $lines)
         }
         function global:Import-Csv([string] $Path) {
-            $lines = [System.IO.File]::ReadAllLines($ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path))
+            $file = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)
+            $lines = [System.IO.File]::ReadAllLines($file)
             $names = $lines[0].Split(',')
             foreach ($line in $lines[1..($lines.Count - 1)]) {
                 $row = [ordered]@{}
@@ -33,7 +36,9 @@ public sealed class ExampleFolder : IDisposable
         }
         filter global:Select-Object([object[]] $Property) {
             $row = $_.PSObject.Copy()
-            foreach ($added in $Property.Where{ $_ -is [hashtable] }) { $row.PSObject.Properties.Add([psnoteproperty]::new($added.Name, (& $added.Expression))) }
+            foreach ($added in $Property.Where{ $_ -is [hashtable] }) {
+                $row.PSObject.Properties.Add([psnoteproperty]::new($added.Name, (& $added.Expression)))
+            }
             $row
         }
         """;
@@ -126,18 +131,22 @@ public sealed class ExampleFolder : IDisposable
         string Row(string subject, int column, double change) =>
             (400 + 10 * column + int.Parse(subject, CultureInfo.InvariantCulture) * (1 + change)
             * (column + 3)).ToString(CultureInfo.InvariantCulture);
+        string Values(string subject, string[] columns, double change) =>
+            string.Join(',', columns.Select((_, column) => Row(subject, column, change)));
 
         File.WriteAllLines(Place("measurements.csv"), variants.SelectMany(variant => subjects.Select(subject =>
-            $"{subject},{variant.Key},{string.Join(',', regions.Select((_, column) => Row(subject, column, variant.Value)))}")).Prepend($"Subject,Variant,{string.Join(',', regions)}"));
+            $"{subject},{variant.Key},{Values(subject, regions, variant.Value)}"))
+                .Prepend($"Subject,Variant,{string.Join(',', regions)}"));
         string[] structures =
             ["Left-Hippocampus", "Right-Hippocampus", "Left-Caudate", "EstimatedTotalIntraCranialVol"];
         File.WriteAllLines(
             Place("aseg.csv"), new[] { ("full", 0), ("defaced", 0.02) }.SelectMany(variant => subjects.Select(subject =>
-            $"{subject},{variant.Item1},{string.Join(',', structures.Select((_, column) => Row(subject, column, variant.Item2)))}")).Prepend($"subject,pipeline,{string.Join(',', structures)}"));
+            $"{subject},{variant.Item1},{Values(subject, structures, variant.Item2)}"))
+                .Prepend($"subject,pipeline,{string.Join(',', structures)}"));
         foreach (var name in new[] { "Original", "Defaced" })
         {
             File.WriteAllLines(Place($"{name}.csv"), subjects.Select(subject =>
-                $"{subject},{string.Join(',', structures.Select((_, column) => Row(subject, column, variants[name])))}")
+                $"{subject},{Values(subject, structures, variants[name])}")
                     .Prepend($"Measure:volume,{string.Join(',', structures)}"));
         }
     }

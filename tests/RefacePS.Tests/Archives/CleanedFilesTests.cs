@@ -63,7 +63,8 @@ public sealed class CleanedFilesTests : IDisposable
         archive.AddFile(
             "sub-001/ses-1/sub-001_ses-1_scans.tsv",
             "filename\tacq_time\toperator\nanat/sub-001_ses-1_T1w.nii.gz\t2021-03-04T10:11:12\tPlanted\n"
-                + "anat/sub-001_ses-1_T2w.nii\t2021-03-04T10:31:12\tPlanted\nanat/sub-001_ses-1_PDw.nii\t2021-03-04T10:21:12\tPlanted\n");
+                + "anat/sub-001_ses-1_T2w.nii\t2021-03-04T10:31:12\tPlanted\n"
+                + "anat/sub-001_ses-1_PDw.nii\t2021-03-04T10:21:12\tPlanted\n");
         archive.AddFile("sub-001/sub-001_sessions.tsv",
             "session_id\tacq_time\nses-1\t2021-03-04T10:01:12\nses-2\t2022-03-04T10:01:12\n");
         archive.AddFile("sub-001/ses-2/beh.txt", "");
@@ -73,7 +74,8 @@ public sealed class CleanedFilesTests : IDisposable
 
         Assert.Equal("participant_id\tage\nsub-001\t30\nsub-elsewhere\t50\n", Out("participants.tsv"));
         Assert.Equal(
-            "filename\tacq_time\nanat/sub-001_ses-1_T1w.nii.gz\t1900-01-01T00:10:00\nanat/sub-001_ses-1_T2w.nii\t1900-01-01T00:30:00\n",
+            "filename\tacq_time\nanat/sub-001_ses-1_T1w.nii.gz\t1900-01-01T00:10:00\n"
+                + "anat/sub-001_ses-1_T2w.nii\t1900-01-01T00:30:00\n",
             Out("sub-001/ses-1/sub-001_ses-1_scans.tsv"));
         Assert.StartsWith("session_id\tacq_time\nses-1\t1900-01-01T00:00:00\n", Out("sub-001/sub-001_sessions.tsv"),
             StringComparison.Ordinal);
@@ -177,7 +179,8 @@ public sealed class CleanedFilesTests : IDisposable
     public void A_data_set_keeps_its_authors_licence_and_DOI(ArchiveLayout layout)
     {
         archive.WithSubjects(1).AddFile("dataset_description.json", """
-            { "Name": "N", "BIDSVersion": "1.8.0", "License": "CC0", "Authors": ["A. Author"], "DatasetDOI": "doi:10.1/x", "PatientName": "Planted",
+            { "Name": "N", "BIDSVersion": "1.8.0", "License": "CC0", "Authors": ["A. Author"],
+              "DatasetDOI": "doi:10.1/x", "PatientName": "Planted",
               "GeneratedBy": [ { "Name": "heudiconv" } ] }
             """);
 
@@ -237,7 +240,9 @@ public sealed class CleanedFilesTests : IDisposable
 
     [Theory]
     [InlineData("utf-16", "participants.tsv", "participant_id\tname\nsub-001\tPlanted\n", "participant_id\nsub-001\n")]
-    [InlineData("utf-8", "notes.txt", "id,surname,\"place, and time\"\n1,Planted\n2,Planted,a,b\n3,Planted,c\n", "id,\"place, and time\"\n3,c\n")]
+    [InlineData(
+        "utf-8", "notes.txt", "id,surname,\"place, and time\"\n1,Planted\n2,Planted,a,b\n3,Planted,c\n",
+        "id,\"place, and time\"\n3,c\n")]
     [InlineData("utf-8", "answers", "id|Referring physician\n1|Planted\n", "id\n1\n")]
     [InlineData("utf-8", "sub-001/answers.CSV", "id,Surname\n1,Planted\n", "id\n1\n")]
     public void TablesWithAByteOrderMarkAreCleaned(string encoding, string path, string text, string expected)
@@ -296,8 +301,10 @@ public sealed class CleanedFilesTests : IDisposable
         archive.WithSubjects(1);
         archive.AddScan(
             "sub-001/ses-1/fmap/sub-001_ses-1_phasediff.nii.gz", sidecar: """
-            { "IntendedFor": ["ses-1/func/sub-001_ses-1_task-rest_bold.nii.gz", "bids::sub-001/ses-1/anat/sub-001_ses-1_T1w.nii.gz",
-                              "bids:raw:sub-001/ses-1/anat/sub-001_ses-1_T1w.nii.gz", "ses-1/anat/sub-001_ses-1_desc-tissue_dseg.nii.gz", "a/"],
+            { "IntendedFor": ["ses-1/func/sub-001_ses-1_task-rest_bold.nii.gz",
+                              "bids::sub-001/ses-1/anat/sub-001_ses-1_T1w.nii.gz",
+                              "bids:raw:sub-001/ses-1/anat/sub-001_ses-1_T1w.nii.gz",
+                              "ses-1/anat/sub-001_ses-1_desc-tissue_dseg.nii.gz", "a/"],
               "B0FieldIdentifier": "pepolar" }
             """);
         archive.AddFile("phasediff.json", """{ "IntendedFor": "ses-1/anat/sub-001_ses-1_T2w.nii" }""");

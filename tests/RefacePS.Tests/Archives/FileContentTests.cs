@@ -24,7 +24,10 @@ public sealed class FileContentTests : IDisposable
         },
         {
             "JSON",
-            """{"EchoTime": 0.003, "SliceTiming": [0, 1.5, 0.2], "Hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}"""
+            """
+            {"EchoTime": 0.003, "SliceTiming": [0, 1.5, 0.2],
+            "Hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}
+            """
         },
         {
             "JSON of one line",

@@ -77,7 +77,8 @@ public sealed class ContrastTests(AverageHead head) : IClassFixture<AverageHead>
         var defaced = Deface((v, i, _) => IsAtBorder(grid, i, axis) ? 32_000 : 250 * v);
 
         // What the mask leaves of such a slice can blind the second look.
-        Assert.All(defaced.Quality!.Reasons, reason => Assert.Contains("second look", reason, StringComparison.Ordinal));
+        Assert.All(
+            defaced.Quality!.Reasons, reason => Assert.Contains("second look", reason, StringComparison.Ordinal));
         Assert.InRange(defaced.Quality.RegistrationScore, 0.9, 1);
     }
 

@@ -41,12 +41,22 @@ public sealed class JsonCleanerTests
     }
 
     [Theory]
-    [InlineData("""{ "Patient Name": "X1Q", "dob": "X1Q", "acq_time": "X1Q", "PersonName": "X1Q", "anything": "X1Q" }""")]
+    [InlineData("""
+        { "Patient Name": "X1Q", "dob": "X1Q", "acq_time": "X1Q", "PersonName": "X1Q", "anything": "X1Q" }
+        """)]
+    [InlineData("""{ "00189999": "X1Q", "(0018,9999)": { "vr": "LO", "Value": [ "X1Q" ] }, "x00191001": "X1Q" }""")]
     [InlineData("""{ "X1Q": 1, "EchoTime": "X1Q", "global": { "X1Q": { "EchoTime": 1 } }, "slices": [ "X1Q" ] }""")]
-    [InlineData("""{ "00100010": { "vr": "PN", "Value": [ { "Alphabetic": "X1Q" } ] }, "00180081": { "vr": "Xqz7", "Value": [ 1 ] } }""")]
-    [InlineData("""{ "SeriesDescription": "t1 of Xqz7", "ProtocolName": "T1 Xqz7", "Authors": [ "X1Q" ], "Name": "X1Q" }""")]
+    [InlineData("""
+        { "00100010": { "vr": "PN", "Value": [ { "Alphabetic": "X1Q" } ] },
+          "00180081": { "vr": "Xqz7", "Value": [ 1 ] } }
+        """)]
+    [InlineData("""
+        { "SeriesDescription": "t1 of Xqz7", "ProtocolName": "T1 Xqz7", "Authors": [ "X1Q" ], "Name": "X1Q" }
+        """)]
     [InlineData("""{ "PatientName": "Doe^X1Q", "Manufacturer": "built for X1Q", "ImageComments": "X1Q" }""")]
-    [InlineData("""{ "PatientID": 19800317, "SeriesNumber": 19800317, "Rows": "19800317", "MultipartID": "19800317" }""")]
+    [InlineData("""
+        { "PatientID": 19800317, "SeriesNumber": 19800317, "Rows": "19800317", "MultipartID": "19800317" }
+        """)]
     [InlineData("""[ { "PatientID": "X1Q", "EchoTime": 3 }, "X1Q", [ "X1Q" ] ]""")]
     [InlineData("""{ "John.EchoTime X1Q": 3, "EchoTime\u200bX1Q": 3 }""")]
     public void WhatNobodyAskedForGoes(string text)
@@ -62,14 +72,19 @@ public sealed class JsonCleanerTests
     public void ParametersOfAcquisitionStayAsTheyAre()
     {
         const string text = """
-            {"Modality":"MR","MagneticFieldStrength":3,"ImagingFrequency":123.25,"Manufacturer":"Siemens","ManufacturersModelName":"Prisma_fit",
-            "BodyPartExamined":"BRAIN","PatientPosition":"HFS","SoftwareVersions":"syngo MR E11","MRAcquisitionType":"3D",
-            "SeriesDescription":"t1_mprage_sag_p2_iso","ProtocolName":"T1w MPRAGE 1.0mm","ScanningSequence":"GR\\IR","SequenceVariant":"SK\\SP\\MP",
-            "ScanOptions":"IR\\WE","SequenceName":"*tfl3d1_16ns","ImageType":["ORIGINAL","PRIMARY","M","ND","NORM"],"SeriesNumber":4,
-            "EchoTime":0.00298,"RepetitionTime":2.3,"InversionTime":0.9,"FlipAngle":9,"PartialFourier":1,"ReceiveCoilName":"HeadNeck_64",
-            "ImageOrientationPatientDICOM":[0,1,0,0,0,-1],"InPlanePhaseEncodingDirectionDICOM":"ROW","PhaseEncodingDirection":"j-",
-            "SliceTiming":[0,0.5],"TaskName":"resting state","IntendedFor":["ses-1/func/sub-01_ses-1_task-rest_bold.nii.gz"],
-            "B0FieldIdentifier":"pepolar_fmap0","DeidentificationMethod":["earlier tool"],"echo_time":3,"00180081":{"vr":"DS","Value":[2.98]},
+            {"Modality":"MR","MagneticFieldStrength":3,"ImagingFrequency":123.25,"Manufacturer":"Siemens",
+            "ManufacturersModelName":"Prisma_fit","BodyPartExamined":"BRAIN",
+            "PatientPosition":"HFS","SoftwareVersions":"syngo MR E11","MRAcquisitionType":"3D",
+            "SeriesDescription":"t1_mprage_sag_p2_iso","ProtocolName":"T1w MPRAGE 1.0mm","ScanningSequence":"GR\\IR",
+            "SequenceVariant":"SK\\SP\\MP",
+            "ScanOptions":"IR\\WE","SequenceName":"*tfl3d1_16ns","ImageType":["ORIGINAL","PRIMARY","M","ND","NORM"],
+            "SeriesNumber":4,"EchoTime":0.00298,"RepetitionTime":2.3,"InversionTime":0.9,"FlipAngle":9,
+            "PartialFourier":1,"ReceiveCoilName":"HeadNeck_64","ImageOrientationPatientDICOM":[0,1,0,0,0,-1],
+            "InPlanePhaseEncodingDirectionDICOM":"ROW","PhaseEncodingDirection":"j-",
+            "SliceTiming":[0,0.5],"TaskName":"resting state",
+            "IntendedFor":["ses-1/func/sub-01_ses-1_task-rest_bold.nii.gz"],
+            "B0FieldIdentifier":"pepolar_fmap0","DeidentificationMethod":["earlier tool"],"echo_time":3,
+            "00180081":{"vr":"DS","Value":[2.98]},
             "global":{"const":{"EchoTime":2.98},"slices":{"SliceLocation":[1,2]}}}
             """;
         var fields = JsonNode.Parse(text)!.AsObject();
@@ -81,15 +96,18 @@ public sealed class JsonCleanerTests
     [Fact]
     public void DescriptionsOfColumnsStayWithTheirColumns()
     {
-        const string text =
-            """{"age":{"Description":"Age in years","Units":"year","Who":"X1Q"},"dob":{"Description":"X1Q"},"iq":{"Levels":{"a":"low"}}}""";
+        const string text = """
+            {"age":{"Description":"Age in years","Units":"year","Who":"X1Q"},"dob":{"Description":"X1Q"},
+            "iq":{"Levels":{"a":"low"}}}
+            """;
         var fields = JsonNode.Parse(text)!.AsObject();
 
         JsonCleaner.Clean(fields, JsonScope.Sidecar, column =>
             !IdentifyingColumns.Contains(column, "participants", keepTimes: false));
 
         Assert.Equal(
-            """{"age":{"Description":"Age in years","Units":"year"},"iq":{"Levels":{"a":"low"}}}""", fields.ToJsonString());
+            """{"age":{"Description":"Age in years","Units":"year"},"iq":{"Levels":{"a":"low"}}}""",
+            fields.ToJsonString());
     }
 
     [Fact]

@@ -15,6 +15,8 @@ public sealed class TableCleanerTests
     [InlineData("PatientName")]
     [InlineData("patient_name")]
     [InlineData("(0010,0010)")]
+    [InlineData("(0018,9999)")]
+    [InlineData("0019|1001")]
     [InlineData("Name")]
     [InlineData("Surname")]
     [InlineData("DOB")]
@@ -56,11 +58,14 @@ public sealed class TableCleanerTests
     {
         string[] moments = ["2021-03-04T10:11:12.5", "2021-03-02T23:00:00", "2021-04-02"];
         var cleaned = TableCleaner.Clean(
-            "filename\tacq_time\tnote_of\nanat/a.nii.gz\t2021-03-04T10:11:12.5\t1\nanat/b.nii.gz\t2021-03-02T23:00:00\t2\nc\tn/a\t3\nd\tlast spring\t4\n",
+            "filename\tacq_time\tnote_of\nanat/a.nii.gz\t2021-03-04T10:11:12.5\t1\n"
+                + "anat/b.nii.gz\t2021-03-02T23:00:00\t2\nc\tn/a\t3\nd\tlast spring\t4\n",
             new("scans", Keeps: name => name != "c", Shift: TimeShift.Of(moments)));
 
         Assert.Equal(
-            "filename\tacq_time\tnote_of\nanat/a.nii.gz\t1900-01-02T11:11:12.5\t1\nanat/b.nii.gz\t1900-01-01T00:00:00\t2\nd\tn/a\t4\n", cleaned.Text);
+            "filename\tacq_time\tnote_of\nanat/a.nii.gz\t1900-01-02T11:11:12.5\t1\n"
+                + "anat/b.nii.gz\t1900-01-01T00:00:00\t2\nd\tn/a\t4\n",
+            cleaned.Text);
     }
 
     [Fact]

@@ -16,7 +16,10 @@ public sealed class SidecarTests
           "SeriesInstanceUID": "1.2.840.113619",
           "ImageComments": "call Dr Müller",
           "Manufacturer": "Süß",
-          "global": { "const": { "PatientID": "77", "FlipAngle": 9 }, "slices": [ { "ContentTime": "10", "SliceLocation": 1e3 } ] }
+          "global": {
+            "const": { "PatientID": "77", "FlipAngle": 9 },
+            "slices": [ { "ContentTime": "10", "SliceLocation": 1e3 } ]
+          }
         }
         """;
 
@@ -132,7 +135,8 @@ public sealed class SidecarTests
     public void EarlierMethodsStay(string earlier)
     {
         var input = $$"""
-            { "DeidentificationMethod": {{earlier}}, "DeidentificationMethodCodeSequence": [ { "CodeValue": "113100" } ] }
+            { "DeidentificationMethod": {{earlier}},
+              "DeidentificationMethodCodeSequence": [ { "CodeValue": "113100" } ] }
             """;
         var once = Sidecar.Build(Scan(VolumeKind.Defaced, input));
         var fields = Parse(Sidecar.Build(Scan(VolumeKind.Refaced, once)));

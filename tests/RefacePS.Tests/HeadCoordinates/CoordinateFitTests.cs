@@ -10,7 +10,8 @@ public sealed class CoordinateFitTests
 {
     /// <summary>Tilted, scaled, flipped front to back, and far from the origin.</summary>
     private static readonly AffineMatrix Scan2Atlas =
-        AffineMatrix.Scale(1.1, -0.95, 1) * AffineMatrix.Rotation(0.2, -0.3, 0.4) * AffineMatrix.Translation(300, -80, 45);
+        AffineMatrix.Scale(1.1, -0.95, 1) * AffineMatrix.Rotation(0.2, -0.3, 0.4)
+        * AffineMatrix.Translation(300, -80, 45);
 
     [Theory]
     [InlineData(0, 0.1)]
@@ -28,7 +29,8 @@ public sealed class CoordinateFitTests
         var isMirrored = ((found - truth).select(1, 0).abs().mean() > (found + truth).select(1, 0).abs().mean())
             .ToBoolean();
         var aside = found.select(1, 0) * (isMirrored ? -1 : 1);
-        Assert.InRange((stack([aside, found.select(1, 1), found.select(1, 2)], 1) - truth).abs().max().ToDouble(), 0, most);
+        var turned = stack([aside, found.select(1, 1), found.select(1, 2)], 1);
+        Assert.InRange((turned - truth).abs().max().ToDouble(), 0, most);
         // Three coordinates, each with the noise; what is far off counts less.
         Assert.InRange(fit.Residual, 0.8 * Math.Sqrt(3) * noise, 1.05 * Math.Sqrt(3) * noise + 0.1);
     }
@@ -55,6 +57,7 @@ public sealed class CoordinateFitTests
         var inside = (atlas / tensor(new[] { 68f, 86f, 66f })).square().sum(1) < 1;
         atlas = atlas[inside];
         using var generator = new Generator(11, CPU);
-        return (Resampling.Transform(atlas, Scan2Atlas.Inverse()), atlas + noise * randn(atlas.shape, generator: generator));
+        var seen = atlas + noise * randn(atlas.shape, generator: generator);
+        return (Resampling.Transform(atlas, Scan2Atlas.Inverse()), seen);
     }
 }

@@ -1,6 +1,6 @@
 using System.Numerics;
-using RefacePS.Rendering;
 using RefacePS.Files;
+using RefacePS.Rendering;
 using RefacePS.Tests.Support;
 
 namespace RefacePS.Tests.Rendering;

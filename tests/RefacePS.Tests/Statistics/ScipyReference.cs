@@ -28,6 +28,9 @@ internal static class ScipyReference
                 Array.ConvertAll(line.Split(' '), text => double.Parse(text, CultureInfo.InvariantCulture)))];
     }
 
-    private static string Format(ScipyCase sample) =>
-        $"{sample.Method}\t{(sample.Correction ? 1 : 0)}\t{string.Join(' ', sample.Differences.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}";
+    private static string Format(ScipyCase sample)
+    {
+        var differences = sample.Differences.Select(value => value.ToString("R", CultureInfo.InvariantCulture));
+        return $"{sample.Method}\t{(sample.Correction ? 1 : 0)}\t{string.Join(' ', differences)}";
+    }
 }

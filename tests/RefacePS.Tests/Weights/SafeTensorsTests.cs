@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using RefacePS.Weights;
 using RefacePS.Tests.Support;
+using RefacePS.Weights;
 
 namespace RefacePS.Tests.Weights;
 
@@ -17,7 +17,8 @@ public sealed class SafeTensorsTests : IDisposable
         // 1.5 = 0x3FC00000 and -2 = 0xC0000000 in binary32, 0.25 = 0x3400 in binary16, all little-endian.
         byte[] data = [0x00, 0x00, 0xC0, 0x3F, 0x00, 0x00, 0x00, 0xC0, 0x00, 0x34];
         var path = Store(
-            """{"__metadata__":{"by":"hand"},"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":{"dtype":"F16","shape":[],"data_offsets":[8,10]}}  """, data);
+            """{"__metadata__":{"by":"hand"},"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"""
+                + """ "b":{"dtype":"F16","shape":[],"data_offsets":[8,10]}}  """, data);
 
         var file = SafeTensorsFile.Read(path);
 
@@ -64,9 +65,15 @@ public sealed class SafeTensorsTests : IDisposable
 
     [Theory]
     [InlineData("overlap",
-        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""")]
+        """
+        {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},
+        "b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}
+        """)]
     [InlineData("hole",
-        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""")]
+        """
+        {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},
+        "b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}
+        """)]
     [InlineData("left over", """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""")]
     [InlineData("beyond the end", """{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}""")]
     [InlineData("backwards", """{"a":{"dtype":"F32","shape":[3],"data_offsets":[12,0]}}""")]
@@ -77,7 +84,10 @@ public sealed class SafeTensorsTests : IDisposable
     [InlineData("side is no integer", """{"a":{"dtype":"F32","shape":[1e99],"data_offsets":[0,12]}}""")]
     [InlineData("rank of thousands", """{"a":{"dtype":"F32","shape":[3,1,1,1,1,1,1,1,1],"data_offsets":[0,12]}}""")]
     [InlineData("same name twice",
-        """{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]},"a":{"dtype":"F32","shape":[0],"data_offsets":[12,12]}}""")]
+        """
+        {"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]},
+        "a":{"dtype":"F32","shape":[0],"data_offsets":[12,12]}}
+        """)]
     [InlineData("type not read", """{"a":{"dtype":"I32","shape":[3],"data_offsets":[0,12]}}""")]
     [InlineData("type missing", """{"a":{"shape":[3],"data_offsets":[0,12]}}""")]
     [InlineData("three offsets", """{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12,12]}}""")]

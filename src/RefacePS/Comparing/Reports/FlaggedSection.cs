@@ -37,7 +37,9 @@ internal static class FlaggedSection
             .Append(Html.NumberHeading("Difference, %")).Append("</tr></thead>\n<tbody>\n");
         foreach (var scan in comparison.Flagged.Take(MostScans))
         {
-            page.Append($"<tr>{Html.TextCell(scan.Subject)}{Html.TextCell(scan.Session)}{Html.TextCell(scan.Variant)}{Html.TextCell(scan.Region)}{Html.Cell(Html.Percent(scan.DifferencePercent))}</tr>\n");
+            string?[] texts = [scan.Subject, scan.Session, scan.Variant, scan.Region];
+            page.Append("<tr>").AppendJoin("", texts.Select(Html.TextCell))
+                .Append(Html.Cell(Html.Percent(scan.DifferencePercent))).Append("</tr>\n");
         }
 
         page.Append("</tbody>\n</table></div>\n</section>\n");

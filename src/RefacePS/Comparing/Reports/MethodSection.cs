@@ -9,11 +9,12 @@ internal static class MethodSection
     public static void Append(StringBuilder page, CohortAnalysis analysis, CohortReportOptions options)
     {
         var methods = analysis.Comparison.Rows.CountBy(row => row.Method)
-            .Where(count => count.Key != WilcoxonMethod.Automatic);
+            .Where(count => count.Key != WilcoxonMethod.Automatic)
+            .Select(count => $"{count.Value} {count.Key.ToString().ToLowerInvariant()}");
         page.Append("<section id=\"method\">\n<h2>How it was made</h2>\n")
             .Append("<p>Pairs are formed by subject and session. Each region is tested with the two-sided Wilcoxon "
                 + "signed-rank test; pairs that are equal are left out of it. ")
-            .Append($"p values: {string.Join(", ", methods.Select(count => $"{count.Value} {count.Key.ToString().ToLowerInvariant()}"))}")
+            .Append("p values: ").AppendJoin(", ", methods)
             .Append(analysis.Test.ContinuityCorrection ? ", approximate ones with continuity correction. "
                 : ", approximate ones without continuity correction. ")
             .Append("Holm’s and Benjamini and Hochberg’s adjustments are over the regions of a variant. Effect: "

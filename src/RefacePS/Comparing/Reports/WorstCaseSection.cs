@@ -85,10 +85,15 @@ internal static class WorstCaseSection
             .Append($"<figcaption>{Html.Text(variant)}{(views.Count > 1 ? $", {what}" : "")}</figcaption></figure>\n");
     }
 
-    private static string Differences(CohortAnalysis analysis, ScanPair pair) =>
-        string.Join("<br>", analysis.Pairing.Variants
-        .Select((variant, i) => (variant, Row: pair.Variants[i]))
-        .Where(variant => variant.Row is not null)
-        .Select(variant => $"{Html.Text(variant.variant)}: " + string.Join(", ", analysis.Flags.Regions.Select(region =>
-            $"{Html.Text(region.Name)}&nbsp;{Html.Percent(RegionPairs.DifferencePercent(region[pair.Reference], region[variant.Row!.Value]))}&nbsp;%"))));
+    private static string Differences(CohortAnalysis analysis, ScanPair pair)
+    {
+        return string.Join("<br>", analysis.Pairing.Variants
+            .Select((variant, i) => (Name: variant, Row: pair.Variants[i]))
+            .Where(variant => variant.Row is not null)
+            .Select(variant => $"{Html.Text(variant.Name)}: "
+                + string.Join(", ", analysis.Flags.Regions.Select(region => Difference(region, variant.Row!.Value)))));
+
+        string Difference(TableColumn region, int row) => Html.Text(region.Name) + "&nbsp;"
+            + Html.Percent(RegionPairs.DifferencePercent(region[pair.Reference], region[row])) + "&nbsp;%";
+    }
 }

@@ -95,7 +95,8 @@ internal static class DicomImage
         {
             throw new VolumeFormatException(
                 VolumeFormatFault.InvalidAffine, path,
-                "The directions of rows and columns, or the sizes of pixels, are not possible. Export the series again.");
+                "The directions of rows and columns, or the sizes of pixels, are not possible. "
+                    + "Export the series again.");
         }
 
         return new(
@@ -178,6 +179,9 @@ internal readonly struct FrameAttributes(IReadOnlyList<DicomDataset?> levels)
 
         return null;
     }
+
+    /// <summary>The items of a sequence of the file.</summary>
+    public IEnumerable<DicomDataset> Items(uint sequence) => levels[^1]?.Items(DicomTag.Of(sequence)) ?? [];
 
     private IEnumerable<DicomDataset> Levels(uint group)
     {

@@ -66,7 +66,9 @@ public sealed class DicomSeries
             components.Count > 1 ? $"part-{Component(group[0].Contrast)}" : "",
         }.Where(name => name.Length > 0))).ToArray();
         return [.. names.Select((name, index) => names.Count(other => other == name) == 1
-            ? name : $"{name}{(name.Length > 0 ? "_" : "")}chunk-{names.Take(index).Count(other => other == name) + 1}")];
+            ? name : $"{name}{(name.Length > 0 ? "_" : "")}chunk-{Earlier(index) + 1}")];
+
+        int Earlier(int index) => names.Take(index).Count(other => other == names[index]);
     }
 
     private static string Component(string contrast)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RefacePS.Files.Dicom;
 
 /// <summary>The slices of one volume, in order: slices along the normal, and for each as many frames.</summary>
@@ -88,8 +90,11 @@ internal sealed record DicomStack(IReadOnlyList<IReadOnlyList<DicomPlane>> Slice
         {
             throw new VolumeFormatException(
                 VolumeFormatFault.MixedSlices, other.Path,
-                FormattableString.Invariant(
-                    $"The slice {other.Name} is of {other.Columns} x {other.Rows} pixels ({other.Format.BitsStored} bits), the others of {usual.Columns} x {usual.Rows} ({usual.BitsStored} bits). Give slices of one size."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The slice {other.Name} is of {other.Columns} x {other.Rows} pixels "
+                        + $"({other.Format.BitsStored} bits), the others of {usual.Columns} x {usual.Rows} "
+                        + $"({usual.BitsStored} bits). Give slices of one size."));
         }
     }
 
@@ -149,8 +154,11 @@ internal sealed record DicomStack(IReadOnlyList<IReadOnlyList<DicomPlane>> Slice
         {
             throw new VolumeFormatException(
                 VolumeFormatFault.MissingSlice, Slices[wide + 1][0].Path,
-                FormattableString.Invariant(
-                    $"Between the slices {Slices[wide][0].Name} and {Slices[wide + 1][0].Name} {Math.Round(gaps[wide] / usual) - 1:0} slice(s) are missing: they are {gaps[wide]:0.###} mm apart, the others {usual:0.###}. Fetch the series again."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Between the slices {Slices[wide][0].Name} and {Slices[wide + 1][0].Name} "
+                        + $"{Math.Round(gaps[wide] / usual) - 1:0} slice(s) are missing: they are "
+                        + $"{gaps[wide]:0.###} mm apart, the others {usual:0.###}. Fetch the series again."));
         }
 
         if (odd >= 0)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace RefacePS.Files.Dicom;
@@ -60,9 +61,11 @@ internal sealed record PixelFormat(
             && (long)format.Rows * format.Columns * format.CellSize * format.Frames <= Array.MaxLength;
         return isPossible ? format : throw new VolumeFormatException(
             VolumeFormatFault.InvalidDimensions, path,
-            FormattableString.Invariant(
-                $"The file claims {format.Frames} image(s) of {format.Columns} x {format.Rows} pixels with {format.BitsStored} bits ({format.HighBit} the highest) in {format.BitsAllocated}. ")
-            + "Images of 8, 16 or 32 allocated bits are read.");
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The file claims {format.Frames} image(s) of {format.Columns} x {format.Rows} pixels with "
+                    + $"{format.BitsStored} bits ({format.HighBit} the highest) in {format.BitsAllocated}. "
+                    + $"Images of 8, 16 or 32 allocated bits are read."));
     }
 
     /// <summary>Floating point is for parametric maps (PS3.3, C.7.6.24), which no scanner's images are.</summary>

@@ -35,7 +35,8 @@ internal static class CmcCurves
 
         page.Append("</svg>\n<figcaption>")
             .AppendJoin(", ", sets.Select(
-                (set, i) => $"<span style=\"color:var(--v{i % ReportStyle.Colours})\">■</span> {Html.Text(set.Name)}"))
+                (set, i) => $"<span style=\"color:var(--v{i % ReportStyle.Colours})\">■</span> "
+                    + Html.Text(set.Name)))
             .Append("; solid grey: control; dashed: chance. Abscissa: rank; ordinate: owners within it, "
                 + "%.</figcaption>\n</figure>\n</section>\n");
     }
@@ -68,12 +69,15 @@ internal static class CmcCurves
 
         double At(double share) => y + PanelHeight * (1 - share);
 
+        double Share(IReadOnlyList<MateRanks> faces, int rank) =>
+            faces.Count(face => face.Of(distance) <= rank) / (double)faces.Count;
+
         void AppendCurve(IReadOnlyList<MateRanks> faces, string colour)
         {
             if (faces.Count > 0)
             {
                 var points = Enumerable.Range(1, summary.Gallery).Select(rank =>
-                    $"{Html.Coordinate(axis.At(rank))},{Html.Coordinate(At(faces.Count(face => face.Of(distance) <= rank) / (double)faces.Count))}");
+                    $"{Html.Coordinate(axis.At(rank))},{Html.Coordinate(At(Share(faces, rank)))}");
                 page.Append($"<polyline fill=\"none\" style=\"stroke:{colour}\" stroke-width=\"1.8\" "
                     + $"points=\"{string.Join(' ', points)}\"/>\n");
             }

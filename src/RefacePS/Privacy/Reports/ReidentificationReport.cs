@@ -55,6 +55,8 @@ internal static class ReidentificationReport
         .Append("chance by more than a standard error, or the interval of the mean rank lies below chance; where "
             + "neither holds, and fewer than 90 % of the ")
         .Append("control’s owners are ranked first, the result is inconclusive.</p>\n<dl>\n")
-        .Append($"<dt>Command</dt><dd><code>{Html.Text(command)}</code></dd>\n<dt>Software</dt><dd>{ReportPage.Software}</dd>\n")
-        .Append($"<dt>Seed</dt><dd>{summary.Seed}</dd>\n<dt>Written</dt><dd>{ReportPage.Time(written)}</dd>\n</dl>\n</section>\n");
+        .Append($"<dt>Command</dt><dd><code>{Html.Text(command)}</code></dd>\n")
+        .Append($"<dt>Software</dt><dd>{ReportPage.Software}</dd>\n")
+        .Append($"<dt>Seed</dt><dd>{summary.Seed}</dd>\n")
+        .Append($"<dt>Written</dt><dd>{ReportPage.Time(written)}</dd>\n</dl>\n</section>\n");
 }

@@ -12,6 +12,7 @@ internal sealed class SecretKey
 {
     private const string FileName = "dicom.key";
     private const int Length = 32;
+    private const int LongestUid = 64;
 
     /// <summary>UIDs of the standard itself, which name no image.</summary>
     private const string StandardRoot = "1.2.840.10008.";
@@ -73,8 +74,11 @@ internal sealed class SecretKey
     }
 
     /// <summary>The UID that takes the place of another: 2.25 and 128 bits (PS3.5, B.2).</summary>
-    public string NewUid(string uid) => uid.Length == 0 || uid.StartsWith(StandardRoot, StringComparison.Ordinal) ? uid
+    public string NewUid(string uid) => uid.Length == 0 || IsOfStandard(uid) ? uid
         : "2.25." + new BigInteger(Hash("uid", uid).AsSpan(0, 16), isUnsigned: true);
+
+    private static bool IsOfStandard(string uid) => uid.StartsWith(StandardRoot, StringComparison.Ordinal)
+        && uid.Length <= LongestUid && uid.All(letter => char.IsAsciiDigit(letter) || letter == '.');
 
     /// <summary>The name of a patient that names nobody.</summary>
     public string Pseudonym(string patient) => "P" + Convert.ToHexString(Hash("patient", patient).AsSpan(0, 6));

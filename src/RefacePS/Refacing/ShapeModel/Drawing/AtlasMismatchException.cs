@@ -17,7 +17,8 @@ public sealed class AtlasMismatchException : RefacePSException
     /// <param name="agreement">Correlation of the model's average face with the atlas.</param>
     public AtlasMismatchException(double agreement)
         : base("AtlasMismatch", FormattableString.Invariant(
-            $"The model's average face does not lie where the head atlas has its face (correlation {agreement:0.00}). Use the atlas it was trained with (-Atlas), or train it again with this one (New-RefaceModel -Atlas)."))
+            $"The model's average face does not lie where the head atlas has its face (correlation {agreement:0.00}). ")
+            + "Use the atlas it was trained with (-Atlas), or train it again with this one (New-RefaceModel -Atlas).")
     {
     }
 

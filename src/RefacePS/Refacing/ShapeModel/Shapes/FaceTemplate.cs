@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using RefacePS.Atlases;
-using RefacePS.Refacing.Faces;
 using RefacePS.Compute;
+using RefacePS.Refacing.Faces;
 using RefacePS.Volumes;
 using RefacePS.Volumes.Kernels;
 using TorchSharp;

@@ -1,0 +1,72 @@
+using RefacePS.Module.Tests.Support;
+
+namespace RefacePS.Module.Tests.Architecture;
+
+public sealed class SourceFormTests
+{
+    private const int MostCharacters = 120;
+
+    private static readonly string[] Extensions = [".cs", ".ps1", ".psm1", ".sh", ".py", ".md", ".txt"];
+
+    /// <summary>Folders of what is built, kept by git or left by runs.</summary>
+    private static readonly string[] NotSource = ["bin", "obj", "output", "out", "work", "TestResults", ".git", ".vs"];
+
+    public static TheoryData<string> Folders =>
+        [".", .. Subfolders(new(Build.Repository)).Select(folder => folder.Name)];
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Lines_of_code_and_prose_have_at_most_120_characters(string folder)
+    {
+        var tooLong = from file in Files(folder)
+                    from line in LinesThatCanBeWrapped(file)
+                    where line.Text.Length > MostCharacters
+                    select $"{Path.GetRelativePath(Build.Repository, file.FullName)}:{line.Number}";
+
+        Assert.Empty(tooLong);
+    }
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Usings_are_sorted_and_end_with_an_empty_line(string folder) => Assert.Empty(
+        from file in Files(folder)
+        where file.Extension == ".cs"
+        let lines = File.ReadAllLines(file.FullName).SkipWhile(line => line.StartsWith('#')).ToArray()
+        let usings = lines.TakeWhile(line => line.StartsWith("using ", StringComparison.Ordinal)).ToArray()
+        where !usings.SequenceEqual(usings.OrderBy(KindOf).ThenBy(NameOf, StringComparer.OrdinalIgnoreCase))
+            || usings.Length > 0 && lines[usings.Length].Length > 0
+        select Path.GetRelativePath(Build.Repository, file.FullName));
+
+    /// <summary>Rows of tables cannot be wrapped.</summary>
+    private static IEnumerable<(int Number, string Text)> LinesThatCanBeWrapped(FileInfo file)
+    {
+        var isFenced = false;
+        foreach (var (index, text) in File.ReadAllLines(file.FullName).Index())
+        {
+            var start = file.Extension == ".md" ? text.TrimStart() : "";
+            isFenced ^= start.StartsWith("```", StringComparison.Ordinal);
+            if (isFenced || !start.StartsWith('|'))
+            {
+                yield return (index + 1, text);
+            }
+        }
+    }
+
+    /// <summary>Namespaces before static classes before aliases; System's before others.</summary>
+    private static int KindOf(string line) =>
+        (line.Contains('=', StringComparison.Ordinal) ? 4
+            : line.StartsWith("using static ", StringComparison.Ordinal) ? 2 : 0)
+        + (NameOf(line) is "System" || NameOf(line).StartsWith("System.", StringComparison.Ordinal) ? 0 : 1);
+
+    private static string NameOf(string line) => line[(line.LastIndexOf(' ') + 1)..].TrimEnd(';');
+
+    private static IEnumerable<FileInfo> Files(string folder) =>
+        Files(new(Path.Combine(Build.Repository, folder)), areBelow: folder != ".")
+        .Where(file => Extensions.Contains(file.Extension) || folder == ".ci");
+
+    private static IEnumerable<FileInfo> Files(DirectoryInfo folder, bool areBelow) => folder.EnumerateFiles()
+        .Concat(areBelow ? Subfolders(folder).SelectMany(below => Files(below, areBelow)) : []);
+
+    private static IEnumerable<DirectoryInfo> Subfolders(DirectoryInfo folder) =>
+        folder.EnumerateDirectories().Where(below => !NotSource.Contains(below.Name));
+}
