@@ -67,7 +67,7 @@ internal sealed class PlantedFailures(HeadAtlas atlas, HeadCoordinateModel model
                 SharedScans.NameOf(file), name, Milliliters(face, mask, inside: false),
                 cavity is null ? double.NaN : Milliliters(cavity, mask, inside: true), look.FaceShown,
                 brain * anatomy.Grid.VoxelVolume / 1000, Off(look, alignment), look.Verdict,
-                look.AddTo(quality, brain).Status);
+                SecondLook.Judge(quality, before, after, atlas, anatomy, depth, mustBeSeen: true).Status);
         }
     }
 

@@ -111,9 +111,7 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         bool mustBeSeen)
     {
         using var after = SeenScan.Of(blanked, device, before.Head);
-        var look = SecondLook.Of(after, atlas);
-        return double.IsNaN(look.FaceShown) && !mustBeSeen ? quality
-            : look.AddTo(quality, look.BrainRemoved(before.Head, atlas, anatomy, anatomy.Depth(region)));
+        return SecondLook.Judge(quality, before, after, atlas, anatomy, anatomy.Depth(region), mustBeSeen);
     }
 
     /// <summary>Removes the face of another image of the same head in the same world, wherever its own voxels
