@@ -94,8 +94,12 @@ internal static partial class IdentifyingColumns
         }
 
         return Moments.Contains(key) ? !keepTimes : Personal.Contains(key) || IsOfPerson(column)
-            || ConfidentialityProfile.Find(column) is not null;
+            || ConfidentialityProfile.Find(column) is not null || IsUnknownAttribute(column);
     }
+
+    /// <summary>True for <c>(0018,9999)</c>, of which not even DICOM knows what it holds.</summary>
+    private static bool IsUnknownAttribute(string column) => column.AsSpan().IndexOfAny(",|:") >= 0
+        && DicomSpelling.Tag(column) is { } tag && DataElements.RepresentationOf(tag) is null;
 
     /// <summary>True for <c>home_phone_2</c>, <c>nameOfMother</c>, <c>Patient's full name</c>.</summary>
     private static bool IsOfPerson(string column)

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace RefacePS.Deidentification;
 
 /// <summary>
-/// The words and numbers by which a JSON file names people: those of patients, physicians and operators, and numbers of
+/// The words and numbers by which a file names people: those of patients, physicians and operators, and numbers of
 /// patients. Where one of them stands in another text too, that text names a person.
 /// </summary>
 internal static class PersonalWords
@@ -36,6 +36,9 @@ internal static class PersonalWords
         return words;
     }
 
+    /// <summary>True if an attribute names people.</summary>
+    public static bool AreOf(ConfidentialAttribute attribute) => Keywords.Contains(attribute.Keyword);
+
     /// <summary>True if a text holds one of some words, as a word.</summary>
     public static bool AreIn(string text, IReadOnlySet<string> words) => words.Count > 0
         && Split(text).Any(words.Contains);
@@ -47,8 +50,8 @@ internal static class PersonalWords
             case JsonObject fields:
                 foreach (var (name, value) in fields)
                 {
-                    Collect(value, isPersonal || ConfidentialityProfile.Find(name) is { } row
-                        && Keywords.Contains(row.Keyword), words);
+                    Collect(value, isPersonal || ConfidentialityProfile.Find(name) is { } row && AreOf(row),
+                        words);
                 }
 
                 break;

@@ -29,6 +29,11 @@ internal sealed class PlantedImages(PlantedNames names)
     /// frames, and one that nobody knows.</summary>
     private static readonly int[] Tags = [3, 31, 1, 45, 777];
 
+    /// <summary>DICOM attributes outside of the profile that hold numbers, codes and sequences, and no names: of DS,
+    /// IS, US, UI, DA, TM, SQ, ST and PN.</summary>
+    private static readonly uint[] Forms = [0x00180087, 0x00180091, 0x00280108, 0x0008001B, 0x00143076, 0x00140103,
+        0x00081140, 0x00080115, 0x00142006];
+
     /// <summary>A NIfTI file of one piece.</summary>
     public byte[] Nifti()
     {
@@ -92,7 +97,15 @@ internal sealed class PlantedImages(PlantedNames names)
         slice.Text(0x00290010, "LO", names.Next()).Text(0x00291010, "LO", names.Next())
             .Text(0x00291020, "UN", names.Next())
             .Bytes(0x00081110, "SQ", Item()).Bytes(0x00400275, "SQ", Item()).Bytes(0x00291140, "SQ", Item())
-            .Bytes(0xFFFCFFFC, "OB", [.. names.NextBytes(), 0]);
+            .Bytes(0xFFFCFFFC, "OB", [.. names.NextBytes(), 0])
+            .Text(0x00189999, "LO", names.Next()).Text(0x00080000, "LO", names.Next())
+            .Text(0x00280120, "LO", names.Next()).Text(0x00282000, "OB", names.Next())
+            .Text(0x00200113, "SH", "^" + names.Next());
+        foreach (var tag in Forms)
+        {
+            slice.Text(tag, names.Pick("LO", "UN"), names.Next());
+        }
+
         var file = slice.ToBytes();
         names.NextBytes().CopyTo(file, 3);
         return file;

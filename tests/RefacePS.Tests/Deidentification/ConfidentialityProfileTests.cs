@@ -1,4 +1,5 @@
 using RefacePS.Deidentification;
+using RefacePS.Tests.Support;
 
 namespace RefacePS.Tests.Deidentification;
 
@@ -71,6 +72,24 @@ public sealed class ConfidentialityProfileTests
     [InlineData(0x60023000u, "60xx,3000")]
     [InlineData(0x00100020u, "0010,0020")]
     public void GroupsAreFound(uint tag, string row) => Assert.Equal(row, ConfidentialityProfile.Find(tag)?.Tag);
+
+    /// <summary>What an attribute of the profile is, has to be known too.</summary>
+    [Fact]
+    public void TheRegistryOfAttributesIsWhole()
+    {
+        var unknown = ConfidentialityProfile.Attributes.Where(
+            row => DicomSpelling.Tag(row.Tag) is >= 0x00080000 and var tag
+                && DataElements.RepresentationOf(tag) is null);
+
+        Assert.Empty(unknown.Select(row => row.Tag));
+        Assert.Equal(
+            ["DS", "SQ", "US", "OW", null, null],
+            new uint[] { 0x00180081, 0x52009230, 0x00280010, 0x7FE00010, 0x00189999, 0x00191001 }
+                .Select(DataElements.RepresentationOf));
+        Assert.Contains(
+            $"{EmbeddedTable.Lines("data-elements.tsv").Skip(1).Sum(cells => cells[2].Split(' ').Length)} attributes",
+            File.ReadAllText(RepositoryFile.Path("docs/dicom.md")), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void OptionsTakeTheirEffect()

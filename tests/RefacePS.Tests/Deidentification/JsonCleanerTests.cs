@@ -44,6 +44,7 @@ public sealed class JsonCleanerTests
     [InlineData("""
         { "Patient Name": "X1Q", "dob": "X1Q", "acq_time": "X1Q", "PersonName": "X1Q", "anything": "X1Q" }
         """)]
+    [InlineData("""{ "00189999": "X1Q", "(0018,9999)": { "vr": "LO", "Value": [ "X1Q" ] }, "x00191001": "X1Q" }""")]
     [InlineData("""{ "X1Q": 1, "EchoTime": "X1Q", "global": { "X1Q": { "EchoTime": 1 } }, "slices": [ "X1Q" ] }""")]
     [InlineData("""
         { "00100010": { "vr": "PN", "Value": [ { "Alphabetic": "X1Q" } ] },

@@ -15,6 +15,8 @@ public sealed class TableCleanerTests
     [InlineData("PatientName")]
     [InlineData("patient_name")]
     [InlineData("(0010,0010)")]
+    [InlineData("(0018,9999)")]
+    [InlineData("0019|1001")]
     [InlineData("Name")]
     [InlineData("Surname")]
     [InlineData("DOB")]

@@ -177,7 +177,8 @@ internal sealed class DicomSlice
         var big = syntax == BigEndian;
         Put(stream, (ushort)(tag >> 16), big);
         Put(stream, (ushort)tag, big);
-        var isLong = vr is "OB" or "OW" or "SQ" or "UN" or "UT";
+        var isLong = vr is "OB" or "OD" or "OF" or "OL" or "OV" or "OW" or "SQ" or "SV" or "UC" or "UN" or "UR" or "UT"
+            or "UV";
         if (syntax != Implicit)
         {
             stream.Write(Encoding.ASCII.GetBytes(vr));

@@ -47,6 +47,7 @@ internal static class DicomSidecar
         AddEmission(fields, attributes, frameCount);
         fields.Numbers("ImageOrientationPatientDICOM", DicomTags.ImageOrientationPatient,
             DicomTags.PlaneOrientationSequence);
+        AddDeidentification(fields, attributes);
         fields.Add("ConversionSoftware", "RefacePS");
         return fields.Object;
     }
@@ -56,6 +57,25 @@ internal static class DicomSidecar
     public static double? RepetitionTime(FrameAttributes attributes) =>
         attributes.Number(DicomTags.MRTimingAndRelatedParametersSequence, DicomTags.RepetitionTime) is > 0 and var time
             ? time * Millisecond : null;
+
+    /// <summary>What was done to the files before.</summary>
+    private static void AddDeidentification(Fields fields, FrameAttributes attributes)
+    {
+        if (attributes.Text(0, DicomTags.DeidentificationMethod) is not { } methods)
+        {
+            return;
+        }
+
+        fields.Add("DeidentificationMethod", new JsonArray(
+            [.. methods.Split('\\').Select(method => JsonValue.Create(method.Trim()))]));
+        var codes = attributes.Items(DicomTags.DeidentificationMethodCodeSequence).Select(code => new JsonObject
+        {
+            ["CodeValue"] = code.GetText(DicomTags.CodeValue),
+            ["CodeMeaning"] = code.GetText(DicomTags.CodeMeaning),
+            ["CodingSchemeDesignator"] = code.GetText(DicomTags.CodingSchemeDesignator),
+        });
+        fields.Add("DeidentificationMethodCodeSequence", new JsonArray([.. codes]));
+    }
 
     private static void AddMagneticResonance(Fields fields, FrameAttributes attributes)
     {

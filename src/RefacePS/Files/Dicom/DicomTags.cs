@@ -7,6 +7,7 @@ internal static class DicomTags
     public const uint MediaStorageSopClassUid = 0x00020002;
     public const uint MediaStorageSopInstanceUid = 0x00020003;
     public const uint TransferSyntaxUid = 0x00020010;
+    public const uint ImplementationClassUid = 0x00020012;
     public const uint SpecificCharacterSet = 0x00080005;
     public const uint ImageType = 0x00080008;
     public const uint SopClassUid = 0x00080016;
@@ -155,7 +156,14 @@ internal static class DicomTags
     public const uint IconImageSequence = 0x00880200;
     public const uint SharedFunctionalGroupsSequence = 0x52009229;
     public const uint PerFrameFunctionalGroupsSequence = 0x52009230;
+    public const uint ExtendedOffsetTable = 0x7FE00001;
+    public const uint ExtendedOffsetTableLengths = 0x7FE00002;
+    public const uint EncapsulatedPixelDataValueTotalLength = 0x7FE00003;
     public const uint FloatPixelData = 0x7FE00008;
     public const uint DoubleFloatPixelData = 0x7FE00009;
     public const uint PixelData = 0x7FE00010;
+
+    /// <summary>True if an attribute says where compressed images lie in their value (PS3.3, C.7.6.3.1.8).</summary>
+    public static bool IsOffsetTable(uint tag) => tag is ExtendedOffsetTable or ExtendedOffsetTableLengths
+        or EncapsulatedPixelDataValueTotalLength;
 }

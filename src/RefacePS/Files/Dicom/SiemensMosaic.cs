@@ -1,17 +1,13 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Text;
 
 namespace RefacePS.Files.Dicom;
 
 /// <summary>
 /// An image of Siemens in which all slices of a volume lie side by side. Number and normal are in the private CSA
-/// header (0029,xx10), whose layout is known from nibabel's description ("Siemens format DICOM with CSA header").
+/// header (0029,xx10).
 /// </summary>
 internal sealed record SiemensMosaic(int Slices, Vector3D? Normal, double Spacing)
 {
-    private const int MostTags = 128;
-    private const int TagSize = 84;
     private const int MostSlices = 1024;
 
     /// <summary>The mosaic that a data set is, or null.</summary>
@@ -81,49 +77,25 @@ internal sealed record SiemensMosaic(int Slices, Vector3D? Normal, double Spacin
     }
 
     /// <summary>The numbers of the CSA header by name; what is damaged is left out.</summary>
-    private static Dictionary<string, double[]> ReadCsa(ReadOnlySpan<byte> bytes)
+    private static Dictionary<string, double[]> ReadCsa(ReadOnlySpan<byte> header)
     {
         var values = new Dictionary<string, double[]>();
-        var offset = bytes.StartsWith("SV10"u8) ? 8 : 0;
-        var count = Int(bytes, offset);
-        offset += 8;
-        for (var tag = 0; tag < Math.Min(count, MostTags) && bytes.Length - offset >= TagSize; tag++)
+        foreach (var field in CsaHeader.Read(header))
         {
-            var name = Text(bytes.Slice(offset, 64));
-            var items = Int(bytes, offset + 76);
-            offset += TagSize;
             var numbers = new List<double>();
-            for (var item = 0; item < items && bytes.Length - offset >= 16; item++)
+            foreach (var (start, length) in field.Values)
             {
-                var length = Int(bytes, offset + 4);
-                offset += 16;
-                if (length < 0 || length > bytes.Length - offset)
-                {
-                    return values;
-                }
-
                 if (double.TryParse(
-                    Text(bytes.Slice(offset, length)), NumberStyles.Float, CultureInfo.InvariantCulture,
+                    CsaHeader.Text(header.Slice(start, length)), NumberStyles.Float, CultureInfo.InvariantCulture,
                     out var number))
                 {
                     numbers.Add(number);
                 }
-
-                offset += length + 3 & ~3;
             }
 
-            values[name] = [.. numbers];
+            values[field.Name] = [.. numbers];
         }
 
         return values;
-    }
-
-    private static int Int(ReadOnlySpan<byte> bytes, int offset) =>
-        bytes.Length - offset >= 4 ? BinaryPrimitives.ReadInt32LittleEndian(bytes[offset..]) : 0;
-
-    private static string Text(ReadOnlySpan<byte> bytes)
-    {
-        var end = bytes.IndexOf((byte)0);
-        return Encoding.Latin1.GetString(end < 0 ? bytes : bytes[..end]).Trim();
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using RefacePS.Files;
 using RefacePS.Files.Dicom;
@@ -74,42 +73,4 @@ public sealed class DicomJudgeTests : IDisposable
 
     private Volume Read(string name) => Assert.Single(
         DicomListing.Read(DicomListing.FilesOf(folder.File(name)), null, CancellationToken.None).Series).Read();
-}
-
-/// <summary>A program of others that tests ask.</summary>
-internal static class Judge
-{
-    public static string? Missing(string[] programs) =>
-        programs.FirstOrDefault(program => !IsPresent(program)) is { } missing
-        ? $"The program {missing} is absent." : null;
-
-    public static string Run(string program, params IEnumerable<string> arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? output + error.Result
-            : throw new InvalidOperationException($"{program}: {output} {error.Result}");
-    }
-
-    private static bool IsPresent(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
-}
-
-/// <summary>A test against programs of others, a case a data row: counted as skipped where one is absent.</summary>
-internal sealed class JudgeTheoryAttribute : TheoryAttribute
-{
-    public JudgeTheoryAttribute(params string[] programs) => Skip = Judge.Missing(programs);
-}
-
-/// <summary>The same on real scans.</summary>
-internal sealed class JudgeOnSharedDataTheoryAttribute : TheoryAttribute
-{
-    public JudgeOnSharedDataTheoryAttribute(params string[] programs) => Skip = Reasons.SharedData
-        ?? Judge.Missing(programs);
 }

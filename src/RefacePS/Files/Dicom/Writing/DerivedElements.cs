@@ -19,9 +19,8 @@ internal sealed class DerivedElements
         [0x89, (byte)'P', (byte)'N', (byte)'G'], "GIF8"u8.ToArray(), "II*\0"u8.ToArray(), "MM\0*"u8.ToArray(),
     ];
 
-    /// <summary>Elements of the file meta information that name stations, and private ones.</summary>
-    private static readonly uint[] MetaNames = [0x00020016, 0x00020017, 0x00020018, 0x00020026, 0x00020027, 0x00020028,
-        0x00020100, 0x00020102];
+    /// <summary>Names this program in file meta information that it wrote (PS3.10, 7.1).</summary>
+    private const string ImplementationUid = "2.25.223781563017449817352206017361942117913";
 
     private static readonly string Version = typeof(DerivedElements).Assembly.GetName().Version!.ToString(3);
 
@@ -79,19 +78,22 @@ internal sealed class DerivedElements
             .WithoutMargins();
     }
 
-    private static DicomDataset WithPixels(DicomDataset dataset, ReplacedPixels pixels)
+    private DicomDataset WithPixels(DicomDataset dataset, ReplacedPixels pixels)
     {
-        if (pixels.Cells is not { } cells)
+        var old = dataset.Find(DicomTag.Of(DicomTags.PixelData))!;
+        var hasRest = filter is not null && old.Value.Length > pixels.Length + 1;
+        if (pixels.Cells is null && !hasRest)
         {
             return dataset;
         }
 
-        var old = dataset.Find(DicomTag.Of(DicomTags.PixelData))!;
+        var cells = pixels.Cells ?? old.Value[..pixels.Length];
         var vr = old.Vr == DicomVr.Unsaid || !pixels.IsDecompressed ? old.Vr == DicomVr.Unsaid ? DicomVr.OW : old.Vr
             : dataset.GetInteger(DicomTags.BitsAllocated) == 8 ? DicomVr.OB : DicomVr.OW;
 
-        // What follows the last pixel in the value stays.
-        ReadOnlyMemory<byte> rest = pixels.IsDecompressed ? ReadOnlyMemory<byte>.Empty : old.Value[cells.Length..];
+        // What follows the last pixel in the value stays, unless it may name somebody.
+        ReadOnlyMemory<byte> rest = pixels.IsDecompressed || filter is not null ? ReadOnlyMemory<byte>.Empty
+            : old.Value[cells.Length..];
         dataset = dataset.With(DicomElement.Create(
             old.Tag, vr, dataset.Encoding, DicomElement.Concatenate([cells, rest])));
         foreach (var (tag, value) in (ReadOnlySpan<(uint, long)>)
@@ -106,7 +108,8 @@ internal sealed class DerivedElements
         }
 
         return dataset.Transform(element => element.Tag.Number is DicomTags.SmallestPixelValueInSeries
-            or DicomTags.LargestPixelValueInSeries ? null : element);
+            or DicomTags.LargestPixelValueInSeries
+            || pixels.IsDecompressed && DicomTags.IsOffsetTable(element.Tag.Number) ? null : element);
     }
 
     /// <summary>Without overlays, curves, icons and what may be a picture in private or nested elements.</summary>
@@ -144,7 +147,6 @@ internal sealed class DerivedElements
         }
 
         var value = element.Value.Span;
-
         var creator = dataset.GetText(new DicomTag(element.Tag.Group, (ushort)(element.Tag.Element >> 8)).Number);
         return value.Length >= PreviewBytes && !value.StartsWith("SV10"u8)
             && !(creator == "GEMS_SERS_01" && value[4..].StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
@@ -276,6 +278,11 @@ internal sealed class DerivedElements
         }
 
         var instance = dataset.GetText(DicomTags.SopInstanceUid) ?? "";
+        if (filter is not null)
+        {
+            return NewMeta(meta, dataset, instance, syntax);
+        }
+
         if (meta.Find(DicomTag.Of(DicomTags.MediaStorageSopInstanceUid)) is { } uid && UidOf(uid) != instance)
         {
             meta = meta.With(WithUid(uid, instance));
@@ -286,7 +293,25 @@ internal sealed class DerivedElements
             meta = meta.With(Text(meta, DicomTags.TransferSyntaxUid, DicomVr.UI, syntax.Uid));
         }
 
-        return filter is null ? meta
-            : meta.Transform(element => MetaNames.Contains(element.Tag.Number) ? null : element);
+        return meta;
+    }
+
+    /// <summary>Nothing of the old one but what a file must have: it may name stations, programs and much
+    /// else.</summary>
+    private static DicomDataset NewMeta(
+        DicomDataset meta, DicomDataset dataset, string instance, TransferSyntax syntax)
+    {
+        DicomElement Uid(uint tag, string uid) => Text(meta, tag, DicomVr.UI, uid);
+        DicomElement[] elements =
+        [
+            DicomElement.Create(DicomTag.Of(0x00020001), DicomVr.OB, meta.Encoding, [0, 1]),
+            Uid(DicomTags.MediaStorageSopClassUid, dataset.GetText(DicomTags.SopClassUid) ?? ""),
+            Uid(DicomTags.MediaStorageSopInstanceUid, instance), Uid(DicomTags.TransferSyntaxUid, syntax.Uid),
+            Uid(DicomTags.ImplementationClassUid, ImplementationUid),
+        ];
+        var length = new byte[4];
+        meta.Encoding.WriteUInt32(length, (uint)elements.Sum(element => element.Raw.Length));
+        return new([DicomElement.Create(DicomTag.Of(0x00020000), DicomVr.UL, meta.Encoding, length), .. elements],
+            meta.Encoding);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using RefacePS.Deidentification;
@@ -13,18 +14,26 @@ internal sealed class ProfileFilter
     /// Private elements without which a volume would be another, none of which can name a person (PS3.15, Table
     /// E.3.10-1, and the layout of Siemens mosaics): creator, group and elements of its block.
     /// </summary>
-    private static readonly (string Creator, ushort Group, byte[] Elements)[] SafePrivate =
+    private static readonly (string Creator, ushort Group, Dictionary<byte, string> Elements)[] SafePrivate =
     [
-        ("Philips MR Imaging DD 001", 0x2005, [0x0D, 0x0E]),
-        ("Philips Imaging DD 001", 0x2001, [0x03, 0x1B]),
-        ("SIEMENS MR HEADER", 0x0019, [0x0A, 0x0B, 0x0C, 0x0D, 0x0E, 0x27, 0x28, 0x29]),
-        ("GEMS_PARM_01", 0x0043, [0x27, 0x39]),
-        (PixelMark.Creator, PixelMark.Group, PixelMark.Elements),
+        ("Philips MR Imaging DD 001", 0x2005, new() { [0x0D] = "FL", [0x0E] = "FL" }),
+        ("Philips Imaging DD 001", 0x2001, new() { [0x03] = "FL", [0x1B] = "FL" }),
+        ("SIEMENS MR HEADER", 0x0019, new()
+        {
+            [0x0A] = "US", [0x0B] = "DS", [0x0C] = "IS", [0x0D] = "CS", [0x0E] = "FD", [0x27] = "FD", [0x28] = "FD",
+            [0x29] = "FD",
+        }),
+        ("GEMS_PARM_01", 0x0043, new() { [0x27] = "SH", [0x39] = "IS" }),
+        (PixelMark.Creator, PixelMark.Group, PixelMark.Elements.ToDictionary(element => element, _ => "LO")),
     ];
+
+    /// <summary>The header of Siemens that says how a mosaic is laid out.</summary>
+    private const byte MosaicElement = 0x10;
 
     private readonly ProfileOptions options;
     private readonly SecretKey key;
     private readonly string patient;
+    private readonly UnnamedValues unnamed = new(Encoding.Latin1, FrozenSet<string>.Empty);
 
     /// <summary>A filter for the files of a patient.</summary>
     public ProfileFilter(DicomRetention retain, SecretKey key, string patient)
@@ -37,19 +46,20 @@ internal sealed class ProfileFilter
             | (retain.HasFlag(DicomRetention.Descriptions) ? ProfileOptions.CleanDescriptors : 0);
     }
 
-    /// <summary>The data set without what identifies.</summary>
-    public DicomDataset Apply(DicomDataset dataset)
+    /// <summary>The same filter for the texts of one file.</summary>
+    private ProfileFilter(ProfileFilter filter, UnnamedValues unnamed) =>
+        (options, key, patient, this.unnamed) = (filter.options, filter.key, filter.patient, unnamed);
+
+    /// <summary>The data set of a file without what identifies.</summary>
+    public DicomDataset Apply(DicomDataset dataset) =>
+        new ProfileFilter(this, UnnamedValues.Of(dataset)).ApplyAtDepth(dataset);
+
+    private DicomDataset ApplyAtDepth(DicomDataset dataset)
     {
         var keptPrivate = KeptPrivate(dataset);
-        return dataset.Transform(element => element.Tag.IsPrivate
-            ? keptPrivate.Contains(element.Tag) ? element : null
-            : Apply(element));
-    }
-
-    private DicomElement? Apply(DicomElement element)
-    {
-        var row = ConfidentialityProfile.Find(element.Tag.Number);
-        return element.Tag.IsGroupLength || row is null ? WithItems(element) : Apply(element, row);
+        return dataset.Transform(element => element.Tag.IsPrivate ? keptPrivate.GetValueOrDefault(element)
+            : ConfidentialityProfile.Find(element.Tag.Number) is { } row ? Apply(element, row)
+            : unnamed.Of(element) is { } kept ? WithItems(kept) : null);
     }
 
     private DicomElement? Apply(DicomElement element, ConfidentialAttribute row)
@@ -96,7 +106,7 @@ internal sealed class ProfileFilter
             return element;
         }
 
-        var items = element.Items.Select(item => item.With(Apply(item.Dataset))).ToList();
+        var items = element.Items.Select(item => item.With(ApplyAtDepth(item.Dataset))).ToList();
         return items.SequenceEqual(element.Items) ? element : element.WithItems(items);
     }
 
@@ -146,9 +156,9 @@ internal sealed class ProfileFilter
         "TM" => WithText(element, "000000"),
         "IS" or "DS" => WithText(element, "0"),
         "AS" => WithText(element, "000Y"),
-        "US" or "SS" or "UL" or "SL" or "FL" or "FD" or "OB" or "OW" or "OF" or "OD" or "UN" or "AT" =>
-            DicomElement.Create(
-            element.Tag, element.Vr, element.Encoding, new byte[element.Value.Length]),
+        "US" or "SS" or "UL" or "SL" or "UV" or "SV" or "FL" or "FD" or "AT" or "OB" or "OW" or "OL" or "OV" or "OF"
+            or "OD" or "UN" => DicomElement.Create(
+                element.Tag, element.Vr, element.Encoding, new byte[element.Value.Length]),
         _ => WithText(element, "ANONYMIZED"),
     };
 
@@ -175,22 +185,35 @@ internal sealed class ProfileFilter
     private static DicomElement WithText(DicomElement element, string text, DicomVr vr) => DicomElement.Create(
         element.Tag, element.Vr == DicomVr.Unsaid ? vr : element.Vr, element.Encoding, Encoding.ASCII.GetBytes(text));
 
-    private static HashSet<DicomTag> KeptPrivate(DicomDataset dataset)
+    /// <summary>What becomes of those private elements that stay.</summary>
+    private Dictionary<DicomElement, DicomElement?> KeptPrivate(DicomDataset dataset)
     {
-        var kept = new HashSet<DicomTag>();
+        var kept = new Dictionary<DicomElement, DicomElement?>();
         var isMosaic = SiemensMosaic.Find(dataset) is not null;
         foreach (var creator in dataset.Elements.Where(element => element.Tag.IsPrivateCreator))
         {
             var name = Text(creator).Trim(' ', '\0');
-            var safe = Array.Find(SafePrivate, known => known.Creator == name && known.Group == creator.Tag.Group)
-                .Elements
-                ?? (isMosaic && name == "SIEMENS CSA HEADER" && creator.Tag.Group == 0x0029 ? [0x10] : []);
-            var tags = safe.Select(
-                element => new DicomTag(creator.Tag.Group, (ushort)(creator.Tag.Element << 8 | element)))
-                .Where(dataset.Contains).ToList();
-            kept.UnionWith(tags.Count > 0 ? [creator.Tag, .. tags] : tags);
+            var group = creator.Tag.Group;
+            var safe = Array.Find(SafePrivate, known => known.Creator == name && known.Group == group).Elements ?? [];
+            foreach (var element in dataset.Elements.Where(
+                element => element.Tag.Group == group && element.Tag.Element >> 8 == creator.Tag.Element))
+            {
+                var kind = (byte)element.Tag.Element;
+                var value = safe.TryGetValue(kind, out var vr) ? unnamed.Of(element, vr)
+                    : isMosaic && group == 0x0029 && name == "SIEMENS CSA HEADER" && kind == MosaicElement
+                    ? WithMosaicAlone(element) : null;
+                if (value is not null)
+                {
+                    kept[element] = value;
+                    kept[creator] = DicomElement.Create(
+                        creator.Tag, creator.Vr, creator.Encoding, Encoding.ASCII.GetBytes(name));
+                }
+            }
         }
 
         return kept;
     }
+
+    private static DicomElement WithMosaicAlone(DicomElement element) => DicomElement.Create(
+        element.Tag, element.Vr, element.Encoding, MosaicHeader.Cleaned(element.Value.Span));
 }

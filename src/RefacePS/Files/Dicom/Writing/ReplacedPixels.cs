@@ -27,14 +27,17 @@ internal sealed class ReplacedPixels(PixelFrames frames)
     public string Hash { get; private set; } = "";
 
     /// <summary>The cells of all images; null where they are as they were.</summary>
-    public byte[]? Cells { get; private set; }
+    public ReadOnlyMemory<byte>? Cells { get; private set; }
+
+    /// <summary>Bytes of the cells of all images, uncompressed.</summary>
+    public int Length => Format.FrameSize * Format.Frames;
 
     /// <summary>Compares and replaces.</summary>
     /// <param name="dataset">The data set of the file.</param>
     /// <param name="parts">The volumes that the file holds.</param>
     public ReplacedPixels Replace(DicomDataset dataset, IReadOnlyList<FilePart> parts)
     {
-        var cells = new byte[Format.FrameSize * Format.Frames];
+        var cells = new byte[Length];
         for (var frame = 0; frame < Format.Frames; frame++)
         {
             frames.Cells(frame).CopyTo(cells.AsSpan(frame * Format.FrameSize));
@@ -56,7 +59,7 @@ internal sealed class ReplacedPixels(PixelFrames frames)
         var hidesOverlay = parts.Any(part => part.Volume.Kind != VolumeKind.Original) && HasOverlayInPixels(dataset);
         Measure(cells, hidesOverlay);
         Hash = frames.HashOf(cells);
-        Cells = changedFrames.Count > 0 || hidesOverlay || IsDecompressed ? cells : null;
+        Cells = changedFrames.Count > 0 || hidesOverlay || IsDecompressed ? cells : (ReadOnlyMemory<byte>?)null;
         return this;
     }
 

@@ -12,6 +12,7 @@ internal sealed class SecretKey
 {
     private const string FileName = "dicom.key";
     private const int Length = 32;
+    private const int LongestUid = 64;
 
     /// <summary>UIDs of the standard itself, which name no image.</summary>
     private const string StandardRoot = "1.2.840.10008.";
@@ -64,7 +65,7 @@ internal sealed class SecretKey
             var bytes = File.ReadAllBytes(path);
             return bytes.Length == Length ? new(bytes) : throw new IOException("It is damaged.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or VolumeFileException)
         {
             throw new VolumeFileException(
                 VolumeFileFault.DestinationNotWritable, path,
@@ -73,8 +74,11 @@ internal sealed class SecretKey
     }
 
     /// <summary>The UID that takes the place of another: 2.25 and 128 bits (PS3.5, B.2).</summary>
-    public string NewUid(string uid) => uid.Length == 0 || uid.StartsWith(StandardRoot, StringComparison.Ordinal) ? uid
+    public string NewUid(string uid) => uid.Length == 0 || IsOfStandard(uid) ? uid
         : "2.25." + new BigInteger(Hash("uid", uid).AsSpan(0, 16), isUnsigned: true);
+
+    private static bool IsOfStandard(string uid) => uid.StartsWith(StandardRoot, StringComparison.Ordinal)
+        && uid.Length <= LongestUid && uid.All(letter => char.IsAsciiDigit(letter) || letter == '.');
 
     /// <summary>The name of a patient that names nobody.</summary>
     public string Pseudonym(string patient) => "P" + Convert.ToHexString(Hash("patient", patient).AsSpan(0, 6));
@@ -90,16 +94,11 @@ internal sealed class SecretKey
         Directory.CreateDirectory(folder);
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            using var file = new FileStream(path, options);
-            file.Write(Fresh.Value);
+            AtomicFile.Write(
+                path, overwrite: false, stream => stream.Write(Fresh.Value),
+                UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (VolumeFileException) when (File.Exists(path))
         {
             // Another process was first; its key is the user's.
         }
