@@ -23,6 +23,36 @@ Describe 'Compare-Cohort' {
         (Import-Csv (Join-Path $TestDrive 'rows.csv') | Compare-Cohort).Variant | Should -Be 'Defaced'
     }
 
+    It 'reads in a session of <Reader> what Export-Csv wrote in one of <Writer>' -Skip:$IsWindows -ForEach @(
+        @{ Writer = 'de_DE'; Reader = 'de_DE' }
+        @{ Writer = 'de_DE'; Reader = 'en_US' }
+        @{ Writer = 'en_US'; Reader = 'de_DE' }
+    ) {
+        # Sessions of their own, since a session has its culture from the start.
+        $file = Join-Path $TestDrive "$Writer.csv"
+        Invoke-Session $Writer {
+            $rows = foreach ($subject in 1..12) {
+                foreach ($variant in 'Original', 'Defaced') {
+                    [pscustomobject]@{ Subject = $subject; Variant = $variant
+                        GreyMatter = 600.25 + $subject + ($variant -eq 'Defaced' ? $subject / 8 : 0)
+                        Ventricles = $subject -in 3, 4 -and $variant -eq 'Defaced' ? '#N/A' : 20.125 + $subject / 4 }
+                }
+            }
+            $rows | Export-Csv $args[0]
+        } $file | Should -BeNullOrEmpty
+        (Get-Content $file)[1] | Should -Match ($Writer -eq 'de_DE' ? '"601,25"' : '"601.25"')
+
+        $result = Invoke-Session $Reader {
+            Import-Csv $args[0] |
+                Compare-Cohort -ErrorVariable problems -ErrorAction SilentlyContinue -WarningAction Ignore |
+                ForEach-Object { "$($_.Region) $($_.N) $($_.ReferenceMedian.ToString('0.###', [cultureinfo]''))" }
+            $problems | ForEach-Object { $_.FullyQualifiedErrorId -replace ',.*' }
+        } $file
+
+        # Three decimals could be thousands; the other columns tell.
+        $result | Should -Be 'GreyMatter 12 606.75', 'Ventricles 10 22', 'NotANumber', 'NotANumber'
+    }
+
     It 'writes no report under -WhatIf' {
         $report = Join-Path $TestDrive 'report.html'
         $script:rows | Compare-Cohort -ReportPath $report -WhatIf | Should -HaveCount 1

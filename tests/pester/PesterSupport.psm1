@@ -32,6 +32,37 @@ function Get-ModulePathUnderTest {
     $modulePath
 }
 
+function Invoke-Session {
+    <#
+    .SYNOPSIS
+    Runs a script in a pwsh of its own, whose session has a culture from its start, as those of users have. Unix alone
+    takes the culture from the environment.
+    #>
+    [CmdletBinding()]
+    param(
+        # Language and region, such as de_DE.
+        [Parameter(Mandatory, Position = 0)]
+        [string] $Culture,
+
+        [Parameter(Mandatory, Position = 1)]
+        [scriptblock] $Script,
+
+        # What the script finds in $args.
+        [Parameter(ValueFromRemainingArguments)]
+        [string[]] $Arguments
+    )
+
+    $quoted = $Arguments | ForEach-Object { "'" + $_.Replace("'", "''") + "'" }
+    $before = $env:LC_ALL
+    try {
+        $env:LC_ALL = "$Culture.UTF-8"
+        pwsh -NoProfile -NonInteractive -Command "& { $Script } $quoted"
+    }
+    finally {
+        $env:LC_ALL = $before
+    }
+}
+
 function Get-SampleHead {
     <#
     .SYNOPSIS
@@ -281,4 +312,4 @@ function Invoke-WithSlurm {
 
 Export-ModuleMember -Function Install-ModuleUnderTest, Get-ModulePathUnderTest, Get-SampleHead, Write-Scan, Write-Slice,
     Copy-Image,
-    Invoke-OnSmallDisk, Invoke-WithSlurm
+    Invoke-OnSmallDisk, Invoke-WithSlurm, Invoke-Session

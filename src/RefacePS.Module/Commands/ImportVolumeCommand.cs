@@ -95,6 +95,11 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
             progress.Report(
                 Text(Messages.FileOfFiles, System.IO.Path.GetFileName(series.Path), i + 1, listing.Series.Count),
                 (double)i / listing.Series.Count);
+            if (series.Copies is { Count: > 0 } copies)
+            {
+                WriteWarning(Text(Messages.CopiesOfSlices, copies.Count, copies[0].Copy, copies[0].Original));
+            }
+
             Import(series.Path, () => series.Read(StopToken));
         }
     }

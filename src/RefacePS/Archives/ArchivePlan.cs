@@ -7,6 +7,9 @@ namespace RefacePS.Archives;
 public sealed record ArchivePlan(
     ArchiveOptions Options, IReadOnlyList<IReadOnlyList<ArchiveItem>> Sessions, IReadOnlyList<ArchiveItem> Files)
 {
+    /// <summary>Fingerprint of the key by which DICOM files get new names; null where there are none.</summary>
+    internal string? DicomKey { get; init; }
+
     /// <summary>All images.</summary>
     public IEnumerable<ArchiveItem> Scans => Sessions.SelectMany(session => session);
 }

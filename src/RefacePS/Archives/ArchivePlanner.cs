@@ -57,7 +57,7 @@ public sealed class ArchivePlanner
             (VolumePath.Parse(Full(path)).IsVolume ? (ICollection<string>)images : others).Add(path);
         }
 
-        var dicom = DicomPlanner.Plan(options, others, cancel);
+        var (dicom, key) = DicomPlanner.Plan(options, others, cancel);
         var sessions = images.Where(IsFirstOfPair).Order(StringComparer.Ordinal)
             .GroupBy(path => ScanName.Parse(path).Group)
             .Select(group => PlanSession([.. group])).ToList();
@@ -69,7 +69,8 @@ public sealed class ArchivePlanner
         sessions.AddRange(rest.Where(item => item.IsScan).Select(item => (ArchiveItem[])[item]));
         var files = rest.Where(item => !item.IsScan && options.OtherFiles != OtherFilePolicy.Skip
             && !IsReplaced(item.Path));
-        return OutputClaims.Settle(new ArchivePlan(options, sessions, [.. files]), InputFiles.Names);
+        var plan = new ArchivePlan(options, sessions, [.. files]) { DicomKey = key };
+        return OutputClaims.Settle(plan, InputFiles.Names);
     }
 
     private bool IsFirstOfPair(string path) => Relative(VolumePath.Parse(Full(path)).HeaderFile) is var header

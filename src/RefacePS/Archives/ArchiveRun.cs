@@ -1,5 +1,6 @@
 using System.Text;
 using RefacePS.Files;
+using RefacePS.Files.Dicom.Writing;
 
 namespace RefacePS.Archives;
 
@@ -25,6 +26,7 @@ public static class ArchiveRun
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(protector);
         ArgumentNullException.ThrowIfNull(observer);
+        plan = WithPresentKey(plan, cancel);
         var options = plan.Options;
         RequireOurs(options.Destination);
         var guard = new DestinationGuard(options.Source, options.Destination);
@@ -77,6 +79,12 @@ public static class ArchiveRun
 
         return Summarise(context, plan, work, ledger.Read(), pictures);
     }
+
+    /// <summary>Another run may have made the user's key since the plan was made, and its names with one that was not
+    /// kept.</summary>
+    private static ArchivePlan WithPresentKey(ArchivePlan plan, CancellationToken cancel) =>
+        plan.DicomKey is { } key && SecretKey.Of(plan.Options.Dicom).Fingerprint != key
+            ? ArchivePlanner.Plan(plan.Options, cancel) : plan;
 
     /// <summary>A folder that is no destination of ours may hold anything, unchanged scans too.</summary>
     private static void RequireOurs(string destination)

@@ -15,19 +15,26 @@ internal sealed class DicomPlanner
     private readonly ArchiveOptions options;
     private readonly SeriesPlaces places;
 
-    private DicomPlanner(ArchiveOptions options) =>
-        (this.options, places) = (options, new(options.Dicom, SecretKey.Planned(options.Dicom)));
+    private DicomPlanner(ArchiveOptions options, SecretKey key) =>
+        (this.options, places) = (options, new(options.Dicom, key));
 
-    /// <summary>The items of the DICOM files among others, by session.</summary>
+    /// <summary>The items of the DICOM files among others, by session, and the fingerprint of the key that they were
+    /// named with; null where there are none.</summary>
     /// <param name="options">What is asked for.</param>
     /// <param name="paths">Paths of files below the source that are no images by their names.</param>
     /// <param name="cancel">Ends the work.</param>
-    public static IReadOnlyList<ArchiveItem[]> Plan(
+    public static (IReadOnlyList<ArchiveItem[]> Sessions, string? Key) Plan(
         ArchiveOptions options, IReadOnlyList<string> paths, CancellationToken cancel)
     {
         var files = paths.AsParallel().AsOrdered().WithCancellation(cancel)
             .Select(path => ArchiveFolder.FullPath(options.Source, path)).SelectMany(DicomFilesAt).ToList();
-        return files.Count == 0 ? [] : new DicomPlanner(options).Plan(files, cancel);
+        if (files.Count == 0)
+        {
+            return ([], null);
+        }
+
+        var key = SecretKey.Planned(options.Dicom);
+        return (new DicomPlanner(options, key).Plan(files, cancel), key.Fingerprint);
     }
 
     /// <summary>A file, where it is DICOM; all files of a zip file, where any of them is.</summary>
@@ -127,9 +134,12 @@ internal sealed class DicomPlanner
             return paths;
         }
 
-        var planes = scan.Unit.Volumes.SelectMany(volume => volume.Planes).ToLookup(plane => plane.Path);
-        return [.. scan.Unit.Files.Select(file => planes[file].First()).Select(
-            plane => places.NewPath(scan.Dataset!, plane.SeriesUid, plane.InstanceUid))];
+        var planes = scan.Unit.Volumes.SelectMany(volume => volume.Planes).ToList();
+        var images = planes.SelectMany(plane => plane.Files.Select(file => (file, plane)))
+            .DistinctBy(image => image.file).ToDictionary(image => image.file, image => image.plane);
+        return [.. scan.Unit.Files.Select(file => (File: file, Plane: images[file])).Select(image => places.NewPath(
+            scan.Dataset!, image.Plane.SeriesUid, image.Plane.InstanceUid,
+            copy: image.Plane.Files.ToList().IndexOf(image.File)))];
     }
 
     private ArchiveItem Item(Scan scan)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RefacePS.Files;
+using RefacePS.Files.Dicom;
 using RefacePS.Volumes;
 
 namespace RefacePS.Archives;
@@ -146,6 +147,13 @@ internal sealed class SessionWork : IDisposable
         if (scan.Header?.SidecarFault is { } fault)
         {
             context.Tally.Notice(item.Path, $"Its sidecar was left aside, and it gets a new one. {fault}");
+        }
+
+        if (scan.Origin is DicomOrigin { Copies: { Count: > 0 } copies })
+        {
+            context.Tally.Notice(
+                item.Path, $"{copies.Count} of its files are copies of others, such as '{copies[0].Copy}' of "
+                    + $"'{copies[0].Original}'. All come out alike.");
         }
 
         if (SuspectName.WordOf(scan) is { } word)

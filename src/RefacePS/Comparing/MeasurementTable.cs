@@ -127,7 +127,7 @@ public sealed class MeasurementTable
     {
         if (!columnsByName.TryGetValue(name, out var column))
         {
-            columnsByName.Add(name, column = new(name));
+            columnsByName.Add(name, column = new(name, columns));
             columns.Add(column);
         }
 

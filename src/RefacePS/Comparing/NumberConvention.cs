@@ -24,13 +24,23 @@ internal sealed record NumberConvention(string Name, char Decimal, char? Group)
     /// point alone is always a decimal sign, as in every table that a program wrote.
     /// </summary>
     /// <param name="texts">What is to be read, as it stands in a column.</param>
-    /// <param name="decimalSign">The decimal sign of the session's culture.</param>
+    /// <param name="decimalSign">The decimal sign of the rest of the table, or of the session's culture.</param>
     public static NumberConvention Of(IEnumerable<string> texts, string decimalSign)
     {
         var cells = texts.Select(Plain).ToArray();
         NumberConvention[] order = decimalSign == "."
             ? [Point, PointAndCommas, Comma, CommaAndPoints] : [Point, Comma, CommaAndPoints, PointAndCommas];
         return order.MaxBy(convention => cells.Count(cell => convention.TryReadPlain(cell, out _)))!;
+    }
+
+    /// <summary>The decimal sign that texts cannot be read without; null where they can, as <c>1,234</c>.</summary>
+    public static char? SureDecimal(IEnumerable<string> texts)
+    {
+        var cells = texts.Select(Plain).ToArray();
+        var reading = new[] { Point, Comma, PointAndCommas, CommaAndPoints }
+            .GroupBy(convention => cells.Count(cell => convention.TryReadPlain(cell, out _))).MaxBy(group => group.Key)!;
+        return reading.Key > 0 && reading.DistinctBy(convention => convention.Decimal).Count() == 1
+            ? reading.First().Decimal : null;
     }
 
     /// <summary>Reads a number.</summary>

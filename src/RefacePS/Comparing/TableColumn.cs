@@ -8,12 +8,15 @@ namespace RefacePS.Comparing;
 /// is whole.
 /// </summary>
 /// <param name="name">As it was first spelled.</param>
-internal sealed class TableColumn(string name)
+/// <param name="others">All columns of the table: what one of them can be read as in several ways, others may
+/// tell.</param>
+internal sealed class TableColumn(string name, IReadOnlyList<TableColumn> others)
 {
     private readonly List<double> values = [];
     private readonly List<(int Row, string Text)> unread = [];
     private readonly List<(int Row, string Text)> texts = [];
     private readonly string decimalSign = CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator;
+    private (char? Sign, bool IsKnown) sureDecimal;
     private int numbers;
 
     public string Name => name;
@@ -86,6 +89,16 @@ internal sealed class TableColumn(string name)
         }
     }
 
+    private char? SureDecimal()
+    {
+        if (!sureDecimal.IsKnown)
+        {
+            sureDecimal = (NumberConvention.SureDecimal(unread.Select(cell => cell.Text)), true);
+        }
+
+        return sureDecimal.Sign;
+    }
+
     private void Read()
     {
         if (unread.Count == 0)
@@ -93,7 +106,9 @@ internal sealed class TableColumn(string name)
             return;
         }
 
-        var convention = NumberConvention.Of(unread.Select(cell => cell.Text), decimalSign);
+        var signs = others.Select(column => column.SureDecimal()).OfType<char>().Distinct().ToList();
+        var convention = NumberConvention.Of(
+            unread.Select(cell => cell.Text), signs is [var sign] ? sign.ToString() : decimalSign);
         foreach (var (row, text) in unread)
         {
             if (convention.TryRead(text, out var number))

@@ -155,6 +155,26 @@ public sealed class ImportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
         Assert.Equal(folder.File("0.dcm"), volume.Properties["Path"].Value);
     }
 
+    [Fact]
+    public void Copies_of_DICOM_files_are_read_once_and_named()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            new DicomSlice(i, i + 1).WriteTo(folder, $"{i}.dcm");
+        }
+
+        File.Copy(folder.File("1.dcm"), folder.File("1 (copy).dcm"));
+
+        var result = engine.Run("Import-Volume $folder", ("folder", folder.Path));
+
+        Assert.Empty(result.Errors);
+        Assert.Equal("4x3x3, 1.25x1.5x1 mm, LAS", Assert.Single(result.Output).Properties["Grid"].Value.ToString());
+        var warning = Assert.Single(result.Warnings);
+        Assert.Contains("1 files are copies", warning, StringComparison.Ordinal);
+        Assert.Contains("'" + folder.File("1.dcm"), warning, StringComparison.Ordinal);
+        Assert.Contains("'" + folder.File("1 (copy).dcm"), warning, StringComparison.Ordinal);
+    }
+
     public static TheoryData<string, string> BadSeries => new()
     {
         { "no slices", "NotDicomVolume" },

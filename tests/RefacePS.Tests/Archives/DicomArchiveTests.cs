@@ -225,11 +225,35 @@ public sealed class DicomArchiveTests : IDisposable
         Assert.Contains(tool, row.Reasons[0], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Copies_of_a_series_in_two_folders_are_an_error_that_names_both()
+    [Theory]
+    [InlineData(ArchiveLayout.Raw)]
+    [InlineData(ArchiveLayout.Study)]
+    public void Copies_of_files_all_come_out_and_lose_the_face(ArchiveLayout layout)
     {
         AddSeries("one", 1, "MPRAGE sag");
         AddSeries("two", 1, "MPRAGE sag");
+        File.Copy(archive.In("one/1"), archive.In("one/1 (copy)"));
+
+        var summary = Run(change: options => options with { Layout = layout });
+
+        Assert.Equal((1, 1, 0), (summary.Scans, summary.Protected, summary.Failed));
+        var written = SyntheticArchive.Hashes(archive.Destination);
+        Assert.Equal(5, written.Count);
+        Assert.Equal(2, written.Values.Distinct().Count());
+        Assert.All(written.Keys, path => Assert.Equal(new byte[16], Pixels(Dataset(archive.Out(path)))[..16]));
+        Assert.Contains(
+            heard.Notices, notice => notice.Notice.Contains("3 of its files are copies", StringComparison.Ordinal));
+        Assert.Equal(1, Run(change: options => options with { Layout = layout }).Unchanged);
+    }
+
+    [Theory]
+    [InlineData(0x7FE00010u)]
+    [InlineData(0x00181020u)]
+    public void Files_of_one_image_that_differ_are_an_error_that_names_both(uint tag)
+    {
+        AddSeries("one", 1, "MPRAGE sag");
+        AddSeries("two", 1, "MPRAGE sag", slice => tag == 0x7FE00010 ? slice.Pixels(
+            [.. Enumerable.Range(1, 12).Select(pixel => (ushort)pixel)]) : slice.Text(tag, "LO", "another"));
 
         var summary = Run();
 

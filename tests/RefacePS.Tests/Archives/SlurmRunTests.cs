@@ -17,7 +17,7 @@ public sealed class SlurmRunTests(SlurmCluster cluster) : IClassFixture<SlurmClu
     [SlurmFact]
     public void Killed_tasks_and_a_lost_node_cost_only_their_scans()
     {
-        archive.WithSubjects(50);
+        archive.WithSubjects(50).WithStudies(5);
         var bad = archive.AddOddities();
         var before = SyntheticArchive.Hashes(archive.Source);
         using var local = new SyntheticArchive();

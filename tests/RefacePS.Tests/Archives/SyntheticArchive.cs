@@ -91,6 +91,31 @@ internal sealed class SyntheticArchive : IDisposable
         return this;
     }
 
+    /// <summary>DICOM studies of a T1-weighted and a T2-weighted series of five slices, in all syntaxes.</summary>
+    public SyntheticArchive WithStudies(int count)
+    {
+        string[] syntaxes = [DicomSlice.Explicit, DicomSlice.Implicit, DicomSlice.BigEndian];
+        for (var i = 0; i < 2 * count; i++)
+        {
+            for (var slice = 1; slice <= 5; slice++)
+            {
+                AddFile($"dicom/{i / 2:000}/{i % 2}/{slice}", Slice(i / 2, i % 2, slice, syntaxes[i % 3]));
+            }
+        }
+
+        return this;
+    }
+
+    /// <summary>The last row of an image is the back of the head.</summary>
+    private static byte[] Slice(int study, int series, int number, string syntax) =>
+        new DicomSlice(number, number, syntax: syntax)
+            .Text(0x00080018, "UI", $"1.2.{study}.{series}.{number}").Text(0x0020000D, "UI", $"1.2.{study}")
+            .Text(0x0020000E, "UI", $"1.2.{study}.{series}").Text(0x00200052, "UI", $"1.2.{study}.9")
+            .Text(0x00100010, "PN", $"Doe{study}").Text(0x00181030, "LO", series == 0 ? "MPRAGE" : "T2 tse")
+            .Short(0x00280101, 16).Short(0x00280102, 15)
+            .Bytes(0x7FE00010, "OW", [.. Face, .. Face, .. Enumerable.Range(1, 8).Select(i => (byte)(number * 8 + i))])
+            .ToBytes();
+
     /// <summary>Every oddity that an archive may have; returns the scans that cannot be treated.</summary>
     public string[] AddOddities()
     {

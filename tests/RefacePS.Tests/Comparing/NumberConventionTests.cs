@@ -30,6 +30,18 @@ public sealed class NumberConventionTests
     }
 
     [Theory]
+    [InlineData("640,5|3", ',')]
+    [InlineData("0,931|0,875", ',')]
+    [InlineData("640.5|1,234", '.')]
+    [InlineData("1.234,5", ',')]
+    [InlineData("1,234|2,345", null)]
+    [InlineData("1.234|2", null)]
+    [InlineData("3|4", null)]
+    [InlineData("sub-01|n/a", null)]
+    public void SomeColumnsLeaveNoDoubtOfTheirDecimalSign(string cells, char? sign) =>
+        Assert.Equal(sign, NumberConvention.SureDecimal(cells.Split('|')));
+
+    [Theory]
     [InlineData("1,23,4")]
     [InlineData("1.5.2")]
     [InlineData("12 mL")]

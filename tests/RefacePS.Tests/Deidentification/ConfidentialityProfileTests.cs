@@ -78,7 +78,8 @@ public sealed class ConfidentialityProfileTests
     public void TheRegistryOfAttributesIsWhole()
     {
         var unknown = ConfidentialityProfile.Attributes.Where(
-            row => DicomSpelling.Tag(row.Tag) is >= 0x00080000 and var tag && DataElements.RepresentationOf(tag) is null);
+            row => DicomSpelling.Tag(row.Tag) is >= 0x00080000 and var tag
+                && DataElements.RepresentationOf(tag) is null);
 
         Assert.Empty(unknown.Select(row => row.Tag));
         Assert.Equal(

@@ -51,8 +51,13 @@ internal sealed partial class SeriesPlaces(DicomWriteOptions options, SecretKey 
 
     /// <summary>The path of a file below the destination by the new names of patient, study, series and
     /// image.</summary>
-    public string NewPath(DicomDataset dataset, string seriesUid, string instanceUid) => string.Join(
-        '/', SubjectOf(dataset) ?? "unknown", StudyUid(dataset), NewUid(seriesUid), NewUid(instanceUid) + ".dcm");
+    /// <param name="dataset">The data set of a file of the series.</param>
+    /// <param name="seriesUid">UID of the series.</param>
+    /// <param name="instanceUid">UID of the image.</param>
+    /// <param name="copy">Which of several copies of the image it is, from 0.</param>
+    public string NewPath(DicomDataset dataset, string seriesUid, string instanceUid, int copy) => string.Join(
+        '/', SubjectOf(dataset) ?? "unknown", StudyUid(dataset), NewUid(seriesUid),
+        NewUid(instanceUid) + (copy == 0 ? "" : $"_copy-{copy}") + ".dcm");
 
     private string StudyUid(DicomDataset dataset)
     {

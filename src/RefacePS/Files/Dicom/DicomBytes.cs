@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace RefacePS.Files.Dicom;
 
 /// <summary>A DICOM file open for reading, alone or in a zip file: all of it, or its first bytes.</summary>
@@ -45,6 +47,29 @@ internal sealed class DicomBytes : IDisposable
             VolumeFormatFault.VolumeTooLarge, path,
             $"The file takes {Length >> 20} MiB, more than can be held at once.");
 
+    /// <summary>All bytes, in memory that is used again once it is given back.</summary>
+    /// <exception cref="VolumeFormatException">There are more than can be held at once.</exception>
+    public RentedBytes RentAll(CancellationToken cancellation)
+    {
+        if (file is null || Length > Array.MaxLength)
+        {
+            var all = ReadAll(cancellation);
+            return new(all, all.Length, isRented: false);
+        }
+
+        var bytes = ArrayPool<byte>.Shared.Rent((int)Length);
+        try
+        {
+            Fill(file, bytes.AsSpan(0, (int)Length), cancellation);
+            return new(bytes, (int)Length, isRented: true);
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+            throw;
+        }
+    }
+
     /// <summary>The first bytes, or all where there are fewer.</summary>
     public byte[] ReadFirst(int count, CancellationToken cancellation)
     {
@@ -55,15 +80,21 @@ internal sealed class DicomBytes : IDisposable
         }
 
         var bytes = GC.AllocateUninitializedArray<byte>((int)Math.Min(count, Length));
+        Fill(file, bytes, cancellation);
+        return bytes;
+    }
+
+    private void Fill(
+        Microsoft.Win32.SafeHandles.SafeFileHandle handle, Span<byte> bytes, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
         var done = 0;
         while (done < bytes.Length)
         {
-            var read = ReadSome(file, bytes.AsSpan(done), done);
+            var read = ReadSome(handle, bytes[done..], done);
             done = read > 0 ? done + read : throw new VolumeFormatException(
                 VolumeFormatFault.VolumeTruncated, path, "The file became shorter while it was read. Copy it again.");
         }
-
-        return bytes;
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 
 namespace RefacePS.Files.Dicom;
 
@@ -16,7 +17,14 @@ internal sealed class DicomFile
 
     /// <summary>Largest factor by which deflate can expand (zlib's technical details, "Maximum Expansion
     /// Factor").</summary>
-    private const long DeflateMaximumRatio = 1032;
+    public const int DeflateMaximumRatio = 1032;
+
+    /// <summary>What a file may become where it is deflated: an image of nothing shrinks to a thousandth, and a file of
+    /// many images to some hundredth at most.</summary>
+    private const long InflatedImage = 64 << 20;
+
+    /// <summary>See <see cref="InflatedImage"/>.</summary>
+    private const long InflatedRatio = 100;
 
     private readonly ReadOnlyMemory<byte> dataBytes;
     private readonly DicomDataset original;
@@ -31,6 +39,9 @@ internal sealed class DicomFile
 
     /// <summary>Full path of the file.</summary>
     public string Path { get; }
+
+    /// <summary>Bytes of the whole file, of which some may not have been read.</summary>
+    public long Length { get; private init; }
 
     /// <summary>The preamble with its magic, or nothing.</summary>
     public ReadOnlyMemory<byte> Preamble { get; }
@@ -72,15 +83,30 @@ internal sealed class DicomFile
     public static DicomFile ReadHeader(string path, CancellationToken cancellation)
     {
         using var source = DicomBytes.Open(path);
-        for (var wanted = HeaderChunk; ; wanted *= 4)
+        return ReadHeader(path, source, source.ReadFirst(HeaderChunk, cancellation), cancellation);
+    }
+
+    /// <summary>The same; null where the file is not DICOM, by its first bytes.</summary>
+    /// <exception cref="VolumeFileException">It cannot be read.</exception>
+    /// <exception cref="VolumeFormatException">It is a damaged DICOM file.</exception>
+    public static DicomFile? TryReadHeader(string path, CancellationToken cancellation)
+    {
+        using var source = DicomBytes.Open(path);
+        var bytes = source.ReadFirst(HeaderChunk, cancellation);
+        return LooksLikeDicom(bytes) ? ReadHeader(path, source, bytes, cancellation) : null;
+    }
+
+    private static DicomFile ReadHeader(string path, DicomBytes source, byte[] bytes, CancellationToken cancellation)
+    {
+        while (true)
         {
-            var bytes = source.ReadFirst(wanted, cancellation);
             try
             {
                 return Parse(path, bytes, source.Length, DicomTag.Of(DicomTags.PixelData));
             }
             catch (MoreDataNeededException) when (bytes.Length < source.Length)
             {
+                bytes = source.ReadFirst((int)Math.Min(4L * bytes.Length, Array.MaxLength), cancellation);
             }
         }
     }
@@ -91,19 +117,23 @@ internal sealed class DicomFile
 
     /// <summary>The same file with another data set.</summary>
     public DicomFile With(DicomDataset dataset) =>
-        new(Path, Preamble, Meta, Syntax, dataset, Trailer, dataBytes, original);
+        new(Path, Preamble, Meta, Syntax, dataset, Trailer, dataBytes, original) { Length = Length };
 
     /// <summary>The same file with another file meta information and syntax.</summary>
     public DicomFile With(DicomDataset? meta, TransferSyntax syntax) =>
-        new(Path, Preamble, meta, syntax, Dataset, Trailer, dataBytes, original);
+        new(Path, Preamble, meta, syntax, Dataset, Trailer, dataBytes, original) { Length = Length };
 
     /// <summary>The same file without what lies before and after its elements: a preamble can hold anything.</summary>
     public DicomFile WithoutMargins()
     {
         var preamble = Preamble.ToArray();
         preamble.AsSpan(0, Math.Min(PreambleLength, preamble.Length)).Clear();
-        return new(Path, preamble, Meta, Syntax, Dataset, ReadOnlyMemory<byte>.Empty, dataBytes, original);
+        return new(Path, preamble, Meta, Syntax, Dataset, ReadOnlyMemory<byte>.Empty, dataBytes, original)
+            { Length = Length };
     }
+
+    /// <summary>SHA-256 of the data set as it was read, in hexadecimal.</summary>
+    public string DataHash() => Convert.ToHexStringLower(SHA256.HashData(dataBytes.Span));
 
     /// <summary>The bytes of the file.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> ToBytes() =>
@@ -148,21 +178,21 @@ internal sealed class DicomFile
             var syntax = TransferSyntax.Of(uid);
             return syntax.IsDeflated
                 ? ParseDeflated(path, bytes, length, preamble, meta, start, syntax, stopAt)
-                : ParseData(parser, path, bytes, preamble, meta, start, syntax);
+                : ParseData(parser, path, bytes, length, preamble, meta, start, syntax);
         }
 
         return GuessEncoding(bytes.Span[start..]) is { } encoding
-            ? ParseData(parser, path, bytes, preamble, meta, start, TransferSyntax.Of(encoding))
+            ? ParseData(parser, path, bytes, length, preamble, meta, start, TransferSyntax.Of(encoding))
             : throw NotDicom(path, "It does not start like one");
     }
 
     private static DicomFile ParseData(
-        DicomParser parser, string path, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> preamble, DicomDataset? meta,
-        int start, TransferSyntax syntax)
+        DicomParser parser, string path, ReadOnlyMemory<byte> bytes, long length, ReadOnlyMemory<byte> preamble,
+        DicomDataset? meta, int start, TransferSyntax syntax)
     {
         var (dataset, end) = parser.Read(start, syntax.Encoding, _ => true);
         return dataset.Elements.Count > 0
-            ? new(path, preamble, meta, syntax, dataset, bytes[end..], bytes[start..], dataset)
+            ? new(path, preamble, meta, syntax, dataset, bytes[end..], bytes[start..], dataset) { Length = length }
             : throw NotDicom(path, "It has no elements");
     }
 
@@ -179,18 +209,25 @@ internal sealed class DicomFile
         var inflated = Inflate(path, bytes[start..]);
         var parser = new DicomParser(path, inflated, inflated.Length, stopAt);
         var (dataset, end) = parser.Read(0, syntax.Encoding, _ => true);
-        return new(path, preamble, meta, syntax, dataset, inflated.AsMemory(end), bytes[start..], dataset);
+        return new(path, preamble, meta, syntax, dataset, inflated.AsMemory(end), bytes[start..], dataset)
+            { Length = length };
     }
 
     private static byte[] Inflate(string path, ReadOnlyMemory<byte> deflated)
     {
         using var content = new DeflateStream(new MemoryStream(deflated.ToArray()), CompressionMode.Decompress);
         using var inflated = new MemoryStream();
+        var limit = Math.Max(InflatedImage, InflatedRatio * deflated.Length);
+        var chunk = new byte[1 << 16];
         try
         {
-            content.CopyTo(inflated);
-            return inflated.Length <= deflated.Length * DeflateMaximumRatio ? inflated.ToArray()
-                : throw NotDicom(path, "Its deflated data is damaged");
+            for (int read; (read = content.Read(chunk)) > 0 && inflated.Length <= limit;)
+            {
+                inflated.Write(chunk, 0, read);
+            }
+
+            return inflated.Length <= limit ? inflated.ToArray()
+                : throw NotDicom(path, "Its deflated data grows beyond all images");
         }
         catch (InvalidDataException)
         {

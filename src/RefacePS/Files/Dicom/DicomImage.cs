@@ -58,6 +58,7 @@ internal static class DicomImage
             Columns = format.Columns,
             Rows = format.Rows,
             Format = format,
+            IsCut = file.Length < LeastLength(format, file.Syntax),
             Geometry = Geometry(attributes, file.Path),
             Slope = slope,
             Intercept = intercept,
@@ -76,6 +77,12 @@ internal static class DicomImage
                 dataset.GetInteger(DicomTags.InstanceNumber) ?? 0, frame),
         };
     }
+
+    /// <summary>Bytes that images take in a file at least, packed as well as can be.</summary>
+    private static long LeastLength(PixelFormat format, TransferSyntax syntax) =>
+        syntax.IsDeflated ? (long)format.FrameSize * format.Frames / DicomFile.DeflateMaximumRatio
+        : syntax.Compression == PixelCompression.None ? (long)format.FrameSize * format.Frames
+        : (long)format.Rows * format.Columns * format.Frames / PixelFrames.MostCellsOfByte;
 
     private static PlaneGeometry Geometry(FrameAttributes attributes, string path)
     {

@@ -78,7 +78,7 @@ public sealed record DicomListing(
                 progress?.Invoke(Interlocked.Increment(ref done));
             }));
         return new(
-            DicomSeries.Of(found.SelectMany(file => file.Planes)),
+            DicomSeries.Of(DicomCopies.Merge([.. found.SelectMany(file => file.Planes)], cancellation)),
             [.. found.Select(file => file.Fault).OfType<VolumeFormatException>()
                 .Where(fault => fault.Fault == VolumeFormatFault.NotDicomVolume)],
             [.. found.Select(file => file.Fault)
@@ -92,12 +92,11 @@ public sealed record DicomListing(
     {
         try
         {
-            if (!IsDicom(path))
+            if (DicomFile.TryReadHeader(path, cancellation) is not { } file)
             {
                 return new([], null, true);
             }
 
-            var file = DicomFile.ReadHeader(path, cancellation);
             var isDirectory = (file.Meta?.GetText(DicomTags.MediaStorageSopClassUid)
                 ?? file.Dataset.GetText(DicomTags.SopClassUid)) == DicomClasses.Directory;
             return new(isDirectory ? [] : DicomImage.Planes(file), null, false);

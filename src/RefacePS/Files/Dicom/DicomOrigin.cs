@@ -26,6 +26,10 @@ internal sealed record DicomOrigin : VolumeOrigin
 
     public IReadOnlyDictionary<string, ulong> Checksums { get; }
 
+    /// <summary>Full paths of those files that are copies of others, and of these, by name.</summary>
+    public IReadOnlyList<(string Copy, string Original)> Copies =>
+        DicomCopies.Of(Stack.Slices.SelectMany(slice => slice));
+
     /// <inheritdoc/>
     public override string Format => "DICOM";
 

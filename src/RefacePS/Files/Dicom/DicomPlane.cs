@@ -31,6 +31,15 @@ internal sealed record DicomPlane
     /// <summary>The file.</summary>
     public required string Path { get; init; }
 
+    /// <summary>True if the file is too short for the images that it claims.</summary>
+    public bool IsCut { get; init; }
+
+    /// <summary>Other files that are copies of it.</summary>
+    public IReadOnlyList<string> Copies { get; init; } = [];
+
+    /// <summary>The file and its copies.</summary>
+    public IEnumerable<string> Files => [Path, .. Copies];
+
     /// <summary>Which image of the file, from 0.</summary>
     public required int Frame { get; init; }
 

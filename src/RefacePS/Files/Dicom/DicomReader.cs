@@ -22,7 +22,11 @@ internal sealed class DicomReader
         (this.stack, this.layout) = (stack, layout);
         planesOfFiles = PlanesOfFiles(stack);
         scale = CommonScale(stack);
-        voxels = new byte[layout.Grid.VoxelCount * stack.FrameCount * VoxelType.ByteSize()];
+        RequireWhole(stack);
+
+        // Every voxel is one of a pixel, and is set.
+        voxels = GC.AllocateUninitializedArray<byte>(
+            (int)(layout.Grid.VoxelCount * stack.FrameCount * VoxelType.ByteSize()));
     }
 
     /// <summary>
@@ -52,7 +56,7 @@ internal sealed class DicomReader
         return reader.Describe(first.Dataset, attributes, checksums, part);
     }
 
-    /// <summary>The slices and frames that each file holds.</summary>
+    /// <summary>The slices and frames that each file holds, copies too.</summary>
     public static Dictionary<string, List<(int Slice, int Frame)>> PlanesOfFiles(DicomStack stack)
     {
         var files = new Dictionary<string, List<(int Slice, int Frame)>>();
@@ -60,8 +64,11 @@ internal sealed class DicomReader
         {
             for (var frame = 0; frame < stack.FrameCount; frame++)
             {
-                CollectionsMarshal.GetValueRefOrAddDefault(files, stack.Slices[slice][frame].Path, out _) ??= [];
-                files[stack.Slices[slice][frame].Path].Add((slice, frame));
+                foreach (var file in stack.Slices[slice][frame].Files)
+                {
+                    CollectionsMarshal.GetValueRefOrAddDefault(files, file, out _) ??= [];
+                    files[file].Add((slice, frame));
+                }
             }
         }
 
@@ -106,14 +113,33 @@ internal sealed class DicomReader
         return files.Select((file, index) => (file.Key, checksums[index])).ToDictionary();
     }
 
+    /// <summary>What a file claims to hold takes memory only where the file can hold it.</summary>
+    private static void RequireWhole(DicomStack stack)
+    {
+        if (stack.Slices.SelectMany(slice => slice).FirstOrDefault(plane => plane.IsCut) is { } cut)
+        {
+            throw new VolumeFormatException(
+                VolumeFormatFault.VolumeTruncated, cut.Path,
+                $"The file claims {cut.Format.Frames} image(s) of {cut.Format.FrameSize} bytes, and is too short for "
+                    + "them. Copy it again from its source.");
+        }
+    }
+
     private ulong ReadFile(string path, List<(int Slice, int Frame)> places, CancellationToken cancellation)
     {
-        var bytes = DicomFile.ReadBytes(path, cancellation);
-        var file = DicomFile.Parse(path, bytes);
+        using var source = DicomBytes.Open(path);
+        using var bytes = source.RentAll(cancellation);
+        return ReadFile(DicomFile.Parse(path, bytes.Memory), bytes.Memory.Span, places);
+    }
+
+    private ulong ReadFile(DicomFile file, ReadOnlySpan<byte> bytes, List<(int Slice, int Frame)> places)
+    {
+        var path = file.Path;
         var frames = PixelFrames.Open(file);
         var mark = PixelMark.Of(file.Dataset);
         marks.Add(mark is not null && mark.PixelHash == frames.Hash() ? mark : null);
-        foreach (var image in places.GroupBy(place => stack.Slices[place.Slice][place.Frame].Frame))
+        foreach (var image in places.Where(place => stack.Slices[place.Slice][place.Frame].Path == path)
+            .GroupBy(place => stack.Slices[place.Slice][place.Frame].Frame))
         {
             var cells = frames.Cells(image.Key);
             foreach (var (slice, frame) in image)
@@ -126,7 +152,14 @@ internal sealed class DicomReader
                         "The file changed while it was read. Import the series again.");
                 }
 
-                Place(ReadPlane(frames, plane, cells, scale is null), plane, slice, frame);
+                if (scale is not null && frames.IsNative && plane.Columns == frames.Format.Columns)
+                {
+                    Place(cells, plane, slice, frame);
+                }
+                else
+                {
+                    Place(ReadPlane(frames, plane, cells, scale is null), plane, slice, frame);
+                }
             }
         }
 
@@ -135,7 +168,7 @@ internal sealed class DicomReader
 
     /// <summary>Puts the voxels of a plane where they belong. Each has places of its own, so that threads do not
     /// meet.</summary>
-    private void Place(byte[] tile, DicomPlane plane, int slice, int frame)
+    private void Place(ReadOnlySpan<byte> tile, DicomPlane plane, int slice, int frame)
     {
         switch (VoxelType.ByteSize())
         {
@@ -151,9 +184,9 @@ internal sealed class DicomReader
         }
     }
 
-    private void Place<T>(byte[] tile, DicomPlane plane, int slice, int frame) where T : unmanaged
+    private void Place<T>(ReadOnlySpan<byte> tile, DicomPlane plane, int slice, int frame) where T : unmanaged
     {
-        var source = MemoryMarshal.Cast<byte, T>(tile.AsSpan());
+        var source = MemoryMarshal.Cast<byte, T>(tile);
         var target = MemoryMarshal.Cast<byte, T>(voxels.AsSpan());
         var start = layout.StartOf(slice, frame);
         for (var row = 0; row < plane.Rows; row++)

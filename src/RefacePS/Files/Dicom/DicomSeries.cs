@@ -17,9 +17,12 @@ public sealed class DicomSeries
     /// <summary>The number of slices, all frames together.</summary>
     public int SliceCount => planes.Count;
 
-    /// <summary>Full paths of its files, by name.</summary>
+    /// <summary>Full paths of its files, copies among them, by name.</summary>
     public IReadOnlyList<string> Files =>
-        [.. planes.Select(plane => plane.Path).Distinct().Order(StringComparer.Ordinal)];
+        [.. planes.SelectMany(plane => plane.Files).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>Full paths of those files that are copies of others, and of these, by name.</summary>
+    public IReadOnlyList<(string Copy, string Original)> Copies => DicomCopies.Of(planes);
 
     /// <summary>True if it holds phases, or parts of complex numbers.</summary>
     internal bool IsPhase => Component(planes[0].Contrast) != "mag";

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -6,6 +7,9 @@ namespace RefacePS.Files.Dicom;
 /// <summary>The images of a file as cells: read where they lie, or decoded.</summary>
 internal sealed class PixelFrames
 {
+    /// <summary>Neither run lengths nor JPEG make more cells of a byte.</summary>
+    public const int MostCellsOfByte = 64;
+
     private readonly DicomFile file;
     private readonly DicomElement element;
     private readonly List<ReadOnlyMemory<byte>>? compressed;
@@ -21,6 +25,10 @@ internal sealed class PixelFrames
 
     /// <summary>Byte order of the cells that <see cref="Cells"/> gives.</summary>
     public bool IsBigEndian { get; }
+
+    /// <summary>True if cells are voxels as they are: nothing beside the pixel in them, in this machine's byte
+    /// order.</summary>
+    public bool IsNative => Format.IsPlain && (Format.CellSize == 1 || IsBigEndian != BitConverter.IsLittleEndian);
 
     /// <summary>True if the file has its pixels compressed.</summary>
     public bool IsCompressed => compressed is not null;
@@ -62,8 +70,8 @@ internal sealed class PixelFrames
 
         var data = compressed[frame].Span;
 
-        // Neither compression makes more than 64 cells of a byte; what claims more is hostile, and takes no memory.
-        if ((long)Format.Rows * Format.Columns > ((long)data.Length + 1) * 64)
+        // What claims more is hostile, and takes no memory.
+        if ((long)Format.Rows * Format.Columns > ((long)data.Length + 1) * MostCellsOfByte)
         {
             throw Damaged("the compressed image is cut short", null);
         }
@@ -158,11 +166,7 @@ internal sealed class PixelFrames
 
                 break;
             case 2:
-                foreach (ref var cell in MemoryMarshal.Cast<byte, ushort>(row))
-                {
-                    cell = (ushort)Format.FromCell(cell);
-                }
-
+                Extract(MemoryMarshal.Cast<byte, ushort>(row));
                 break;
             default:
                 foreach (ref var cell in MemoryMarshal.Cast<byte, uint>(row))
@@ -171,6 +175,24 @@ internal sealed class PixelFrames
                 }
 
                 break;
+        }
+    }
+
+    private void Extract(Span<ushort> row)
+    {
+        var (left, right) = (15 - Format.HighBit, 16 - Format.BitsStored);
+        var vectors = MemoryMarshal.Cast<ushort, Vector<ushort>>(row);
+        foreach (ref var cells in vectors)
+        {
+            var raised = Vector.ShiftLeft(cells, left);
+            cells = Format.IsSigned
+                ? Vector.AsVectorUInt16(Vector.ShiftRightArithmetic(Vector.AsVectorInt16(raised), right))
+                : Vector.ShiftRightLogical(raised, right);
+        }
+
+        foreach (ref var cell in row[(vectors.Length * Vector<ushort>.Count)..])
+        {
+            cell = (ushort)Format.FromCell(cell);
         }
     }
 

@@ -105,6 +105,7 @@ public sealed partial class DicomOutputJudgeTests : IDisposable
     [GeneratedRegex("<[^>]*>")]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"^\s*(NumberOfDimensions|Dimensions|Origin|Spacing|DirectionCosines|Rescale|PixelRepresentation|Bits)")]
+    [GeneratedRegex(
+        @"^\s*(NumberOfDimensions|Dimensions|Origin|Spacing|DirectionCosines|Rescale|PixelRepresentation|Bits)")]
     private static partial Regex GeometryLine();
 }

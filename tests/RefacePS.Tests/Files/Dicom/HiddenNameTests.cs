@@ -48,7 +48,8 @@ public sealed class HiddenNameTests : IDisposable
     {
         foreach (var syntax in (string[])[DicomSlice.Explicit, DicomSlice.Implicit, DicomSlice.BigEndian])
         {
-            var written = Write(syntax, slice => slice.Bytes(tag, vr, [.. NameBytes, (byte)' ', .. NameBytes, (byte)' ']));
+            var written = Write(
+                syntax, slice => slice.Bytes(tag, vr, [.. NameBytes, (byte)' ', .. NameBytes, (byte)' ']));
 
             Assert.All(written, path => AssertNoName(File.ReadAllBytes(path)));
         }

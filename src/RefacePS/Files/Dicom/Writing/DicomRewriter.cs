@@ -30,11 +30,14 @@ internal sealed class DicomRewriter
             }
         }
 
-        Sources = [.. parts.OrderBy(file => file.Value[0].Places.Min()).Select(file => file.Key)];
+        var copies = volumes.SelectMany(volume => ((DicomOrigin)volume.Origin!).Copies)
+            .Select(pair => pair.Copy).ToHashSet();
+        Sources = [.. parts.OrderBy(file => file.Value[0].Places.Min()).Select(file => file.Key)
+            .Where(file => !copies.Contains(file))];
         Elements = new(volumes, options);
     }
 
-    /// <summary>Full paths of the files, slice by slice.</summary>
+    /// <summary>Full paths of the files, slice by slice, without copies.</summary>
     public IReadOnlyList<string> Sources { get; }
 
     /// <summary>The elements that change.</summary>
@@ -65,7 +68,7 @@ internal sealed class DicomRewriter
     public static bool IsAlone(Volume volume) => volume.Origin is not DicomOrigin origin
         || DicomReader.PlanesOfFiles(origin.Stack).All(file => IsWhole([new(volume, origin, file.Value)]));
 
-    /// <summary>The bytes of a file.</summary>
+    /// <summary>The bytes of a file, which may be a copy.</summary>
     /// <exception cref="VolumeFileException">It cannot be read, or is not what it was
     /// (<c>SourceChanged</c>).</exception>
     public IReadOnlyList<ReadOnlyMemory<byte>> Rewrite(string source, CancellationToken cancellation)

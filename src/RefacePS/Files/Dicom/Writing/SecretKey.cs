@@ -65,7 +65,7 @@ internal sealed class SecretKey
             var bytes = File.ReadAllBytes(path);
             return bytes.Length == Length ? new(bytes) : throw new IOException("It is damaged.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or VolumeFileException)
         {
             throw new VolumeFileException(
                 VolumeFileFault.DestinationNotWritable, path,
@@ -94,16 +94,11 @@ internal sealed class SecretKey
         Directory.CreateDirectory(folder);
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            using var file = new FileStream(path, options);
-            file.Write(Fresh.Value);
+            AtomicFile.Write(
+                path, overwrite: false, stream => stream.Write(Fresh.Value),
+                UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (VolumeFileException) when (File.Exists(path))
         {
             // Another process was first; its key is the user's.
         }
