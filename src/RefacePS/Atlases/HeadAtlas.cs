@@ -51,9 +51,10 @@ public sealed class HeadAtlas : IDisposable
     /// <exception cref="HeadAtlasException">The folder or one of its files is missing or does not fit.</exception>
     public static HeadAtlas Load(string folder, Device device)
     {
-        var files = Array.ConvertAll([CavityFile, FaceFile, EarFile, AverageFile],
-            file => Task.Run(() => Read(folder, file)));
-        var parts = Array.ConvertAll(files, file => file.GetAwaiter().GetResult());
+        // All have ended, and have closed their file, when one fails.
+        var parts = Task.WhenAll(Array.ConvertAll(
+            [CavityFile, FaceFile, EarFile, AverageFile], file => Task.Run(() => Read(folder, file))))
+            .GetAwaiter().GetResult();
         using var cavity = Image.FromVolume(parts[0], device);
         using var face = Image.FromVolume(parts[1], device);
         using var ears = Image.FromVolume(parts[2], device);

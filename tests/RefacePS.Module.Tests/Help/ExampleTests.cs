@@ -32,22 +32,6 @@ public sealed class RiskExampleTests(ExampleFolder folder) : ExampleTests(folder
     public void Examples_run_as_they_are_written() => Run(Page);
 }
 
-public sealed class RefaceExampleTests(ExampleFolder folder) : ExampleTests(folder)
-{
-    public const string Page = "Invoke-Reface";
-
-    [Fact]
-    public void Examples_run_as_they_are_written() => Run(Page);
-}
-
-public sealed class BrainVolumeExampleTests(ExampleFolder folder) : ExampleTests(folder)
-{
-    public const string Page = "Measure-BrainVolume";
-
-    [Fact]
-    public void Examples_run_as_they_are_written() => Run(Page);
-}
-
 public sealed class ArchiveExampleTests(ExampleFolder folder) : ExampleTests(folder)
 {
     public const string Page = "Protect-Archive";
@@ -59,8 +43,7 @@ public sealed class ArchiveExampleTests(ExampleFolder folder) : ExampleTests(fol
 /// <summary>All other pages.</summary>
 public sealed class OtherExampleTests(ExampleFolder folder) : ExampleTests(folder)
 {
-    private static readonly string[] Elsewhere =
-        [RiskExampleTests.Page, RefaceExampleTests.Page, BrainVolumeExampleTests.Page, ArchiveExampleTests.Page];
+    private static readonly string[] Elsewhere = [RiskExampleTests.Page, ArchiveExampleTests.Page];
 
     public static TheoryData<string> Pages => [.. HelpPageFile.All.Select(page => page.Name).Except(Elsewhere)];
 
