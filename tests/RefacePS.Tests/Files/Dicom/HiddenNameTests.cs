@@ -1,4 +1,5 @@
 using System.Text;
+using RefacePS.Files;
 using RefacePS.Files.Dicom;
 using RefacePS.Files.Dicom.Writing;
 using RefacePS.Tests.Support;
@@ -74,6 +75,21 @@ public sealed class HiddenNameTests : IDisposable
     }
 
     [Theory]
+    [MemberData(nameof(Places))]
+    public void Nor_into_what_is_exported_as_NIfTI(uint tag, string vr)
+    {
+        AddSource(DicomSlice.Explicit, slice => slice.Bytes(tag, vr, [.. NameBytes, (byte)' ', .. NameBytes, (byte)' '])
+            .Text(0x00181030, "LO", $"MPRAGE {Name}").Text(0x00120063, "LO", $"by {Name}"));
+        var export = VolumeExport.Plan(ReadOne("in"), folder.File("out"), includeMask: false, ImageFormat.Nifti);
+
+        export.Write(new NiftiWriteOptions());
+
+        Assert.All(export.Files, path => AssertNoName(File.ReadAllBytes(path)));
+        Assert.All(
+            export.Files, path => Assert.DoesNotContain(Name, Path.GetFileName(path), StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(0x00020013u, "SH")]
     [InlineData(0x00020016u, "AE")]
     [InlineData(0x00020031u, "OB")]
@@ -137,6 +153,18 @@ public sealed class HiddenNameTests : IDisposable
     private IReadOnlyList<string> Write(
         string syntax, Func<DicomSlice, DicomSlice> plant, Func<byte[], byte[]>? change = null, int count = 2)
     {
+        AddSource(syntax, plant, change, count);
+        var volume = ReadOne("in");
+        var voxels = volume.Voxels.ToArray();
+        voxels.AsSpan(0, voxels.Length / 2).Clear();
+        return DicomSeriesWriter.Plan(
+            volume.WithVoxels(voxels) with { Kind = VolumeKind.Defaced }, folder.File("out"),
+            new(Overwrite: true, Key: "key")).Write();
+    }
+
+    private void AddSource(
+        string syntax, Func<DicomSlice, DicomSlice> plant, Func<byte[], byte[]>? change = null, int count = 2)
+    {
         var source = Directory.CreateDirectory(folder.File("in")).FullName;
         for (var i = 1; i <= count; i++)
         {
@@ -145,13 +173,6 @@ public sealed class HiddenNameTests : IDisposable
             var bytes = slice.ToBytes();
             File.WriteAllBytes(Path.Combine(source, $"{i}"), change?.Invoke(bytes) ?? bytes);
         }
-
-        var volume = ReadOne("in");
-        var voxels = volume.Voxels.ToArray();
-        voxels.AsSpan(0, voxels.Length / 2).Clear();
-        return DicomSeriesWriter.Plan(
-            volume.WithVoxels(voxels) with { Kind = VolumeKind.Defaced }, folder.File("out"),
-            new(Overwrite: true, Key: "key")).Write();
     }
 
     private Volume ReadOne(string name) => Assert.Single(
