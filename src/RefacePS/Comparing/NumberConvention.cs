@@ -38,7 +38,8 @@ internal sealed record NumberConvention(string Name, char Decimal, char? Group)
     {
         var cells = texts.Select(Plain).ToArray();
         var reading = new[] { Point, Comma, PointAndCommas, CommaAndPoints }
-            .GroupBy(convention => cells.Count(cell => convention.TryReadPlain(cell, out _))).MaxBy(group => group.Key)!;
+            .GroupBy(convention => cells.Count(cell => convention.TryReadPlain(cell, out _)))
+            .MaxBy(group => group.Key)!;
         return reading.Key > 0 && reading.DistinctBy(convention => convention.Decimal).Count() == 1
             ? reading.First().Decimal : null;
     }
