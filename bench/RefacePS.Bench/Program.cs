@@ -12,11 +12,12 @@ using RefacePS.Bench.Performance;
 using RefacePS.Bench.Privacy;
 using RefacePS.Bench.RefaceComparison;
 using RefacePS.Bench.SampleData;
-using RefacePS.Bench.Startup;
+using RefacePS.Bench.Sessions;
 
 var root = new RootCommand("Repeatable measurements of RefacePS; their results are the tables of docs/.")
 {
     ArchiveBenchmark.Command,
+    BuildsBenchmark.Command,
     CohortBenchmark.Command,
     DefaceAccuracyBenchmark.Command,
     DicomBenchmark.Command,
@@ -24,6 +25,7 @@ var root = new RootCommand("Repeatable measurements of RefacePS; their results a
     GeneralityBenchmark.Command,
     HeadCoordinateTrainingRun.Command,
     LeakBenchmark.Command,
+    MeasuredNotHeads.Command,
     MorphometryAccuracyBenchmark.Command,
     PerformanceBenchmark.Command,
     RefaceComparisonBenchmark.Command,

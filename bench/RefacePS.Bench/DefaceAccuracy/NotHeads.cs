@@ -10,7 +10,17 @@ internal static class NotHeads
         new(Side, Side, Side, AffineMatrix.Scale(2, 2, 2) * AffineMatrix.Translation(-Side / 2, -Side / 2, -Side / 2));
 
     /// <summary>Phantoms, and parts of a head.</summary>
-    public static IEnumerable<HeadCase> All(HeadCase head)
+    public static IEnumerable<HeadCase> All(HeadCase head) =>
+    [
+        .. Phantoms(),
+        Part(head, "a brain without its head", (value, voxel, _) => head.Cavity!.Voxels.Span[voxel] != 0
+            ? value : (byte)0),
+        Cropped(head, "the crown alone", 0.62, 1, isTurnedOver: false),
+        Cropped(head, "the lower half, upside down", 0, 0.5, isTurnedOver: true),
+    ];
+
+    /// <summary>Phantoms.</summary>
+    public static IEnumerable<HeadCase> Phantoms()
     {
         var random = new Random(1);
         yield return Phantom("noise", (_, _) => 100 * random.NextDouble());
@@ -19,13 +29,12 @@ internal static class NotHeads
         yield return Phantom("a ball", (_, radius) => (radius < 85 ? 150 : 0) + 5 * random.NextDouble());
         yield return Phantom("a bottle", (p, _) =>
             (Math.Sqrt(p.X * p.X + p.Y * p.Y) < 50 && Math.Abs(p.Z) < 90 ? 150 : 0) + 5 * random.NextDouble());
-        yield return Part(head, "a brain without its head", (value, voxel, _) => head.Cavity!.Voxels.Span[voxel] != 0
-            ? value : (byte)0);
-        yield return Cropped(head, "the crown alone", 0.62, 1, isTurnedOver: false);
-        yield return Cropped(head, "the lower half, upside down", 0, 0.5, isTurnedOver: true);
     }
 
-    private static HeadCase Phantom(string name, Func<(double X, double Y, double Z), double, double> value)
+    /// <summary>A phantom of 200 mm.</summary>
+    /// <param name="name">What it is.</param>
+    /// <param name="value">Its value at a point and at a distance from the middle, mm.</param>
+    public static HeadCase Phantom(string name, Func<(double X, double Y, double Z), double, double> value)
     {
         var voxels = new byte[Grid.VoxelCount];
         for (var voxel = 0; voxel < voxels.Length; voxel++)

@@ -51,7 +51,7 @@ internal sealed record FaceRemoval(string Name, Func<Volume, HeadAlignment, Volu
     {
         using var scope = NewDisposeScope();
         using var image = Image.FromVolume(scan, CPU);
-        using var anatomy = new ScanAnatomy(image, atlas, head);
+        using var anatomy = ScanAnatomy.Of(image, atlas, head);
         var depth = depthOf(atlas, Resampling.Transform(
             Resampling.WorldPoints(anatomy.Grid, CPU), head.Scan2Atlas));
         var mask = MaskConversion.ToMask(scan.Grid, Resampling.Refine(depth, anatomy.Grid, scan.Grid) > 0);

@@ -38,8 +38,8 @@ internal static class SecondLookBenchmark
             [.. cohort.SelectMany(scan => Told(planted.Of(scan, scans.CavityOf(scan), draws)))];
         List<SecondLookCase> elsewhere = [.. others.SelectMany(scan => Told(planted.Of(scan, null, draws)))];
         MeasuredSection.Write(arguments.GetValue(BenchOptions.Output), Section, MarkdownTable.Format(
-            ["masks", "results", "NoFace", "Uncertain", "Face", "brain seen gone", "held back",
-                "with something to find", "of them held back"],
+            ["masks", "results", "NoFace", "Uncertain", "Face", "brain seen gone", "held back by the second look",
+                "by all", "with something to find", "of them by the second look", "by all"],
             [.. cases.GroupBy(c => c.Case).Select(group => Row(group.Key, [.. group])),
                 .. elsewhere.GroupBy(c => c.Case).Select(group => Row("other scanners: " + group.Key, [.. group]))])
             + "\n" + MarkdownTable.Format(
@@ -52,7 +52,7 @@ internal static class SecondLookBenchmark
     {
         Console.Error.WriteLine(FormattableString.Invariant(
             $"{c.Head};{c.Case};left {c.FaceLeft:0.0};cut {c.BrainCut:0.0};shown {c.FaceShown:0.000};")
-            + FormattableString.Invariant($"brain {c.BrainSeen:0.0};off {c.Off:0};{c.Verdict}"));
+            + FormattableString.Invariant($"brain {c.BrainSeen:0.0};off {c.Off:0};{c.Verdict};{c.Quality}"));
         return c;
     });
 
@@ -60,8 +60,9 @@ internal static class SecondLookBenchmark
     [
         name, $"{cases.Length}", Count(cases, FaceCheckStatus.NoFace), Count(cases, FaceCheckStatus.Uncertain),
         Count(cases, FaceCheckStatus.Face),
-        $"{cases.Count(c => c.BrainSeen > 0)}", $"{cases.Count(c => c.IsFlagged)}", $"{cases.Count(c => c.IsHarmful)}",
-        $"{cases.Count(c => c.IsHarmful && c.IsFlagged)}",
+        $"{cases.Count(c => c.BrainSeen > 0)}", $"{cases.Count(c => c.IsFlagged)}",
+        $"{cases.Count(c => c.IsHeldBack)}", $"{cases.Count(c => c.IsHarmful)}",
+        $"{cases.Count(c => c.IsHarmful && c.IsFlagged)}", $"{cases.Count(c => c.IsHarmful && c.IsHeldBack)}",
     ];
 
     private static string[] Curve(double threshold, SecondLookCase[] cases)

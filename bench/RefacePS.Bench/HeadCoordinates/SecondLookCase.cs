@@ -18,11 +18,15 @@ namespace RefacePS.Bench.HeadCoordinates;
 /// <param name="BrainSeen">Cavity that it sees taken, mL.</param>
 /// <param name="Off">Mean distance (mm) in the face between where its map and the right one put it.</param>
 /// <param name="Verdict">What it says.</param>
+/// <param name="Quality">What a defacing that made this mask would have said, its second look included.</param>
 internal sealed record SecondLookCase(
     string Head, string Case, double FaceLeft, double BrainCut, double FaceShown, double BrainSeen, double Off,
-    FaceCheckStatus Verdict)
+    FaceCheckStatus Verdict, DefaceStatus Quality)
 {
-    /// <summary>Whether the result is held back.</summary>
+    /// <summary>Whether all that is looked at holds the result back.</summary>
+    public bool IsHeldBack => Quality == DefaceStatus.Doubtful;
+
+    /// <summary>Whether the second look alone holds the result back.</summary>
     public bool IsFlagged => Verdict != FaceCheckStatus.NoFace || BrainSeen > 0;
 
     /// <summary>Whether there is something to find: enough face to see, or brain that is gone.</summary>
@@ -45,27 +49,30 @@ internal sealed class PlantedFailures(HeadAtlas atlas, HeadCoordinateModel model
     {
         var volume = NiftiReader.Read(file);
         using var scan = Image.FromVolume(volume, CPU);
-        using var alignment = atlas.Registration.Align(scan, volume.HasWorld);
-        using var anatomy = new ScanAnatomy(scan, atlas, alignment);
+        using var legible = LegibleScan.Of(scan);
+        using var alignment = HeadFinder.Find(atlas, volume, legible, default);
+        using var anatomy = new ScanAnatomy(legible, atlas, alignment);
         var face = TrueFace(scan, anatomy);
-        using var before = SeenScan.Of(scan, volume.HasWorld, model);
-        foreach (var (name, make) in Masks(volume, scan, alignment, draws))
+        using var before = SeenScan.Of(legible, volume.HasWorld, model);
+        foreach (var (name, make) in Masks(volume, legible, alignment, draws))
         {
             using var scope = NewDisposeScope();
-            var (mask, depth) = make();
+            var (mask, depth, quality) = make();
             using var result = Image.FromVolume(Blanking.Blank(volume, mask, anatomy), CPU);
-            using var after = SeenScan.Of(result, volume.HasWorld, model);
+            using var legibleResult = LegibleScan.Of(result);
+            using var after = SeenScan.Of(legibleResult, volume.HasWorld, model, before.Head);
             var look = SecondLook.Of(after, atlas);
-            var brain = look.BrainRemoved(before.Head, atlas, anatomy, depth) * anatomy.Grid.VoxelVolume / 1000;
+            var brain = look.BrainRemoved(before.Head, atlas, anatomy, depth);
             yield return new(
                 SharedScans.NameOf(file), name, Milliliters(face, mask, inside: false),
-                cavity is null ? double.NaN : Milliliters(cavity, mask, inside: true), look.FaceShown, brain,
-                Off(look, alignment), look.Verdict);
+                cavity is null ? double.NaN : Milliliters(cavity, mask, inside: true), look.FaceShown,
+                brain * anatomy.Grid.VoxelVolume / 1000, Off(look, alignment), look.Verdict,
+                SecondLook.Judge(quality, before, after, atlas, anatomy, depth, mustBeSeen: true).Status);
         }
     }
 
-    private IEnumerable<(string Name, Func<(Mask Mask, Tensor Depth)> Make)> Masks(
-        Volume volume, Image scan, HeadAlignment alignment, Draws draws)
+    private IEnumerable<(string Name, Func<(Mask Mask, Tensor Depth, DefaceQuality Quality)> Make)> Masks(
+        Volume volume, LegibleScan scan, HeadAlignment alignment, Draws draws)
     {
         yield return ("right", () => Moved(AffineMatrix.Identity));
         yield return ("right, ears too", () => Moved(AffineMatrix.Identity, DefaceRegion.FaceAndEars));
@@ -79,21 +86,28 @@ internal sealed class PlantedFailures(HeadAtlas atlas, HeadCoordinateModel model
             yield return ("turned 20 degrees", () => Moved(Turn(20, draws)));
         }
 
-        (Mask, Tensor) Moved(AffineMatrix move, DefaceRegion region = DefaceRegion.Face)
+        // The map is wrong, and what is judged by it is judged by a wrong map, whose score is as good as that of the
+        // right one.
+        (Mask, Tensor, DefaceQuality) Moved(AffineMatrix move, DefaceRegion region = DefaceRegion.Face)
         {
-            using var moved = new ScanAnatomy(scan, atlas, new HeadAlignment(
-                move * alignment.Scan2Atlas, alignment.Field, alignment.Score));
-            return (Defacer.RemovedVoxels(volume.Grid, moved, region), moved.Depth(region).clone());
+            var believed = new HeadAlignment(move * alignment.Scan2Atlas, alignment.Field, alignment.Score);
+            using var moved = new ScanAnatomy(scan, atlas, believed);
+            var mask = Defacer.RemovedVoxels(volume.Grid, moved, region);
+            return (mask, moved.Depth(region).clone(),
+                DefaceAssessment.Assess(atlas, believed, moved, region, mask));
         }
 
-        (Mask, Tensor) Cut(Func<Tensor, Tensor> change)
+        // The map is right, and the mask is not what it says.
+        (Mask, Tensor, DefaceQuality) Cut(Func<Tensor, Tensor> change)
         {
             using var anatomy = new ScanAnatomy(scan, atlas, alignment);
             var depth = change(anatomy.FaceDepth);
-            return (MaskConversion.ToMask(volume.Grid, Resampling.Refine(depth, anatomy.Grid, volume.Grid) > 0), depth);
+            var mask = MaskConversion.ToMask(
+                volume.Grid, Resampling.Refine(depth, anatomy.Grid, volume.Grid) > 0);
+            return (mask, depth, DefaceAssessment.Assess(atlas, alignment, anatomy, DefaceRegion.Face, mask));
         }
 
-        (Mask, Tensor) Half(int axis, float at)
+        (Mask, Tensor, DefaceQuality) Half(int axis, float at)
         {
             using var anatomy = new ScanAnatomy(scan, atlas, alignment);
             var side = draws.Sign() * (anatomy.AtlasPoints.select(1, axis) + at);

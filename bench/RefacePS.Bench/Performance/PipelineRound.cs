@@ -57,20 +57,21 @@ internal sealed class PipelineRound(
     private Volume RunDeface(Volume volume, StepClock clock)
     {
         using var scan = clock.Time("voxels to real values", () => Image.FromVolume(volume, CPU));
-        using var alignment = clock.Time("registration", () => HeadFinder.Find(atlas, volume, scan, default));
-        using var anatomy = clock.Time("atlas carried to the scan", () => new ScanAnatomy(scan, atlas, alignment));
+        using var legible = clock.Time("scan made legible", () => LegibleScan.Of(scan));
+        using var alignment = clock.Time("registration", () => HeadFinder.Find(atlas, volume, legible, default));
+        using var anatomy = clock.Time("atlas carried to the scan", () => new ScanAnatomy(legible, atlas, alignment));
         var mask = clock.Time("mask", () => Defacer.RemovedVoxels(volume.Grid, anatomy, DefaceRegion.Face));
         clock.Time("assessment", () => DefaceAssessment.Assess(atlas, alignment, anatomy, DefaceRegion.Face, mask));
         var blanked = clock.Time("blanking", () => Blanking.Blank(volume, mask, anatomy));
-        clock.Time("second look", () => Look(scan, blanked));
+        clock.Time("second look", () => Look(legible, blanked));
         return new Defacer(atlas, CPU).Defaced(blanked, alignment, DefaceRegion.Face, mask);
     }
 
-    private SecondLook Look(Image scan, Volume blanked)
+    private SecondLook Look(LegibleScan scan, Volume blanked)
     {
         using var before = SeenScan.Of(scan, blanked.HasWorld, HeadCoordinateModel.Shipped(CPU));
-        using var after = SeenScan.Of(blanked, CPU);
-        return SecondLook.Of(after, atlas, before.Head);
+        using var after = SeenScan.Of(blanked, CPU, before.Head);
+        return SecondLook.Of(after, atlas);
     }
 
     private void RunReface(Volume defaced, StepClock clock)
@@ -97,7 +98,9 @@ internal sealed class PipelineRound(
     private void RunMeasure(Volume volume, StepClock clock)
     {
         using var scan = clock.Time("voxels to real values", () => Image.FromVolume(volume, CPU));
-        using var head = clock.Time("registration of the head", () => HeadFinder.Find(atlas, volume, scan, default));
+        using var legible = clock.Time("scan made legible", () => LegibleScan.Of(scan));
+        using var head = clock.Time("registration of the head", () =>
+            HeadFinder.Find(atlas, volume, legible, default));
         using var brain = clock.Time("box round the brain", () =>
             WorkingBrain.Cut(scan, head.Scan2Atlas, brains.Priors.Cavity));
         using var blanked = BlankedBlocks.Find(scan);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Globalization;
 
 namespace RefacePS;
@@ -61,6 +62,7 @@ public readonly record struct AffineMatrix(
     public bool IsFinite => Array.TrueForAll(ToRows(), double.IsFinite);
 
     /// <summary>Applies the map to a point.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (double X, double Y, double Z) Apply(double x, double y, double z) => (
         M11 * x + M12 * y + M13 * z + M14,
         M21 * x + M22 * y + M23 * z + M24,

@@ -75,15 +75,15 @@ public sealed class HeadProtector(Func<ProtectorParts> load, DefaceRegion region
         {
             heads.Concat(companions).ToList().ForEach(head => head.Dispose());
             alignments.ForEach(alignment => alignment.Dispose());
-            NativeHeap.Trim();
+            ProcessMemory.Trim();
         }
 
         /// <summary>Defaces a scan where its own head lies, and remembers the place for others. Without a place in the
         /// world it says nothing of them.</summary>
         private Volume Place(Volume scan, CancellationToken cancel)
         {
-            var alignment = Own(defacer.Locate(scan, cancel));
-            var defaced = defacer.Deface(scan, alignment, region, cancel);
+            var (defaced, alignment) = defacer.DefaceLocated(scan, region, cancel);
+            Own(alignment);
             if (scan.HasWorld)
             {
                 heads.Add(new(FrameSeries.Shown(scan), alignment, defaced.Quality!, parts.Atlas, parts.Device));
@@ -112,8 +112,8 @@ public sealed class HeadProtector(Func<ProtectorParts> load, DefaceRegion region
 
             try
             {
-                var alignment = Own(defacer.Locate(companion, cancel));
-                var defaced = defacer.Deface(companion, alignment, region, cancel);
+                var (defaced, alignment) = defacer.DefaceLocated(companion, region, cancel);
+                Own(alignment);
                 return defaced.Quality!.Status == DefaceStatus.Doubtful && doubtful is not null
                     ? doubtful : Remember(companion, alignment, defaced);
             }

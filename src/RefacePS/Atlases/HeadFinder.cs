@@ -21,16 +21,15 @@ internal static class HeadFinder
     /// <summary>Where the head lies.</summary>
     /// <param name="atlas">The head atlas.</param>
     /// <param name="volume">The volume, for its name and header.</param>
-    /// <param name="scan">Its values.</param>
+    /// <param name="scan">Its values, legible.</param>
     /// <param name="cancel">Ends the work.</param>
     /// <exception cref="HeadNotFoundException">No head was found.</exception>
-    public static HeadAlignment Find(HeadAtlas atlas, Volume volume, Image scan, CancellationToken cancel)
+    public static HeadAlignment Find(HeadAtlas atlas, Volume volume, LegibleScan scan, CancellationToken cancel)
     {
         RequirePlausibleView(volume);
-        using var blocks = BlankedBlocks.Find(scan);
+        using var blocks = BlankedBlocks.Find(scan.Scan);
         var blanked = blocks is null ? null : new BlankedHead(blocks, points => KeptPart.Contains(atlas, points));
-        using var legible = LegibleScan.Of(scan);
-        var alignment = atlas.Registration.Align(legible, volume.HasWorld, blanked, cancel);
+        var alignment = atlas.Registration.Align(scan.Values, volume.HasWorld, blanked, cancel);
         return alignment.Score >= LowestScore ? alignment
             : throw new HeadNotFoundException(volume.Name, alignment.Score);
     }
@@ -39,11 +38,17 @@ internal static class HeadFinder
     /// <exception cref="HeadNotFoundException">It is far too small or far too large.</exception>
     public static void RequirePlausibleView(Volume volume)
     {
-        var litres = volume.Grid.VoxelCount * volume.Grid.VoxelVolume / CubicMillimetersInLiter;
-        if (litres is < SmallestView or > LargestView)
+        if (!HasPlausibleView(volume))
         {
+            var litres = Litres(volume);
             throw new HeadNotFoundException(volume.Name, FormattableString.Invariant(
                 $"its field of view is {litres:0.###} L by its header. Check the voxel sizes and units there"));
         }
     }
+
+    /// <summary>Whether the field of view of a volume, by its header, may be that of a head.</summary>
+    public static bool HasPlausibleView(Volume volume) => Litres(volume) is >= SmallestView and <= LargestView;
+
+    private static double Litres(Volume volume) =>
+        volume.Grid.VoxelCount * volume.Grid.VoxelVolume / CubicMillimetersInLiter;
 }

@@ -23,18 +23,34 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
     public Volume Deface(Volume volume, DefaceRegion region = DefaceRegion.Face, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(volume);
-        using var heap = NativeHeap.TrimAfterwards();
-        using var scope = NewDisposeScope();
-        using var alignment = Locate(volume, cancel);
-        return Deface(volume, alignment, region, cancel);
+        using var memory = ProcessMemory.TrimAfterwards();
+        var (defaced, alignment) = DefaceLocated(volume, region, cancel);
+        alignment.Dispose();
+        return defaced;
     }
 
-    /// <summary>Removes the face of a volume, and writes a real value there.</summary>
+    /// <summary>Removes the face of a volume, and says where its head lies in the atlas, which the caller
+    /// disposes.</summary>
+    /// <param name="volume">The volume.</param>
+    /// <param name="region">What to remove.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <param name="fill">The real value that is written; null for what air is in the scan.</param>
     /// <exception cref="HeadNotFoundException">No head was found.</exception>
-    internal Volume Deface(Volume volume, DefaceRegion region, float fill, CancellationToken cancel)
+    internal (Volume Defaced, HeadAlignment Alignment) DefaceLocated(
+        Volume volume, DefaceRegion region, CancellationToken cancel, float? fill = null)
     {
-        using var alignment = Locate(volume, cancel);
-        return Deface(volume, alignment, region, cancel, fill);
+        using var scan = Image.FromVolume(volume, device, FrameSeries.First(volume));
+        using var legible = LegibleScan.Of(scan);
+        var alignment = HeadFinder.Find(atlas, volume, legible, cancel);
+        try
+        {
+            return (Deface(volume, legible, alignment, region, cancel, fill), alignment);
+        }
+        catch
+        {
+            alignment.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Finds where the head of a volume lies in the atlas; the caller disposes.</summary>
@@ -42,7 +58,8 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
     internal HeadAlignment Locate(Volume volume, CancellationToken cancel)
     {
         using var scan = Image.FromVolume(volume, device, FrameSeries.First(volume));
-        return HeadFinder.Find(atlas, volume, scan, cancel);
+        using var legible = LegibleScan.Of(scan);
+        return HeadFinder.Find(atlas, volume, legible, cancel);
     }
 
     /// <summary>Removes the face of a volume whose head was located.</summary>
@@ -50,25 +67,37 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
     /// <param name="alignment">Where its head lies.</param>
     /// <param name="region">What to remove.</param>
     /// <param name="cancel">Ends the work.</param>
+    internal Volume Deface(Volume volume, HeadAlignment alignment, DefaceRegion region, CancellationToken cancel)
+    {
+        using var scan = Image.FromVolume(volume, device, FrameSeries.First(volume));
+        using var legible = LegibleScan.Of(scan);
+        return Deface(volume, legible, alignment, region, cancel);
+    }
+
+    /// <summary>Removes the face of a volume whose head was located.</summary>
+    /// <param name="volume">The volume.</param>
+    /// <param name="legible">Its values.</param>
+    /// <param name="alignment">Where its head lies.</param>
+    /// <param name="region">What to remove.</param>
+    /// <param name="cancel">Ends the work.</param>
     /// <param name="fill">The real value that is written; null for what air is in the scan.</param>
     /// <param name="mustBeSeen">Whether a second look that sees no head at all makes the result doubtful.</param>
-    internal Volume Deface(Volume volume, HeadAlignment alignment, DefaceRegion region, CancellationToken cancel,
-        float? fill = null, bool mustBeSeen = true)
+    private Volume Deface(Volume volume, LegibleScan legible, HeadAlignment alignment, DefaceRegion region,
+        CancellationToken cancel, float? fill = null, bool mustBeSeen = true)
     {
         using var scope = NewDisposeScope();
-        using var scan = Image.FromVolume(volume, device, FrameSeries.First(volume));
-        using var anatomy = new ScanAnatomy(scan, atlas, alignment);
+        using var anatomy = new ScanAnatomy(legible, atlas, alignment);
         var mask = RemovedVoxels(volume.Grid, anatomy, region);
         var quality = FrameSeries.Judge(
             DefaceAssessment.Assess(atlas, alignment, anatomy, region, mask), volume, device, cancel);
         cancel.ThrowIfCancellationRequested();
         // Frames may be blank in different places; those of a scan alone were cut by somebody.
         var hasHoles = quality.Status == DefaceStatus.AlreadyDefaced && volume.FrameCount == 1;
-        var removed = hasHoles ? BlankedRegion.WithHoles(mask, scan, atlas, anatomy) : mask;
+        var removed = hasHoles ? BlankedRegion.WithHoles(mask, legible.Scan, atlas, anatomy) : mask;
         var blanked = fill is { } value ? Blanking.Blank(volume, removed, value)
             : Blanking.Blank(volume, removed, anatomy);
         cancel.ThrowIfCancellationRequested();
-        using var before = SeenScan.Of(scan, blanked.HasWorld, HeadCoordinateModel.Shipped(device));
+        using var before = SeenScan.Of(legible, blanked.HasWorld, HeadCoordinateModel.Shipped(device));
         return Defaced(blanked, alignment, region, removed) with
         {
             Quality = LookedAt(quality, before, blanked, anatomy, region, mustBeSeen),
@@ -81,10 +110,8 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         DefaceQuality quality, SeenScan before, Volume blanked, ScanAnatomy anatomy, DefaceRegion region,
         bool mustBeSeen)
     {
-        using var after = SeenScan.Of(blanked, device);
-        var look = SecondLook.Of(after, atlas, before.Head);
-        return double.IsNaN(look.FaceShown) && !mustBeSeen ? quality
-            : look.AddTo(quality, look.BrainRemoved(before.Head, atlas, anatomy, anatomy.Depth(region)));
+        using var after = SeenScan.Of(blanked, device, before.Head);
+        return SecondLook.Judge(quality, before, after, atlas, anatomy, anatomy.Depth(region), mustBeSeen);
     }
 
     /// <summary>Removes the face of another image of the same head in the same world, wherever its own voxels
@@ -100,7 +127,8 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
     {
         using var scope = NewDisposeScope();
         using var scan = Image.FromVolume(companion, device, FrameSeries.First(companion));
-        using var anatomy = new ScanAnatomy(scan, atlas, head.Alignment);
+        using var legible = LegibleScan.Of(scan);
+        using var anatomy = new ScanAnatomy(legible, atlas, head.Alignment);
         var score = ContrastModel.CorrelationRatio(anatomy.Expected, anatomy.Values);
         if (!(score >= HeadFinder.LowestScore))
         {
@@ -110,7 +138,8 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         using var content = new ImageContent(companion, device);
         return ContentMatch.Ratio(content.Points, content.Values, head.ValuesAt, head.Sees).IsBestHere
             // The head that it lies like was seen; its own contrast may be any.
-            ? Deface(companion, head.Alignment with { Score = score }, region, cancel, mustBeSeen: false) : null;
+            ? Deface(companion, legible, head.Alignment with { Score = score }, region, cancel, mustBeSeen: false)
+            : null;
     }
 
     internal Volume Defaced(Volume blanked, HeadAlignment alignment, DefaceRegion region, Mask mask) =>

@@ -38,7 +38,7 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
     public FaceCheck Check(Volume scan, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(scan);
-        using var heap = NativeHeap.TrimAfterwards();
+        using var memory = ProcessMemory.TrimAfterwards();
         int[] others = scan.FrameCount == 1 ? [] : [.. FrameSeries.Misfits(scan, device, cancel)];
         return others.Prepend(FrameSeries.First(scan)).Select(CheckFrame).MaxBy(check => Severity(check.Status))!;
 
@@ -56,7 +56,7 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
     public FaceCheck CheckMap(Volume map, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(map);
-        using var heap = NativeHeap.TrimAfterwards();
+        using var memory = ProcessMemory.TrimAfterwards();
         using var scope = NewDisposeScope();
         using var content = new ImageContent(map, device);
         if (content.Milliliters < SmallestFace)
@@ -88,22 +88,34 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
             shape, whole.Scan2Atlas, points => KeptPart.Contains(atlas, points), cancel);
         using var alignment = new HeadAlignment(kept.Scan2Template, DisplacementField.Zero(map.Grid, device),
             kept.Score);
-        return whole.Score >= HeadFinder.LowestScore && kept.Score >= HeadFinder.LowestScore
-            ? Look(map, shape, alignment) : Described(map, FaceCheckStatus.HeadNotFound, whole.Score);
+        if (whole.Score < HeadFinder.LowestScore || kept.Score < HeadFinder.LowestScore)
+        {
+            return Described(map, FaceCheckStatus.HeadNotFound, whole.Score);
+        }
+
+        using var anatomy = ScanAnatomy.Of(shape, atlas, alignment);
+        return Look(map, anatomy, alignment);
     }
 
     private FaceCheck Check(Volume scan, Image image, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        using var seen = SeenScan.Of(image, scan.HasWorld, HeadCoordinateModel.Shipped(device));
+        if (!HeadFinder.HasPlausibleView(scan))
+        {
+            return Described(scan, FaceCheckStatus.HeadNotFound, score: 0);
+        }
+
+        using var legible = LegibleScan.Of(image);
+        using var seen = SeenScan.Of(legible, scan.HasWorld, HeadCoordinateModel.Shipped(device));
         return Agreed(Found(), SecondLook.Of(seen, atlas));
 
         FaceCheck Found()
         {
             try
             {
-                using var alignment = HeadFinder.Find(atlas, scan, image, cancel);
-                return Look(scan, image, alignment);
+                using var alignment = HeadFinder.Find(atlas, scan, legible, cancel);
+                using var anatomy = new ScanAnatomy(legible, atlas, alignment);
+                return Look(scan, anatomy, alignment);
             }
             catch (HeadNotFoundException e)
             {
@@ -143,9 +155,8 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
         IsVerified = Sidecar.IsOf(scan),
     };
 
-    private FaceCheck Look(Volume scan, Image image, HeadAlignment alignment)
+    private FaceCheck Look(Volume scan, ScanAnatomy anatomy, HeadAlignment alignment)
     {
-        using var anatomy = new ScanAnatomy(image, atlas, alignment);
         var (tissue, agreement) = (FaceTissue.Present(anatomy), FaceAgreement.Measure(atlas, anatomy).Here);
         return new FaceCheck
         {

@@ -81,7 +81,9 @@ internal sealed class MapDefacer(Defacer defacer, HeadAtlas atlas, Device device
     {
         try
         {
-            return defacer.Deface(map, region, fill: 0, cancel);
+            var (cleared, alignment) = defacer.DefaceLocated(map, region, cancel, fill: 0);
+            alignment.Dispose();
+            return cleared;
         }
         catch (HeadNotFoundException e) when (heads.Count > 0)
         {
@@ -97,7 +99,7 @@ internal sealed class MapDefacer(Defacer defacer, HeadAtlas atlas, Device device
         IReadOnlyList<string> reasons, CancellationToken cancel)
     {
         using var image = Image.FromVolume(map, device, FrameSeries.First(map));
-        using var anatomy = new ScanAnatomy(image, atlas, head.Alignment);
+        using var anatomy = ScanAnatomy.Of(image, atlas, head.Alignment);
         var mask = Defacer.RemovedVoxels(map.Grid, anatomy, region);
         var brain = BrainVoxels(content, fit, anatomy, region, mask);
         string[] all = brain > content.Count * LargestBrainLoss || (fit.Kind != MapFitKind.Brain && brain > 0)

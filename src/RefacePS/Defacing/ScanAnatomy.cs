@@ -12,21 +12,25 @@ namespace RefacePS.Defacing;
 /// </summary>
 internal sealed class ScanAnatomy : IDisposable
 {
-    private const double Spacing = 2;
-
-    public ScanAnatomy(Image scan, HeadAtlas atlas, HeadAlignment alignment)
+    /// <summary>Carries the atlas to a scan whose head was located.</summary>
+    public ScanAnatomy(LegibleScan scan, HeadAtlas atlas, HeadAlignment alignment)
     {
         using var scope = NewDisposeScope();
-        using var legible = LegibleScan.Of(scan);
-        using var shrunk = Resampling.Shrink(legible, Spacing);
-        Grid = shrunk.Grid;
-        Values = shrunk.Voxels.reshape(-1).clone().DetachFromDisposeScope();
+        Grid = scan.Values.Grid;
+        Values = scan.Values.Voxels.reshape(-1).clone().DetachFromDisposeScope();
         AtlasPoints = alignment.ToAtlas(Resampling.WorldPoints(Grid, Values.device)).DetachFromDisposeScope();
         var (cavity, faceDepth, earDepth) = atlas.Zones.At(AtlasPoints);
         Cavity = cavity.DetachFromDisposeScope();
         FaceDepth = faceDepth.DetachFromDisposeScope();
         EarDepth = earDepth.DetachFromDisposeScope();
         Expected = atlas.AverageAt(AtlasPoints).DetachFromDisposeScope();
+    }
+
+    /// <summary>Carries the atlas to a scan that nothing else reads.</summary>
+    public static ScanAnatomy Of(Image scan, HeadAtlas atlas, HeadAlignment alignment)
+    {
+        using var legible = LegibleScan.Of(scan);
+        return new ScanAnatomy(legible, atlas, alignment);
     }
 
     /// <summary>The grid of all that follows.</summary>

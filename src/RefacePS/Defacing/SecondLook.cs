@@ -39,15 +39,47 @@ internal readonly record struct SecondLook(FaceCheckStatus Verdict, double FaceS
     /// <summary>Less brain (mL) by the network alone is what it errs by.</summary>
     private const double LeastBrainAlone = 1.5;
 
+    /// <summary>A scan that shows so much of a face has not lost it (docs/defacing.md).</summary>
+    private const double StillThere = 0.4;
+
     private const double CubicMillimetresInMillilitre = 1000;
+
+    /// <summary>The quality of a defacing with what a look at its result finds.</summary>
+    /// <param name="quality">The quality by the map of the defacing.</param>
+    /// <param name="before">The scan before.</param>
+    /// <param name="after">The result.</param>
+    /// <param name="atlas">Says where a face lies in a head.</param>
+    /// <param name="anatomy">What the map of the defacing says of the scan.</param>
+    /// <param name="depth">Depth in what was removed at each voxel of it, mm.</param>
+    /// <param name="mustBeSeen">Whether a result in which no head at all is seen is doubtful.</param>
+    public static DefaceQuality Judge(DefaceQuality quality, SeenScan before, SeenScan after, HeadAtlas atlas,
+        ScanAnatomy anatomy, Tensor depth, bool mustBeSeen)
+    {
+        var look = Of(after, atlas);
+        if (double.IsNaN(look.FaceShown) && !mustBeSeen)
+        {
+            return quality;
+        }
+
+        var judged = look.AddTo(quality, look.BrainRemoved(before.Head, atlas, anatomy, depth));
+        return judged.Status == DefaceStatus.AlreadyDefaced ? Confirmed(judged, Of(before, atlas)) : judged;
+    }
+
+    /// <summary>A face that the map does not find was gone before, or lies elsewhere.</summary>
+    private static DefaceQuality Confirmed(DefaceQuality quality, SecondLook before) =>
+        !(before.FaceShown >= StillThere) ? quality : quality with
+        {
+            Status = DefaceStatus.Doubtful,
+            Reasons = [.. quality.Reasons, FormattableString.Invariant(
+                $"a second look sees {before.FaceShown:P0} of a face in the scan, which is to have lost it before")],
+        };
 
     /// <summary>Looks at a scan. Where no head is seen, nothing can be said of its face either.</summary>
     /// <param name="scan">The scan, and what the network sees in it.</param>
     /// <param name="atlas">Says where a face lies in a head.</param>
-    /// <param name="before">What it saw before the face was removed, for where it sees less now.</param>
-    public static SecondLook Of(SeenScan scan, HeadAtlas atlas, SeenHead? before = null)
+    public static SecondLook Of(SeenScan scan, HeadAtlas atlas)
     {
-        foreach (var seen in new[] { scan.Head, before }.OfType<SeenHead>().Where(head => head.IsHead))
+        foreach (var seen in scan.Heads())
         {
             var match = HeadMatch.Of(scan.Values, seen, atlas);
             if (match.Score >= LowestScore)

@@ -7,39 +7,70 @@ namespace RefacePS.Defacing;
 /// <summary>A scan as the second look takes it, and what a network sees in it.</summary>
 internal sealed class SeenScan : IDisposable
 {
-    /// <summary>Voxel size (mm) that is fine enough for all of the look.</summary>
-    private const double Spacing = 2;
+    private readonly HeadCoordinateModel model;
+    private readonly bool hasWorld;
+    private readonly SeenHead? before;
+    private readonly List<SeenHead?> seen = [];
 
-    private SeenScan(Image values, SeenHead? head) => (Values, Head) = (values, head);
+    private SeenScan(Image values, bool hasWorld, HeadCoordinateModel model, SeenHead? before)
+    {
+        (Values, this.hasWorld, this.model) = (values, hasWorld, model);
+        this.before = before is { IsHead: true } ? before : null;
+        seen.Add(this.before is null ? model.See(values, hasWorld) : model.SeeAgain(values, this.before));
+    }
 
     /// <summary>The scan at about 2 mm, with dark air, without hot voxels and saturated slices.</summary>
     public Image Values { get; }
 
     /// <summary>What the network sees; null where the scan shows nothing at all.</summary>
-    public SeenHead? Head { get; }
+    public SeenHead? Head => seen[0];
 
     /// <summary>Looks at a scan.</summary>
-    /// <param name="scan">The scan; real values of any contrast.</param>
+    /// <param name="scan">The scan; any contrast.</param>
     /// <param name="hasWorld">Whether its header says how its axes lie.</param>
     /// <param name="model">What looks.</param>
-    public static SeenScan Of(Image scan, bool hasWorld, HeadCoordinateModel model)
-    {
-        using var legible = LegibleScan.Of(scan);
-        var values = Resampling.Shrink(legible, Spacing);
-        return new(values, model.See(values, hasWorld));
-    }
+    /// <param name="before">What it saw in the scan before something was removed, which must outlive this; null where
+    /// that is not known.</param>
+    public static SeenScan Of(LegibleScan scan, bool hasWorld, HeadCoordinateModel model, SeenHead? before = null) =>
+        new(new Image(scan.Values.Grid, scan.Values.Voxels.alias()), hasWorld, model, before);
 
     /// <summary>Looks at a volume with the network that ships; at the first frame that shows anything.</summary>
-    public static SeenScan Of(Volume volume, Device device)
+    /// <param name="volume">The volume.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="before">What it saw in the volume before something was removed, which must outlive this; null where
+    /// that is not known.</param>
+    public static SeenScan Of(Volume volume, Device device, SeenHead? before = null)
     {
         using var image = Image.FromVolume(volume, device, FrameSeries.First(volume));
-        return Of(image, volume.HasWorld, HeadCoordinateModel.Shipped(device));
+        using var legible = LegibleScan.Of(image);
+        return Of(legible, volume.HasWorld, HeadCoordinateModel.Shipped(device), before);
+    }
+
+    /// <summary>The heads that may be there, likeliest first; whoever is content with one need not ask for the next,
+    /// which takes another look.</summary>
+    public IEnumerable<SeenHead> Heads()
+    {
+        if (Head is { IsHead: true } head)
+        {
+            yield return head;
+        }
+
+        if (before is not null)
+        {
+            yield return before;
+            // What was seen before may have been seen wrongly.
+            seen.Add(model.See(Values, hasWorld));
+            if (seen[^1] is { IsHead: true } afresh)
+            {
+                yield return afresh;
+            }
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Values.Dispose();
-        Head?.Dispose();
+        seen.ForEach(head => head?.Dispose());
     }
 }

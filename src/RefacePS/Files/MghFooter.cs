@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Text;
+using System.Text.RegularExpressions;
 
 namespace RefacePS.Files;
 
@@ -6,19 +8,19 @@ namespace RefacePS.Files;
 /// What follows the voxels of an MGH file: five numbers of the acquisition, then tags, each with a number, a length and
 /// content (FreeSurfer, tags.h). Older files end before any of it.
 /// </summary>
-internal static class MghFooter
+internal static partial class MghFooter
 {
     private const int ParametersSize = 20;
 
     /// <summary>TAG_OLD_MGH_XFORM, whose length takes four bytes where all others take eight.</summary>
     private const int OldTransform = 30;
 
-    /// <summary>
-    /// Tags of numbers alone: use of real RAS, average surface area, alignment, scalars, phase encoding, field
-    /// strength, and the map of the volume that this one was made from. All others may name files, folders and people:
-    /// command lines, the path of a transform or of a colour table, frames.
-    /// </summary>
-    private static readonly int[] Harmless = [4, 32, 33, 40, 41, 43, 44];
+    private const int UseOfRealRas = 4;
+    private const int GroupAverageSurfaceArea = 32;
+    private const int AutoAlign = 33;
+    private const int PhaseEncodingDirection = 41;
+    private const int FieldStrength = 43;
+    private const int OriginalRas2Vox = 44;
 
     /// <summary>The footer without tags that may name a person or a place. From a tag on whose length is not known, all
     /// is left out.</summary>
@@ -27,15 +29,15 @@ internal static class MghFooter
         var kept = new MemoryStream();
         var start = Math.Min(ParametersSize, footer.Length);
         kept.Write(footer.Span[..start]);
-        while (EndOfTag(footer.Span[start..]) is { } length)
+        while (PartsOfTag(footer.Span[start..]) is var (head, content))
         {
-            var tag = footer.Span.Slice(start, length);
-            if (Harmless.Contains(BinaryPrimitives.ReadInt32BigEndian(tag)))
+            var tag = footer.Span.Slice(start, head + content);
+            if (IsOfNumbers(BinaryPrimitives.ReadInt32BigEndian(tag), tag[head..]))
             {
                 kept.Write(tag);
             }
 
-            start += length;
+            start += tag.Length;
         }
 
         return kept.ToArray();
@@ -49,9 +51,29 @@ internal static class MghFooter
             and var value
             ? value : null;
 
-    /// <summary>Bytes of the tag that something starts with; null where there is none, or one of unknown
-    /// length.</summary>
-    private static int? EndOfTag(ReadOnlySpan<byte> rest)
+    /// <summary>
+    /// True for tags of numbers alone that hold such. All others may name files, folders and people: command lines, the
+    /// path of a transform or of a colour table, frames, and what is not known.
+    /// </summary>
+    private static bool IsOfNumbers(int tag, ReadOnlySpan<byte> content) => tag switch
+    {
+        UseOfRealRas or GroupAverageSurfaceArea or FieldStrength => content.Length <= sizeof(float),
+        AutoAlign or OriginalRas2Vox => Matrix().IsMatch(Encoding.Latin1.GetString(content)),
+        PhaseEncodingDirection => Direction().IsMatch(Encoding.Latin1.GetString(content)),
+        _ => false,
+    };
+
+    /// <summary>Sixteen numbers as text, in a field that zeros fill up.</summary>
+    [GeneratedRegex(@"^(Matrix|AutoAlign)[0-9 .+\-einfa]*\0*\z")]
+    private static partial Regex Matrix();
+
+    /// <summary>Directions such as <c>ROW</c>, <c>AP</c> and <c>UNKNOWN</c>.</summary>
+    [GeneratedRegex(@"^[A-Z+\-]{0,8}\0*\z")]
+    private static partial Regex Direction();
+
+    /// <summary>Bytes of the head and of the content of the tag that something starts with; null where there is none,
+    /// or one of unknown length.</summary>
+    private static (int Head, int Content)? PartsOfTag(ReadOnlySpan<byte> rest)
     {
         const int numberSize = sizeof(int);
         if (rest.Length < numberSize)
@@ -68,6 +90,6 @@ internal static class MghFooter
 
         var length = isOld ? BinaryPrimitives.ReadInt32BigEndian(rest[numberSize..])
             : BinaryPrimitives.ReadInt64BigEndian(rest[numberSize..]);
-        return length >= 0 && length <= rest.Length - headSize ? headSize + (int)length : null;
+        return length >= 0 && length <= rest.Length - headSize ? (headSize, (int)length) : null;
     }
 }

@@ -32,7 +32,8 @@ internal sealed class MghHeader(byte[] bytes)
 
     public ReadOnlyMemory<byte> Bytes => bytes;
 
-    public int Version => BinaryPrimitives.ReadInt32BigEndian(Field(0));
+    /// <summary>The version; FreeSurfer 8 says in the bytes above it what the voxels are.</summary>
+    public int Version => BinaryPrimitives.ReadInt32BigEndian(Field(0)) is >= 0 and var number ? number & 0xFF : 0;
 
     /// <summary>A code of MRI_UCHAR and its like (mri.h).</summary>
     public int Type

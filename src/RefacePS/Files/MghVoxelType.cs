@@ -37,8 +37,8 @@ internal static class MghVoxelType
     {
         2 => "long",
         5 => "bitmap",
-        7 => "matrix",
-        8 => "RGB colour",
+        7 or 8 => "complex",
+        9 => "RGB colour",
         _ => "unknown",
     };
 }

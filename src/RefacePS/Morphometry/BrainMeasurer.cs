@@ -24,10 +24,11 @@ public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device devi
     public BrainMeasurement Measure(Volume volume, bool withLabels = false, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(volume);
-        using var heap = NativeHeap.TrimAfterwards();
+        using var memory = ProcessMemory.TrimAfterwards();
         using var scope = NewDisposeScope();
         using var scan = Image.FromVolume(volume, device);
-        using var head = HeadFinder.Find(heads, volume, scan, cancel);
+        using var legible = LegibleScan.Of(scan);
+        using var head = HeadFinder.Find(heads, volume, legible, cancel);
         return Measure(volume, scan, head.Scan2Atlas, withLabels, cancel);
     }
 

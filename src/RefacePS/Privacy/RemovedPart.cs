@@ -33,8 +33,9 @@ internal sealed record RemovedPart(FacePlace Place, Mask? Blanked, AffineMatrix 
 
     private static Mask? Blank(HeadAtlas atlas, Volume volume, Image scan, CancellationToken cancel)
     {
-        using var alignment = HeadFinder.Find(atlas, volume, scan, cancel);
-        using var anatomy = new ScanAnatomy(scan, atlas, alignment);
+        using var legible = LegibleScan.Of(scan);
+        using var alignment = HeadFinder.Find(atlas, volume, legible, cancel);
+        using var anatomy = new ScanAnatomy(legible, atlas, alignment);
         return BlankedRegion.Find(scan, atlas, anatomy);
     }
 

@@ -30,7 +30,7 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
     public Volume Reface(Volume defaced, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(defaced);
-        using var heap = NativeHeap.TrimAfterwards();
+        using var memory = ProcessMemory.TrimAfterwards();
         using var scope = NewDisposeScope();
         var place = Locate(defaced, cancel);
         return Fill(defaced, place, place.Removed, cancel);
@@ -44,7 +44,7 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
     public Volume Generate(Volume defaced, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(defaced);
-        using var heap = NativeHeap.TrimAfterwards();
+        using var memory = ProcessMemory.TrimAfterwards();
         using var scope = NewDisposeScope();
         return Fill(defaced, Locate(defaced, cancel), region: null, cancel) with { Base = defaced };
     }
@@ -95,8 +95,9 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
         }
 
         using var scan = Image.FromVolume(defaced, device);
-        using var alignment = HeadFinder.Find(atlas, defaced, scan, cancel);
-        var mask = defaced.FaceMask ?? FindRemoved(scan, alignment) ?? throw new NothingRemovedException(defaced.Name);
+        using var legible = LegibleScan.Of(scan);
+        using var alignment = HeadFinder.Find(atlas, defaced, legible, cancel);
+        var mask = defaced.FaceMask ?? FindRemoved(legible, alignment) ?? throw new NothingRemovedException(defaced.Name);
         return new FacePlace(mask, alignment.Scan2Atlas, IsForeign(defaced));
     }
 
@@ -105,9 +106,9 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
     private static bool IsForeign(Volume defaced) =>
         defaced.Transform is null || defaced.Quality?.Status == DefaceStatus.AlreadyDefaced;
 
-    private Mask? FindRemoved(Image scan, HeadAlignment alignment)
+    private Mask? FindRemoved(LegibleScan scan, HeadAlignment alignment)
     {
         using var anatomy = new ScanAnatomy(scan, atlas, alignment);
-        return BlankedRegion.Find(scan, atlas, anatomy);
+        return BlankedRegion.Find(scan.Scan, atlas, anatomy);
     }
 }

@@ -18,6 +18,9 @@ internal sealed unsafe class AffineStep : IDisposable
     /// mean.</summary>
     private const double LeastScale = 0.1;
 
+    /// <summary>The scale of the residual is a median, which so many samples tell as well as more.</summary>
+    private const int EnoughResiduals = 8_000;
+
     private const int SlabSize = ContrastEquations.SlabSize;
     private const int Motions = 12;
     private const int Columns = ContrastModel.BiasTerms + Motions;
@@ -43,6 +46,7 @@ internal sealed unsafe class AffineStep : IDisposable
     private readonly HostTensor values;
     private readonly Vector128<float>[] sampled;
     private readonly float[] residuals;
+    private readonly int judgedStride;
     private ContrastModel? contrast;
     private double scale = double.PositiveInfinity;
 
@@ -53,7 +57,8 @@ internal sealed unsafe class AffineStep : IDisposable
         (points, places) = (HostTensor.Read(samples.Points), HostTensor.Read(samples.ScaledPoints));
         values = HostTensor.Read(samples.Values);
         sampled = new Vector128<float>[values.Length];
-        residuals = new float[values.Length];
+        judgedStride = Math.Max(1, values.Length / EnoughResiduals);
+        residuals = new float[(values.Length + judgedStride - 1) / judgedStride];
     }
 
     /// <summary>The motion of template world to apply after a map.</summary>
@@ -78,10 +83,13 @@ internal sealed unsafe class AffineStep : IDisposable
         var (at, to) = (points, sampled);
         Slabs.Run(to.Length, SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
+            // Copies of what the loop reads, so that it need not look through the closure.
+            var (toCell, cells) = (toGrid, lattice);
+            var place = at.Data;
             for (var i = start; i < end; i++)
             {
-                var (x, y, z) = toGrid.Apply(at.Data[3 * i], at.Data[3 * i + 1], at.Data[3 * i + 2]);
-                to[i] = lattice.FourAt(lattice.Find(x, y, z));
+                var (x, y, z) = toCell.Apply(place[3 * i], place[3 * i + 1], place[3 * i + 2]);
+                to[i] = cells.FourAt(cells.Find(x, y, z));
             }
         });
     }
@@ -142,6 +150,7 @@ internal sealed unsafe class AffineStep : IDisposable
     }
 
     /// <summary>The weight of a residual by Geman and McClure.</summary>
+    [MethodImpl(AggressiveInlining)]
     private float Weight(float residual)
     {
         if (double.IsPositiveInfinity(scale))
@@ -154,7 +163,7 @@ internal sealed unsafe class AffineStep : IDisposable
         return 1 / (denominator * denominator);
     }
 
-    /// <summary>Finds the sizes of the residuals that a solution leaves.</summary>
+    /// <summary>Finds the sizes of residuals that a solution leaves.</summary>
     private void Judge(ContrastModel before, PointMap scaled, double[] solution)
     {
         var terms = new float[Stride];
@@ -164,11 +173,12 @@ internal sealed unsafe class AffineStep : IDisposable
         }
 
         var function = new ContrastModel(solution.AsSpan(0, ContrastModel.Knots));
-        Slabs.Run(sampled.Length, SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
+        Slabs.Run(residuals.Length, SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
             var row = stackalloc float[Stride];
-            for (var i = start; i < end; i++)
+            for (var judged = start; judged < end; judged++)
             {
+                var i = judged * judgedStride;
                 WriteRow(i, before, scaled, row);
                 row[Columns] = 0;
                 var explained = Vector256<float>.Zero;
@@ -177,7 +187,7 @@ internal sealed unsafe class AffineStep : IDisposable
                     explained += Vector256.Load(row + at) * Vector256.Create(terms.AsSpan(at));
                 }
 
-                residuals[i] = Math.Abs(
+                residuals[judged] = Math.Abs(
                     values.Data[i] - function.At(sampled[i].ToScalar()).Value - Vector256.Sum(explained));
             }
         });

@@ -18,7 +18,11 @@ public sealed class HeadRegistration : IDisposable
     private const int OtherCandidates = 4;
 
     /// <summary>Seven parameters are as well determined by this many samples as by more.</summary>
-    private const int EnoughCoarseSamples = 8_000;
+    private const int EnoughSimilaritySamples = 4_000;
+
+    /// <summary>Which of two ways a head lies, and where a part of it is to some millimetres, is as well told by this
+    /// many samples as by more.</summary>
+    private const int EnoughRoughSamples = 8_000;
 
     /// <summary>Twelve parameters are as well determined by this many samples as by more.</summary>
     private const int EnoughFineSamples = 60_000;
@@ -143,8 +147,8 @@ public sealed class HeadRegistration : IDisposable
 
         using var coarseSamples = ScanSamples.Create(shrunk, CoarseSpacing, 0.7);
         using var fineSamples = ScanSamples.Create(shrunk, FineSpacing, 0.5);
-        var rough = RefineSamples(coarse, coarseSamples, EnoughCoarseSamples, start, counts, default);
-        return RefineSamples(fine, fineSamples, EnoughCoarseSamples, rough.Scan2Template, counts, default);
+        var rough = RefineSamples(coarse, coarseSamples, EnoughRoughSamples, start, counts, default);
+        return RefineSamples(fine, fineSamples, EnoughRoughSamples, rough.Scan2Template, counts, default);
     }
 
     private AffineResult RefineShrunk(Image shrunk, AffineMatrix start, Func<Tensor, Tensor> counts,
@@ -189,12 +193,14 @@ public sealed class HeadRegistration : IDisposable
         using var coarseSamples = Seen(CoarseSpacing, 0.7);
         using var allSamples = Seen(FineSpacing, 0.5);
         using var fineSamples = allSamples.Thinned((int)Math.Max(1, allSamples.Values.shape[0] / EnoughFineSamples));
+        using var fewSamples = allSamples.Thinned((int)Math.Max(1, allSamples.Values.shape[0] / EnoughRoughSamples));
         var found = Candidates(coarseSamples, hasWorld, cancel).Select(start => AffineRegistration.Refine(
-            fine, fineSamples, start.Scan2Template, AffineFreedom.Full, 25, cancel)).ToArray();
+            fine, fewSamples, start.Scan2Template, AffineFreedom.Full, 25, cancel)).ToArray();
         var best = found.MaxBy(result => result.Score);
         if (blanked is null || !blanked.HidesFace(fine, fineSamples, best.Scan2Template))
         {
-            return best;
+            return AffineRegistration.Refine(
+                fine, fineSamples, best.Scan2Template, AffineFreedom.Full, 25, cancel);
         }
 
         // Without its face a head can look more like one that lies otherwise; skull and brain do not.
@@ -236,7 +242,7 @@ public sealed class HeadRegistration : IDisposable
     private AffineResult BestCoarse(ScanSamples samples, StartWays ways, int candidates, CancellationToken cancel)
     {
         var starts = StartSearch.Best(coarse, samples, centre, ways, candidates);
-        using var few = samples.Thinned((int)Math.Max(1, samples.Values.shape[0] / EnoughCoarseSamples));
+        using var few = samples.Thinned((int)Math.Max(1, samples.Values.shape[0] / EnoughSimilaritySamples));
         var best = starts
             .Select(start => AffineRegistration.Refine(coarse, few, start, AffineFreedom.Similarity, 12, cancel))
             .MaxBy(result => result.Score);

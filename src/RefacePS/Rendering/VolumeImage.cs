@@ -1,3 +1,5 @@
+using RefacePS.Compute;
+
 namespace RefacePS.Rendering;
 
 /// <summary>
@@ -12,6 +14,7 @@ public static class VolumeImage
     /// <returns>The bytes of an 8-bit grey PNG file.</returns>
     public static byte[] Render(Volume volume, VolumeImageOptions options, CancellationToken cancellationToken)
     {
+        using var memory = ProcessMemory.TrimAfterwards();
         var scene = VolumeScene.Load(volume, UprightWorld.Grid2World(volume), cancellationToken);
         var panels = VolumePanels.Draw(scene, scene.Staging, options, cancellationToken);
         return PngEncoder.Encode(PictureSheet.Arrange([.. panels.Chunk(PanelsPerView)]));
@@ -22,6 +25,7 @@ public static class VolumeImage
     /// <returns>The bytes of an 8-bit grey PNG file.</returns>
     public static byte[] RenderForReview(Volume result, VolumeImageOptions options, CancellationToken cancellationToken)
     {
+        using var memory = ProcessMemory.TrimAfterwards();
         var scene = VolumeScene.Load(result, UprightWorld.Grid2World(result), cancellationToken);
         var panels = VolumePanels.Draw(scene, scene.Staging, options, cancellationToken);
         var cuts = CutView.Draw(scene, result, options.PanelSize);
@@ -43,6 +47,7 @@ public static class VolumeImage
             throw new ArgumentException("There is no volume to draw.", nameof(volumes));
         }
 
+        using var memory = ProcessMemory.TrimAfterwards();
         var stagings = new Dictionary<VoxelGrid, Staging>();
         var columns = new List<IReadOnlyList<GreyPicture>>();
         foreach (var volume in volumes)

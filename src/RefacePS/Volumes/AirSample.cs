@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RefacePS.Volumes;
 
 /// <summary>
@@ -15,6 +17,7 @@ public sealed class AirSample
     public float Median => sorted[sorted.Length / 2];
 
     /// <summary>A value as air has it, for a share drawn evenly from 0 to 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Quantile(double share) => sorted[(int)(share * sorted.Length)];
 
     /// <summary>Collects air, or takes the lowest percent of all voxels where hardly any lies outside the

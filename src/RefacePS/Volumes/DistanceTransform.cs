@@ -114,6 +114,7 @@ public static class DistanceTransform
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private double Crossing(int left, int right) =>
             (heights[right] + (double)right * right - heights[left] - (double)left * left) / (2.0 * (right - left));
     }

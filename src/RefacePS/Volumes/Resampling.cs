@@ -88,13 +88,15 @@ public static class Resampling
     /// </summary>
     /// <param name="image">The image to shrink.</param>
     /// <param name="spacing">Voxel size wanted, in mm.</param>
-    public static unsafe Image Shrink(Image image, double spacing)
+    /// <param name="most">What voxels count at most.</param>
+    public static unsafe Image Shrink(Image image, double spacing, float most = float.PositiveInfinity)
     {
+        ArgumentNullException.ThrowIfNull(image);
         using var scope = NewDisposeScope();
         using var source = HostTensor.Read(image.Voxels);
         var (grid, from) = (image.Grid, (nint)source.Data);
         return Shrink(grid, spacing, image.Voxels.device, (first, sums) =>
-            Rows.Add((float*)from + first, sums, grid.Nx));
+            Rows.Add((float*)from + first, sums, grid.Nx, most));
     }
 
     /// <summary>The share of every voxel of a coarser grid that a mask has.</summary>

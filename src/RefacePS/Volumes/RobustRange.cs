@@ -22,13 +22,17 @@ internal static class RobustRange
     /// <summary>At most so many slices at an end are taken for saturated.</summary>
     private const int MostSlices = 8;
 
-    /// <summary>The scan with saturated border slices dark, and no voxel far brighter than all others.</summary>
-    public static Image Clip(Image scan)
+    /// <summary>The scan with saturated border slices dark, and no voxel far brighter than all others, averaged onto a
+    /// coarser grid.</summary>
+    /// <param name="scan">The scan.</param>
+    /// <param name="spacing">Voxel size wanted, mm.</param>
+    public static Image Shrink(Image scan, double spacing)
     {
         using var scope = NewDisposeScope();
         var values = WithoutSaturatedSlices(scan.Voxels);
         var (low, high) = (HeadThreshold.Percentile(values, Dark), HeadThreshold.Percentile(values, Bulk));
-        return new Image(scan.Grid, values.clamp(max: low + Headroom * (high - low)));
+        using var cleared = new Image(scan.Grid, values.alias());
+        return Resampling.Shrink(cleared, spacing, most: (float)(low + Headroom * (high - low)));
     }
 
     private static Tensor WithoutSaturatedSlices(Tensor voxels)

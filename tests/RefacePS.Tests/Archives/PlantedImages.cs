@@ -25,9 +25,9 @@ internal sealed class PlantedImages(PlantedNames names)
     /// private.</summary>
     private static readonly int[] Codes = [0, 2, 4, 6, 8, 44, 1234];
 
-    /// <summary>Tags that tools write after the voxels of an MGH file: command lines, a transform, a colour table,
-    /// frames, and one that nobody knows.</summary>
-    private static readonly int[] Tags = [3, 31, 1, 45, 777];
+    /// <summary>Tags that tools write after the voxels of an MGH file: command lines, a transform, numbers, a phase
+    /// direction, matrices, a colour table, frames, and one that nobody knows.</summary>
+    private static readonly int[] Tags = [3, 31, 4, 32, 33, 40, 41, 43, 44, 5, 21, 42, 777, 1, 3, 10, 3];
 
     /// <summary>DICOM attributes outside of the profile that hold numbers, codes and sequences, and no names: of DS,
     /// IS, US, UI, DA, TM, SQ, ST and PN.</summary>

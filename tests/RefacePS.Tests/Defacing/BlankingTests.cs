@@ -24,7 +24,7 @@ public sealed class BlankingTests(AverageHead head) : IClassFixture<AverageHead>
         var scan = head.Scan(type, v => 20 + 100 * v);
         using var image = Image.FromVolume(scan, CPU);
         using var alignment = InPlace(image);
-        using var anatomy = new ScanAnatomy(image, head.Atlas, alignment);
+        using var anatomy = ScanAnatomy.Of(image, head.Atlas, alignment);
         var random = new Random(6);
         var mask = new Mask(head.Grid, Enumerable.Range(0, (int)head.Grid.VoxelCount).Select(_ => (byte)random.Next(2))
             .ToArray());

@@ -16,7 +16,7 @@ public sealed class CutBorderTests(AverageHead head) : IClassFixture<AverageHead
         using var scan = Image.FromVolume(head.Scan(VoxelType.UInt8, v => 250 * v), CPU);
         using var alignment = new HeadAlignment(AffineMatrix.Identity, new DisplacementField(
             scan.Grid, zeros(3, scan.Grid.Nz, scan.Grid.Ny, scan.Grid.Nx)), Score: 1);
-        using var anatomy = new ScanAnatomy(scan, head.Atlas, alignment);
+        using var anatomy = ScanAnatomy.Of(scan, head.Atlas, alignment);
 
         var carried = CutBorder.NearestToBrain(anatomy, DefaceRegion.Face, seen: null);
 

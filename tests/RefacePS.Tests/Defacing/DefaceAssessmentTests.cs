@@ -65,7 +65,7 @@ public sealed class DefaceAssessmentTests(AverageHead head) : IClassFixture<Aver
         using var whole = Image.FromVolume(head.Scan(VoxelType.UInt8, v => 250 * v), CPU);
         using var half = LowerHalf(whole, isCut);
         using var alignment = Claimed(half.Grid, AffineMatrix.Identity, score: 1);
-        using var anatomy = new ScanAnatomy(half, head.Atlas, alignment);
+        using var anatomy = ScanAnatomy.Of(half, head.Atlas, alignment);
         var mask = Defacer.RemovedVoxels(half.Grid, anatomy, DefaceRegion.Face);
 
         var quality = DefaceAssessment.Assess(head.Atlas, alignment, anatomy, DefaceRegion.Face, mask);
@@ -93,7 +93,7 @@ public sealed class DefaceAssessmentTests(AverageHead head) : IClassFixture<Aver
     private Image WithoutFace(Image whole, HeadAlignment alignment)
     {
         using var scope = NewDisposeScope();
-        using var anatomy = new ScanAnatomy(whole, head.Atlas, alignment);
+        using var anatomy = ScanAnatomy.Of(whole, head.Atlas, alignment);
         var face = Defacer.RemovedVoxels(whole.Grid, anatomy, DefaceRegion.Face);
         return new Image(whole.Grid, whole.Voxels * (1 - MaskConversion.ToTensor(face, CPU).reshape(
             whole.Voxels.shape).to(float32)));
@@ -111,7 +111,7 @@ public sealed class DefaceAssessmentTests(AverageHead head) : IClassFixture<Aver
         using var whole = Image.FromVolume(head.Scan(VoxelType.UInt8, v => 250 * v), CPU);
         using var alignment = Claimed(whole.Grid, scan2Atlas, score);
         using var scan = isCut ? WithoutFace(whole, alignment) : new Image(whole.Grid, whole.Voxels.clone());
-        using var anatomy = new ScanAnatomy(scan, head.Atlas, alignment);
+        using var anatomy = ScanAnatomy.Of(scan, head.Atlas, alignment);
         var mask = isMaskEmpty ? new Mask(head.Grid, new byte[head.Grid.VoxelCount])
             : Defacer.RemovedVoxels(head.Grid, anatomy, DefaceRegion.Face);
         return DefaceAssessment.Assess(head.Atlas, alignment, anatomy, DefaceRegion.Face, mask);

@@ -132,7 +132,7 @@ public sealed class DefacerTests(AverageHead head) : IClassFixture<AverageHead>
         var once = FacelessHead(airHasNoise: true);
         using var alignment = defacer.Locate(once, default);
         using var scan = Image.FromVolume(once, CPU);
-        using var anatomy = new ScanAnatomy(scan, head.Atlas, alignment);
+        using var anatomy = ScanAnatomy.Of(scan, head.Atlas, alignment);
 
         var mask = defacer.Deface(once, alignment, DefaceRegion.Face, default).FaceMask!;
 

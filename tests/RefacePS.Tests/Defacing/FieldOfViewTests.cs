@@ -19,9 +19,11 @@ public sealed class FieldOfViewTests(AverageHead head) : IClassFixture<AverageHe
         var grid = new VoxelGrid(scan.Grid.Nx, scan.Grid.Ny, scan.Grid.Nz,
             AffineMatrix.Scale(factor, factor, factor) * scan.Grid.Grid2World);
 
-        var fault = Assert.Throws<HeadNotFoundException>(
-            () => new Defacer(head.Atlas, CPU).Deface(new Volume(grid, scan.VoxelType, scan.Voxels)));
+        var wrong = new Volume(grid, scan.VoxelType, scan.Voxels);
 
+        var fault = Assert.Throws<HeadNotFoundException>(() => new Defacer(head.Atlas, CPU).Deface(wrong));
+
+        Assert.Equal(FaceCheckStatus.HeadNotFound, new FaceDetector(head.Atlas, CPU).Check(wrong).Status);
         Assert.Equal("HeadNotFound", fault.ErrorId);
         Assert.Contains("field of view", fault.Message, StringComparison.Ordinal);
     }

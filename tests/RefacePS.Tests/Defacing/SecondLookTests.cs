@@ -57,16 +57,48 @@ public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHea
         Assert.NotEqual(FaceCheckStatus.NoFace, Look(scan, AffineMatrix.Identity).Verdict);
     }
 
+    /// <summary>A map that is off by some millimetres may have the face where there is air, so that it seems to have
+    /// been removed before.</summary>
+    [Fact]
+    public void A_face_that_only_seems_to_have_been_removed_before_is_doubted()
+    {
+        using var scope = NewDisposeScope();
+        var (withFace, without) = (Masked(depth => full_like(depth, -1f)), Masked(depth => depth));
+
+        Assert.Equal(DefaceStatus.Doubtful, Judged(withFace).Status);
+        Assert.Contains(Judged(withFace).Reasons, reason => reason.Contains("of a face in the scan"));
+        Assert.Equal(DefaceStatus.AlreadyDefaced, Judged(without).Status);
+
+        DefaceQuality Judged(Volume scan)
+        {
+            using var image = Image.FromVolume(scan, CPU);
+            using var legible = LegibleScan.Of(image);
+            using var alignment = new HeadAlignment(
+                AffineMatrix.Identity, DisplacementField.Zero(scan.Grid, CPU), Score: 1);
+            using var anatomy = new ScanAnatomy(legible, head.Atlas, alignment);
+            using var before = SeenScan.Of(legible, scan.HasWorld, HeadCoordinateModel.Shipped(CPU));
+            using var after = SeenScan.Of(without, CPU, before.Head);
+            var quality = new DefaceQuality
+            {
+                Status = DefaceStatus.AlreadyDefaced, RegistrationScore = 1, FaceAgreement = 1, FaceRemaining = 0,
+                BrainVoxelsRemoved = 0, FaceInView = 1, Reasons = ["the face was missing before"],
+            };
+            return SecondLook.Judge(
+                quality, before, after, head.Atlas, anatomy, anatomy.FaceDepth, mustBeSeen: true);
+        }
+    }
+
     [Fact]
     public void Brain_that_a_mask_takes_is_seen_in_the_scan()
     {
         using var scope = NewDisposeScope();
         var scan = head.Scan(VoxelType.UInt8, v => 250 * v);
         using var image = Image.FromVolume(scan, CPU);
-        using var seen = SeenScan.Of(image, scan.HasWorld, HeadCoordinateModel.Shipped(CPU));
+        using var legible = LegibleScan.Of(image);
+        using var seen = SeenScan.Of(legible, scan.HasWorld, HeadCoordinateModel.Shipped(CPU));
         using var alignment = new HeadAlignment(
             AffineMatrix.Identity, DisplacementField.Zero(scan.Grid, CPU), Score: 1);
-        using var anatomy = new ScanAnatomy(image, head.Atlas, alignment);
+        using var anatomy = ScanAnatomy.Of(image, head.Atlas, alignment);
 
         var look = SecondLook.Of(seen, head.Atlas);
 
@@ -101,7 +133,8 @@ public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHea
             new VoxelGrid(scan.Grid.Nx, scan.Grid.Ny, scan.Grid.Nz, header * scan.Grid.Grid2World), scan.VoxelType,
             scan.Voxels);
         using var image = Image.FromVolume(turned, CPU);
-        using var seen = SeenScan.Of(image, hasWorld: true, HeadCoordinateModel.Shipped(CPU));
+        using var legible = LegibleScan.Of(image);
+        using var seen = SeenScan.Of(legible, hasWorld: true, HeadCoordinateModel.Shipped(CPU));
         return SecondLook.Of(seen, head.Atlas);
     }
 

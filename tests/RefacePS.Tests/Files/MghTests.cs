@@ -36,6 +36,7 @@ public sealed class MghTests : IDisposable
     [InlineData(2, 8)]
     [InlineData(5, 1)]
     [InlineData(8, 4)]
+    [InlineData(9, 4)]
     [InlineData(-1, 1)]
     public void OtherTypesAreNamed(int code, int bytes) =>
         Assert.Equal("UnsupportedVoxelType", Refusal(new MghSample { Type = code, BytesPerVoxel = bytes }.ToArray()));
@@ -74,12 +75,16 @@ public sealed class MghTests : IDisposable
     [Fact]
     public void TagsThatMayNameAPersonAreLeftOut()
     {
-        byte[] field = MghSample.Tag(43, "3.0Tesla");
-        byte[] alignment = MghSample.Tag(33, "AutoAlign 1 0 0 0");
+        byte[] field =
+            [.. MghSample.Tag(43, "@@\0\0"), .. MghSample.Tag(41, "ROW\0"), .. MghSample.Tag(4, "\0\0\0\u0001")];
+        byte[] alignment =
+            [.. MghSample.Tag(33, "AutoAlign   1.000000 -0 0 0\0\0"), .. MghSample.Tag(44, "Matrix 1 2 3\0\0")];
         byte[] names =
         [
             .. MghSample.Tag(3, "mri_convert /home/smith/doe.dcm smith@host"), .. MghSample.Tag(30, "/data/doe/t.xfm"),
-            .. MghSample.Tag(31, "/data/doe/talairach.xfm"),
+            .. MghSample.Tag(31, "/data/doe/talairach.xfm"), .. MghSample.Tag(43, "3 T, Smith's"),
+            .. MghSample.Tag(41, "doe\0"), .. MghSample.Tag(41, "ROW\0DOE"), .. MghSample.Tag(33, "AutoAlign of Doe"),
+            .. MghSample.Tag(44, "Matrix 1 2\0Doe"), .. MghSample.Tag(4, "Jane Doe"), .. MghSample.Tag(40, "Jane Doe"),
         ];
         byte[] rest = [.. MghSample.Integers(1), .. "colours of doe"u8];
         var sample = new MghSample { Footer = [.. Parameters, .. field, .. names, .. alignment, .. rest], Unused = 68 };
@@ -88,6 +93,19 @@ public sealed class MghTests : IDisposable
         var expected = sample with { Footer = [.. Parameters, .. field, .. alignment], Unused = 0 };
         Assert.Equal(expected.ToArray(), Content(Export(volume, "out.mgz")));
         Assert.Equal(sample.ToArray(), Content(Export(volume, "all.mgz", new(KeepHeaderText: true))));
+    }
+
+    /// <summary>FreeSurfer 8 writes beside the version what an image is: labels, say.</summary>
+    [Theory]
+    [InlineData(0x101)]
+    [InlineData(0x201)]
+    public void AnIntentBesideTheVersionIsKept(int version)
+    {
+        var sample = new MghSample { Version = version };
+
+        var volume = VolumeReader.Read(sample.WriteTo(folder, "aseg.mgz"));
+
+        Assert.Equal(sample.ToArray(), Content(Export(volume, "out.mgz")));
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public sealed class RealHeadTests(AverageHead head) : NetworkTest, IClassFixture
         var scan = Read("defaced", file);
         using var alignment = defacer.Locate(scan, default);
         using var image = Image.FromVolume(scan, CPU);
-        using var anatomy = new ScanAnatomy(image, head.Atlas, alignment);
+        using var anatomy = ScanAnatomy.Of(image, head.Atlas, alignment);
         var zone = Defacer.RemovedVoxels(scan.Grid, anatomy, DefaceRegion.Face);
 
         var defaced = defacer.Deface(scan, alignment, DefaceRegion.Face, default);

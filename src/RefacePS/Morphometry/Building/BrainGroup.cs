@@ -32,8 +32,9 @@ internal sealed class BrainGroup(
         using var cavity = new Image(heads.Zones.Grid, heads.Zones.Channels[0].clone());
         ForEach(BrainAtlasStage.Finding, (index, brain) =>
         {
+            using var legible = LegibleScan.Of(brain.Scan);
             using var head =
-                HeadFinder.Find(heads, NiftiReader.Read(scans[index].ScanPath, cancel), brain.Scan, cancel);
+                HeadFinder.Find(heads, NiftiReader.Read(scans[index].ScanPath, cancel), legible, cancel);
             maps[index] = head.Scan2Atlas;
         });
         var grid = Box(cavity);

@@ -49,8 +49,10 @@ internal sealed class ChannelSampler
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private float Line(int at, int step, float share) => Mix(values[at], values[at + step], share);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (int First, float Share) Split(double index, int count)
     {
         var inside = Math.Clamp(index, 0, count - 1);
@@ -58,5 +60,6 @@ internal sealed class ChannelSampler
         return (first, (float)(inside - first));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Mix(float a, float b, float share) => a + (b - a) * share;
 }

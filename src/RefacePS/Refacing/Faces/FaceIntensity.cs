@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RefacePS.Refacing.Faces;
 
 /// <summary>
@@ -23,6 +25,7 @@ internal sealed class FaceIntensity(ScanIntensity intensity, VoxelNoise noise, A
     /// <summary>The real value to store.</summary>
     /// <param name="generated">Generated intensity, [-1, 1].</param>
     /// <param name="voxel">Index of the voxel in the scan.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public float At(float generated, int voxel)
     {
         var value = intensity.Scale.Restore(generated);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -19,6 +20,7 @@ public readonly record struct IntensityScale(double Air, double Brain)
         .clamp_(-1, 1);
 
     /// <summary>A value of [-1, 1] as a real value of the scan.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Restore(double normalised) => Air + (normalised + 1) * BrightestBrains * (Brain - Air) / 2;
 
     /// <summary>Measures a scan.</summary>

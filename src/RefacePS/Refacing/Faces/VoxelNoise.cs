@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace RefacePS.Refacing.Faces;
@@ -51,14 +52,17 @@ internal readonly record struct VoxelNoise(ulong Seed)
 
     /// <summary>A share drawn evenly from 0 up to but not including 1; draws with other streams are
     /// independent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Uniform(int voxel, int stream) =>
         (Mix(Seed + ((ulong)voxel * 4 + (ulong)stream) * 0x9E3779B97F4A7C15) >> 11) * Unit;
 
     /// <summary>A standard normal number (Box and Muller, Ann. Math. Stat. 29:610, 1958); uses streams 2 and
     /// 3.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Normal(int voxel) =>
         Math.Sqrt(-2 * Math.Log(1 - Uniform(voxel, 2))) * Math.Cos(2 * Math.PI * Uniform(voxel, 3));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;

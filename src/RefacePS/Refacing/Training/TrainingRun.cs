@@ -68,7 +68,7 @@ public sealed class TrainingRun
             TrainToEndOfEpoch(trainer, losses, pace, progress, cancellation);
             checkpoint.Save(trainer);
             score = Judge(trainer, scores, cancellation);
-            NativeHeap.Trim();
+            ProcessMemory.Trim();
         }
 
         return new TrainingResult(folder.Generator, trainer.Step, folder.MeanLosses(recipe.Epochs), score);

@@ -59,6 +59,7 @@ internal static unsafe class BlockMeans
     }
 
     /// <summary>The voxels of an axis that a coarser voxel covers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (int Start, int End) Block(int index, int fine, int coarse) =>
         ((int)((long)index * fine / coarse), (int)(((long)(index + 1) * fine + coarse - 1) / coarse));
 }

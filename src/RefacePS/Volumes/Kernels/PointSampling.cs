@@ -22,14 +22,19 @@ internal static unsafe class PointSampling
         Lattice lattice, int channels, PointMap toGrid, float* points, int count, float* values) =>
         Slabs.Run(count, SlabSize, [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
+            // Copies of what the loop reads, so that it need not look through the closure.
+            var (map, cells) = (toGrid, lattice);
+            var from = points;
+            var to = values;
+            nint step = count;
             for (var point = start; point < end; point++)
             {
-                var at = points + 3 * (nint)point;
-                var (x, y, z) = toGrid.Apply(at[0], at[1], at[2]);
-                var cell = lattice.Find(x, y, z);
+                var at = from + 3 * (nint)point;
+                var (x, y, z) = map.Apply(at[0], at[1], at[2]);
+                var cell = cells.Find(x, y, z);
                 for (var channel = 0; channel < channels; channel++)
                 {
-                    values[(nint)channel * count + point] = lattice.At(cell, channel);
+                    to[channel * step + point] = cells.At(cell, channel);
                 }
             }
         });
@@ -45,17 +50,19 @@ internal static unsafe class PointSampling
         var (nx, ny, voxels) = (target.Nx, target.Ny, (nint)target.VoxelCount);
         Slabs.Run(ny * target.Nz, RowsOf(nx), [MethodImpl(AggressiveOptimization)] (start, end) =>
         {
+            var (map, cells) = (toGrid, lattice);
+            var (columns, step) = (nx, voxels);
             for (var row = start; row < end; row++)
             {
                 var (k, j) = Math.DivRem(row, ny);
-                var to = values + (nint)row * nx;
-                for (var i = 0; i < nx; i++)
+                var to = values + (nint)row * columns;
+                for (var i = 0; i < columns; i++)
                 {
-                    var (x, y, z) = toGrid.Apply(i, j, k);
-                    var cell = lattice.Find(x, y, z);
+                    var (x, y, z) = map.Apply(i, j, k);
+                    var cell = cells.Find(x, y, z);
                     for (var channel = 0; channel < channels; channel++)
                     {
-                        to[channel * voxels + i] = lattice.At(cell, channel);
+                        to[channel * step + i] = cells.At(cell, channel);
                     }
                 }
             }

@@ -47,19 +47,19 @@ internal static unsafe class Rows
         }
     }
 
-    /// <summary>Adds a row to another.</summary>
+    /// <summary>Adds a row to another; no number counts more than the most.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Add(float* row, float* to, int length)
+    public static void Add(float* row, float* to, int length, float most = float.PositiveInfinity)
     {
         var i = 0;
-        for (; i <= length - Width; i += Width)
+        for (var limit = Vector256.Create(most); i <= length - Width; i += Width)
         {
-            (Vector256.Load(to + i) + Vector256.Load(row + i)).Store(to + i);
+            (Vector256.Load(to + i) + Vector256.Min(Vector256.Load(row + i), limit)).Store(to + i);
         }
 
         for (; i < length; i++)
         {
-            to[i] += row[i];
+            to[i] += Math.Min(row[i], most);
         }
     }
 

@@ -75,6 +75,7 @@ internal sealed class ContrastMatch
     }
 
     /// <summary>The matched intensity for one template intensity.</summary>
+    [MethodImpl(AggressiveInlining)]
     public float At(float template)
     {
         var (first, share) = Place(template);
@@ -123,6 +124,7 @@ internal sealed class ContrastMatch
         }
     }
 
+    [MethodImpl(AggressiveInlining)]
     private static (int First, float Share) Place(float template)
     {
         var position = template > 0 ? Math.Min(template, 1) * (Knots - 1) : 0;

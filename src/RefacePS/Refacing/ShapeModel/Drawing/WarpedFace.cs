@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RefacePS.Refacing.Faces;
 using RefacePS.Refacing.ShapeModel.Shapes;
 
@@ -15,6 +16,7 @@ internal sealed class WarpedFace(FaceTemplate.Sampler template, ChannelSampler? 
     public bool Contains(double x, double y, double z) => shading.Contains(x, y, z);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public float At(double x, double y, double z)
     {
         Span<float> vector = stackalloc float[3];

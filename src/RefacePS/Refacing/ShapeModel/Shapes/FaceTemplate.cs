@@ -82,6 +82,7 @@ internal sealed class FaceTemplate : IDisposable
     internal sealed class Sampler(ChannelSampler head, ChannelSampler? face)
     {
         /// <summary>The intensity at a point of the average, mm.</summary>
+        [MethodImpl(AggressiveOptimization)]
         public float At(double x, double y, double z)
         {
             Span<float> value = stackalloc float[1];

@@ -4,7 +4,7 @@ using RefacePS.Tests.Support;
 
 namespace RefacePS.Tests.Compute;
 
-public sealed class NativeHeapTests
+public sealed class ProcessMemoryTests
 {
     private const int BlockSize = 64 * 1024;
     private const int Blocks = 4000;
@@ -26,7 +26,7 @@ public sealed class NativeHeapTests
         var free = Enumerable.Range(0, Blocks).Where(i => i % KeptEvery != 0).ToArray();
         Array.ForEach(free, i => Marshal.FreeHGlobal(blocks[i]));
         var before = Environment.WorkingSet;
-        NativeHeap.Trim();
+        ProcessMemory.Trim();
         var freed = before - Environment.WorkingSet;
         foreach (var i in Enumerable.Range(0, Blocks).Except(free))
         {

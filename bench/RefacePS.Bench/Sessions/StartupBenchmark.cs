@@ -1,8 +1,7 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 
-namespace RefacePS.Bench.Startup;
+namespace RefacePS.Bench.Sessions;
 
 /// <summary>What a user waits for before any science: each step's seconds in a process of its own, that of the shell
 /// with an engine and no module.</summary>
@@ -28,22 +27,15 @@ internal static class StartupBenchmark
     private static void Run(ParseResult arguments)
     {
         var rounds = arguments.GetValue(BenchOptions.Rounds);
-        var folder = Directory.CreateTempSubdirectory("refaceps-bench-").FullName;
-        var script = WriteScript(folder);
-        var results = Enumerable.Range(0, rounds).Select(_ => RunOnce(folder, script)).ToArray();
-        Directory.Delete(folder, recursive: true);
+        using var session = new ShellSession(Script());
+        var results = Enumerable.Range(0, rounds).Select(_ => Read(session.Run())).ToArray();
         MeasuredSection.Write(arguments.GetValue(BenchOptions.Output), Section, Format(results, rounds));
     }
 
-    /// <summary>Writes the script, and an empty module that the shell imports in place of ours.</summary>
-    private static string WriteScript(string folder)
-    {
-        File.WriteAllText(Path.Combine(folder, "empty.psm1"), "");
-        var steps = Steps.Select(
-            step => $"$clock.Restart(); {step.Script}; "
-                + $"$clock.Elapsed.TotalSeconds.ToString([cultureinfo]::InvariantCulture); Get-Loaded");
-        var path = Path.Combine(folder, "startup.ps1");
-        File.WriteAllLines(path, steps.Prepend($$"""
+    private static IEnumerable<string> Script() => Steps
+        .Select(step => $"$clock.Restart(); {step.Script}; "
+            + $"$clock.Elapsed.TotalSeconds.ToString([cultureinfo]::InvariantCulture); Get-Loaded")
+        .Prepend($$"""
             $manifest = '{{BuiltProject.Manifest}}'
             $sample = '{{BuiltProject.Sample}}'
             $clock = [System.Diagnostics.Stopwatch]::new()
@@ -51,26 +43,15 @@ internal static class StartupBenchmark
                 $libraries = [System.Diagnostics.Process]::GetCurrentProcess().Modules.FileName
                 @($libraries -match 'native.(linux|win)-x64').Count
             }
-            """));
-        return path;
-    }
+            """);
 
     /// <summary>Seconds of each step, and how many native libraries are loaded after it.</summary>
-    private static (double Seconds, int Libraries)[] RunOnce(string folder, string script)
-    {
-        var start = new ProcessStartInfo("dotnet", [BuiltProject.Shell, script]) { RedirectStandardOutput = true };
-        start.Environment["REFACEPS_MODULE"] = Path.Combine(folder, "empty.psm1");
-        using var process = Process.Start(start)!;
-        var lines = process.StandardOutput.ReadToEnd()
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        process.WaitForExit();
-        return lines.Length == 2 * Steps.Length
-            ? [.. lines.Chunk(2)
-                .Select(pair =>
-                    (double.Parse(pair[0], CultureInfo.InvariantCulture),
-                        int.Parse(pair[1], CultureInfo.InvariantCulture)))]
-            : throw new BenchArgumentException($"The shell gave {lines.Length} lines, not {2 * Steps.Length}.");
-    }
+    private static (double Seconds, int Libraries)[] Read(string[] lines) => lines.Length == 2 * Steps.Length
+        ? [.. lines.Chunk(2)
+            .Select(pair =>
+                (double.Parse(pair[0], CultureInfo.InvariantCulture),
+                    int.Parse(pair[1], CultureInfo.InvariantCulture)))]
+        : throw new BenchArgumentException($"The shell gave {lines.Length} lines, not {2 * Steps.Length}.");
 
     private static string Format((double Seconds, int Libraries)[][] results, int rounds) =>
         $"{Environment.ProcessorCount} processors, median of {rounds} processes.\n\n" + MarkdownTable.Format(
