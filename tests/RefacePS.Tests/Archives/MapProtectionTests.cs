@@ -8,8 +8,10 @@ using static TorchSharp.torch;
 namespace RefacePS.Tests.Archives;
 
 /// <summary>What becomes of labels and maps of a session, on the average head.</summary>
-public sealed class MapProtectionTests(AverageHead head) : IClassFixture<AverageHead>
+public sealed class MapProtectionTests(PlacedHeadSession placed) : IClassFixture<PlacedHeadSession>
 {
+    private readonly AverageHead head = placed.Head;
+
     /// <summary>What a wrong header does to where an image lies.</summary>
     public static TheoryData<string, double[]> WrongPlaces => new()
     {
@@ -52,26 +54,32 @@ public sealed class MapProtectionTests(AverageHead head) : IClassFixture<Average
 
     [Theory]
     [MemberData(nameof(WrongPlaces))]
-    public void Labels_of_a_brain_stay_whole_or_are_held_back(string why, double[] motion)
+    public void Labels_of_a_brain_that_lie_otherwise_are_held_back(string why, double[] motion)
     {
         Assert.NotEmpty(why);
+
+        var wrong = Cleared(Moved(Brain(), AffineMatrix.FromRows(motion)), "sub-1_desc-brain_mask.nii");
+
+        Assert.Equal(DefaceStatus.Doubtful, wrong.Quality!.Status);
+    }
+
+    [Fact]
+    public void Labels_of_a_brain_that_lies_where_it_should_stay_whole()
+    {
         var brain = Brain();
 
         var right = Cleared(brain, "sub-1_desc-brain_mask.nii");
-        var wrong = Cleared(Moved(brain, AffineMatrix.FromRows(motion)), "sub-1_desc-brain_mask.nii");
 
         Assert.Equal((DefaceStatus.Good, 0), (right.Quality!.Status, right.Quality.BrainVoxelsRemoved));
         Assert.Equal(brain.Voxels.ToArray(), right.Voxels.ToArray());
-        Assert.Equal(DefaceStatus.Doubtful, wrong.Quality!.Status);
     }
 
     [Fact]
     public void A_quantity_that_lies_otherwise_is_placed_by_its_own_head_or_held_back()
     {
-        var map = head.Scan(VoxelType.Float32, value => value < 0.02f ? 0 : 4000 - 3000 * value);
-        var moved = Moved(map, AffineMatrix.Translation(0, -60, 30));
+        var moved = Moved(placed.Quantity, AffineMatrix.Translation(0, -60, 30));
 
-        var there = Cleared(map, "sub-1_T1map.nii");
+        var there = placed.ClearedQuantity;
         var elsewhere = Cleared(moved, "sub-1_T1map.nii");
 
         Assert.Equal(DefaceStatus.Good, there.Quality!.Status);
@@ -86,11 +94,9 @@ public sealed class MapProtectionTests(AverageHead head) : IClassFixture<Average
     public void A_quantity_under_a_wrong_header_does_not_take_the_place_of_the_head(string why, double[] motion)
     {
         Assert.NotEmpty(why);
-        var motions = AffineMatrix.FromRows(motion);
-        var there = head.Scan(VoxelType.Float32, value => value < 0.02f ? 0 : 4000 - 3000 * value);
-        var right = Cleared(there, "sub-1_R1map.nii").FaceMask!;
+        var right = placed.ClearedQuantity.FaceMask!;
 
-        var cleared = Cleared(Moved(there, motions), "sub-1_R1map.nii");
+        var cleared = Cleared(Moved(placed.Quantity, AffineMatrix.FromRows(motion)), "sub-1_R1map.nii");
 
         Assert.True(cleared.Quality!.Status == DefaceStatus.Doubtful || Same(right, cleared.FaceMask!) > 0.9);
     }
@@ -182,13 +188,7 @@ public sealed class MapProtectionTests(AverageHead head) : IClassFixture<Average
         Assert.Equal(FaceCheckStatus.NoFace, detector.CheckMap(head.Scan(VoxelType.UInt8, _ => 0)).Status);
     }
 
-    private Volume Cleared(Volume map, string name)
-    {
-        using var protector = Protector();
-        using var session = protector.Open();
-        session.Locate(head.Scan(VoxelType.Int16, value => 900 * value), default);
-        return session.ProtectCompanion(Named(map, name), Treatment.Clear, default);
-    }
+    private Volume Cleared(Volume map, string name) => placed.Clear(map, name);
 
     private Volume WholeHead() => head.Scan(VoxelType.UInt8, value => value > 0.5f ? 2 : value > 0.06f ? 1 : 0);
 
@@ -206,8 +206,7 @@ public sealed class MapProtectionTests(AverageHead head) : IClassFixture<Average
         return new Volume(head.Grid, VoxelType.UInt8, noise);
     }
 
-    private static Volume Named(Volume volume, string name) =>
-        volume with { Path = Path.Combine(Path.GetTempPath(), name) };
+    private static Volume Named(Volume volume, string name) => PlacedHeadSession.Named(volume, name);
 
     private static Volume Moved(Volume volume, AffineMatrix motion) => new(
         new VoxelGrid(volume.Grid.Nx, volume.Grid.Ny, volume.Grid.Nz, motion * volume.Grid.Grid2World),
@@ -228,6 +227,5 @@ public sealed class MapProtectionTests(AverageHead head) : IClassFixture<Average
     private static double Same(Mask a, Mask b) =>
         a.Voxels.ToArray().Zip(b.Voxels.ToArray()).Count(pair => pair is (1, 1)) / (double)b.Count;
 
-    private HeadProtector Protector() =>
-        new(() => new(head.Atlas, null, CPU), DefaceRegion.Face, "head 1", null, workers: 1);
+    private HeadProtector Protector() => PlacedHeadSession.Protector(head);
 }

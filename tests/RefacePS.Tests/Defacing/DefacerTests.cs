@@ -8,12 +8,17 @@ namespace RefacePS.Tests.Defacing;
 
 public sealed class DefacerTests(AverageHead head) : IClassFixture<AverageHead>
 {
+    /// <summary>What is removed of a head that is faceless already and has no holes.</summary>
+    private static readonly Lazy<Mask> OfNoisyAir = new(() => MaskOf(FacelessHead(airHasNoise: true)));
+
+    private static readonly Lazy<Mask> OfEmptyAir = new(() => MaskOf(FacelessHead(airHasNoise: false)));
+
     private readonly Defacer defacer = new(head.Atlas, CPU);
 
     [Fact]
     public void A_head_loses_its_face_and_nothing_of_its_brain()
     {
-        var defaced = defacer.Deface(head.Scan(VoxelType.UInt8, v => 250 * v));
+        var defaced = AverageHead.Defaced;
 
         Assert.Equal(VolumeKind.Defaced, defaced.Kind);
         Assert.Equal(DefaceStatus.Good, defaced.Quality!.Status);
@@ -33,7 +38,7 @@ public sealed class DefacerTests(AverageHead head) : IClassFixture<AverageHead>
         var scan = head.Scan(VoxelType.UInt8, v => 250 * v);
         var ear = (80.0, 0.0, -45.0);
 
-        Assert.False(IsRemoved(defacer.Deface(scan), ear));
+        Assert.False(IsRemoved(AverageHead.Defaced, ear));
         Assert.True(IsRemoved(defacer.Deface(scan, DefaceRegion.FaceAndEars), ear));
     }
 
@@ -93,9 +98,7 @@ public sealed class DefacerTests(AverageHead head) : IClassFixture<AverageHead>
     [Fact]
     public void A_head_without_a_face_is_said_to_be_defaced_already()
     {
-        var once = defacer.Deface(head.Scan(VoxelType.UInt8, v => 250 * v));
-
-        var twice = defacer.Deface(once);
+        var twice = defacer.Deface(AverageHead.Defaced);
 
         Assert.Equal(DefaceStatus.AlreadyDefaced, twice.Quality!.Status);
         Assert.Contains(twice.Quality.Reasons, reason => reason.Contains("missing before", StringComparison.Ordinal));
@@ -111,8 +114,8 @@ public sealed class DefacerTests(AverageHead head) : IClassFixture<AverageHead>
     {
         var once = FacelessHead(airHasNoise);
         var hole = Cube(once.Grid, y, z);
-        var whole = defacer.Deface(once).FaceMask!;
-        Assert.DoesNotContain(hole, voxel => whole.Voxels.Span[voxel] != 0);
+        var whole = (airHasNoise ? OfNoisyAir : OfEmptyAir).Value.Voxels;
+        Assert.DoesNotContain(hole, voxel => whole.Span[voxel] != 0);
         var voxels = once.Voxels.ToArray();
         hole.ForEach(voxel => voxels[voxel] = 0);
 
@@ -138,9 +141,9 @@ public sealed class DefacerTests(AverageHead head) : IClassFixture<AverageHead>
     }
 
     /// <summary>The face is 0, as air is unless it has noise.</summary>
-    private Volume FacelessHead(bool airHasNoise)
+    private static Volume FacelessHead(bool airHasNoise)
     {
-        var defaced = defacer.Deface(head.Scan(VoxelType.UInt8, v => 250 * v));
+        var defaced = AverageHead.Defaced;
         var voxels = defaced.Voxels.ToArray();
         for (var voxel = 0; airHasNoise && voxel < voxels.Length; voxel++)
         {
@@ -150,6 +153,8 @@ public sealed class DefacerTests(AverageHead head) : IClassFixture<AverageHead>
 
         return new Volume(defaced.Grid, defaced.VoxelType, voxels);
     }
+
+    private static Mask MaskOf(Volume volume) => new Defacer(new AverageHead().Atlas, CPU).Deface(volume).FaceMask!;
 
     /// <summary>A cube of 24 mm in the middle plane.</summary>
     private static List<int> Cube(VoxelGrid grid, int atY, int atZ)

@@ -1,4 +1,3 @@
-using RefacePS.Defacing;
 using RefacePS.Refacing;
 using RefacePS.Refacing.ShapeModel.Drawing;
 using RefacePS.Refacing.ShapeModel.Shapes;
@@ -12,14 +11,12 @@ namespace RefacePS.Tests.Refacing.ShapeModel.Drawing;
 public sealed class DrawnHead : IDisposable
 {
     private readonly ShapeFaceGenerator generator;
-    private readonly Lazy<Volume> defaced;
     private readonly Lazy<Volume> refaced;
 
     public DrawnHead()
     {
         Model = MadeUpShapes.Create(Head.Atlas);
         generator = new ShapeFaceGenerator(Head.Atlas, Model);
-        defaced = new(() => new Defacer(Head.Atlas, CPU).Deface(Head.Scan(VoxelType.UInt8, value => 250 * value)));
         refaced = new(() => Refacer().Reface(Defaced));
     }
 
@@ -27,7 +24,7 @@ public sealed class DrawnHead : IDisposable
 
     public StatisticalShapeModel Model { get; }
 
-    public Volume Defaced => defaced.Value;
+    public Volume Defaced { get; } = AverageHead.Defaced;
 
     public Volume Refaced => refaced.Value;
 
