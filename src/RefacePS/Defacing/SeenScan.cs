@@ -12,14 +12,17 @@ internal sealed class SeenScan : IDisposable
     private readonly HeadCoordinateModel model;
     private readonly bool hasWorld;
     private readonly SeenHead? before;
+    private readonly Image shown;
     private readonly List<SeenHead?> seen = [];
 
-    private SeenScan(Image values, bool isLifted, bool hasWorld, HeadCoordinateModel model, SeenHead? before)
+    /// <summary>Looks; takes ownership of both images.</summary>
+    private SeenScan(
+        Image values, Image shown, bool isLifted, bool hasWorld, HeadCoordinateModel model, SeenHead? before)
     {
-        IsLifted = isLifted;
-        (Values, this.hasWorld, this.model) = (values, hasWorld, model);
+        (Values, this.shown, IsLifted) = (values, shown, isLifted);
+        (this.hasWorld, this.model) = (hasWorld, model);
         this.before = before is { IsHead: true } ? before : null;
-        seen.Add(this.before is null ? model.See(values, hasWorld) : model.SeeAgain(values, this.before));
+        seen.Add(this.before is null ? model.See(shown, hasWorld) : model.SeeAgain(shown, this.before));
     }
 
     /// <summary>The scan at about 2 mm, with dark air, without hot voxels and saturated slices.</summary>
@@ -40,9 +43,12 @@ internal sealed class SeenScan : IDisposable
     /// that is not known.</param>
     public static SeenScan Of(LegibleScan scan, bool hasWorld, HeadCoordinateModel model, SeenHead? before = null)
     {
-        var seen = new SeenScan(new Image(scan.Values.Grid, scan.Values.Voxels.alias()), isLifted: false, hasWorld,
-            model, before);
-        if (seen.Head is { IsHead: true })
+        var (grid, voxels) = (scan.Values.Grid, scan.Values.Voxels);
+        // Brain is all that the network looks for in computed tomography; the face beside it is also fat.
+        var (low, high) = SoftTissueWindow.Brain;
+        var shown = new Image(grid, scan.IsTomography ? voxels.clamp(low, high) : voxels.alias());
+        var seen = new SeenScan(new Image(grid, voxels.alias()), shown, isLifted: false, hasWorld, model, before);
+        if (scan.IsTomography || seen.Head is { IsHead: true })
         {
             return seen;
         }
@@ -58,8 +64,9 @@ internal sealed class SeenScan : IDisposable
     {
         using var scope = NewDisposeScope();
         var dark = HeadThreshold.Percentile(Values.Voxels, Dark);
-        var roots = new Image(Values.Grid, (Values.Voxels - dark).clamp(min: 0).sqrt());
-        return new SeenScan(roots, isLifted: true, hasWorld, model, before);
+        var roots = (Values.Voxels - dark).clamp(min: 0).sqrt();
+        return new SeenScan(new Image(Values.Grid, roots), new Image(Values.Grid, roots.alias()), isLifted: true,
+            hasWorld, model, before);
     }
 
     /// <summary>Looks at a volume with the network that ships; at the first frame that shows anything.</summary>
@@ -87,7 +94,7 @@ internal sealed class SeenScan : IDisposable
         {
             yield return before;
             // What was seen before may have been seen wrongly.
-            seen.Add(model.See(Values, hasWorld));
+            seen.Add(model.See(shown, hasWorld));
             if (seen[^1] is { IsHead: true } afresh)
             {
                 yield return afresh;
@@ -99,6 +106,7 @@ internal sealed class SeenScan : IDisposable
     public void Dispose()
     {
         Values.Dispose();
+        shown.Dispose();
         seen.ForEach(head => head?.Dispose());
     }
 }

@@ -13,6 +13,7 @@ internal sealed class LegibleScan : IDisposable
     private const double Spacing = 2;
 
     private Image? values;
+    private bool? isTomography;
 
     private LegibleScan(Image scan) => Scan = scan;
 
@@ -21,21 +22,30 @@ internal sealed class LegibleScan : IDisposable
 
     /// <summary>What is read; made when it is first asked for, so that a scan whose header is absurd can be refused
     /// before.</summary>
-    public Image Values => values ??= Make(Scan);
+    public Image Values => values ??= Make();
+
+    /// <summary>Whether it is computed tomography, whose values are Hounsfield units in the window of soft
+    /// tissue.</summary>
+    public bool IsTomography => isTomography ??= IsHounsfield(Scan);
 
     /// <summary>Makes a scan legible.</summary>
     public static LegibleScan Of(Image scan) => new(scan);
 
-    private static Image Make(Image scan)
+    private Image Make()
     {
-        using var host = HostTensor.Read(scan.Voxels);
-        if (SoftTissueWindow.Suits(host.Span))
+        if (IsTomography)
         {
-            return Resampling.Shrink(scan, Spacing, SoftTissueWindow.Low, SoftTissueWindow.High);
+            return Resampling.Shrink(Scan, Spacing, SoftTissueWindow.Low, SoftTissueWindow.High);
         }
 
-        using var quiet = NoisyAir.Darken(scan);
+        using var quiet = NoisyAir.Darken(Scan);
         return RobustRange.Shrink(quiet, Spacing);
+    }
+
+    private static bool IsHounsfield(Image scan)
+    {
+        using var host = HostTensor.Read(scan.Voxels);
+        return SoftTissueWindow.Suits(host.Span);
     }
 
     /// <inheritdoc/>

@@ -12,6 +12,9 @@ internal static class SoftTissueWindow
     /// <inheritdoc cref="Low"/>
     public const float High = 150;
 
+    /// <summary>Where brain stands out from all else, in Hounsfield units: from water to clotted blood.</summary>
+    public static readonly (float Low, float High) Brain = (0, 100);
+
     /// <summary>Air has -1000 Hounsfield units by their definition; scanners and reconstructions differ by
     /// some.</summary>
     private static readonly (double Low, double High) Air = (-1100, -850);
