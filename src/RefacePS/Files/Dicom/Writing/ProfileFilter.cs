@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
@@ -9,6 +10,9 @@ namespace RefacePS.Files.Dicom.Writing;
 internal sealed class ProfileFilter
 {
     private const string NobodysDate = "19000101";
+    private const int LongestMoment = 26;
+
+    private static readonly SearchValues<char> Moment = SearchValues.Create("0123456789.+-");
 
     /// <summary>
     /// Private elements without which a volume would be another, none of which can name a person (PS3.15, Table
@@ -67,7 +71,7 @@ internal sealed class ProfileFilter
         switch (row.Action(options))
         {
             case ProfileAction.None or ProfileAction.Keep:
-                return WithItems(element);
+                return Kept(element);
             case ProfileAction.Clean:
                 return Clean(element, row);
             case ProfileAction.Remove:
@@ -95,9 +99,13 @@ internal sealed class ProfileFilter
 
         return row.Options.ContainsKey(ProfileOptions.CleanDescriptors)
             && options.HasFlag(ProfileOptions.CleanDescriptors)
-            ? WithItems(element)
+            ? Kept(element)
             : Apply(element, row with { Options = new Dictionary<ProfileOptions, ProfileAction>() });
     }
+
+    /// <summary>What an option leaves, as far as it is what it is called.</summary>
+    private DicomElement? Kept(DicomElement element) =>
+        unnamed.OfForm(element) is { } kept ? WithItems(kept) : null;
 
     private DicomElement WithItems(DicomElement element)
     {
@@ -115,14 +123,14 @@ internal sealed class ProfileFilter
             element, string.Join('\\', Text(element).Split('\\').Select(uid => key.NewUid(uid.Trim(' ', '\0')))),
             DicomVr.UI);
 
-    private DicomElement Shifted(DicomElement element, ConfidentialAttribute row)
+    private DicomElement? Shifted(DicomElement element, ConfidentialAttribute row)
     {
         if (element.Items is not null)
         {
             return WithItems(element);
         }
 
-        return KindOf(element, row) == "TM" ? element
+        return KindOf(element, row) == "TM" ? Kept(element)
             : WithText(element, string.Join('\\', Text(element).Split('\\').Select(Shifted)));
     }
 
@@ -130,7 +138,8 @@ internal sealed class ProfileFilter
     {
         var text = moment.Trim(' ', '\0');
         return text.Length == 0 ? text
-            : text.Length >= 8 && DateTime.TryParseExact(
+            : text.Length >= 8 && text.Length <= LongestMoment && !text.AsSpan().ContainsAnyExcept(Moment)
+                && DateTime.TryParseExact(
                 text[..8], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
                     && date.Year > 11
             ? date.AddDays(-key.DaysBack(patient)).ToString("yyyyMMdd", CultureInfo.InvariantCulture) + text[8..]
