@@ -155,6 +155,28 @@ public sealed class HiddenNameTests : IDisposable
         Assert.All(written, path => AssertNoName(File.ReadAllBytes(path)));
     }
 
+    /// <summary>Those that the profile does not name too: they tell images and systems of coordinates apart.</summary>
+    [Fact]
+    public void All_UIDs_become_others_but_those_of_kinds()
+    {
+        const string frame = "9.8.7.65", privateClass = "1.3.46.670589.11.0.0.12.2";
+        AddSource(DicomSlice.Explicit, slice => slice.Text(0x00200242, "UI", "1.2.3.4.1").Text(0x00209312, "UI", frame)
+            .Text(0x00081167, "UN", frame).Bytes(0x00081140, "SQ", DicomSlice.Item(
+                DicomSlice.Element(0x00081150, "UI", privateClass), DicomSlice.Element(0x00209313, "UI", frame))));
+        DicomWriteOptions options = new(Overwrite: true, Key: "key");
+
+        var written = Parse(Write(ReadOne("in"), options)[0]);
+        var retained = Parse(Write(ReadOne("in"), options with { Retain = DicomRetention.Uid })[0]);
+
+        var other = SecretKey.Of("key").NewUid(frame);
+        var item = written.FirstItem(DicomTag.Of(0x00081140))!;
+        Assert.Equal(
+            (written.GetText(DicomTags.SopInstanceUid), other, other, privateClass, other),
+            (written.GetText(0x00200242), written.GetText(0x00209312), written.GetText(0x00081167),
+                item.GetText(0x00081150), item.GetText(0x00209313)));
+        Assert.Equal(frame, retained.GetText(0x00209312));
+    }
+
     [Fact]
     public void What_is_of_its_form_keeps_its_bytes()
     {

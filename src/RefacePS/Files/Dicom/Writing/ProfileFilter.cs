@@ -31,6 +31,14 @@ internal sealed class ProfileFilter
         (PixelMark.Creator, PixelMark.Group, PixelMark.Elements.ToDictionary(element => element, _ => "LO")),
     ];
 
+    /// <summary>Attributes of UIDs that tell kinds of things and not things: classes, syntaxes, coding
+    /// schemes.</summary>
+    private static readonly FrozenSet<uint> UidsOfKinds = FrozenSet.ToFrozenSet<uint>(
+    [
+        DicomTags.SopClassUid, 0x0008001A, 0x0008001B, 0x00080062, 0x0008010C, 0x0008010D, 0x00080117, 0x00080118,
+        0x0008040E, 0x00081150, 0x0008115A, 0x00083002, 0x00340003, 0x04000010, 0x04000510, 0x30100052, 0x30100053,
+    ]);
+
     /// <summary>The header of Siemens that says how a mosaic is laid out.</summary>
     private const byte MosaicElement = 0x10;
 
@@ -63,8 +71,14 @@ internal sealed class ProfileFilter
         var keptPrivate = KeptPrivate(dataset);
         return dataset.Transform(element => element.Tag.IsPrivate ? keptPrivate.GetValueOrDefault(element)
             : ConfidentialityProfile.Find(element.Tag.Number) is { } row ? Apply(element, row)
-            : unnamed.Of(element) is { } kept ? WithItems(kept) : null);
+            : unnamed.Of(element) is { } kept ? Unnamed(kept) : null);
     }
+
+    /// <summary>The profile leaves some UIDs out that tell one thing from another as well as those that it
+    /// names.</summary>
+    private DicomElement Unnamed(DicomElement element) =>
+        DataElements.RepresentationOf(element.Tag.Number) == "UI" && !options.HasFlag(ProfileOptions.RetainUids)
+            && !UidsOfKinds.Contains(element.Tag.Number) ? WithNewUids(element) : WithItems(element);
 
     private DicomElement? Apply(DicomElement element, ConfidentialAttribute row)
     {
