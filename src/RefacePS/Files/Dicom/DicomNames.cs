@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using RefacePS.Deidentification;
 
 namespace RefacePS.Files.Dicom;
 
@@ -20,8 +21,11 @@ internal sealed record DicomNames(string? Subject, string? Session, string Image
         var subject = Label(dataset.GetText(DicomTags.PatientId, characters))
             ?? Label(dataset.GetText(DicomTags.PatientName, characters));
         var session = dataset.GetText(DicomTags.StudyInstanceUid) is { } study ? SessionOf(study) : null;
-        var protocol = Label(dataset.GetText(DicomTags.ProtocolName, characters))
-            ?? Label(dataset.GetText(DicomTags.SeriesDescription, characters));
+        var people = DicomPeople.WordsOf(dataset);
+        var protocol = new[] { DicomTags.ProtocolName, DicomTags.SeriesDescription }
+            .Select(tag => dataset.GetText(tag, characters))
+            .Where(text => text is not null && !PersonalWords.AreIn(text, people))
+            .Select(Label).FirstOrDefault(label => label is not null);
         string?[] entities =
         [
             $"sub-{subject ?? "unknown"}", session is null ? null : $"ses-{session}", protocol is null ? null

@@ -230,7 +230,7 @@ internal sealed class DicomReader
                 PatientId = dataset.GetText(DicomTags.PatientId) ?? dataset.GetText(DicomTags.PatientName) ?? "",
             },
         };
-        var fields = DicomSidecar.Build(attributes, stack.FrameCount);
+        var fields = DicomSidecar.Build(attributes, stack.FrameCount, DicomPeople.WordsOf(dataset));
         if (marks.All(mark => mark is not null) && marks.First() is { } made)
         {
             fields[Sidecar.Record] = Sidecar.RecordOf(volume, made.Kind, made.Model);

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using RefacePS.Deidentification;
 
 namespace RefacePS.Files.Dicom;
 
@@ -15,9 +17,10 @@ internal static class DicomSidecar
     /// <summary>The fields of a volume.</summary>
     /// <param name="attributes">Those of its first slice.</param>
     /// <param name="frameCount">How many frames it has.</param>
-    public static JsonObject Build(FrameAttributes attributes, int frameCount)
+    /// <param name="people">Words by which the file names people; a text in which one stands is left out.</param>
+    public static JsonObject Build(FrameAttributes attributes, int frameCount, IReadOnlySet<string> people)
     {
-        var fields = new Fields(attributes);
+        var fields = new Fields(attributes, people);
         fields.Text("Modality", DicomTags.Modality);
         fields.Number("MagneticFieldStrength", DicomTags.MagneticFieldStrength);
         fields.Number("ImagingFrequency", DicomTags.ImagingFrequency);
@@ -174,17 +177,24 @@ internal static class DicomSidecar
     private static double Rounded(double value) =>
         double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
-    private sealed class Fields(FrameAttributes attributes)
+    private sealed class Fields(FrameAttributes attributes, IReadOnlySet<string> people)
     {
         public JsonObject Object { get; } = [];
 
         public void Add(string name, JsonNode? value)
         {
-            if (value is not null)
+            if (value is not null && !IsOfPerson(value))
             {
                 Object[name] = value;
             }
         }
+
+        private bool IsOfPerson(JsonNode value) => value switch
+        {
+            JsonArray items => items.OfType<JsonNode>().Any(IsOfPerson),
+            JsonObject fields => fields.Select(field => field.Value).OfType<JsonNode>().Any(IsOfPerson),
+            _ => value.GetValueKind() == JsonValueKind.String && PersonalWords.AreIn(value.ToString(), people),
+        };
 
         public void Text(string name, uint tag, uint group = 0) => Add(name, attributes.Text(group, tag));
 

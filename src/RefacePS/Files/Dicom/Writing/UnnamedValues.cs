@@ -21,11 +21,7 @@ internal sealed partial class UnnamedValues(Encoding characters, IReadOnlySet<st
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789^ .,-_="u8);
 
     /// <summary>Those of a file, whose data set says how its texts are written and whom it is of.</summary>
-    public static UnnamedValues Of(DicomDataset dataset)
-    {
-        var characters = dataset.Characters();
-        return new(characters, PersonalWordsOf(dataset, characters).ToHashSet(StringComparer.Ordinal));
-    }
+    public static UnnamedValues Of(DicomDataset dataset) => new(dataset.Characters(), DicomPeople.WordsOf(dataset));
 
     /// <summary>The element as far as it may stay; null where nothing of it may.</summary>
     public DicomElement? Of(DicomElement element)
@@ -39,6 +35,12 @@ internal sealed partial class UnnamedValues(Encoding characters, IReadOnlySet<st
             : element.Tag.Number == DicomTags.PixelData ? element
             : Of(element, vr);
     }
+
+    /// <summary>An element that an option of the profile leaves: a text as it is, and all else as far as it is of its
+    /// form.</summary>
+    public DicomElement? OfForm(DicomElement element) =>
+        DataElements.RepresentationOf(element.Tag.Number) is not { } vr
+            || vr is "LO" or "SH" or "UC" or "ST" or "LT" or "UT" or "AE" or "PN" ? element : Of(element, vr);
 
     /// <summary>The same of an element whose representation is known from elsewhere than the standard.</summary>
     public DicomElement? Of(DicomElement element, string vr)
@@ -64,12 +66,6 @@ internal sealed partial class UnnamedValues(Encoding characters, IReadOnlySet<st
             _ => null,
         };
     }
-
-    private static IEnumerable<string> PersonalWordsOf(DicomDataset dataset, Encoding characters) =>
-        dataset.Elements.SelectMany(element => element.Items is { } items
-            ? items.SelectMany(item => PersonalWordsOf(item.Dataset, characters))
-            : ConfidentialityProfile.Find(element.Tag.Number) is { } row && PersonalWords.AreOf(row)
-            ? PersonalWords.In(characters.GetString(element.Value.Span)) : []);
 
     /// <summary>Values that are not of a form become empty; the others keep their bytes.</summary>
     private DicomElement WithValues(DicomElement element, Predicate<string> isOfForm)
