@@ -153,7 +153,7 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
             WriteWarning(Text(Messages.DoubtfulVolume, target, string.Join(' ', quality.Reasons)));
         }
 
-        if ((SuspectName.WordOf(volume) ?? SuspectName.WordOf(volume, target)) is { } word)
+        if ((SuspectName.WordOf(volume) ?? PatientInName.WordOf(volume, target)) is { } word)
         {
             WriteWarning(Text(Messages.NameMayName, target, word));
         }
