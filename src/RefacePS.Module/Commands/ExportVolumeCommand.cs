@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using RefacePS.Cmdlets;
 using RefacePS.Files;
+using RefacePS.Files.Dicom;
 using RefacePS.Files.Dicom.Writing;
 using RefacePS.Paths;
 
