@@ -61,7 +61,7 @@ public sealed record MarkdownSection(int Level, string Title, IReadOnlyList<stri
         }
     }
 
-    /// <summary>Whether a block is code.</summary>
+    /// <summary>True if a block is code.</summary>
     public static bool IsCode(IReadOnlyList<string> block) => block[0].StartsWith(Fence, StringComparison.Ordinal);
 
     /// <summary>The lines of a block of code, without the fence.</summary>

@@ -34,7 +34,7 @@ public static partial class MarkdownText
     public static IEnumerable<string> LinksOf(string text) =>
         Link().Matches(PageLink().Replace(text, "[docs/${path}]()")).Select(link => Plain(link.Groups["text"].Value));
 
-    /// <summary>Whether a block is a table.</summary>
+    /// <summary>True if a block is a table.</summary>
     public static bool IsTable(IReadOnlyList<string> block) => block is [['|', ..], ['|', ..], ..];
 
     /// <summary>The cells of the rows below the head of a table, as they stand there.</summary>

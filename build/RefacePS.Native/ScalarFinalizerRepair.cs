@@ -13,7 +13,7 @@ public static class ScalarFinalizerRepair
 {
     private const string PostponedField = "postponed";
 
-    /// <summary>Whether an assembly was repaired before.</summary>
+    /// <summary>True if an assembly was repaired before.</summary>
     public static bool IsRepaired(string assembly)
     {
         using var module = ModuleDefinition.ReadModule(assembly);

@@ -62,7 +62,7 @@ public static class SymbolVersionRepair
         }
     }
 
-    /// <summary>Whether a relocation names a symbol of a version: only then does the linker look the symbol
+    /// <summary>True if a relocation names a symbol of a version: only then does the linker look the symbol
     /// up.</summary>
     private static bool IsUsed(ElfImage image, ushort versionIndex)
     {

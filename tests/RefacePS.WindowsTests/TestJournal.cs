@@ -11,7 +11,7 @@ internal sealed class TestJournal(string path) : IDisposable
     private readonly HashSet<string> ended = [.. Read(path)];
     private readonly StreamWriter writer = new(path, append: true) { AutoFlush = true, NewLine = "\n" };
 
-    /// <summary>Whether an earlier process ran the case to its end.</summary>
+    /// <summary>True if an earlier process ran the case to its end.</summary>
     public bool Has(string test) => ended.Contains(test);
 
     public void Start(string test) => writer.WriteLine($"start {OneLine(test)}");

@@ -30,7 +30,7 @@ Describe 'Compare-Cohort' {
     ) {
         # Sessions of their own, since a session has its culture from the start.
         $file = Join-Path $TestDrive "$Writer.csv"
-        Invoke-Session $Writer {
+        Invoke-Session -Culture $Writer {
             $rows = foreach ($subject in 1..12) {
                 foreach ($variant in 'Original', 'Defaced') {
                     [pscustomobject]@{ Subject = $subject; Variant = $variant
@@ -42,7 +42,7 @@ Describe 'Compare-Cohort' {
         } $file | Should -BeNullOrEmpty
         (Get-Content $file)[1] | Should -Match ($Writer -eq 'de_DE' ? '"601,25"' : '"601.25"')
 
-        $result = Invoke-Session $Reader {
+        $result = Invoke-Session -Culture $Reader {
             Import-Csv $args[0] |
                 Compare-Cohort -ErrorVariable problems -ErrorAction SilentlyContinue -WarningAction Ignore |
                 ForEach-Object { "$($_.Region) $($_.N) $($_.ReferenceMedian.ToString('0.###', [cultureinfo]''))" }

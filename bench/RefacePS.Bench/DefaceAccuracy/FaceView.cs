@@ -79,7 +79,7 @@ internal static class FaceView
         return tensor(points.ToArray()).reshape(-1, 3);
     }
 
-    /// <summary>Whether points show tissue; outside the field of view nothing shows.</summary>
+    /// <summary>True if points show tissue; outside the field of view nothing shows.</summary>
     private static bool[] Tissue(Image image, Tensor points, double level)
     {
         using var scope = NewDisposeScope();

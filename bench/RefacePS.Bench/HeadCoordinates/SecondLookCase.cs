@@ -23,13 +23,13 @@ internal sealed record SecondLookCase(
     string Head, string Case, double FaceLeft, double BrainCut, double FaceShown, double BrainSeen, double Off,
     FaceCheckStatus Verdict, DefaceStatus Quality)
 {
-    /// <summary>Whether all that is looked at holds the result back.</summary>
+    /// <summary>True if all that is looked at holds the result back.</summary>
     public bool IsHeldBack => Quality == DefaceStatus.Doubtful;
 
-    /// <summary>Whether the second look alone holds the result back.</summary>
+    /// <summary>True if the second look alone holds the result back.</summary>
     public bool IsFlagged => Verdict != FaceCheckStatus.NoFace || BrainSeen > 0;
 
-    /// <summary>Whether there is something to find: enough face to see, or brain that is gone.</summary>
+    /// <summary>True if there is something to find: enough face to see, or brain that is gone.</summary>
     public bool IsHarmful => FaceLeft >= 20 || BrainCut >= 1;
 }
 

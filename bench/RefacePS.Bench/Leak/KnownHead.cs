@@ -40,7 +40,7 @@ internal sealed class KnownHead
     /// <summary>What parts head from air.</summary>
     public double Threshold { get; }
 
-    /// <summary>Whether a voxel is surely face, x fastest.</summary>
+    /// <summary>True if a voxel is surely face, x fastest.</summary>
     public bool[] Face { get; }
 
     /// <summary>Rows of bytes of tissue that only the face of an image of this head's grid has: the noise of air is

@@ -43,7 +43,7 @@ internal sealed record LeakItem(
     /// <summary>Label of the subject.</summary>
     public string Subject => string.Create(CultureInfo.InvariantCulture, $"{Number:00000}");
 
-    /// <summary>Whether a run over its archive is to be refused as a whole.</summary>
+    /// <summary>True if a run over its archive is to be refused as a whole.</summary>
     public bool EndsRun => this is { Kind: LeakKind.Link, Guise: "destination folder" };
 
     /// <summary>A head as it came.</summary>

@@ -16,7 +16,7 @@ internal sealed class ReferenceLabels(string[] files, IReadOnlyDictionary<BrainR
             .ToDictionary(cells => Enum.Parse<BrainRegion>(cells[0]), cells =>
                 cells[1].Split(' ').Select(word => int.Parse(word, CultureInfo.InvariantCulture)).ToHashSet()));
 
-    /// <summary>Whether each voxel (x fastest) of a scan belongs to a region, by the region.</summary>
+    /// <summary>True if each voxel (x fastest) of a scan belongs to a region, by the region.</summary>
     public Func<BrainRegion, bool[]> Of(string scanFile)
     {
         var stem = SharedScans.NameOf(scanFile);

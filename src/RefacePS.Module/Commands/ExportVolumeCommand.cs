@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using RefacePS.Cmdlets;
 using RefacePS.Files;
+using RefacePS.Files.Dicom;
 using RefacePS.Files.Dicom.Writing;
 using RefacePS.Paths;
 
@@ -153,7 +154,7 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
             WriteWarning(Text(Messages.DoubtfulVolume, target, string.Join(' ', quality.Reasons)));
         }
 
-        if ((SuspectName.WordOf(volume) ?? SuspectName.WordOf(volume, target)) is { } word)
+        if ((SuspectName.WordOf(volume) ?? PatientInName.WordOf(volume, target)) is { } word)
         {
             WriteWarning(Text(Messages.NameMayName, target, word));
         }

@@ -10,14 +10,8 @@ namespace RefacePS.Commands;
 /// <summary>Makes a brain atlas of one's own labelled scans, which Measure-BrainVolume then measures with.</summary>
 [Cmdlet(VerbsCommon.New, "BrainAtlas", DefaultParameterSetName = ByPath, SupportsShouldProcess = true)]
 [OutputType(typeof(DirectoryInfo))]
-public sealed class NewBrainAtlasCommand : ScanCollectionCmdlet
+public sealed class NewBrainAtlasCommand : AtlasMakingCmdlet
 {
-    /// <summary>Folder of label maps, each on the grid of its scan and with a name that begins with the
-    /// scan's.</summary>
-    [Parameter(Mandatory = true, Position = 2)]
-    [ValidateNotNullOrEmpty]
-    public string LabelPath { get; set; } = string.Empty;
-
     /// <summary>File that says which labels are which structure: a heading, then a line a structure, its name, a tab,
     /// and its labels with spaces between.</summary>
     [Parameter(Mandatory = true, Position = 3)]
@@ -30,36 +24,25 @@ public sealed class NewBrainAtlasCommand : ScanCollectionCmdlet
     [ValidateNotNullOrEmpty]
     public string? Atlas { get; set; }
 
-    /// <summary>The name of the atlas; by default as its folder.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Name { get; set; }
-
     private protected override string Action => Messages.MakeBrainAtlas;
 
-    /// <inheritdoc/>
-    protected override void Make(IReadOnlyList<string> scans)
+    private protected override void Make(IReadOnlyList<LabelledScan> scans, string[] subjects)
     {
-        var labelFolder = FullPath(LabelPath);
         var table = FullPath(StructureTable);
         var headFolder = Atlas is { } path ? FullPath(path) : ModuleFolders.HeadAtlas;
-        var brains = RunOrEnd(LabelPath, () => LabelledScan.Pair(scans, labelFolder));
-        var subjects = RunOrEnd(Path, () => scans.Select(SubjectOf).Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal).ToArray());
         var heads = RunOrEnd(headFolder, () => ResourceCache.Atlas(headFolder, ComputeDevice));
         RunOrEnd(Destination, () => BackgroundWork.Run(this, Messages.MakingBrainAtlas, background =>
         {
             new BrainAtlasBuilder(heads, ComputeDevice)
-                .Build(brains, table, Card(subjects), Destination, Force, new Report(background), StopToken);
+                .Build(scans, table, Card(subjects), Destination, Force, new Report(background), StopToken);
             return true;
         }));
-        WriteObject(InvokeProvider.Item.Get([Destination], force: true, literalPath: true), enumerateCollection: true);
     }
 
     private BrainAtlasCard Card(string[] subjects) => new()
     {
         Subjects = subjects,
-        Name = Name ?? System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Destination)),
+        Name = NameOnCard,
         Version = Version,
         Licence = Licence,
         Attribution = Attribution,

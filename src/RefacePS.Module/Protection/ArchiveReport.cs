@@ -76,7 +76,7 @@ internal sealed class ArchiveReport(BackgroundWork background) : IArchiveObserve
         }
     }
 
-    /// <summary>How many there are of each kind, the most frequent first.</summary>
+    /// <summary>The number of items of each kind, the most frequent first.</summary>
     public static string Kinds(IEnumerable<ArchiveItem> items) => string.Join(
         ", ", items.GroupBy(item => item.Kind ?? Messages.LabelsWithoutHead).OrderByDescending(kind => kind.Count())
             .ThenBy(kind => kind.Key, StringComparer.Ordinal)

@@ -46,7 +46,7 @@ internal static class HeadFinder
         }
     }
 
-    /// <summary>Whether the field of view of a volume, by its header, may be that of a head.</summary>
+    /// <summary>True if the field of view of a volume, by its header, may be that of a head.</summary>
     public static bool HasPlausibleView(Volume volume) => Litres(volume) is >= SmallestView and <= LargestView;
 
     private static double Litres(Volume volume) =>

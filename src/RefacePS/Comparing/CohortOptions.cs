@@ -33,7 +33,7 @@ public sealed record CohortOptions
     /// <summary>Measurements whose registration score is below this are left out: their brain was not found.</summary>
     public double LeastScore { get; init; } = UsualLeastScore;
 
-    /// <summary>Whether measurements that call themselves doubtful count.</summary>
+    /// <summary>True if measurements that call themselves doubtful count.</summary>
     public bool IncludeDoubtful { get; init; }
 
     /// <summary>The regions to flag scans by; null for those of <see cref="UsualFlagRegions"/> that are

@@ -30,7 +30,7 @@ internal readonly unsafe struct HostTensor : IDisposable
     /// <summary>The first number; the rest follows without gaps, the last axis fastest.</summary>
     public float* Data { get; }
 
-    /// <summary>How many numbers there are.</summary>
+    /// <summary>The number of elements.</summary>
     public int Length { get; }
 
     /// <summary>All numbers.</summary>

@@ -5,14 +5,15 @@ namespace RefacePS.Compute;
 /// <summary>
 /// Gives memory back that nobody uses any more. The C library of most Linux systems (glibc) keeps what libtorch has
 /// freed: between blocks in use it falls to pieces, and a process that treats one scan after the other grows from 1 to
-/// over 3 GiB. The runtime lets the voxels of scans that are done lie for long, since they are few objects: 0.4 GiB in a
-/// session of a few scans of 1 mm.
+/// over 3 GiB. The runtime lets the voxels of scans that are done lie for long, since they are few objects: 0.4 GiB in
+/// a session of a few scans of 1 mm.
 /// </summary>
 internal static partial class ProcessMemory
 {
     private const string GlibcName = "libc.so.6";
 
-    /// <summary>So many bytes that may be dead are worth the hundredths of a second that it takes to find out.</summary>
+    /// <summary>So many bytes that may be dead are worth the hundredths of a second that it takes to find
+    /// out.</summary>
     private const long WorthCollecting = 96L << 20;
 
     private static readonly bool canTrim = OperatingSystem.IsLinux()

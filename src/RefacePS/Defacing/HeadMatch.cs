@@ -61,7 +61,7 @@ internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
         return isTissue.sum().ToInt64() / (double)points.shape[0];
     }
 
-    /// <summary>Whether another map of the same head puts it there too, to some centimetres; either may be
+    /// <summary>True if another map of the same head puts it there too, to some centimetres; either may be
     /// mirrored.</summary>
     public bool Agrees(AffineMatrix scan2Atlas)
     {

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using RefacePS.Deidentification;
-using RefacePS.Files.Dicom;
 
 namespace RefacePS.Files;
 
@@ -29,16 +28,6 @@ public static class SuspectName
         }
 
         return PersonalWords.In(VolumePath.Parse(volume.Path).Stem).FirstOrDefault(words.Contains);
-    }
-
-    /// <summary>The word of a name that the DICOM files of a volume have as the patient's too; null where there is
-    /// none.</summary>
-    public static string? WordOf(Volume volume, string name)
-    {
-        ArgumentNullException.ThrowIfNull(volume);
-        var words = volume.Origin is DicomOrigin origin ? PersonalWords.In(origin.PatientId) : [];
-        var stem = VolumePath.Parse(name).Stem;
-        return words.FirstOrDefault(word => stem.Contains(word, StringComparison.OrdinalIgnoreCase));
     }
 
     private static string FreeText(VolumeHeader stored)

@@ -16,7 +16,7 @@ internal static class HeadChannel
     /// <summary>Atlas coordinate to the top.</summary>
     public const int Up = 3;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of channels.</summary>
     public const int Count = 4;
 
     /// <summary>Coordinates of 1 stand for so many mm.</summary>

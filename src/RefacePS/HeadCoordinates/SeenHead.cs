@@ -39,7 +39,7 @@ internal sealed class SeenHead : IDisposable
     /// <summary>Where the head lies in the atlas.</summary>
     public CoordinateFit Fit { get; }
 
-    /// <summary>Whether what was seen is a head at all.</summary>
+    /// <summary>True if what was seen is a head at all.</summary>
     public bool IsHead =>
         CavityMilliliters is >= SmallestCavity and <= LargestCavity && Fit.Residual <= LargestResidual;
 

@@ -97,7 +97,8 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
         using var scan = Image.FromVolume(defaced, device);
         using var legible = LegibleScan.Of(scan);
         using var alignment = HeadFinder.Find(atlas, defaced, legible, cancel);
-        var mask = defaced.FaceMask ?? FindRemoved(legible, alignment) ?? throw new NothingRemovedException(defaced.Name);
+        var mask = defaced.FaceMask ?? FindRemoved(legible, alignment)
+            ?? throw new NothingRemovedException(defaced.Name);
         return new FacePlace(mask, alignment.Scan2Atlas, IsForeign(defaced));
     }
 

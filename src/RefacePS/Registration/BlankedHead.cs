@@ -15,7 +15,7 @@ internal sealed record BlankedHead(BlankedBlocks Blocks, Func<Tensor, Tensor> Co
     /// <summary>The face is hidden where more than this share of what a defacing may remove is blank.</summary>
     private const double Hidden = 0.25;
 
-    /// <summary>Whether what defacing removes is blank under a transform, though air is blank too: nothing but the
+    /// <summary>True if what defacing removes is blank under a transform, though air is blank too: nothing but the
     /// place tells one from the other.</summary>
     public bool HidesFace(Template template, ScanSamples samples, AffineMatrix scan2Template)
     {

@@ -152,7 +152,7 @@ internal sealed class AssemblyUses
         }
     }
 
-    /// <summary>Whether no source has such a type: its name has letters that no name in source can have.</summary>
+    /// <summary>True if no source has such a type: its name has letters that no name in source can have.</summary>
     private bool IsTheCompilers(TypeDefinition type) => metadata.GetString(type.Name).StartsWith('<');
 
     /// <summary>The type that stands in a file of its own: closures and nested types lie in it.</summary>

@@ -139,7 +139,7 @@ public sealed class DefaceRefaceTests(Engine engine) : IClassFixture<Engine>, ID
         return copy;
     }
 
-    /// <summary>Whether voxels of two bytes are other ones where a mask is 1, not all of them perhaps, and the same
+    /// <summary>True if voxels of two bytes are other ones where a mask is 1, not all of them perhaps, and the same
     /// elsewhere.</summary>
     private static bool DiffersInsideAlone(byte[] mask, byte[] before, byte[] after)
     {

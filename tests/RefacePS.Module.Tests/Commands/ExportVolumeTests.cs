@@ -169,6 +169,26 @@ public sealed class ExportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
         Assert.NotEqual("mine", File.ReadAllText(Path.Combine(Destination, taken)));
     }
 
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("-Format Dicom -UidKey secret", 0)]
+    public void A_patient_ID_in_the_name_of_a_file_is_told(string format, int warnings)
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            new DicomSlice(i, i + 1).Text(0x00100020, "LO", "KH-48213").WriteTo(folder, $"series/{i}.dcm");
+        }
+
+        var result = engine.Run(
+            $"Import-Volume $series | Export-Volume -Destination $destination {format}",
+            ("series", folder.File("series")), ("destination", Destination));
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(warnings, result.Warnings.Count(
+            warning => warning.Contains("sub-KH48213", StringComparison.Ordinal)
+                && warning.Contains("'48213'", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void The_input_is_never_overwritten()
     {

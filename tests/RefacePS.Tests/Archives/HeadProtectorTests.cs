@@ -69,7 +69,7 @@ public sealed class HeadProtectorTests(AverageHead head) : IClassFixture<Average
         Assert.InRange(before.FaceInView, 0.9, 1);
     }
 
-    /// <summary>Whether a face is artificial cannot be seen.</summary>
+    /// <summary>True if a face is artificial cannot be seen.</summary>
     [Fact]
     public void What_a_sidecar_claims_of_an_artificial_face_is_believed_of_its_own_image_alone()
     {

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Archives;
 
-/// <summary>A session whose head, the average one, has been placed. Clearing a map leaves it as it is, so that it serves
-/// all maps of a class.</summary>
+/// <summary>A session whose head, the average one, has been placed. Clearing a map leaves it as it is, so that it
+/// serves all maps of a class.</summary>
 public sealed class PlacedHeadSession : IDisposable
 {
     private readonly HeadProtector protector;

@@ -102,7 +102,7 @@ public sealed class ContrastTests(AverageHead head) : IClassFixture<AverageHead>
         return defacer.Deface(head.Scan(VoxelType.Int16, v => contrast(v, voxel++, random)));
     }
 
-    /// <summary>Whether a voxel lies outside the circle that a tube sees.</summary>
+    /// <summary>True if a voxel lies outside the circle that a tube sees.</summary>
     private static bool IsOutsideCircle(VoxelGrid grid, int voxel)
     {
         var (x, y) = (voxel % grid.Nx - grid.Nx / 2.0, voxel / grid.Nx % grid.Ny - grid.Ny / 2.0);

@@ -22,7 +22,7 @@ internal sealed record NibabelReference(
         [.. Python.Run([Script, "describe", .. files]).Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(Parse)];
 
-    /// <summary>Whether nibabel finds the same real values on the same affine in both files.</summary>
+    /// <summary>True if nibabel finds the same real values on the same affine in both files.</summary>
     public static void AssertSame(string first, string second) => Python.Run(Script, "same", first, second);
 
     /// <summary>Holds a volume against what nibabel says of its file.</summary>

@@ -9,7 +9,7 @@ internal sealed class BindMount : IDisposable
 
     private BindMount(string path) => this.path = path;
 
-    /// <summary>Whether it can be done here.</summary>
+    /// <summary>True if it can be done here.</summary>
     public static bool IsPossible { get; } = Try();
 
     public static BindMount? TryMount(string folder, string path) =>

@@ -8,7 +8,7 @@ internal static class SharedData
 {
     private static readonly Lazy<string?> Located = new(Locate);
 
-    /// <summary>Whether the scans are there.</summary>
+    /// <summary>True if the scans are there.</summary>
     public static bool IsPresent => Located.Value is not null;
 
     /// <summary>Full path of something below <c>shared/data</c>.</summary>

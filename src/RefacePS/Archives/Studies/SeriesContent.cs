@@ -70,7 +70,7 @@ internal sealed record SeriesContent
         };
     }
 
-    /// <summary>Whether the voxels of a volume are phases or a computed quantity; no for one that cannot be
+    /// <summary>True if the voxels of a volume are phases or a computed quantity; false for one that cannot be
     /// read.</summary>
     public static bool IsMapOf(DicomSeries volume, CancellationToken cancel)
     {
@@ -94,7 +94,7 @@ internal sealed record SeriesContent
             attributes.Text(DicomTags.PETFrameTypeSequence, DicomTags.VolumeBasedCalculationTechnique),
         }.Any(technique => technique is not (null or "NONE" or "MPR" or "CURVED_MPR"));
 
-    /// <summary>Whether there are single slices, and whether there are several frames. What is wrong with a stack
+    /// <summary>The form of a series: single slices, and several frames or one. What is wrong with a stack
     /// otherwise is told of when it is read.</summary>
     private static (bool IsFlat, bool IsSeries) Shape(SeriesUnit unit)
     {

@@ -61,6 +61,8 @@ public sealed partial class DicomOutputJudgeTests : IDisposable
             }
 
             Assert.Equal(Converted(sources, "before"), Converted(writer.Files, "after"));
+            var again = DicomListing.Read(writer.Files, null, CancellationToken.None).Series;
+            Assert.True(Assert.Single(again).Read().Voxels.Span.SequenceEqual(voxels));
         }
     }
 
@@ -72,7 +74,7 @@ public sealed partial class DicomOutputJudgeTests : IDisposable
     }
 
     /// <summary>What dciodvfy calls errors, without the values that they quote.</summary>
-    private static List<string> Errors(string file) => [.. Judge.Ask("dciodvfy", file).Output.Split('\n')
+    private static List<string> Errors(string file) => [.. Judge.Ask("dciodvfy", "-new", file).Output.Split('\n')
         .Where(line => line.StartsWith("Error", StringComparison.Ordinal)).Select(line => Quoted().Replace(line, ""))];
 
     private static List<string> Geometry(string file) => [.. Judge.Run("gdcminfo", file).Split('\n')

@@ -128,6 +128,55 @@ public sealed class HiddenNameTests : IDisposable
         Assert.Equal((2, 2, 4), ReadOne("out") is { Grid: var grid } ? (grid.Nx, grid.Ny, grid.Nz) : default);
     }
 
+    /// <summary>Dates, times, sex, age, weight and UIDs that are none, where an option leaves them.</summary>
+    [Theory]
+    [InlineData(0x00080020u, "DA", "20200131 Quimby")]
+    [InlineData(0x00080030u, "TM", "Quimby")]
+    [InlineData(0x0008002Au, "DT", "20200131120000 Quimby")]
+    [InlineData(0x00100030u, "DA", "Quimby")]
+    [InlineData(0x00100040u, "CS", "Quimby^J")]
+    [InlineData(0x00101010u, "AS", "Quimby")]
+    [InlineData(0x00101030u, "DS", "80 Quimby")]
+    [InlineData(0x0020000Du, "UI", "1.2.Quimby")]
+    [InlineData(0x00080018u, "UI", "1.2.840.10008.Quimby")]
+    [InlineData(0x00200052u, "UI", "1.2.840.10008.Quimby")]
+    public void Nor_where_an_option_leaves_what_should_stand_there(uint tag, string vr, string value)
+    {
+        AddSource(DicomSlice.Explicit, slice => slice.Text(tag, vr, value), count: tag == 0x00080018 ? 1 : 2);
+        if (tag == 0x00080018)
+        {
+            new DicomSlice(2, 2).WriteTo(folder, "in/2");
+        }
+
+        var written = Write(ReadOne("in"), new(
+            Overwrite: true, KeepUid: true, Key: "key",
+            Retain: DicomRetention.Uid | DicomRetention.Dates | DicomRetention.Device | DicomRetention.Patient));
+
+        Assert.All(written, path => AssertNoName(File.ReadAllBytes(path)));
+    }
+
+    /// <summary>Those that the profile does not name too: they tell images and systems of coordinates apart.</summary>
+    [Fact]
+    public void All_UIDs_become_others_but_those_of_kinds()
+    {
+        const string frame = "9.8.7.65", privateClass = "1.3.46.670589.11.0.0.12.2";
+        AddSource(DicomSlice.Explicit, slice => slice.Text(0x00200242, "UI", "1.2.3.4.1").Text(0x00209312, "UI", frame)
+            .Text(0x00081167, "UN", frame).Bytes(0x00081140, "SQ", DicomSlice.Item(
+                DicomSlice.Element(0x00081150, "UI", privateClass), DicomSlice.Element(0x00209313, "UI", frame))));
+        DicomWriteOptions options = new(Overwrite: true, Key: "key");
+
+        var written = Parse(Write(ReadOne("in"), options)[0]);
+        var retained = Parse(Write(ReadOne("in"), options with { Retain = DicomRetention.Uid })[0]);
+
+        var other = SecretKey.Of("key").NewUid(frame);
+        var item = written.FirstItem(DicomTag.Of(0x00081140))!;
+        Assert.Equal(
+            (written.GetText(DicomTags.SopInstanceUid), other, other, privateClass, other),
+            (written.GetText(0x00200242), written.GetText(0x00209312), written.GetText(0x00081167),
+                item.GetText(0x00081150), item.GetText(0x00209313)));
+        Assert.Equal(frame, retained.GetText(0x00209312));
+    }
+
     [Fact]
     public void What_is_of_its_form_keeps_its_bytes()
     {
@@ -154,12 +203,15 @@ public sealed class HiddenNameTests : IDisposable
         string syntax, Func<DicomSlice, DicomSlice> plant, Func<byte[], byte[]>? change = null, int count = 2)
     {
         AddSource(syntax, plant, change, count);
-        var volume = ReadOne("in");
+        return Write(ReadOne("in"), new(Overwrite: true, Key: "key"));
+    }
+
+    private IReadOnlyList<string> Write(Volume volume, DicomWriteOptions options)
+    {
         var voxels = volume.Voxels.ToArray();
         voxels.AsSpan(0, voxels.Length / 2).Clear();
         return DicomSeriesWriter.Plan(
-            volume.WithVoxels(voxels) with { Kind = VolumeKind.Defaced }, folder.File("out"),
-            new(Overwrite: true, Key: "key")).Write();
+            volume.WithVoxels(voxels) with { Kind = VolumeKind.Defaced }, folder.File("out"), options).Write();
     }
 
     private void AddSource(

@@ -162,7 +162,8 @@ internal sealed class DerivedElements
         }
 
         // The profile has put other UIDs everywhere; those that are kept are put back.
-        var others = options.KeepUid ? ownUids.ToDictionary(key.NewUid) : ownUids.ToDictionary(uid => uid, key.NewUid);
+        var others = options.KeepUid ? ownUids.Where(SecretKey.IsUid).ToDictionary(key.NewUid)
+            : ownUids.ToDictionary(uid => uid, key.NewUid);
         return WithUids(dataset, others);
     }
 

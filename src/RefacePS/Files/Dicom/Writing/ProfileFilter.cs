@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
@@ -9,6 +10,9 @@ namespace RefacePS.Files.Dicom.Writing;
 internal sealed class ProfileFilter
 {
     private const string NobodysDate = "19000101";
+    private const int LongestMoment = 26;
+
+    private static readonly SearchValues<char> Moment = SearchValues.Create("0123456789.+-");
 
     /// <summary>
     /// Private elements without which a volume would be another, none of which can name a person (PS3.15, Table
@@ -26,6 +30,14 @@ internal sealed class ProfileFilter
         ("GEMS_PARM_01", 0x0043, new() { [0x27] = "SH", [0x39] = "IS" }),
         (PixelMark.Creator, PixelMark.Group, PixelMark.Elements.ToDictionary(element => element, _ => "LO")),
     ];
+
+    /// <summary>Attributes of UIDs that tell kinds of things and not things: classes, syntaxes, coding
+    /// schemes.</summary>
+    private static readonly FrozenSet<uint> UidsOfKinds = FrozenSet.ToFrozenSet<uint>(
+    [
+        DicomTags.SopClassUid, 0x0008001A, 0x0008001B, 0x00080062, 0x0008010C, 0x0008010D, 0x00080117, 0x00080118,
+        0x0008040E, 0x00081150, 0x0008115A, 0x00083002, 0x00340003, 0x04000010, 0x04000510, 0x30100052, 0x30100053,
+    ]);
 
     /// <summary>The header of Siemens that says how a mosaic is laid out.</summary>
     private const byte MosaicElement = 0x10;
@@ -59,15 +71,21 @@ internal sealed class ProfileFilter
         var keptPrivate = KeptPrivate(dataset);
         return dataset.Transform(element => element.Tag.IsPrivate ? keptPrivate.GetValueOrDefault(element)
             : ConfidentialityProfile.Find(element.Tag.Number) is { } row ? Apply(element, row)
-            : unnamed.Of(element) is { } kept ? WithItems(kept) : null);
+            : unnamed.Of(element) is { } kept ? Unnamed(kept) : null);
     }
+
+    /// <summary>The profile leaves some UIDs out that tell one thing from another as well as those that it
+    /// names.</summary>
+    private DicomElement Unnamed(DicomElement element) =>
+        DataElements.RepresentationOf(element.Tag.Number) == "UI" && !options.HasFlag(ProfileOptions.RetainUids)
+            && !UidsOfKinds.Contains(element.Tag.Number) ? WithNewUids(element) : WithItems(element);
 
     private DicomElement? Apply(DicomElement element, ConfidentialAttribute row)
     {
         switch (row.Action(options))
         {
             case ProfileAction.None or ProfileAction.Keep:
-                return WithItems(element);
+                return Kept(element);
             case ProfileAction.Clean:
                 return Clean(element, row);
             case ProfileAction.Remove:
@@ -95,9 +113,13 @@ internal sealed class ProfileFilter
 
         return row.Options.ContainsKey(ProfileOptions.CleanDescriptors)
             && options.HasFlag(ProfileOptions.CleanDescriptors)
-            ? WithItems(element)
+            ? Kept(element)
             : Apply(element, row with { Options = new Dictionary<ProfileOptions, ProfileAction>() });
     }
+
+    /// <summary>What an option leaves, as far as it is what it is called.</summary>
+    private DicomElement? Kept(DicomElement element) =>
+        unnamed.OfForm(element) is { } kept ? WithItems(kept) : null;
 
     private DicomElement WithItems(DicomElement element)
     {
@@ -115,14 +137,14 @@ internal sealed class ProfileFilter
             element, string.Join('\\', Text(element).Split('\\').Select(uid => key.NewUid(uid.Trim(' ', '\0')))),
             DicomVr.UI);
 
-    private DicomElement Shifted(DicomElement element, ConfidentialAttribute row)
+    private DicomElement? Shifted(DicomElement element, ConfidentialAttribute row)
     {
         if (element.Items is not null)
         {
             return WithItems(element);
         }
 
-        return KindOf(element, row) == "TM" ? element
+        return KindOf(element, row) == "TM" ? Kept(element)
             : WithText(element, string.Join('\\', Text(element).Split('\\').Select(Shifted)));
     }
 
@@ -130,7 +152,8 @@ internal sealed class ProfileFilter
     {
         var text = moment.Trim(' ', '\0');
         return text.Length == 0 ? text
-            : text.Length >= 8 && DateTime.TryParseExact(
+            : text.Length >= 8 && text.Length <= LongestMoment && !text.AsSpan().ContainsAnyExcept(Moment)
+                && DateTime.TryParseExact(
                 text[..8], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
                     && date.Year > 11
             ? date.AddDays(-key.DaysBack(patient)).ToString("yyyyMMdd", CultureInfo.InvariantCulture) + text[8..]

@@ -77,8 +77,12 @@ internal sealed class SecretKey
     public string NewUid(string uid) => uid.Length == 0 || IsOfStandard(uid) ? uid
         : "2.25." + new BigInteger(Hash("uid", uid).AsSpan(0, 16), isUnsigned: true);
 
+    /// <summary>True if a text is a UID as the standard has them (PS3.5, 9.1).</summary>
+    public static bool IsUid(string text) =>
+        text.Length <= LongestUid && text.All(letter => char.IsAsciiDigit(letter) || letter == '.');
+
     private static bool IsOfStandard(string uid) => uid.StartsWith(StandardRoot, StringComparison.Ordinal)
-        && uid.Length <= LongestUid && uid.All(letter => char.IsAsciiDigit(letter) || letter == '.');
+        && IsUid(uid);
 
     /// <summary>The name of a patient that names nobody.</summary>
     public string Pseudonym(string patient) => "P" + Convert.ToHexString(Hash("patient", patient).AsSpan(0, 6));

@@ -36,6 +36,12 @@ internal sealed partial class UnnamedValues(Encoding characters, IReadOnlySet<st
             : Of(element, vr);
     }
 
+    /// <summary>An element that an option of the profile leaves: a text as it is, and all else as far as it is of its
+    /// form.</summary>
+    public DicomElement? OfForm(DicomElement element) =>
+        DataElements.RepresentationOf(element.Tag.Number) is not { } vr
+            || vr is "LO" or "SH" or "UC" or "ST" or "LT" or "UT" or "AE" or "PN" ? element : Of(element, vr);
+
     /// <summary>The same of an element whose representation is known from elsewhere than the standard.</summary>
     public DicomElement? Of(DicomElement element, string vr)
     {

@@ -1,0 +1,41 @@
+using System.Text.Json.Serialization;
+
+namespace RefacePS.Atlases;
+
+/// <summary>What the cards of all atlases say: whose scans an atlas is made of, and what one may do with it.</summary>
+public abstract record AtlasCard
+{
+    /// <summary>The file of a card, in the folder of its atlas.</summary>
+    internal const string FileName = "atlas.json";
+
+    /// <summary>Where on a card stands what only one kind of atlas has.</summary>
+    private protected const int OrderOfOwn = 3;
+
+    /// <summary>Its name.</summary>
+    [JsonPropertyOrder(0)]
+    public required string Name { get; init; }
+
+    /// <summary>Its version.</summary>
+    [JsonPropertyOrder(1)]
+    public required string Version { get; init; }
+
+    /// <summary>Name and version, as records name it.</summary>
+    [JsonIgnore]
+    public string Label => RefacePS.Label.Of(Name, Version);
+
+    /// <summary>Whose scans it is made of, in ordinal order. A study of measurements leaves them out.</summary>
+    [JsonPropertyOrder(2)]
+    public required IReadOnlyList<string> Subjects { get; init; }
+
+    /// <summary>Licence of the atlas.</summary>
+    [JsonPropertyOrder(4)]
+    public required string Licence { get; init; }
+
+    /// <summary>Whom to name, and what was changed, as the licence of the scans asks.</summary>
+    [JsonPropertyOrder(5)]
+    public required string Attribution { get; init; }
+
+    /// <summary>The command that made it.</summary>
+    [JsonPropertyOrder(6)]
+    public required string Command { get; init; }
+}
