@@ -79,17 +79,29 @@ internal readonly record struct SecondLook(FaceCheckStatus Verdict, double FaceS
     /// <param name="atlas">Says where a face lies in a head.</param>
     public static SecondLook Of(SeenScan scan, HeadAtlas atlas)
     {
+        if (Matched(scan, atlas) is { } look)
+        {
+            return look;
+        }
+
+        using var lifted = scan.IsLifted ? null : scan.Lifted();
+        return (lifted is null ? null : Matched(lifted, atlas))
+            ?? new(FaceCheckStatus.Uncertain, double.NaN, new(AffineMatrix.Identity, Score: 0));
+    }
+
+    private static SecondLook? Matched(SeenScan scan, HeadAtlas atlas)
+    {
         foreach (var seen in scan.Heads())
         {
             var match = HeadMatch.Of(scan.Values, seen, atlas);
             if (match.Score >= LowestScore)
             {
                 var shown = match.FaceShown(scan.Values, seen, atlas);
-                return new(VerdictOf(shown), shown, match);
+                return new SecondLook(VerdictOf(shown), shown, match);
             }
         }
 
-        return new(FaceCheckStatus.Uncertain, double.NaN, new(AffineMatrix.Identity, Score: 0));
+        return null;
     }
 
     private static FaceCheckStatus VerdictOf(double shown) => shown switch

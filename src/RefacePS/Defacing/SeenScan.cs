@@ -7,20 +7,30 @@ namespace RefacePS.Defacing;
 /// <summary>A scan as the second look takes it, and what a network sees in it.</summary>
 internal sealed class SeenScan : IDisposable
 {
+    private const double Dark = 0.02;
+
     private readonly HeadCoordinateModel model;
     private readonly bool hasWorld;
     private readonly SeenHead? before;
+    private readonly Image shown;
     private readonly List<SeenHead?> seen = [];
 
-    private SeenScan(Image values, bool hasWorld, HeadCoordinateModel model, SeenHead? before)
+    /// <summary>Looks; takes ownership of both images.</summary>
+    private SeenScan(
+        Image values, Image shown, bool isLifted, bool hasWorld, HeadCoordinateModel model, SeenHead? before)
     {
-        (Values, this.hasWorld, this.model) = (values, hasWorld, model);
+        (Values, this.shown, IsLifted) = (values, shown, isLifted);
+        (this.hasWorld, this.model) = (hasWorld, model);
         this.before = before is { IsHead: true } ? before : null;
-        seen.Add(this.before is null ? model.See(values, hasWorld) : model.SeeAgain(values, this.before));
+        seen.Add(this.before is null ? model.See(shown, hasWorld) : model.SeeAgain(shown, this.before));
     }
 
     /// <summary>The scan at about 2 mm, with dark air, without hot voxels and saturated slices.</summary>
     public Image Values { get; }
+
+    /// <summary>Whether what is dark was lifted, for contrasts with parts so bright that all else seems
+    /// alike.</summary>
+    public bool IsLifted { get; }
 
     /// <summary>What the network sees; null where the scan shows nothing at all.</summary>
     public SeenHead? Head => seen[0];
@@ -31,8 +41,33 @@ internal sealed class SeenScan : IDisposable
     /// <param name="model">What looks.</param>
     /// <param name="before">What it saw in the scan before something was removed, which must outlive this; null where
     /// that is not known.</param>
-    public static SeenScan Of(LegibleScan scan, bool hasWorld, HeadCoordinateModel model, SeenHead? before = null) =>
-        new(new Image(scan.Values.Grid, scan.Values.Voxels.alias()), hasWorld, model, before);
+    public static SeenScan Of(LegibleScan scan, bool hasWorld, HeadCoordinateModel model, SeenHead? before = null)
+    {
+        var (grid, voxels) = (scan.Values.Grid, scan.Values.Voxels);
+        // Brain is all that the network looks for in computed tomography; the face beside it is also fat.
+        var (low, high) = SoftTissueWindow.Brain;
+        var shown = new Image(grid, scan.IsTomography ? voxels.clamp(low, high) : voxels.alias());
+        var seen = new SeenScan(new Image(grid, voxels.alias()), shown, isLifted: false, hasWorld, model, before);
+        if (scan.IsTomography || seen.Head is { IsHead: true })
+        {
+            return seen;
+        }
+
+        var lifted = seen.Lifted();
+        var better = lifted.Head is { IsHead: true } ? lifted : seen;
+        (ReferenceEquals(better, seen) ? lifted : seen).Dispose();
+        return better;
+    }
+
+    /// <summary>The scan by the roots of its values above the darkest; the caller disposes.</summary>
+    public SeenScan Lifted()
+    {
+        using var scope = NewDisposeScope();
+        var dark = HeadThreshold.Percentile(Values.Voxels, Dark);
+        var roots = (Values.Voxels - dark).clamp(min: 0).sqrt();
+        return new SeenScan(new Image(Values.Grid, roots), new Image(Values.Grid, roots.alias()), isLifted: true,
+            hasWorld, model, before);
+    }
 
     /// <summary>Looks at a volume with the network that ships; at the first frame that shows anything.</summary>
     /// <param name="volume">The volume.</param>
@@ -59,7 +94,7 @@ internal sealed class SeenScan : IDisposable
         {
             yield return before;
             // What was seen before may have been seen wrongly.
-            seen.Add(model.See(Values, hasWorld));
+            seen.Add(model.See(shown, hasWorld));
             if (seen[^1] is { IsHead: true } afresh)
             {
                 yield return afresh;
@@ -71,6 +106,7 @@ internal sealed class SeenScan : IDisposable
     public void Dispose()
     {
         Values.Dispose();
+        shown.Dispose();
         seen.ForEach(head => head?.Dispose());
     }
 }

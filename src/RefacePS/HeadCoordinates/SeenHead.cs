@@ -13,6 +13,9 @@ internal sealed class SeenHead : IDisposable
     /// <summary>A cavity smaller than this (mL) is no head's.</summary>
     private const double SmallestCavity = 400;
 
+    /// <summary>A cavity larger than this (mL) is none: the network takes all of the scan for one.</summary>
+    private const double LargestCavity = 3500;
+
     /// <summary>Coordinates that no map explains better than to this (mm) are no head's.</summary>
     private const double LargestResidual = 40;
 
@@ -37,7 +40,8 @@ internal sealed class SeenHead : IDisposable
     public CoordinateFit Fit { get; }
 
     /// <summary>True if what was seen is a head at all.</summary>
-    public bool IsHead => CavityMilliliters >= SmallestCavity && Fit.Residual <= LargestResidual;
+    public bool IsHead =>
+        CavityMilliliters is >= SmallestCavity and <= LargestCavity && Fit.Residual <= LargestResidual;
 
     /// <summary>Reads what the network said.</summary>
     /// <param name="grid">The grid of its voxels.</param>

@@ -12,6 +12,9 @@ public static class HeadThreshold
     private const int Bins = 256;
     private const int SlabSize = 1 << 18;
 
+    /// <summary>So many values tell shares as well as more.</summary>
+    internal const int EnoughValues = 200_000;
+
     /// <summary>
     /// Otsu's threshold (IEEE Trans. SMC 9:62, 1979) of values clipped at their 99.5th percentile, so that a few bright
     /// voxels do not stretch the histogram.
@@ -72,7 +75,7 @@ public static class HeadThreshold
     /// <inheritdoc cref="Percentile(Tensor, double)"/>
     public static double Percentile(ReadOnlySpan<float> values, double share)
     {
-        var stride = Math.Max(1, values.Length / 200_000);
+        var stride = Math.Max(1, values.Length / EnoughValues);
         var count = (values.Length + stride - 1) / stride;
         return Selection.OfRank(values, stride, (int)Math.Round(share * (count - 1)));
     }

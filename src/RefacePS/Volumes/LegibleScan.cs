@@ -1,8 +1,11 @@
+using RefacePS.Compute;
+
 namespace RefacePS.Volumes;
 
 /// <summary>
 /// A scan as everything reads it that looks for a head in it, at about 2 mm: with dark air where it has noise,
-/// saturated border slices dark, and no voxel far brighter than all others. It is made once and handed on, for it takes
+/// saturated border slices dark, and no voxel far brighter than all others; computed tomography in a window of soft
+/// tissue. It is made once and handed on, for it takes
 /// as long as much of what reads it.
 /// </summary>
 internal sealed class LegibleScan : IDisposable
@@ -10,6 +13,7 @@ internal sealed class LegibleScan : IDisposable
     private const double Spacing = 2;
 
     private Image? values;
+    private bool? isTomography;
 
     private LegibleScan(Image scan) => Scan = scan;
 
@@ -18,15 +22,30 @@ internal sealed class LegibleScan : IDisposable
 
     /// <summary>What is read; made when it is first asked for, so that a scan whose header is absurd can be refused
     /// before.</summary>
-    public Image Values => values ??= Make(Scan);
+    public Image Values => values ??= Make();
+
+    /// <summary>Whether it is computed tomography, whose values are Hounsfield units in the window of soft
+    /// tissue.</summary>
+    public bool IsTomography => isTomography ??= IsHounsfield(Scan);
 
     /// <summary>Makes a scan legible.</summary>
     public static LegibleScan Of(Image scan) => new(scan);
 
-    private static Image Make(Image scan)
+    private Image Make()
     {
-        using var quiet = NoisyAir.Darken(scan);
+        if (IsTomography)
+        {
+            return Resampling.Shrink(Scan, Spacing, SoftTissueWindow.Low, SoftTissueWindow.High);
+        }
+
+        using var quiet = NoisyAir.Darken(Scan);
         return RobustRange.Shrink(quiet, Spacing);
+    }
+
+    private static bool IsHounsfield(Image scan)
+    {
+        using var host = HostTensor.Read(scan.Voxels);
+        return SoftTissueWindow.Suits(host.Span);
     }
 
     /// <inheritdoc/>

@@ -88,15 +88,23 @@ public static class Resampling
     /// </summary>
     /// <param name="image">The image to shrink.</param>
     /// <param name="spacing">Voxel size wanted, in mm.</param>
+    public static Image Shrink(Image image, double spacing) =>
+        Shrink(image, spacing, float.NegativeInfinity, float.PositiveInfinity);
+
+    /// <summary>The image averaged onto a coarser grid, as <see cref="Shrink(Image, double)"/> does, of a window of its
+    /// values.</summary>
+    /// <param name="image">The image to shrink.</param>
+    /// <param name="spacing">Voxel size wanted, in mm.</param>
+    /// <param name="least">What voxels count at least.</param>
     /// <param name="most">What voxels count at most.</param>
-    public static unsafe Image Shrink(Image image, double spacing, float most = float.PositiveInfinity)
+    public static unsafe Image Shrink(Image image, double spacing, float least, float most)
     {
         ArgumentNullException.ThrowIfNull(image);
         using var scope = NewDisposeScope();
         using var source = HostTensor.Read(image.Voxels);
         var (grid, from) = (image.Grid, (nint)source.Data);
         return Shrink(grid, spacing, image.Voxels.device, (first, sums) =>
-            Rows.Add((float*)from + first, sums, grid.Nx, most));
+            Rows.Add((float*)from + first, sums, grid.Nx, least, most));
     }
 
     /// <summary>The share of every voxel of a coarser grid that a mask has.</summary>

@@ -32,7 +32,7 @@ internal static class RobustRange
         var values = WithoutSaturatedSlices(scan.Voxels);
         var (low, high) = (HeadThreshold.Percentile(values, Dark), HeadThreshold.Percentile(values, Bulk));
         using var cleared = new Image(scan.Grid, values.alias());
-        return Resampling.Shrink(cleared, spacing, most: (float)(low + Headroom * (high - low)));
+        return Resampling.Shrink(cleared, spacing, float.NegativeInfinity, (float)(low + Headroom * (high - low)));
     }
 
     private static Tensor WithoutSaturatedSlices(Tensor voxels)

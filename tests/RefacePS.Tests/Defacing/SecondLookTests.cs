@@ -1,3 +1,4 @@
+using RefacePS.Atlases;
 using RefacePS.Defacing;
 using RefacePS.HeadCoordinates;
 using RefacePS.Registration;
@@ -113,6 +114,21 @@ public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHea
         var scan = head.Scan(VoxelType.UInt8, _ => random.Next(256));
 
         Assert.Equal(FaceCheckStatus.Uncertain, Look(scan, AffineMatrix.Identity).Verdict);
+    }
+
+    /// <summary>Where contrast is strange the network may take all of a scan for brain.</summary>
+    [Fact]
+    public void A_cavity_as_large_as_the_scan_is_no_head()
+    {
+        using var scope = NewDisposeScope();
+        var grid = AtlasGrid.WithSpacing(6);
+        var points = (Resampling.WorldPoints(grid, CPU) / HeadChannel.Unit).t();
+        var channels = cat([full_like(points[0], 9f).unsqueeze(0), points[0].abs().unsqueeze(0), points[1..]])
+            .reshape(HeadChannel.Count, grid.Nz, grid.Ny, grid.Nx);
+        using var seen = SeenHead.Of(grid, channels);
+
+        Assert.InRange(seen.Fit.Residual, 0, 5);
+        Assert.False(seen.IsHead);
     }
 
     /// <summary>Half probable cavity everywhere says nothing of how bright tissue is.</summary>

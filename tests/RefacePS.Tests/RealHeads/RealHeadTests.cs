@@ -60,6 +60,20 @@ public sealed class RealHeadTests(AverageHead head) : NetworkTest, IClassFixture
         Assert.InRange(z, -71, -51);
     }
 
+    /// <summary>Contrasts that the network of the second look has hardly learned, and computed tomography, which is
+    /// all bone beside all else.</summary>
+    [SharedDataTheory]
+    [InlineData("t2w_oblique_2mm.nii.gz")]
+    [InlineData("ct_ge_tilt_padded.nii.gz")]
+    public void Contrasts_of_other_kinds_are_seen_twice(string name)
+    {
+        var defaced = defacer.Deface(NiftiReader.Read(SharedData.Path("other-scanners", name)));
+
+        Assert.Equal(DefaceStatus.Good, defaced.Quality!.Status);
+        Assert.Equal(FaceCheckStatus.NoFace, defaced.Quality.SecondLook);
+        Assert.Equal(0, defaced.Quality.BrainVoxelsRemoved);
+    }
+
     /// <summary>Three ways to deface, none of them ours.</summary>
     [SharedDataTheory]
     [InlineData("LHData_sub-01_T1w.nii.gz")]

@@ -47,19 +47,24 @@ internal static unsafe class Rows
         }
     }
 
-    /// <summary>Adds a row to another; no number counts more than the most.</summary>
+    /// <summary>Adds a row to another.</summary>
+    public static void Add(float* row, float* to, int length) =>
+        Add(row, to, length, float.NegativeInfinity, float.PositiveInfinity);
+
+    /// <summary>Adds a row to another; its numbers count the least at least and the most at most.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Add(float* row, float* to, int length, float most = float.PositiveInfinity)
+    public static void Add(float* row, float* to, int length, float least, float most)
     {
         var i = 0;
-        for (var limit = Vector256.Create(most); i <= length - Width; i += Width)
+        for (var (low, high) = (Vector256.Create(least), Vector256.Create(most)); i <= length - Width; i += Width)
         {
-            (Vector256.Load(to + i) + Vector256.Min(Vector256.Load(row + i), limit)).Store(to + i);
+            var number = Vector256.Max(Vector256.Min(Vector256.Load(row + i), high), low);
+            (Vector256.Load(to + i) + number).Store(to + i);
         }
 
         for (; i < length; i++)
         {
-            to[i] += Math.Min(row[i], most);
+            to[i] += Math.Max(Math.Min(row[i], most), least);
         }
     }
 
