@@ -8,7 +8,6 @@ namespace RefacePS.Bench.Sessions;
 internal static class BuildsBenchmark
 {
     private const string Section = "builds";
-    private const int WarmRuns = 3;
     private const string Peak = "most memory of the session, MiB";
 
     /// <summary>Steps in their order, each a script; the first run of each in a session is told apart.</summary>
@@ -27,15 +26,18 @@ internal static class BuildsBenchmark
         Description = "The manifest of the other build.", HelpName = "RefacePS.psd1", Required = true,
     };
 
+    private static readonly Option<int> WarmRuns = BenchOptions.Count(
+        "--warm-runs", 3, "How often a session takes each step after its first time.");
+
     public static Command Command { get; } = BenchOptions.Verb(
         Section, "Times of this build beside those of another, in sessions that take turns.", Run,
-        BenchOptions.Shared, BenchOptions.Output, BenchOptions.Rounds, Other);
+        BenchOptions.Shared, BenchOptions.Output, BenchOptions.Rounds, WarmRuns, Other);
 
     private static void Run(ParseResult arguments)
     {
         var file = new SharedScans(arguments.GetRequiredValue(BenchOptions.Shared)).FullSize();
         var (rounds, other) = (arguments.GetValue(BenchOptions.Rounds), arguments.GetRequiredValue(Other));
-        using var session = new ShellSession(Script());
+        using var session = new ShellSession(Script(arguments.GetValue(WarmRuns)));
         var (ours, theirs) = (new List<Dictionary<string, double[]>>(), new List<Dictionary<string, double[]>>());
         for (var round = 0; round < rounds; round++)
         {
@@ -49,7 +51,7 @@ internal static class BuildsBenchmark
                 + MarkdownTable.Format(["step", "the other build", "this build", "ratio"], Rows(ours, theirs)));
     }
 
-    private static IEnumerable<string> Script() =>
+    private static IEnumerable<string> Script(int warmRuns) =>
     [
         "param([string] $manifest, [string] $file, [string] $room)",
         "$ErrorActionPreference = 'Stop'",
@@ -57,7 +59,7 @@ internal static class BuildsBenchmark
         "function Write-Number($name, $value) { \"$name;$($value.ToString([cultureinfo]::InvariantCulture))\" }",
         "Import-Module $manifest",
         "$head = Import-Volume $file",
-        $"foreach ($run in 0..{WarmRuns}) {{",
+        $"foreach ($run in 0..{warmRuns}) {{",
         .. Steps.Select(step => $"    $clock.Restart(); {step.Script}; "
             + $"Write-Number '{step.Name}' $clock.Elapsed.TotalSeconds"),
         "}",
