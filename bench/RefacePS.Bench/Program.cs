@@ -3,6 +3,7 @@ using RefacePS.Bench;
 using RefacePS.Bench.Archives;
 using RefacePS.Bench.Cohort;
 using RefacePS.Bench.DefaceAccuracy;
+using RefacePS.Bench.Devices;
 using RefacePS.Bench.Dicom;
 using RefacePS.Bench.Generality;
 using RefacePS.Bench.HeadCoordinates;
@@ -20,6 +21,7 @@ var root = new RootCommand("Repeatable measurements of RefacePS; their results a
     BuildsBenchmark.Command,
     CohortBenchmark.Command,
     DefaceAccuracyBenchmark.Command,
+    DeviceBenchmark.Command,
     DicomBenchmark.Command,
     FaceCheckBenchmark.Command,
     GeneralityBenchmark.Command,

@@ -10,6 +10,8 @@ namespace RefacePS.Compute;
 /// </summary>
 internal readonly unsafe struct HostTensor : IDisposable
 {
+    private static long bytesCarried;
+
     private readonly Tensor? copy;
 
     private HostTensor(Tensor tensor, Tensor? copy)
@@ -26,6 +28,9 @@ internal readonly unsafe struct HostTensor : IDisposable
             }
         }
     }
+
+    /// <summary>Bytes that were carried from cards to the processor and back, since the process began.</summary>
+    public static long BytesCarried => Interlocked.Read(ref bytesCarried);
 
     /// <summary>The first number; the rest follows without gaps, the last axis fastest.</summary>
     public float* Data { get; }
@@ -45,6 +50,7 @@ internal readonly unsafe struct HostTensor : IDisposable
             return new HostTensor(tensor, copy: null);
         }
 
+        Count(tensor, tensor.device);
         using var scope = NewDisposeScope();
         var copy = tensor.to(float32).cpu().contiguous().DetachFromDisposeScope();
         return new HostTensor(copy, copy);
@@ -74,7 +80,16 @@ internal readonly unsafe struct HostTensor : IDisposable
 
         using (filled)
         {
+            Count(filled, device);
             return filled.to(device);
+        }
+    }
+
+    private static void Count(Tensor tensor, Device device)
+    {
+        if (device.type != DeviceType.CPU)
+        {
+            Interlocked.Add(ref bytesCarried, tensor.numel() * sizeof(float));
         }
     }
 

@@ -49,7 +49,7 @@ internal static class Blanking
     {
         using var outside = (anatomy.Expected < AirExpected) & (anatomy.Values < HeadThreshold.Otsu(anatomy.Values));
         var isOutside = outside.cpu().data<bool>().ToArray();
-        return AirSample.Collect(anatomy.Values.cpu().data<float>().ToArray(), i => isOutside[i]);
+        return AirSample.Collect(anatomy.RealValues.cpu().data<float>().ToArray(), i => isOutside[i]);
     }
 
     private static void Fill(Span<byte> frame, ReadOnlySpan<byte> mask, byte[] fill, int voxelSize)

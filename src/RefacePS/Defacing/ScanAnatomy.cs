@@ -18,6 +18,7 @@ internal sealed class ScanAnatomy : IDisposable
         using var scope = NewDisposeScope();
         Grid = scan.Values.Grid;
         Values = scan.Values.Voxels.reshape(-1).clone().DetachFromDisposeScope();
+        RealValues = scan.RealValues.Voxels.reshape(-1).clone().DetachFromDisposeScope();
         AtlasPoints = alignment.ToAtlas(Resampling.WorldPoints(Grid, Values.device)).DetachFromDisposeScope();
         var (cavity, faceDepth, earDepth) = atlas.Zones.At(AtlasPoints);
         Cavity = cavity.DetachFromDisposeScope();
@@ -39,8 +40,11 @@ internal sealed class ScanAnatomy : IDisposable
     /// <summary>Where the voxels lie in atlas world, [N, 3] mm.</summary>
     public Tensor AtlasPoints { get; }
 
-    /// <summary>The scan's own values.</summary>
+    /// <summary>The scan's values, legible.</summary>
     public Tensor Values { get; }
+
+    /// <summary>The scan's real values.</summary>
+    public Tensor RealValues { get; }
 
     /// <summary>Probability of the intracranial cavity.</summary>
     public Tensor Cavity { get; }
@@ -60,7 +64,7 @@ internal sealed class ScanAnatomy : IDisposable
 
     public void Dispose()
     {
-        foreach (var tensor in (Tensor[])[AtlasPoints, Values, Cavity, FaceDepth, EarDepth, Expected])
+        foreach (var tensor in (Tensor[])[AtlasPoints, Values, RealValues, Cavity, FaceDepth, EarDepth, Expected])
         {
             tensor.Dispose();
         }

@@ -13,6 +13,7 @@ internal sealed class LegibleScan : IDisposable
     private const double Spacing = 2;
 
     private Image? values;
+    private Image? real;
     private bool? isTomography;
 
     private LegibleScan(Image scan) => Scan = scan;
@@ -23,6 +24,10 @@ internal sealed class LegibleScan : IDisposable
     /// <summary>What is read; made when it is first asked for, so that a scan whose header is absurd can be refused
     /// before.</summary>
     public Image Values => values ??= Make();
+
+    /// <summary>Real values on the grid of <see cref="Values"/>; those of computed tomography alone are
+    /// others.</summary>
+    public Image RealValues => IsTomography ? real ??= Resampling.Shrink(Scan, Spacing) : Values;
 
     /// <summary>Whether it is computed tomography, whose values are Hounsfield units in the window of soft
     /// tissue.</summary>
@@ -49,5 +54,9 @@ internal sealed class LegibleScan : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => values?.Dispose();
+    public void Dispose()
+    {
+        values?.Dispose();
+        real?.Dispose();
+    }
 }
