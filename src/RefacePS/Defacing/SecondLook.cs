@@ -14,8 +14,10 @@ namespace RefacePS.Defacing;
 /// <param name="Verdict">Whether a face is there.</param>
 /// <param name="FaceShown">Share of the expected face's tissue that the scan shows, 0 to 1; NaN where no head was
 /// seen.</param>
+/// <param name="FaceInView">Share of the expected face that the field of view holds, 0 to 1.</param>
 /// <param name="Match">Where the head lies.</param>
-internal readonly record struct SecondLook(FaceCheckStatus Verdict, double FaceShown, HeadMatch Match)
+internal readonly record struct SecondLook(
+    FaceCheckStatus Verdict, double FaceShown, double FaceInView, HeadMatch Match)
 {
     /// <summary>From this share on there is a face (docs/defacing.md).</summary>
     public const double FaceFrom = 0.2;
@@ -39,7 +41,7 @@ internal readonly record struct SecondLook(FaceCheckStatus Verdict, double FaceS
     /// <summary>Less brain (mL) by the network alone is what it errs by.</summary>
     private const double LeastBrainAlone = 1.5;
 
-    /// <summary>A scan that shows so much of a face has not lost it (docs/defacing.md).</summary>
+    /// <summary>A scan that shows so much of the face in its view has not lost it (docs/defacing.md).</summary>
     private const double StillThere = 0.4;
 
     private const double CubicMillimetresInMillilitre = 1000;
@@ -67,7 +69,7 @@ internal readonly record struct SecondLook(FaceCheckStatus Verdict, double FaceS
 
     /// <summary>A face that the map does not find was gone before, or lies elsewhere.</summary>
     private static DefaceQuality Confirmed(DefaceQuality quality, SecondLook before) =>
-        !(before.FaceShown >= StillThere) ? quality : quality with
+        !(before.FaceShown >= StillThere * before.FaceInView) ? quality : quality with
         {
             Status = DefaceStatus.Doubtful,
             Reasons = [.. quality.Reasons, FormattableString.Invariant(
@@ -79,29 +81,17 @@ internal readonly record struct SecondLook(FaceCheckStatus Verdict, double FaceS
     /// <param name="atlas">Says where a face lies in a head.</param>
     public static SecondLook Of(SeenScan scan, HeadAtlas atlas)
     {
-        if (Matched(scan, atlas) is { } look)
-        {
-            return look;
-        }
-
-        using var lifted = scan.IsLifted ? null : scan.Lifted();
-        return (lifted is null ? null : Matched(lifted, atlas))
-            ?? new(FaceCheckStatus.Uncertain, double.NaN, new(AffineMatrix.Identity, Score: 0));
-    }
-
-    private static SecondLook? Matched(SeenScan scan, HeadAtlas atlas)
-    {
         foreach (var seen in scan.Heads())
         {
             var match = HeadMatch.Of(scan.Values, seen, atlas);
             if (match.Score >= LowestScore)
             {
-                var shown = match.FaceShown(scan.Values, seen, atlas);
-                return new SecondLook(VerdictOf(shown), shown, match);
+                var (shown, inView) = match.FaceShown(scan.Values, seen, atlas);
+                return new(VerdictOf(shown), shown, inView, match);
             }
         }
 
-        return null;
+        return new(FaceCheckStatus.Uncertain, double.NaN, FaceInView: 0, new(AffineMatrix.Identity, Score: 0));
     }
 
     private static FaceCheckStatus VerdictOf(double shown) => shown switch

@@ -7,8 +7,6 @@ namespace RefacePS.Defacing;
 /// <summary>A scan as the second look takes it, and what a network sees in it.</summary>
 internal sealed class SeenScan : IDisposable
 {
-    private const double Dark = 0.02;
-
     private readonly HeadCoordinateModel model;
     private readonly bool hasWorld;
     private readonly SeenHead? before;
@@ -16,10 +14,9 @@ internal sealed class SeenScan : IDisposable
     private readonly List<SeenHead?> seen = [];
 
     /// <summary>Looks; takes ownership of both images.</summary>
-    private SeenScan(
-        Image values, Image shown, bool isLifted, bool hasWorld, HeadCoordinateModel model, SeenHead? before)
+    private SeenScan(Image values, Image shown, bool hasWorld, HeadCoordinateModel model, SeenHead? before)
     {
-        (Values, this.shown, IsLifted) = (values, shown, isLifted);
+        (Values, this.shown) = (values, shown);
         (this.hasWorld, this.model) = (hasWorld, model);
         this.before = before is { IsHead: true } ? before : null;
         seen.Add(this.before is null ? model.See(shown, hasWorld) : model.SeeAgain(shown, this.before));
@@ -27,10 +24,6 @@ internal sealed class SeenScan : IDisposable
 
     /// <summary>The scan at about 2 mm, with dark air, without hot voxels and saturated slices.</summary>
     public Image Values { get; }
-
-    /// <summary>Whether what is dark was lifted, for contrasts with parts so bright that all else seems
-    /// alike.</summary>
-    public bool IsLifted { get; }
 
     /// <summary>What the network sees; null where the scan shows nothing at all.</summary>
     public SeenHead? Head => seen[0];
@@ -47,26 +40,7 @@ internal sealed class SeenScan : IDisposable
         // Brain is all that the network looks for in computed tomography; the face beside it is also fat.
         var (low, high) = SoftTissueWindow.Brain;
         var shown = new Image(grid, scan.IsTomography ? voxels.clamp(low, high) : voxels.alias());
-        var seen = new SeenScan(new Image(grid, voxels.alias()), shown, isLifted: false, hasWorld, model, before);
-        if (scan.IsTomography || seen.Head is { IsHead: true })
-        {
-            return seen;
-        }
-
-        var lifted = seen.Lifted();
-        var better = lifted.Head is { IsHead: true } ? lifted : seen;
-        (ReferenceEquals(better, seen) ? lifted : seen).Dispose();
-        return better;
-    }
-
-    /// <summary>The scan by the roots of its values above the darkest; the caller disposes.</summary>
-    public SeenScan Lifted()
-    {
-        using var scope = NewDisposeScope();
-        var dark = HeadThreshold.Percentile(Values.Voxels, Dark);
-        var roots = (Values.Voxels - dark).clamp(min: 0).sqrt();
-        return new SeenScan(new Image(Values.Grid, roots), new Image(Values.Grid, roots.alias()), isLifted: true,
-            hasWorld, model, before);
+        return new SeenScan(new Image(grid, voxels.alias()), shown, hasWorld, model, before);
     }
 
     /// <summary>Looks at a volume with the network that ships; at the first frame that shows anything.</summary>

@@ -5,8 +5,7 @@ namespace RefacePS.Volumes;
 /// <summary>
 /// A scan as everything reads it that looks for a head in it, at about 2 mm: with dark air where it has noise,
 /// saturated border slices dark, and no voxel far brighter than all others; computed tomography in a window of soft
-/// tissue. It is made once and handed on, for it takes
-/// as long as much of what reads it.
+/// tissue. It is made once and handed on, for it takes as long as much of what reads it.
 /// </summary>
 internal sealed class LegibleScan : IDisposable
 {

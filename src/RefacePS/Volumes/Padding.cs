@@ -21,7 +21,7 @@ internal static class Padding
 
     /// <summary>Air has -1000 Hounsfield units by their definition; scanners and reconstructions differ by
     /// some.</summary>
-    private static readonly (double Low, double High) Air = (-1100, -850);
+    public static readonly (double Low, double High) Air = (-1100, -850);
 
     /// <summary>Values with air in place of padding; those that have none as they are.</summary>
     public static Tensor ToAir(Tensor values)

@@ -15,10 +15,6 @@ internal static class SoftTissueWindow
     /// <summary>Where brain stands out from all else, in Hounsfield units: from water to clotted blood.</summary>
     public static readonly (float Low, float High) Brain = (0, 100);
 
-    /// <summary>Air has -1000 Hounsfield units by their definition; scanners and reconstructions differ by
-    /// some.</summary>
-    private static readonly (double Low, double High) Air = (-1100, -850);
-
     /// <summary>Half way from air to water.</summary>
     private const double AirEnds = -500;
 
@@ -38,7 +34,7 @@ internal static class SoftTissueWindow
         {
             var value = values[i];
             all++;
-            air += value >= Air.Low && value <= Air.High ? 1 : 0;
+            air += value >= Padding.Air.Low && value <= Padding.Air.High ? 1 : 0;
             tissue += value > AirEnds ? 1 : 0;
             soft += value is >= Low and <= High ? 1 : 0;
         }

@@ -140,7 +140,9 @@ public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHea
         var channels = full([HeadChannel.Count, image.Grid.Nz, image.Grid.Ny, image.Grid.Nx], 0.5f);
         using var seen = SeenHead.Of(image.Grid, channels);
 
-        Assert.Equal(double.NaN, new HeadMatch(AffineMatrix.Identity, Score: 1).FaceShown(image, seen, head.Atlas));
+        var match = new HeadMatch(AffineMatrix.Identity, Score: 1);
+
+        Assert.Equal(double.NaN, match.FaceShown(image, seen, head.Atlas).Shown);
     }
 
     private SecondLook Look(Volume scan, AffineMatrix header)

@@ -60,14 +60,12 @@ public sealed class RealHeadTests(AverageHead head) : NetworkTest, IClassFixture
         Assert.InRange(z, -71, -51);
     }
 
-    /// <summary>Contrasts that the network of the second look has hardly learned, and computed tomography, which is
-    /// all bone beside all else.</summary>
-    [SharedDataTheory]
-    [InlineData("t2w_oblique_2mm.nii.gz")]
-    [InlineData("ct_ge_tilt_padded.nii.gz")]
-    public void Contrasts_of_other_kinds_are_seen_twice(string name)
+    /// <summary>Beside its bone all else of it looks alike.</summary>
+    [SharedDataFact]
+    public void Computed_tomography_is_seen_twice()
     {
-        var defaced = defacer.Deface(NiftiReader.Read(SharedData.Path("other-scanners", name)));
+        var defaced = defacer.Deface(
+            NiftiReader.Read(SharedData.Path("other-scanners", "ct_ge_tilt_padded.nii.gz")));
 
         Assert.Equal(DefaceStatus.Good, defaced.Quality!.Status);
         Assert.Equal(FaceCheckStatus.NoFace, defaced.Quality.SecondLook);
