@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using static RefacePS.Bench.Sessions.ShellSession;
 
 namespace RefacePS.Bench.Sessions;
 
@@ -98,6 +99,4 @@ internal static class BuildsBenchmark
             ];
         }
     }
-
-    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
 }

@@ -37,6 +37,9 @@ internal sealed class ShellSession : IDisposable
             : throw new BenchArgumentException($"The shell ended with exit code {process.ExitCode}.");
     }
 
+    /// <summary>The middle of what several sessions gave; of an even number the greater of the two.</summary>
+    public static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
+
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(folder, recursive: true);
 }

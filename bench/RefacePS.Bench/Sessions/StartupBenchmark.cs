@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using static RefacePS.Bench.Sessions.ShellSession;
 
 namespace RefacePS.Bench.Sessions;
 
@@ -62,6 +63,4 @@ internal static class StartupBenchmark
                 Median(results.Select(result => result[index].Seconds)).ToString("0.00", CultureInfo.InvariantCulture),
                 results[0][index].Libraries.ToString(CultureInfo.InvariantCulture),
             }));
-
-    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
 }
