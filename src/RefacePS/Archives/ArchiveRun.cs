@@ -1,6 +1,7 @@
 using System.Text;
-using RefacePS.Files;
+using RefacePS.Archives.Review;
 using RefacePS.Files.Dicom.Writing;
+using RefacePS.Files;
 
 namespace RefacePS.Archives;
 
