@@ -42,7 +42,9 @@ internal static class ReviewPage
                 box.onchange = () => view.setOpacity(index, box.checked ? mask.opacity : 0);
             }
             view.setSliceType(view.sliceTypeMultiplanar);
-            view.setMultiplanarLayout(2);
+            view.scene.crosshairPos = view.mm2frac(JSON.parse(state.start));
+            view.createOnLocationChange();
+            view.drawScene();
             state.volumes = view.volumes.length;
             state.state = 'ready';
         })().catch(fault => {
@@ -70,7 +72,7 @@ internal static class ReviewPage
             <title>{name}</title><style>
             {Style}
             </style></head>
-            <body>
+            <body data-start="{Start(result, world)}">
             <header><h1>{name}</h1>
             <p>{WebUtility.HtmlEncode(string.Join("; ", result.Quality?.Reasons ?? []))}</p>
             {string.Join('\n', masks.Select(mask => mask.Box))}
@@ -86,6 +88,20 @@ internal static class ReviewPage
             </html>
 
             """;
+    }
+
+    /// <summary>Where a person looks first, mm: where the cut comes nearest to the brain, or else the middle.</summary>
+    private static string Start(Volume result, AffineMatrix world)
+    {
+        var grid = result.Grid;
+        var (x, y, z) = grid.Grid2World.Apply((grid.Nx - 1) / 2.0, (grid.Ny - 1) / 2.0, (grid.Nz - 1) / 2.0);
+        if (result.NearestToBrain is [var nearest, ..])
+        {
+            (x, y, z) = (nearest.X, nearest.Y, nearest.Z);
+        }
+
+        (x, y, z) = world.Apply(x, y, z);
+        return FormattableString.Invariant($"[{x:0.0},{y:0.0},{z:0.0}]");
     }
 
     private static Image Shrunk(Volume result)
@@ -114,7 +130,8 @@ internal static class ReviewPage
     private static string Data(string id, AffineMatrix world, Mask mask)
     {
         using var shares = Resampling.Shrink(mask, Spacing, CPU);
-        return Data(id, world, shares.Grid, Array.ConvertAll(shares.ToArray(), share => share > 0.5f ? (byte)1 : (byte)0));
+        return Data(id, world, shares.Grid,
+            Array.ConvertAll(shares.ToArray(), share => share > 0.5f ? (byte)1 : (byte)0));
     }
 
     /// <summary>Voxels as a compressed NIfTI file that the script reads.</summary>
