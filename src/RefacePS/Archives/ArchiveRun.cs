@@ -1,7 +1,7 @@
 using System.Text;
 using RefacePS.Archives.Review;
-using RefacePS.Files.Dicom.Writing;
 using RefacePS.Files;
+using RefacePS.Files.Dicom.Writing;
 
 namespace RefacePS.Archives;
 

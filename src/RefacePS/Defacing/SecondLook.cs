@@ -42,6 +42,10 @@ internal readonly record struct SecondLook(
     /// <summary>Less brain (mL) by the network alone is what it errs by.</summary>
     private const double LeastBrainAlone = 1.5;
 
+    /// <summary>A network whose coordinates agree with each other to this (mm) is sure of what it sees: 4 to 5 in
+    /// T1-weighted heads, 6 to 7 in contrasts that are far from what it learned.</summary>
+    private const double SureResidual = 6;
+
     /// <summary>A scan that shows so much of the face in its view has not lost it (docs/defacing.md).</summary>
     private const double StillThere = 0.4;
 
@@ -127,7 +131,8 @@ internal readonly record struct SecondLook(
         var seen = before.CavityAt(removed);
         var expected = atlas.Zones.At(Resampling.Transform(removed, Match.Scan2Atlas)).Cavity;
         var agreed = Count((seen > PerhapsCavity) & (expected > 0.5), LeastBrain);
-        return Math.Max(agreed, Count(seen > SurelyCavity, LeastBrainAlone));
+        return before.Fit.Residual > SureResidual ? agreed
+            : Math.Max(agreed, Count(seen > SurelyCavity, LeastBrainAlone));
 
         long Count(Tensor isBrain, double least)
         {

@@ -11,7 +11,9 @@ namespace RefacePS.Registration;
 /// </summary>
 internal static class IntensityRoot
 {
-    private const double Darkest = 0.01;
+    /// <summary>Air takes up more of a scan than this, and its noise is not to be told apart.</summary>
+    private const double Darkest = 0.2;
+
     private const double Brightest = 0.995;
 
     /// <summary>The roots; few voxels far brighter than the others are held back.</summary>
