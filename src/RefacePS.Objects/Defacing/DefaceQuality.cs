@@ -38,8 +38,8 @@ public sealed record DefaceQuality
     public required double FaceInView { get; init; }
 
     /// <summary>
-    /// Whether a look at the result that shares nothing with the defacing sees a face in it. Anything but NoFace is
-    /// never Good.
+    /// Verdict of a look at the result for a face that shares nothing with the defacing. Anything but NoFace is never
+    /// Good.
     /// </summary>
     public FaceCheckStatus SecondLook { get; init; } = FaceCheckStatus.Uncertain;
 
@@ -47,7 +47,7 @@ public sealed record DefaceQuality
     /// no head.</summary>
     public double FaceShown { get; init; } = double.NaN;
 
-    /// <summary>Why the status is not Good; empty otherwise.</summary>
+    /// <summary>Reasons for a status that is not Good; empty otherwise.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
     /// <inheritdoc/>

@@ -29,7 +29,7 @@ internal sealed class FaceShaper : IDisposable
         mean = Inverted(space.Mean).DetachFromDisposeScope();
     }
 
-    /// <summary>Where points of the head lie in the average, mm, [3, Nz, Ny, Nx] at
+    /// <summary>Positions of points of the head in the average, mm, [3, Nz, Ny, Nx] at
     /// <see cref="KeptShape.Spacing"/>.</summary>
     /// <param name="head">The scan.</param>
     /// <param name="byKeptPart">From atlas space to where the kept part of the head is in place.</param>
@@ -64,7 +64,7 @@ internal sealed class FaceShaper : IDisposable
     private static Tensor InHead(Tensor inPlace, AffineMatrix byKeptPart) =>
         FieldInversion.Follow(byKeptPart, inPlace, KeptShape.Spacing);
 
-    /// <summary>Where points lie in the average whose shape a shift of its nodes gave it.</summary>
+    /// <summary>Positions of points in the average whose shape a shift of its nodes gave it.</summary>
     private static Tensor Inverted(Tensor shape) =>
         FieldInversion.Invert(Resampling.Smooth(FaceBox.Respace(shape, FaceBox.NodeSpacing, KeptShape.Spacing), 1),
             KeptShape.Spacing);

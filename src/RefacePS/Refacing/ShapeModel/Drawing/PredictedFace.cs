@@ -130,8 +130,8 @@ internal sealed class PredictedFace : IDisposable
     }
 
     /// <summary>
-    /// How components move the field at points of the head, mm, [K, 3, N]: against the shift of the average, to first
-    /// order, as the field tells where points of the head lie in the average.
+    /// Movements of the field at points of the head by each component, mm, [K, 3, N]: against the shift of the average,
+    /// to first order, as the field tells where points of the head lie in the average.
     /// </summary>
     private static Tensor Modes(ShapeSpace space, AffineMatrix byKeptPart, Tensor points)
     {
