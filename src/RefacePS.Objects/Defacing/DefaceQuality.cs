@@ -47,6 +47,12 @@ public sealed record DefaceQuality
     /// no head.</summary>
     public double FaceShown { get; init; } = double.NaN;
 
+    /// <summary>
+    /// How far the artificial face, as it meets the head, lies from the faces that its model has learned: 0 for their
+    /// mean, at most 1 for a face. NaN before refacing, and where the model cannot tell.
+    /// </summary>
+    public double FaceDeviation { get; init; } = double.NaN;
+
     /// <summary>Why the status is not Good; empty otherwise.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
