@@ -32,6 +32,7 @@ var root = new RootCommand("Repeatable measurements of RefacePS; their results a
     LikenessBenchmark.Command,
     MeasuredNotHeads.Command,
     MorphometryAccuracyBenchmark.Command,
+    OuterShellBenchmark.Command,
     PerformanceBenchmark.Command,
     PlainMorphometryBenchmark.Command,
     RefaceComparisonBenchmark.Command,

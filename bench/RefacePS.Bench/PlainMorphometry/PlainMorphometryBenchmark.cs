@@ -58,7 +58,8 @@ internal static class PlainMorphometryBenchmark
                 Text($"{Median([.. originals.Select(volumes => volumes[index])]):0.0}"), .. others.SelectMany(
                     (variant, which) => new[]
                     {
-                        Spread([.. variant.Zip(originals, (after, before) => 100 * (after[index] / before[index] - 1))]),
+                        Spread([.. variant.Zip(originals, (after, before) =>
+                            100 * (after[index] / before[index] - 1))]),
                         adjusted[which][index] < 0.0001 ? "< 0.0001" : Text($"{adjusted[which][index]:0.0000}"),
                     })])) + "\n" + string.Concat(Variants.Select((name, which) => Text(
             $"{name}: {adjusted[which].Count(p => p < new CohortOptions().Alpha)} of {Regions.Length} regions differ, ")

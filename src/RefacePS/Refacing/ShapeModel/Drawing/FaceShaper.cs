@@ -49,7 +49,8 @@ internal sealed class FaceShaper : IDisposable
         using var predicted = PredictedFace.Find(space, byKeptPart, here, blend, kept.Skin, head.InView);
         using var skin = FaceSkin.Find(space, byKeptPart, here, blend, kept.Skin, head.InView);
         var best = default(ShapedFace);
-        foreach (var shape in Shapes(predicted, skin, noise).Take(Fields).TakeWhile(_ => best is not { Deviation: <= 1 }))
+        foreach (var shape in Shapes(predicted, skin, noise).Take(Fields)
+            .TakeWhile(_ => best is not { Deviation: <= 1 }))
         {
             var field = view.Fit(blend.Blend(FieldOf(shape, byKeptPart)), head.InView);
             var face = new ShapedFace(field, skin.DeviationOf(field - here));
@@ -86,14 +87,17 @@ internal sealed class FaceShaper : IDisposable
         }
     }
 
-    /// <summary>The field of the shape that the kept anatomy predicts, which meets it at the border; like
-    /// <see cref="Draw"/>.</summary>
-    public Tensor Predict(ObservedHead head, AffineMatrix byKeptPart, CancellationToken cancel)
+    /// <summary>The field of the shape that the kept anatomy predicts, which meets it at the border.</summary>
+    /// <param name="head">The scan.</param>
+    /// <param name="byKeptPart">From atlas space to where the kept part of the head is in place.</param>
+    /// <param name="depth">How deep (mm) below the skin the kept anatomy is asked.</param>
+    /// <param name="cancel">Ends the work.</param>
+    public Tensor Predict(ObservedHead head, AffineMatrix byKeptPart, double depth, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         using var blend = new FaceBlend(kept.Measure(head, cancel), head);
         using var predicted = PredictedFace.Find(
-            space, byKeptPart, InHead(mean, byKeptPart), blend, kept.Skin, head.InView);
+            space, byKeptPart, InHead(mean, byKeptPart), blend, kept.Skin, head.InView, depth);
         return blend.Blend(FieldOf(predicted.Coefficients, byKeptPart)).MoveToOuterDisposeScope();
     }
 

@@ -13,7 +13,8 @@ namespace RefacePS.Refacing.ShapeModel.Drawing;
 /// </summary>
 internal sealed class FaceSkin : IDisposable
 {
-    /// <summary>Half the thickness (mm) of the skin, how far it reaches beyond the border (mm), and its least y.</summary>
+    /// <summary>Half the thickness (mm) of the skin, how far it reaches beyond the border (mm), and its least
+    /// y.</summary>
     private const double Thickness = 4;
     private const double Beside = 10;
     private const double Back = 20;
@@ -50,7 +51,8 @@ internal sealed class FaceSkin : IDisposable
     /// <summary>Distance (mm) of the nodes from the border, positive where the face was removed, [N].</summary>
     public Tensor Depth { get; }
 
-    /// <summary>Displacements along the normals, mm, that a standard deviation of each component makes, [K, N].</summary>
+    /// <summary>Displacements along the normals, mm, that a standard deviation of each component makes, [K,
+    /// N].</summary>
     public Tensor Modes { get; }
 
     /// <summary>Displacements along the normals, mm, that the kept anatomy says, [N].</summary>

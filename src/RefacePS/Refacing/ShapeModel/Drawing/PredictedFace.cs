@@ -26,7 +26,7 @@ internal sealed class PredictedFace : IDisposable
     /// <summary>The farthest (mm) from the border and from the skin that kept nodes are asked, and the least y: the
     /// face goes with what is beside it.</summary>
     private const double Beside = 30;
-    private const double NearSkin = 12;
+    public const double NearSkin = 12;
     private const double Back = 20;
 
     /// <summary>The least y (mm) of the skin that counts when a face is made unlike the predicted one.</summary>
@@ -34,7 +34,7 @@ internal sealed class PredictedFace : IDisposable
 
     /// <summary>The share of the predicted face that every face has. Without, owners rank behind the middle, which
     /// tells of them too.</summary>
-    private const double Left = 0.15;
+    private const double Left = 0.07;
 
     /// <summary>A standard deviation that moves the skin less than this (mm) is not seen: no face is bent far to hide
     /// what does not show.</summary>
@@ -54,8 +54,9 @@ internal sealed class PredictedFace : IDisposable
     /// <param name="skin">Signed distance (mm) to the skin of the average and its gradient, [4, Nz, Ny, Nx] at
     /// <see cref="FaceBox.Spacing"/>.</param>
     /// <param name="inView">Where the scan has voxels (bool), in <see cref="HeadSpace"/>.</param>
+    /// <param name="nearSkin">The farthest (mm) from the skin that kept nodes are asked.</param>
     public static PredictedFace Find(ShapeSpace space, AffineMatrix byKeptPart, Tensor mean, FaceBlend blend,
-        Tensor skin, Tensor inView)
+        Tensor skin, Tensor inView, double nearSkin = NearSkin)
     {
         using var scope = NewDisposeScope();
         var points = Resampling.WorldPoints(FaceBox.WithSpacing(KeptShape.Spacing), mean.device);
@@ -64,7 +65,7 @@ internal sealed class PredictedFace : IDisposable
         var distance = surface[0].abs();
         var fromMean = (blend.Measured - mean).reshape(3, -1);
 
-        var asked = Nodes((depth < -1) & (depth > -Beside) & (distance < NearSkin) & (y > Back) & HeadSpace.IsSet(
+        var asked = Nodes((depth < -1) & (depth > -Beside) & (distance < nearSkin) & (y > Back) & HeadSpace.IsSet(
             inView, points) & EverySecond(mean.device));
         return new(Likeliest(
             Shifts(space, byKeptPart, points[asked]).reshape(space.Count, -1), fromMean.index_select(1, asked)
