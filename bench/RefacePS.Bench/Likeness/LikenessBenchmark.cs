@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 namespace RefacePS.Bench.Likeness;
 
 /// <summary>
-/// How far drawn faces are from those of people, and a sheet by which whoever likes can judge them: all refaced heads,
+/// Distances of drawn faces from those of people, and a sheet by which whoever likes can judge them: all refaced heads,
 /// none left out, and among them the synthetic head of the samples as it is. No intact face of a person is drawn.
 /// </summary>
 internal static class LikenessBenchmark

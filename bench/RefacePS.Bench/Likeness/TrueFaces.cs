@@ -10,13 +10,14 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Bench.Likeness;
 
-/// <summary>How far the true faces of heads are from those of a shape model, by the measure that drawn faces
+/// <summary>Distances of the true faces of heads from those of a shape model, by the measure that drawn faces
 /// have.</summary>
 internal sealed class TrueFaces : IDisposable
 {
     private readonly HeadAtlas atlas;
     private readonly StatisticalShapeModel model;
     private readonly FaceTemplate template;
+    private readonly Tensor box;
     private readonly KeptShape shape;
     private readonly Tensor mean;
 
@@ -26,7 +27,8 @@ internal sealed class TrueFaces : IDisposable
         using var scope = NewDisposeScope();
         (this.atlas, this.model) = (atlas, ShapeModelFile.Load(model));
         template = new FaceTemplate(atlas, this.model.Face);
-        shape = new KeptShape(template.OnBox());
+        box = template.OnBox().DetachFromDisposeScope();
+        shape = new KeptShape(box);
         mean = FieldInversion.Invert(FaceBox.Respace(
             this.model.Space.Mean, FaceBox.NodeSpacing, KeptShape.Spacing), KeptShape.Spacing).DetachFromDisposeScope();
     }
@@ -55,6 +57,7 @@ internal sealed class TrueFaces : IDisposable
     {
         mean.Dispose();
         shape.Dispose();
+        box.Dispose();
         template.Dispose();
         model.Dispose();
     }

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Bench.PlainMorphometry;
 
-/// <summary>What defacing and refacing do to the volumes that a segmentation finds which leans on the face.</summary>
+/// <summary>Differences that defacing and refacing make to a segmentation that leans on the face.</summary>
 internal static class PlainMorphometryBenchmark
 {
     private static readonly BrainRegion[] Regions = Enum.GetValues<BrainRegion>();

@@ -10,7 +10,7 @@ namespace RefacePS.Bench.Privacy;
 /// stay.</summary>
 internal static class OuterShell
 {
-    /// <summary>What stays round the cavity, mm, and from which probability on it is one.</summary>
+    /// <summary>Millimeters that stay round the cavity, and the probability from which on it is one.</summary>
     private const double Spared = 5;
     private const double Cavity = 0.01;
 

@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Bench.Privacy;
 
-/// <summary>How much of a head has to go before the rest no longer foretells the face.</summary>
+/// <summary>Takes more and more away of heads, until the rest no longer foretells the face.</summary>
 internal static class OuterShellBenchmark
 {
     /// <summary>Depths (mm) to which the outside of the head goes with the face, and what that is called.</summary>
@@ -23,7 +23,7 @@ internal static class OuterShellBenchmark
         (double.PositiveInfinity, "all but the brain and 5 mm round it"),
     ];
 
-    /// <summary>How deep (mm) the attack looks: below the deepest shell.</summary>
+    /// <summary>Depth (mm) to which the attack looks: below the deepest shell.</summary>
     private const double AttackDepth = 30;
 
     public static Command Command { get; } = BenchOptions.Verb(

@@ -19,7 +19,7 @@ public abstract class FaceGenerator
 /// <summary>A face that was decided on, ready to be drawn in the intensities of every frame.</summary>
 internal abstract class FaceDrawing : IDisposable
 {
-    /// <summary>How far the face, as it meets the head, lies from the faces of people: at most 1 for a face; NaN where
+    /// <summary>Distance of the face, as it meets the head, from the faces of people: at most 1 for a face; NaN where
     /// the generator cannot tell.</summary>
     public double Deviation { get; init; } = double.NaN;
 

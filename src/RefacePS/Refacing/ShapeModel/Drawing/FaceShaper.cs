@@ -107,7 +107,7 @@ internal sealed class FaceShaper : IDisposable
     private static Tensor InHead(Tensor inPlace, AffineMatrix byKeptPart) =>
         FieldInversion.Follow(byKeptPart, inPlace, KeptShape.Spacing);
 
-    /// <summary>Where points lie in the average whose shape a shift of its nodes gave it.</summary>
+    /// <summary>Positions of points in the average whose shape a shift of its nodes gave it.</summary>
     private static Tensor Inverted(Tensor shape) =>
         FieldInversion.Invert(Resampling.Smooth(FaceBox.Respace(shape, FaceBox.NodeSpacing, KeptShape.Spacing), 1),
             KeptShape.Spacing);

@@ -109,7 +109,7 @@ internal sealed class FaceSkin : IDisposable
         return (share * coefficients.matmul(Modes) + (1 - share) * Kept).MoveToOuterDisposeScope();
     }
 
-    /// <summary>How far a surface lies from the faces that the shape model has learned, 0 for the mean face; at most 1
+    /// <summary>Distance of a surface from the faces that the shape model has learned, 0 for the mean face, at most 1
     /// for a face.</summary>
     /// <param name="displacements">Where it lies against the mean face, along the normals, mm, [N].</param>
     public double Deviation(Tensor displacements) => OneThread.Run(() =>

@@ -107,7 +107,7 @@ internal sealed class PredictedFace : IDisposable
             .MoveToOuterDisposeScope();
     });
 
-    /// <summary>What displacements are multiplied by to get the likeliest coefficients, [K, N]: for many of the same
+    /// <summary>Weights of displacements in the likeliest coefficients, [K, N]: for many sets of the same
     /// nodes.</summary>
     /// <inheritdoc cref="Likeliest"/>
     internal static Tensor LikeliestOf(Tensor modes, double deviation) => OneThread.Run(() =>
@@ -121,8 +121,8 @@ internal sealed class PredictedFace : IDisposable
         scaled.matmul(scaled.t()) + eye(scaled.shape[0], dtype: float64, device: scaled.device);
 
     /// <summary>
-    /// How components move the field at points of the head, mm, [K, 3, N]: against the shift of the average, to first
-    /// order, as the field tells where points of the head lie in the average.
+    /// Movements of the field at points of the head by each component, mm, [K, 3, N]: against the shift of the average,
+    /// to first order, as the field tells where points of the head lie in the average.
     /// </summary>
     public static Tensor Shifts(ShapeSpace space, AffineMatrix byKeptPart, Tensor points)
     {

@@ -11,9 +11,9 @@ namespace RefacePS.Refacing.ShapeModel.Drawing;
 internal static class ShapeDraw
 {
     /// <summary>
-    /// How many times as far as the components say faces lie from the mean: fields that aligned heads are smooth, and
-    /// tell less than all of how much people differ. Drawn so, a new face is no nearer to any face of the training than
-    /// another person's is.
+    /// Distance of drawn faces from the mean, as a multiple of what the components say: fields that aligned heads are
+    /// smooth, and tell less than all of how much people differ. Drawn so, a new face is no nearer to any face of the
+    /// training than another person's is.
     /// </summary>
     private const double Spread = 1.5;
 

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Refacing.ShapeModel.Drawing;
 
-/// <summary>What holds for any shape model; here that of a made-up nose and chin.</summary>
+/// <summary>Properties that hold for any shape model; here that of a made-up nose and chin.</summary>
 public sealed class ShapeFaceGeneratorTests(DrawnHead drawn) : NetworkTest, IClassFixture<DrawnHead>
 {
     private readonly AverageHead head = drawn.Head;
