@@ -47,6 +47,12 @@ public sealed record DefaceQuality
     /// no head.</summary>
     public double FaceShown { get; init; } = double.NaN;
 
+    /// <summary>
+    /// Distance of the artificial face, as it meets the head, from the faces that its model has learned: 0 for their
+    /// mean, at most 1 for a face. NaN before refacing, and where the model cannot tell.
+    /// </summary>
+    public double FaceDeviation { get; init; } = double.NaN;
+
     /// <summary>Reasons for a status that is not Good; empty otherwise.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
 

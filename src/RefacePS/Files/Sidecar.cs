@@ -171,6 +171,7 @@ public static class Sidecar
         ["FaceInView"] = Number(quality.FaceInView),
         ["SecondLook"] = quality.SecondLook.ToString(),
         ["FaceShown"] = Number(quality.FaceShown),
+        ["FaceDeviation"] = Number(quality.FaceDeviation),
         ["Reasons"] = Texts(quality.Reasons),
     };
 

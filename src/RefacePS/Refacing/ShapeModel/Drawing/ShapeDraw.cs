@@ -23,7 +23,9 @@ internal static class ShapeDraw
     /// <summary>Coefficients of a face in standard deviations, [K].</summary>
     /// <param name="count">Components.</param>
     /// <param name="noise">Chance.</param>
-    public static Tensor Coefficients(int count, VoxelNoise noise) =>
-        tensor(Enumerable.Range(0, count).Select(k => (float)(Spread * Math.Clamp(noise.Normal(k), -Rarest, Rarest)))
+    /// <param name="attempt">Which of the faces that chance has to give, from 0 on.</param>
+    public static Tensor Coefficients(int count, VoxelNoise noise, int attempt = 0) =>
+        tensor(Enumerable.Range(attempt * count, count)
+            .Select(k => (float)(Spread * Math.Clamp(noise.Normal(k), -Rarest, Rarest)))
             .ToArray());
 }

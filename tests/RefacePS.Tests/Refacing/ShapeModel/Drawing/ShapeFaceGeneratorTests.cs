@@ -26,6 +26,16 @@ public sealed class ShapeFaceGeneratorTests(DrawnHead drawn) : NetworkTest, ICla
     }
 
     [Fact]
+    public void A_face_says_how_far_it_is_from_those_of_the_model_and_an_average_without_one_does_not()
+    {
+        var average = new Refacer(head.Atlas, new ShapeFaceGenerator(head.Atlas, model: null), "average 0", CPU);
+
+        Assert.InRange(drawn.Refaced.Quality!.FaceDeviation, 0.01, 1);
+        Assert.Equal(
+            drawn.Defaced.Quality! with { FaceDeviation = double.NaN }, average.Reface(drawn.Defaced).Quality);
+    }
+
+    [Fact]
     public void What_stands_in_the_removed_voxels_plays_no_part()
     {
         var defaced = drawn.Defaced;
