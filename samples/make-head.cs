@@ -136,7 +136,7 @@ sealed record HeadExterior(Image Intensity) : IDisposable
     private const float SkinLevel = 0.13f;
     private const float SkinWidth = 0.03f;
 
-    /// <summary>What fills the cavity where the label map's brain does not reach: fluid.</summary>
+    /// <summary>Intensity of the fluid that fills the cavity where the label map's brain does not reach.</summary>
     private const float Fluid = 0.14f;
 
     public static HeadExterior FromAtlas(HeadAtlas atlas)
@@ -168,8 +168,7 @@ static class Texture
     }
 }
 
-/// <summary>What makes the head somebody who does not exist: size, pose, and a random shape with a face of its
-/// own.</summary>
+/// <summary>The traits of a person who does not exist: size, pose, and a random shape with a face of its own.</summary>
 sealed class Individual : IDisposable
 {
     private static readonly AffineMatrix World2Head =

@@ -38,7 +38,7 @@ internal static class BenchOptions
     /// <summary>Takes the first of every so many scans.</summary>
     public static Option<int> Every { get; } = Count("--every", 1, "Take every this-many-th scan.");
 
-    /// <summary>How often to measure.</summary>
+    /// <summary>Number of measurements.</summary>
     public static Option<int> Rounds { get; } = Count("--rounds", 5, "How often to measure; tables show the median.");
 
     /// <summary>A whole number from 1 on.</summary>

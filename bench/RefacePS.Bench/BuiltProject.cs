@@ -3,7 +3,7 @@ using RefacePS.Compute;
 
 namespace RefacePS.Bench;
 
-/// <summary>Where the build left what the benchmarks use.</summary>
+/// <summary>Places in which the build left what the benchmarks use.</summary>
 internal static class BuiltProject
 {
     /// <summary>The folder of the head atlas and the networks.</summary>

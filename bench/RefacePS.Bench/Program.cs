@@ -8,8 +8,10 @@ using RefacePS.Bench.Dicom;
 using RefacePS.Bench.Generality;
 using RefacePS.Bench.HeadCoordinates;
 using RefacePS.Bench.Leak;
+using RefacePS.Bench.Likeness;
 using RefacePS.Bench.MorphometryAccuracy;
 using RefacePS.Bench.Performance;
+using RefacePS.Bench.PlainMorphometry;
 using RefacePS.Bench.Privacy;
 using RefacePS.Bench.RefaceComparison;
 using RefacePS.Bench.SampleData;
@@ -28,9 +30,12 @@ var root = new RootCommand("Repeatable measurements of RefacePS; their results a
     GeneralityBenchmark.Command,
     HeadCoordinateTrainingRun.Command,
     LeakBenchmark.Command,
+    LikenessBenchmark.Command,
     MeasuredNotHeads.Command,
     MorphometryAccuracyBenchmark.Command,
+    OuterShellBenchmark.Command,
     PerformanceBenchmark.Command,
+    PlainMorphometryBenchmark.Command,
     RefaceComparisonBenchmark.Command,
     ReidentificationBenchmark.Command,
     SampleDataFolder.Command,

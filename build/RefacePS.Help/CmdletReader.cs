@@ -91,7 +91,7 @@ public sealed class CmdletReader : IDisposable
         type.IsGenericType && type.GetGenericTypeDefinition().FullName == "System.Nullable`1"
         ? type.GenericTypeArguments[0] : type;
 
-    /// <summary>What PowerShell calls a type: its short name, with the accelerators of the most common ones.</summary>
+    /// <summary>PowerShell's name of a type: its short name, with the accelerators of the most common ones.</summary>
     private static string NameOf(Type type) => type.IsArray ? NameOf(type.GetElementType()!) + "[]" : type.Name switch
     {
         "String" => "string",

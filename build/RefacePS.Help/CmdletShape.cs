@@ -42,12 +42,12 @@ public sealed record ParameterShape(
     IReadOnlyList<string> Aliases,
     IReadOnlyDictionary<string, ParameterUse> Sets)
 {
-    /// <summary>How it is used in a set, or null where it does not belong to it.</summary>
+    /// <summary>The use in a set, or null where it does not belong to it.</summary>
     public ParameterUse? UseIn(string set) => Sets.GetValueOrDefault(set)
         ?? Sets.GetValueOrDefault(CmdletShape.AllSets);
 }
 
-/// <summary>How a parameter is used in a parameter set.</summary>
+/// <summary>The use of a parameter in a parameter set.</summary>
 /// <param name="IsMandatory">Whether it has to be given.</param>
 /// <param name="Position">Its place where its name is left out; null where it cannot be.</param>
 /// <param name="FromPipeline">Whether the objects of the pipeline are it.</param>

@@ -1,6 +1,6 @@
 namespace RefacePS.Help;
 
-/// <summary>What a page of docs/cmdlets says of its cmdlet, as plain text.</summary>
+/// <summary>The text of a page of docs/cmdlets, plain and by its parts.</summary>
 /// <param name="Name">The cmdlet.</param>
 /// <param name="Synopsis">What it does, in a line.</param>
 /// <param name="Description">Paragraphs.</param>
@@ -27,12 +27,12 @@ public sealed record HelpPage(
 /// <param name="Remarks">Paragraphs on what comes of it; may be none.</param>
 public sealed record HelpExample(string Title, string Code, IReadOnlyList<string> Remarks);
 
-/// <summary>What a page says of a parameter.</summary>
+/// <summary>The help of a parameter on a page.</summary>
 /// <param name="Description">What it means.</param>
 /// <param name="Default">The value that is used where the user gives none, if the page names one.</param>
 public sealed record ParameterHelp(string Description, string? Default);
 
-/// <summary>What a page says of a type that a cmdlet takes or gives.</summary>
+/// <summary>The help of a type that a cmdlet takes or gives.</summary>
 /// <param name="Type">Full name of the type.</param>
 /// <param name="Description">What it holds.</param>
 public sealed record TypeHelp(string Type, string Description);

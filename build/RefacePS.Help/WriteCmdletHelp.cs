@@ -10,7 +10,7 @@ public sealed class WriteCmdletHelp : Microsoft.Build.Utilities.Task
     [Required]
     public string CmdletAssembly { get; set; } = string.Empty;
 
-    /// <summary>What they were compiled against.</summary>
+    /// <summary>The assemblies that they were compiled against.</summary>
     [Required]
     public ITaskItem[] References { get; set; } = [];
 

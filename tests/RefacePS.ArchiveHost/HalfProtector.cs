@@ -13,7 +13,7 @@ internal sealed class HalfProtector(int pause = 0, string model = "half 1.0.0") 
 {
     private readonly List<string> treated = [];
 
-    /// <summary>What was treated, in order.</summary>
+    /// <summary>The scans that were treated, in order.</summary>
     public IReadOnlyList<string> Treated => treated;
 
     public string Parameters(Treatment treatment) => treatment == Treatment.Reface ? $"Reface; {model}"

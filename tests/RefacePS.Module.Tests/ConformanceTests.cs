@@ -7,7 +7,7 @@ using RefacePS.Tests.Support;
 
 namespace RefacePS.Module.Tests;
 
-/// <summary>What holds for every cmdlet of the module.</summary>
+/// <summary>Properties that hold for every cmdlet of the module.</summary>
 public sealed class ConformanceTests(Engine engine) : IClassFixture<Engine>
 {
     /// <summary>Verbs of cmdlets that change something outside the session.</summary>

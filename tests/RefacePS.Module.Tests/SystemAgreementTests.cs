@@ -4,7 +4,7 @@ using RefacePS.Module.Tests.Support;
 namespace RefacePS.Module.Tests;
 
 /// <summary>
-/// What another system made of the sample (the folder named by REFACEPS_LINUX_RUN) against what this one makes of it.
+/// The result of another system for the sample (the folder named by REFACEPS_LINUX_RUN) against that of this one.
 /// Outside the removed region both are the sample; inside, processors and libraries differ in the last bits of
 /// arithmetic.
 /// </summary>

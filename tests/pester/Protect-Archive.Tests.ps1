@@ -125,7 +125,7 @@ Describe 'Protect-Archive' {
     It 'leaves a scan to the next run that changes while it is read' -Skip:$IsWindows {
         $source = Join-Path $TestDrive 'changing'
         $scan = Join-Path (New-Item $source -ItemType Directory).FullName 'sub-1_T1w.nii.gz'
-        Copy-Item (Get-SampleHead) $scan
+        Copy-Item (Get-SampleHead -Whole) $scan
         $sidecar = Join-Path $source 'sub-1_T1w.json'
         Set-Content $sidecar '{ }'
         # Spaces behind it leave it what it is to JSON; the shell asks for no lock.

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Bench.Archives;
 
-/// <summary>What Test-Deidentification says of heads with their faces, of the same heads defaced, and of heads that
-/// others defaced.</summary>
+/// <summary>The verdicts of Test-Deidentification on heads with their faces, on the same heads defaced, and on heads
+/// that others defaced.</summary>
 internal static class FaceCheckBenchmark
 {
     private const string Section = "face-check";

@@ -1,6 +1,6 @@
 namespace RefacePS.Bench.DefaceAccuracy;
 
-/// <summary>How a case went.</summary>
+/// <summary>The course of one case.</summary>
 /// <param name="Case">The case.</param>
 /// <param name="Outcome">The status, or the error's id.</param>
 /// <param name="Score">Registration score; null where no head was found.</param>

@@ -4,7 +4,7 @@ using RefacePS.Files;
 
 namespace RefacePS.Bench.DefaceAccuracy;
 
-/// <summary>What is measured, case by case.</summary>
+/// <summary>The measurements, case by case.</summary>
 /// <param name="defacer">Does the work.</param>
 /// <param name="truth">Knows where the heads are.</param>
 /// <param name="keep">Folder to keep the defaced volumes in, or null.</param>
@@ -20,7 +20,7 @@ internal sealed class DefaceAccuracyRun(Defacer defacer, HeadTruth truth, string
     /// <summary>Volumes that must be reported: no heads, and heads without a face.</summary>
     public IReadOnlyList<CaseResult> Refusals => refusals;
 
-    /// <summary>How well each labelled cavity lies on the atlas's under the truth, Dice.</summary>
+    /// <summary>Overlap of each labelled cavity with the atlas's under the truth, Dice.</summary>
     public IReadOnlyList<double> Overlaps => overlaps;
 
     public void Measure(HeadCase plain, IEnumerable<HeadCase> cases)

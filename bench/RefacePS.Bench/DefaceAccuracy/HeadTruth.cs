@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace RefacePS.Bench.DefaceAccuracy;
 
 /// <summary>
-/// Where a plain head lies in the atlas, found another way than defacing does: the labelled cavity is laid on the
+/// The place of a plain head in the atlas, found another way than defacing does: the labelled cavity is laid on the
 /// atlas's cavity first, with no look at intensities, and the scan is then matched longer and finer than defacing has
 /// time for.
 /// </summary>

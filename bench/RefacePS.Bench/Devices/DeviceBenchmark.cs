@@ -80,7 +80,7 @@ internal static class DeviceBenchmark
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
-    /// <summary>What a device did.</summary>
+    /// <summary>The work of one device.</summary>
     private sealed record DeviceRun(string Name, StepClock Whole, StepClock Others, IReadOnlyList<DeviceResult> Results,
         double Carried, double CardMemory);
 }

@@ -2,7 +2,7 @@ using RefacePS.Volumes;
 
 namespace RefacePS.Bench.Devices;
 
-/// <summary>What came of a scan on a device.</summary>
+/// <summary>Results of one scan on a device.</summary>
 /// <param name="Removed">The voxels that were removed.</param>
 /// <param name="Refaced">The scan with its new face.</param>
 /// <param name="Brain">The volumes of the brain.</param>
@@ -10,7 +10,7 @@ internal sealed record DeviceResult(Mask Removed, Volume Refaced, BrainVolumes B
 {
     private const double Brightest = 0.99;
 
-    /// <summary>How far it is from what came on another device: rounding alone may part them.</summary>
+    /// <summary>The difference from the results of another device: rounding alone may part them.</summary>
     public DeviceDifference From(DeviceResult other)
     {
         var mine = Removed.Voxels.Span;
@@ -34,7 +34,7 @@ internal sealed record DeviceResult(Mask Removed, Volume Refaced, BrainVolumes B
         (double)typeof(BrainVolumes).GetProperty(region)!.GetValue(brain)!;
 }
 
-/// <summary>How far results of one scan on two devices are apart.</summary>
+/// <summary>The difference between the results of one scan on two devices.</summary>
 /// <param name="Mask">Voxels that one alone removed, as a share of what was removed.</param>
 /// <param name="Face">Mean difference of the new face, as a share of the scan's range.</param>
 /// <param name="Volume">Largest difference of a region's volume, as a share of it.</param>

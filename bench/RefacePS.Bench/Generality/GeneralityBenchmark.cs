@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Bench.Generality;
 
 /// <summary>
-/// Whether heads of any scanner and contrast are found, judged rightly, and found again when their face is gone. What
-/// is measured is kept in a folder, so that a run that was broken off goes on where it was.
+/// The share of heads of any scanner and contrast that are found, judged rightly, and found again when their face is
+/// gone. Results are kept in a folder, so that a run that was broken off goes on where it was.
 /// </summary>
 internal static class GeneralityBenchmark
 {

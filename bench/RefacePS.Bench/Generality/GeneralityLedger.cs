@@ -31,7 +31,7 @@ internal sealed class GeneralityLedger : IDisposable
         file = File.AppendText(path);
     }
 
-    /// <summary>What is known so far.</summary>
+    /// <summary>All results that are known so far.</summary>
     public IReadOnlyList<GeneralityResult> Results => results;
 
     /// <summary>True if a form of a head was seen already.</summary>

@@ -1,9 +1,9 @@
 namespace RefacePS.Bench.Generality;
 
-/// <summary>What was seen of a head, or of what is left of it.</summary>
+/// <summary>Observations on a head, or on what is left of it.</summary>
 internal sealed record GeneralityResult
 {
-    /// <summary>What stands for no removal.</summary>
+    /// <summary>The name for no removal.</summary>
     public const string Whole = "whole";
 
     /// <summary>The kind of head.</summary>
@@ -12,7 +12,7 @@ internal sealed record GeneralityResult
     /// <summary>The head.</summary>
     public required string Head { get; init; }
 
-    /// <summary>How its face was removed.</summary>
+    /// <summary>The method that removed its face.</summary>
     public required string Removal { get; init; }
 
     /// <summary>The verdict of a (further) defacing.</summary>
@@ -48,10 +48,10 @@ internal sealed record GeneralityResult
     /// <summary>The verdict on the measurement.</summary>
     public string Measurement { get; init; } = "";
 
-    /// <summary>Why a defacing is not Good.</summary>
+    /// <summary>Reasons for a defacing that is not Good.</summary>
     public string Reasons { get; init; } = "";
 
-    /// <summary>Why a measurement is not Good.</summary>
+    /// <summary>Reasons for a measurement that is not Good.</summary>
     public string MeasurementReasons { get; init; } = "";
 
     /// <summary>Agreement of the brain after all steps.</summary>

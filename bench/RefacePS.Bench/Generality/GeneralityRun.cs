@@ -92,7 +92,7 @@ internal sealed class GeneralityRun(HeadAtlas atlas, BrainMeasurer? measurer, Ge
         }
     }
 
-    /// <summary>What becomes of a head under a wrong map.</summary>
+    /// <summary>The result of a head under a wrong map.</summary>
     private GeneralityResult See(
         GeneralityHead head, string plant, Volume scan, HeadAlignment whole, HeadAlignment map, BrainVolumes? before)
     {

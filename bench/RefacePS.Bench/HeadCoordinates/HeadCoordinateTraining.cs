@@ -24,10 +24,10 @@ internal sealed class HeadCoordinateTraining(IReadOnlyList<StockHead> stock, Ran
     private const double AverageDecay = 0.995;
     private const int Ahead = 6;
 
-    /// <summary>How far a voxel of the head outside the cavity counts: the fit needs the cavity alone.</summary>
+    /// <summary>Weight of a voxel of the head outside the cavity: the fit needs the cavity alone.</summary>
     private const double OutsideWeight = 0.3;
 
-    /// <summary>How far coordinates that are wrong by 100 mm count, against a cavity that is missed.</summary>
+    /// <summary>Weight of coordinates that are wrong by 100 mm, against a cavity that is missed.</summary>
     private const double CoordinateWeight = 5;
 
     private readonly HeadCoordinateNetwork network = new();

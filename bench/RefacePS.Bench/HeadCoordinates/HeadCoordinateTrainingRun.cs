@@ -90,7 +90,7 @@ internal static class HeadCoordinateTrainingRun
         }
     }
 
-    /// <summary>What the network learned from, for whoever gets its weights.</summary>
+    /// <summary>The origin of the network's training data, for whoever gets its weights.</summary>
     private static string Card(IEnumerable<StockHead> heads, int steps, int seed) => JsonSerializer.Serialize(
         new
         {
@@ -109,7 +109,7 @@ internal static class HeadCoordinateTrainingRun
         new SafeTensorsFile(NetworkWeights.Export(network, SafeTensorType.F16), new Dictionary<string, string>())
             .Write(path);
 
-    /// <summary>How far cavities overlap, and how far the fitted map is off in the face, where there is one or
+    /// <summary>The overlap of cavities, and the error of the fitted map in the face, where there is one or
     /// was.</summary>
     private static string Judge(HeadCoordinateNetwork network, HeadSample[] held)
     {

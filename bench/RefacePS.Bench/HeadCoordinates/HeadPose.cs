@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Bench.HeadCoordinates;
 
-/// <summary>How a head lies in the scanner's axes, how large it is, and how it is shaped.</summary>
+/// <summary>The pose of a head in the scanner's axes, its size and its shape.</summary>
 internal static class HeadPose
 {
     /// <summary>Below this height of the atlas (mm) and before this depth the face may grow or shrink against the

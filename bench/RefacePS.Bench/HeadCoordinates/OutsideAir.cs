@@ -3,7 +3,7 @@ namespace RefacePS.Bench.HeadCoordinates;
 /// <summary>The air that surrounds a head, which airways inside it are no part of.</summary>
 internal static class OutsideAir
 {
-    /// <summary>What is no tissue and is connected (by faces of voxels) with the border of the grid.</summary>
+    /// <summary>Voxels that are no tissue and are connected (by faces of voxels) with the border of the grid.</summary>
     public static byte[] Find(VoxelGrid grid, byte[] tissue)
     {
         var (outside, reached) = (new byte[tissue.Length], new Stack<int>());

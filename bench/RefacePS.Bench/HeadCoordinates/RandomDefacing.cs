@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Bench.HeadCoordinates;
 
-/// <summary>What may have happened to a face.</summary>
+/// <summary>Ways in which a face may have been treated.</summary>
 internal enum DefacingKind
 {
     /// <summary>Nothing: it is there.</summary>
@@ -60,7 +60,7 @@ internal sealed class RandomDefacing(HeadAtlas atlas)
         return Shares.FirstOrDefault(share => (rest -= share.Share) < 0, Shares[0]).Kind;
     }
 
-    /// <summary>What is removed, [Nz, Ny, Nx], 0 or 1, on the grid of the head.</summary>
+    /// <summary>The voxels that are removed, [Nz, Ny, Nx], 0 or 1, on the grid of the head.</summary>
     public Tensor Draw(StockHead head, DefacingKind kind, Draws draws)
     {
         using var scope = NewDisposeScope();

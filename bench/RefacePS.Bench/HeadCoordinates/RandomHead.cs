@@ -92,7 +92,7 @@ internal sealed class RandomHead(RandomDefacing defacing)
         return values.reshape(channels.shape[0], Side, Side, Side).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Where in the atlas the points of a cube belong, [3, side, side, side].</summary>
+    /// <summary>Atlas coordinates of the points of a cube, [3, side, side, side].</summary>
     private static Tensor Coordinates(StockHead head, Tensor points)
     {
         using var scope = NewDisposeScope();
@@ -103,7 +103,7 @@ internal sealed class RandomHead(RandomDefacing defacing)
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>What a scanner makes of the values, as the network sees it.</summary>
+    /// <summary>The values as a scanner gives them and the network sees them.</summary>
     private static (Image? Input, HeadBox.Place Place) Scan(Tensor values, Draws draws)
     {
         var grid = new VoxelGrid(

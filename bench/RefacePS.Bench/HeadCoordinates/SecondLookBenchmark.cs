@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Bench.HeadCoordinates;
 
-/// <summary>How often the second look finds what was planted, and how often it holds back what is clean.</summary>
+/// <summary>The share of planted faces that the second look finds, and of clean scans that it holds back.</summary>
 internal static class SecondLookBenchmark
 {
     private const string Section = "second-look";

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Bench.HeadCoordinates;
 
-/// <summary>What a mask left and took, and what the second look saw of it.</summary>
+/// <summary>The voxels that a mask left and took, and the second look's view of them.</summary>
 /// <param name="Head">The scan.</param>
 /// <param name="Case">How its mask was wrong, or right.</param>
 /// <param name="FaceLeft">Face that the mask left, by the right map, mL.</param>

@@ -48,7 +48,7 @@ internal sealed class HostileArchive : IDisposable
         Try(options, protect);
     }
 
-    /// <summary>What became of the items.</summary>
+    /// <summary>The outcome of every item.</summary>
     public List<LeakResult> Judge()
     {
         var after = Hashes();

@@ -16,7 +16,7 @@ internal sealed class KnownHead
     /// <summary>Values that such a row has at least, so that it is found nowhere by chance.</summary>
     private const int FewestValues = 8;
 
-    /// <summary>How deep (mm) in the face voxels lie that are surely face.</summary>
+    /// <summary>Depth (mm) in the face beyond which voxels are surely face.</summary>
     private const double SurelyFace = 6;
 
     /// <summary>Reads a head and finds its face. It lies upright by its header, and its place was looked at.</summary>
@@ -38,7 +38,7 @@ internal sealed class KnownHead
     /// <summary>Its real values, x fastest.</summary>
     public float[] Values { get; }
 
-    /// <summary>What parts head from air.</summary>
+    /// <summary>The intensity that parts head from air.</summary>
     public double Threshold { get; }
 
     /// <summary>True if a voxel is surely face, x fastest.</summary>

@@ -68,8 +68,7 @@ internal sealed record LeakItem(
         string Pick(string[] names) => names[random.Next(names.Length)];
     }
 
-    /// <summary>What goes wrong with headers: axes exchanged or negated, an origin lost, any rotation; sometimes
-    /// nothing.</summary>
+    /// <summary>A fault of headers: axes exchanged or negated, an origin lost, any rotation; sometimes none.</summary>
     private static AffineMatrix WrongHeader(Random random)
     {
         double Angle() => (random.NextDouble() * 2 - 1) * Math.PI;
@@ -88,7 +87,7 @@ internal sealed record LeakItem(
     }
 }
 
-/// <summary>What became of an item.</summary>
+/// <summary>The outcome of an item.</summary>
 /// <param name="Number">The item.</param>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Guise">Its guise.</param>

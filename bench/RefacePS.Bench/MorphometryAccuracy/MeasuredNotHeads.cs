@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Bench.MorphometryAccuracy;
 
-/// <summary>What the measurement of a brain says of volumes in which there is none.</summary>
+/// <summary>Measurements of a brain in volumes in which there is none.</summary>
 internal static class MeasuredNotHeads
 {
     private const string Section = "measured-not-heads";
@@ -36,7 +36,7 @@ internal static class MeasuredNotHeads
             MarkdownTable.Format(["no head", "count", "not found", "score", "called `Doubtful`"], rows));
     }
 
-    /// <summary>What MR shows of other parts: a spine with its cord, two thighs with their bones, a chest.</summary>
+    /// <summary>Other parts as MR shows them: a spine with its cord, two thighs with their bones, a chest.</summary>
     private static IEnumerable<HeadCase> Bodies()
     {
         var random = new Random(2);

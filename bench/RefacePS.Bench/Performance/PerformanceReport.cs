@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RefacePS.Bench.Performance;
 
-/// <summary>What was measured on one scan.</summary>
+/// <summary>Measurements on one scan.</summary>
 /// <param name="Name">The scan.</param>
 /// <param name="Grid">Its grid.</param>
 /// <param name="Line">The cmdlets.</param>

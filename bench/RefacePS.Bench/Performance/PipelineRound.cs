@@ -20,7 +20,7 @@ namespace RefacePS.Bench.Performance;
 internal sealed class PipelineRound(
     HeadAtlas atlas, Refacer refacer, FaceGenerator generator, BrainAtlas brains, string folder)
 {
-    /// <summary>What the user waits for, cmdlet by cmdlet.</summary>
+    /// <summary>The steps that the user waits for, cmdlet by cmdlet.</summary>
     public void RunLine(string file, StepClock clock)
     {
         var scan = clock.Time("Import-Volume", () => NiftiReader.Read(file));

@@ -7,9 +7,9 @@ using static TorchSharp.torch;
 namespace RefacePS.Bench.Privacy;
 
 /// <summary>
-/// What common defacers take away, by their kind of region: a box before the face, and all that lies beyond a plane
-/// that touches the brain (as Quickshear does; Schimke and Hale, USENIX HealthSec 2011). Made here from the alignment
-/// of the whole head; no other tool runs.
+/// Regions that common defacers take away, by their kind: a box before the face, and all that lies beyond a plane that
+/// touches the brain (as Quickshear does; Schimke and Hale, USENIX HealthSec 2011). Made here from the alignment of the
+/// whole head; no other tool runs.
 /// </summary>
 internal static class CommonDefacing
 {

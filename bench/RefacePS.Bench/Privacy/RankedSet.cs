@@ -2,7 +2,7 @@ using RefacePS.Privacy;
 
 namespace RefacePS.Bench.Privacy;
 
-/// <summary>How often a set of faces finds its owners, by one way to compare.</summary>
+/// <summary>The share of a set of faces that finds its owners, by one way to compare.</summary>
 /// <param name="Variant">The set.</param>
 /// <param name="Model">Name and version of the model that made the faces, or null.</param>
 /// <param name="RankedBy">The way to compare.</param>

@@ -126,7 +126,7 @@ internal static class ReidentificationBenchmark
         }
     }
 
-    /// <summary>What cannot take part is in the summary.</summary>
+    /// <summary>Adds a scan that can take part; the summary names those that cannot.</summary>
     private static void Try(Action add)
     {
         try

@@ -3,7 +3,7 @@ namespace RefacePS.Bench.Privacy;
 /// <summary>An attack as tables in Markdown.</summary>
 internal static class ReidentificationReport
 {
-    /// <summary>What attacks beside that on the surfaces of the scans themselves found, and its control.</summary>
+    /// <summary>Findings of the attacks beside that on the surfaces of the scans themselves, and its control.</summary>
     /// <param name="summary">With the faces that were foretold.</param>
     /// <param name="recognised">What the recogniser found.</param>
     public static string FormatOthers(ReidentificationSummary summary, IEnumerable<RankedSet> recognised) =>

@@ -5,7 +5,7 @@ using RefacePS.Statistics;
 
 namespace RefacePS.Bench.RefaceComparison;
 
-/// <summary>What new faces do to the volumes of 17 brain regions.</summary>
+/// <summary>The change that new faces make to the volumes of 17 brain regions.</summary>
 internal sealed class BrainEffect
 {
     private static readonly CohortOptions Options = new();

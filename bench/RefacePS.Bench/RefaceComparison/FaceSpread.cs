@@ -2,7 +2,7 @@ using RefacePS.Privacy;
 
 namespace RefacePS.Bench.RefaceComparison;
 
-/// <summary>How far faces are from each other: depth as seen from the front, mm.</summary>
+/// <summary>The distance of faces from each other: depth as seen from the front, mm.</summary>
 internal static class FaceSpread
 {
     /// <summary>Distances of all pairs.</summary>

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Bench.RefaceComparison;
 
-/// <summary>How far an artificial face is from the true one in intensity, in head space at 2 mm.</summary>
+/// <summary>The difference of an artificial face from the true one in intensity, in head space at 2 mm.</summary>
 /// <param name="L1">Mean absolute difference over removed voxels, intensities of [-1, 1].</param>
 /// <param name="Similarity">Structural similarity (Wang et al., IEEE Trans. Image Process. 13:600, 2004) in 3-D,
 /// Gaussian window of 1.5 voxels.</param>

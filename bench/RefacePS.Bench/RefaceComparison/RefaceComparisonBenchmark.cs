@@ -16,7 +16,7 @@ internal static class RefaceComparisonBenchmark
 {
     private const string Section = "reface-comparison";
 
-    /// <summary>Where models are told apart from each other.</summary>
+    /// <summary>Models that are told apart from each other.</summary>
     private static readonly string[] Names = ["average-face", "pix2pix", "shape-model", "pix2pix-3d"];
 
     private static readonly Option<string?> Models = BenchOptions.Folder("--models", "Where else the models are.");

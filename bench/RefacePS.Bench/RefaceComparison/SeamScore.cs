@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Bench.RefaceComparison;
 
 /// <summary>
-/// How much steeper intensities are across the border of the removed region than along the same border just behind it,
-/// in kept tissue: 1 is no seam.
+/// Steepness of intensities across the border of the removed region, as a multiple of that along the same border just
+/// behind it, in kept tissue: 1 is no seam.
 /// </summary>
 /// <param name="Refaced">Of the refaced scan.</param>
 /// <param name="Original">Of the scan itself, at the same voxels.</param>

@@ -13,7 +13,7 @@ namespace RefacePS.Bench.SampleData;
 /// </summary>
 internal static class SampleDataFolder
 {
-    /// <summary>How much wider, longer and taller each head is than the sample.</summary>
+    /// <summary>Width, length and height of each head as multiples of the sample's.</summary>
     private static readonly (double X, double Y, double Z)[] Proportions =
         [(1, 1, 1), (0.95, 1.03, 1.02), (1.04, 0.97, 1.01)];
 

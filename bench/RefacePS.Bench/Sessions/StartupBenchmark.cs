@@ -4,8 +4,8 @@ using static RefacePS.Bench.Sessions.ShellSession;
 
 namespace RefacePS.Bench.Sessions;
 
-/// <summary>What a user waits for before any science: each step's seconds in a process of its own, that of the shell
-/// with an engine and no module.</summary>
+/// <summary>The waiting time before any science: each step's seconds in a process of its own, that of the shell with an
+/// engine and no module.</summary>
 internal static class StartupBenchmark
 {
     private const string Section = "startup";

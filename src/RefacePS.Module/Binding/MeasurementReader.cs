@@ -58,8 +58,8 @@ internal sealed class MeasurementReader(string subjectProperty, string sessionPr
         .Where(property => !identifying.Contains(property.Name))
         .Select(property => KeyValuePair.Create(property.Name, Value(property)));
 
-    /// <summary>Why a measurement calls itself doubtful; null where it does not. A column of that name that holds
-    /// something else, such as a user's own grades, is a column like any other.</summary>
+    /// <summary>The reason for which a measurement calls itself doubtful; null where it does not. A column of that name
+    /// that holds something else, such as a user's own grades, is a column like any other.</summary>
     private static string? Doubt(PSObject measurement) =>
         nameof(MeasurementQuality.Doubtful).Equals(
             Text(measurement, QualityProperty), StringComparison.OrdinalIgnoreCase)

@@ -9,7 +9,7 @@ public abstract class ComputingCmdlet : VolumeCmdlet
 {
     private torch.Device? computeDevice;
 
-    /// <summary>Where to compute: Auto (CUDA where there is such a device), Cpu, Cuda or Cuda:1.</summary>
+    /// <summary>The device to compute on: Auto (CUDA where there is such a device), Cpu, Cuda or Cuda:1.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DeviceCompleter))]
     public string Device { get; set; } = "Auto";

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using RefacePS.Binding;
-using RefacePS.Paths;
 
 namespace RefacePS.Cmdlets;
 
@@ -45,7 +44,7 @@ public abstract class ExportingCmdlet : VolumeCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        DestinationPath = RunOrEnd(Destination, () => FileSystemPaths.Literal(SessionState.Path, Destination));
+        DestinationPath = FullPath(Destination);
         progress = new PipelineProgress(this, Activity);
     }
 

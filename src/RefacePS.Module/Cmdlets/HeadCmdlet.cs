@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using RefacePS.Atlases;
-using RefacePS.Paths;
 using RefacePS.Resources;
 
 namespace RefacePS.Cmdlets;
@@ -8,29 +7,23 @@ namespace RefacePS.Cmdlets;
 /// <summary>A cmdlet that finds heads with a head atlas.</summary>
 public abstract class HeadCmdlet : ComputingCmdlet
 {
-    private string atlasFolder = ModuleFolders.HeadAtlas;
-
     /// <summary>Folder of a head atlas that New-HeadAtlas made; the one that ships by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Atlas { get; set; }
 
     /// <summary>The folder of <see cref="HeadAtlas"/>.</summary>
-    private protected string AtlasFolder => atlasFolder;
+    private protected string AtlasFolder { get; private set; } = ModuleFolders.HeadAtlas;
 
     /// <summary>The head atlas that is meant by <see cref="Atlas"/>.</summary>
-    private protected HeadAtlas HeadAtlas => ResourceCache.Atlas(atlasFolder, ComputeDevice);
+    private protected HeadAtlas HeadAtlas => ResourceCache.Atlas(AtlasFolder, ComputeDevice);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        if (Atlas is { } path)
-        {
-            atlasFolder = RunOrEnd(path, () => FileSystemPaths.Literal(SessionState.Path, path));
-        }
-
-        RunOrEnd(atlasFolder, () => HeadAtlas);
+        AtlasFolder = Atlas is { } path ? FullPath(path) : AtlasFolder;
+        RunOrEnd(AtlasFolder, () => HeadAtlas);
     }
 
     /// <summary>Works on a volume beside the pipeline thread and writes the result; a failure is an error for this

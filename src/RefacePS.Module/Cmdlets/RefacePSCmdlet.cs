@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using RefacePS.Compute;
 using RefacePS.Errors;
+using RefacePS.Paths;
 using TorchSharp;
 
 namespace RefacePS.Cmdlets;
@@ -99,6 +100,10 @@ public abstract class RefacePSCmdlet : PSCmdlet, IDisposable
             throw;
         }
     }
+
+    /// <summary>The full path that a parameter means; the command ends where it means none.</summary>
+    private protected string FullPath(string path) =>
+        RunOrEnd(path, () => FileSystemPaths.Literal(SessionState.Path, path));
 
     /// <summary>Fills in a message of the resource file.</summary>
     protected static string Text(string message, params object?[] arguments) =>

@@ -1,16 +1,14 @@
 using System.Management.Automation;
 using System.Text.RegularExpressions;
-using RefacePS.Completion;
 using RefacePS.Errors;
 using RefacePS.Files;
-using RefacePS.Paths;
 using TorchSharp;
 
 namespace RefacePS.Cmdlets;
 
 /// <summary>A cmdlet that collects scans and makes something of all of them together, to be used and passed on as a
 /// folder.</summary>
-public abstract class ScanCollectionCmdlet : FileInputCmdlet
+public abstract class ScanCollectionCmdlet : ComputingFileCmdlet
 {
     private readonly List<string> scans = [];
     private torch.Device? computeDevice;
@@ -45,12 +43,7 @@ public abstract class ScanCollectionCmdlet : FileInputCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Where to compute: Auto (CUDA where there is such a device), Cpu, Cuda or Cuda:1.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(DeviceCompleter))]
-    public string Device { get; set; } = "Auto";
-
-    /// <summary>The device that is meant by <see cref="Device"/>.</summary>
+    /// <summary>The device that is meant by <see cref="ComputingFileCmdlet.Device"/>.</summary>
     protected torch.Device ComputeDevice => computeDevice
         ?? throw new InvalidOperationException("Processing has not begun.");
 
@@ -84,10 +77,6 @@ public abstract class ScanCollectionCmdlet : FileInputCmdlet
     /// <summary>Makes the folder.</summary>
     /// <param name="scans">Full paths of the scans.</param>
     protected abstract void Make(IReadOnlyList<string> scans);
-
-    /// <summary>The full path that a parameter means; the command ends where it means none.</summary>
-    private protected string FullPath(string path) =>
-        RunOrEnd(path, () => FileSystemPaths.Literal(SessionState.Path, path));
 
     /// <summary>Whose head a scan shows, by its name.</summary>
     /// <exception cref="InputPathException">The name does not match the pattern (<c>SubjectNotInName</c>).</exception>

@@ -89,7 +89,7 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
     [ValidateRange(0.0, 1.0)]
     public double Alpha { get; set; } = 0.05;
 
-    /// <summary>Where p values come from: Automatic, Exact or Approximate.</summary>
+    /// <summary>The source of p values: Automatic, Exact or Approximate.</summary>
     [Parameter]
     public WilcoxonMethod Method { get; set; } = WilcoxonMethod.Automatic;
 
@@ -154,7 +154,7 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
 
         if (ScanFolder is { } folder)
         {
-            ScanFolder = RunOrEnd(folder, () => FileSystemPaths.Literal(SessionState.Path, folder));
+            ScanFolder = FullPath(folder);
         }
     }
 

@@ -107,6 +107,4 @@ public sealed class MeasureBrainVolumeCommand : HeadCmdlet
                 Text(Messages.CavityCut, volumes.Path ?? volumes.Subject, volumes.CavityInView.ToString("P1")));
         }
     }
-
-    private string FullPath(string path) => RunOrEnd(path, () => FileSystemPaths.Literal(SessionState.Path, path));
 }

@@ -27,7 +27,7 @@ public sealed class MergeVolumeCommand : RefacePSCmdlet
     [ValidateNotNull]
     public Volume? Overlay { get; set; }
 
-    /// <summary>Where the overlay goes: the FaceMask of a volume, or a volume that is not 0 there. By default the
+    /// <summary>The place of the overlay: the FaceMask of a volume, or a volume that is not 0 there. By default the
     /// base's own face mask.</summary>
     [Parameter(ParameterSetName = PartsSet)]
     [ValidateNotNull]

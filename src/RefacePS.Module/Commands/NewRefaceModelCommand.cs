@@ -94,7 +94,7 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
     [Parameter]
     public int Seed { get; set; } = 1;
 
-    /// <summary>Where the model is known to fail; it goes onto the card.</summary>
+    /// <summary>Known failures of the model; they go onto the card.</summary>
     [Parameter]
     [ValidateNotNull]
     public string[] KnownFailure { get; set; } = [];

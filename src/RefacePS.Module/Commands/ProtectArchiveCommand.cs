@@ -19,11 +19,10 @@ namespace RefacePS.Commands;
 /// <summary>Takes the faces off all scans of a tree, into another tree that can be shared.</summary>
 [Cmdlet(VerbsSecurity.Protect, "Archive", DefaultParameterSetName = ByPath, SupportsShouldProcess = true)]
 [OutputType(typeof(ArchiveSummary))]
-public sealed partial class ProtectArchiveCommand : FileInputCmdlet
+public sealed partial class ProtectArchiveCommand : HeadFileCmdlet
 {
     private readonly List<string> sources = [];
     private string destination = string.Empty;
-    private string atlasFolder = ModuleFolders.HeadAtlas;
     private string? reviewPath;
     private ProtectorSettings? settings;
 
@@ -77,16 +76,6 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
     [ArgumentCompleter(typeof(ModelCompleter))]
     public string Model { get; set; } = ModelStore.Default;
 
-    /// <summary>Folder of a head atlas that New-HeadAtlas made; the one that ships by default.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Atlas { get; set; }
-
-    /// <summary>Where to compute: Auto (CUDA where there is such a device), Cpu, Cuda or Cuda:1.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(DeviceCompleter))]
-    public string Device { get; set; } = "Auto";
-
     /// <summary>Sessions worked on at once, which share the cores; 0 is one for every two cores.</summary>
     [Parameter]
     [ValidateRange(0, 1024)]
@@ -114,12 +103,12 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
         RunOrEnd(Engine, RequireLocalParameters);
         destination = FullPath(Destination);
         reviewPath = ReviewPath is null ? null : FullPath(ReviewPath);
-        atlasFolder = Atlas is null ? atlasFolder : FullPath(Atlas);
-        var identity = RunOrEnd(atlasFolder, () => HeadAtlas.IdentityOf(atlasFolder));
+        base.BeginProcessing();
+        var identity = RunOrEnd(AtlasFolder, () => HeadAtlas.IdentityOf(AtlasFolder));
         var model = Method == ArchiveMethod.Reface ? RunOrEnd(Model, () => NamedModel.Open(SessionState.Path, Model))
             : null;
         var device = RunOrEnd(Device, () => ComputeDevice.Parse(Device));
-        settings = new(Region, atlasFolder, identity, model, device, Workers);
+        settings = new(Region, AtlasFolder, identity, model, device, Workers);
     }
 
     /// <inheritdoc/>
@@ -226,6 +215,4 @@ public sealed partial class ProtectArchiveCommand : FileInputCmdlet
         report.SumUp(plan, summary);
         return summary;
     }
-
-    private string FullPath(string path) => RunOrEnd(path, () => FileSystemPaths.Literal(SessionState.Path, path));
 }

@@ -1,11 +1,9 @@
 using System.Management.Automation;
 using RefacePS.Archives;
 using RefacePS.Cmdlets;
-using RefacePS.Completion;
 using RefacePS.Defacing;
 using RefacePS.Files;
 using RefacePS.Files.Dicom;
-using RefacePS.Paths;
 using RefacePS.Resources;
 
 namespace RefacePS.Commands;
@@ -13,31 +11,19 @@ namespace RefacePS.Commands;
 /// <summary>Finds scans that still show a face.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "Deidentification", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(FaceCheck))]
-public sealed class TestDeidentificationCommand : FileInputCmdlet
+public sealed class TestDeidentificationCommand : HeadFileCmdlet
 {
     /// <summary>Files of DICOM series, which are known to be whole only when all have come.</summary>
     private readonly List<string> slices = [];
 
-    private string atlasFolder = ModuleFolders.HeadAtlas;
     private FaceDetector? detector;
-
-    /// <summary>Folder of a head atlas that New-HeadAtlas made; the one that ships by default.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Atlas { get; set; }
-
-    /// <summary>Where to compute: Auto (CUDA where there is such a device), Cpu, Cuda or Cuda:1.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(DeviceCompleter))]
-    public string Device { get; set; } = "Auto";
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         var device = OpenDevice(Device);
-        atlasFolder = Atlas is null ? atlasFolder
-            : RunOrEnd(Atlas, () => FileSystemPaths.Literal(SessionState.Path, Atlas));
-        detector = new FaceDetector(RunOrEnd(atlasFolder, () => ResourceCache.Atlas(atlasFolder, device)), device);
+        base.BeginProcessing();
+        detector = new FaceDetector(RunOrEnd(AtlasFolder, () => ResourceCache.Atlas(AtlasFolder, device)), device);
     }
 
     /// <inheritdoc/>

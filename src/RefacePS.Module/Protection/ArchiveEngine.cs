@@ -1,6 +1,6 @@
 namespace RefacePS.Protection;
 
-/// <summary>Where the scans of an archive are treated.</summary>
+/// <summary>The places in which the scans of an archive can be treated.</summary>
 public enum ArchiveEngine
 {
     /// <summary>In this process.</summary>

@@ -87,7 +87,7 @@ internal sealed class ArchiveReport(BackgroundWork background) : IArchiveObserve
         MessageText.Format(Messages.ArchiveStatus, progress.ScansDone, progress.Scans, progress.ScansPerHour,
             progress.Failed);
 
-    /// <summary>Why a scan is held back.</summary>
+    /// <summary>The reason for which a scan is held back.</summary>
     public static string Describe(ArchiveScan scan) => scan.Status == ArchiveScanStatus.Withheld
         ? string.Join("; ", scan.Reasons)
         : MessageText.Format(Messages.DoubtfulScan, scan.Path, string.Join("; ", scan.Reasons));

@@ -9,8 +9,8 @@ using RefacePS.Refacing;
 namespace RefacePS.Protection;
 
 /// <summary>
-/// What a task of an array job runs, by the script <c>ArchiveTask.ps1</c> that ships with the module. It is no command:
-/// it makes sense for nobody but the job.
+/// The work of a task of an array job, run by the script <c>ArchiveTask.ps1</c> that ships with the module. It is no
+/// command: it makes sense for nobody but the job.
 /// </summary>
 public static class ArchiveTask
 {

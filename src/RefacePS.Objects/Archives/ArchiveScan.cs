@@ -21,7 +21,8 @@ public sealed record ArchiveScan
     /// <summary>The verdict on the defacing; null before.</summary>
     public DefaceStatus? Quality { get; init; }
 
-    /// <summary>Why the quality is not Good, or why the scan failed or was withheld; empty otherwise.</summary>
+    /// <summary>Reasons for a quality that is not Good, or for which the scan failed or was withheld; empty
+    /// otherwise.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
     /// <summary>Id of the error that it failed with, or null.</summary>
@@ -49,7 +50,7 @@ public sealed record ArchiveScan
     /// <summary>SHA-256 of the result; null where there is none.</summary>
     public string? OutputHash { get; init; }
 
-    /// <summary>When this was written.</summary>
+    /// <summary>The time at which this was written.</summary>
     public DateTimeOffset Updated { get; init; }
 
     /// <inheritdoc/>

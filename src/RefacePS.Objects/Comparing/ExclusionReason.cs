@@ -1,6 +1,7 @@
 namespace RefacePS;
 
-/// <summary>Why a measurement, or one number of it, plays no part in a comparison. The names are stable.</summary>
+/// <summary>Reason for which a measurement, or one number of it, plays no part in a comparison. The names are
+/// stable.</summary>
 public enum ExclusionReason
 {
     /// <summary>The scan could not be measured.</summary>

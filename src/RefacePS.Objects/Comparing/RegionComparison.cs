@@ -62,7 +62,7 @@ public sealed record RegionComparison
     /// <summary>Agreement of variant and reference, ICC(2,1), at most 1.</summary>
     public required double Icc { get; init; }
 
-    /// <summary>Where the p value came from: exact or approximate.</summary>
+    /// <summary>The source of the p value: exact or approximate.</summary>
     public required WilcoxonMethod Method { get; init; }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace RefacePS;
 
-/// <summary>Where the p value of a Wilcoxon signed-rank test comes from.</summary>
+/// <summary>Source of the p value of a Wilcoxon signed-rank test.</summary>
 public enum WilcoxonMethod
 {
     /// <summary>Exact for at most 50 pairs without ties and without equal pairs, approximate otherwise.</summary>

@@ -38,8 +38,8 @@ public sealed record DefaceQuality
     public required double FaceInView { get; init; }
 
     /// <summary>
-    /// Whether a look at the result that shares nothing with the defacing sees a face in it. Anything but NoFace is
-    /// never Good.
+    /// Verdict of a look at the result for a face that shares nothing with the defacing. Anything but NoFace is never
+    /// Good.
     /// </summary>
     public FaceCheckStatus SecondLook { get; init; } = FaceCheckStatus.Uncertain;
 
@@ -47,7 +47,13 @@ public sealed record DefaceQuality
     /// no head.</summary>
     public double FaceShown { get; init; } = double.NaN;
 
-    /// <summary>Why the status is not Good; empty otherwise.</summary>
+    /// <summary>
+    /// Distance of the artificial face, as it meets the head, from the faces that its model has learned: 0 for their
+    /// mean, at most 1 for a face. NaN before refacing, and where the model cannot tell.
+    /// </summary>
+    public double FaceDeviation { get; init; } = double.NaN;
+
+    /// <summary>Reasons for a status that is not Good; empty otherwise.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
     /// <inheritdoc/>

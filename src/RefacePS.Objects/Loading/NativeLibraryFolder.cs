@@ -42,8 +42,8 @@ internal sealed class NativeLibraryFolder(string path)
         return candidates.Select(candidate => System.IO.Path.Combine(Path, candidate)).FirstOrDefault(File.Exists);
     }
 
-    /// <summary>Where modules are: three levels above <c>RefacePS/0.1.0/lib</c>, and where PowerShell looks for
-    /// them.</summary>
+    /// <summary>Folders of modules: three levels above <c>RefacePS/0.1.0/lib</c>, and those in which PowerShell looks
+    /// for them.</summary>
     private static IEnumerable<string> ModuleFolders(string managedFolder) =>
         (Environment.GetEnvironmentVariable("PSModulePath") ?? string.Empty)
             .Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

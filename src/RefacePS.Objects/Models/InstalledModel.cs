@@ -27,7 +27,7 @@ public sealed record InstalledModel
     /// <summary>Figures on the validation subjects by name.</summary>
     public required IReadOnlyDictionary<string, double> Validation { get; init; }
 
-    /// <summary>Where it is known to fail.</summary>
+    /// <summary>Known failures.</summary>
     public required IReadOnlyList<string> KnownFailures { get; init; }
 
     /// <summary>Licence of the weights.</summary>

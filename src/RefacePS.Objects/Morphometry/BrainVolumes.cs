@@ -47,7 +47,7 @@ public sealed record BrainVolumes
     /// <summary>The verdict on the measurement.</summary>
     public MeasurementQuality Quality { get; init; }
 
-    /// <summary>Why the measurement is not Good, with semicolons between; empty otherwise.</summary>
+    /// <summary>Reasons for a measurement that is not Good, with semicolons between; empty otherwise.</summary>
     public string QualityReasons { get; init; } = "";
 
     /// <summary>Share of the intracranial cavity that lies in the field of view, 0 to 1. What lies outside is not

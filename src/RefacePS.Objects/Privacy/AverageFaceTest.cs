@@ -3,8 +3,8 @@ using System.Globalization;
 namespace RefacePS;
 
 /// <summary>
-/// Whether the faces of a set are nearer to the true faces than the average face is, which anyone can guess (Gao et al.
-/// 2025): a two-sided Wilcoxon signed-rank test of the pairs of distances.
+/// Test of whether the faces of a set are nearer to the true faces than the average face is, which anyone can guess
+/// (Gao et al. 2025): a two-sided Wilcoxon signed-rank test of the pairs of distances.
 /// </summary>
 public sealed record AverageFaceTest
 {
@@ -43,7 +43,7 @@ public sealed record AverageFaceTest
     /// farther).</summary>
     public required double EffectSize { get; init; }
 
-    /// <summary>Where the p value came from.</summary>
+    /// <summary>The source of the p value.</summary>
     public required WilcoxonMethod Method { get; init; }
 
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace RefacePS;
 
-/// <summary>Where the owner of one face stands in the gallery, by every distance: 1 is first, and equal distances share
-/// the mean of their ranks.</summary>
+/// <summary>Rank of one face's owner in the gallery, by every distance: 1 is first, and equal distances share the mean
+/// of their ranks.</summary>
 public sealed record MateRanks
 {
     /// <summary>The owner.</summary>

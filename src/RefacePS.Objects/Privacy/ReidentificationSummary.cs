@@ -29,13 +29,13 @@ public sealed record ReidentificationSummary
     /// </summary>
     public IReadOnlyList<ReidentificationRisk> PredictedFaceRows { get; init; } = [];
 
-    /// <summary>Where the owner of each predicted face stands.</summary>
+    /// <summary>Ranks of the owner of each predicted face.</summary>
     public IReadOnlyList<MateRanks> PredictedFaceProbes { get; init; } = [];
 
-    /// <summary>Where the owner of each face stands.</summary>
+    /// <summary>Ranks of the owner of each face.</summary>
     public required IReadOnlyList<MateRanks> Probes { get; init; }
 
-    /// <summary>Where the owner of each altered copy stands.</summary>
+    /// <summary>Ranks of the owner of each altered copy.</summary>
     public required IReadOnlyList<MateRanks> ControlProbes { get; init; }
 
     /// <summary>Tests of whether the faces are nearer to the truth than the average face is, a row a set and distance

@@ -1,6 +1,6 @@
 namespace RefacePS;
 
-/// <summary>Why a scan plays no part in an attack. The names are stable.</summary>
+/// <summary>Reason for which a scan plays no part in an attack. The names are stable.</summary>
 public enum RiskExclusionReason
 {
     /// <summary>No head was found in the scan.</summary>

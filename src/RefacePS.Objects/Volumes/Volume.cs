@@ -51,7 +51,7 @@ public sealed record Volume
     public double Intercept { get; init; }
 
     /// <summary>
-    /// Whether the file said where its voxels are (qform or sform). Without it the grid is only a scaling and the
+    /// True if the file said where its voxels are (qform or sform). Without it the grid is only a scaling and the
     /// orientation of the head is unknown.
     /// </summary>
     public bool HasWorld { get; init; } = true;

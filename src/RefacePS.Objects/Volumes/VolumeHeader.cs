@@ -12,8 +12,8 @@ namespace RefacePS;
 public sealed record VolumeHeader(
     ReadOnlyMemory<byte> Bytes, bool IsBigEndian, ReadOnlyMemory<byte> Extensions, string? Sidecar)
 {
-    /// <summary>Why the JSON sidecar beside the file was left aside; null where there is none, or it was
-    /// read.</summary>
+    /// <summary>The reason for which the JSON sidecar beside the file was left aside; null where there is none, or it
+    /// was read.</summary>
     public string? SidecarFault { get; init; }
 
     /// <inheritdoc/>

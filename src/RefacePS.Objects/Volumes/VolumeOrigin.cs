@@ -1,7 +1,7 @@
 namespace RefacePS;
 
 /// <summary>
-/// Where a volume came from that was not NIfTI: the files, and what writing them back takes. Opaque here; the library's
+/// The origin of a volume that was not NIfTI: the files, and what writing them back takes. Opaque here; the library's
 /// Files folder has one derived type a format.
 /// </summary>
 public abstract record VolumeOrigin

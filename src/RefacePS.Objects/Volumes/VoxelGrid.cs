@@ -1,9 +1,9 @@
 namespace RefacePS;
 
 /// <summary>
-/// Where the voxels of a volume are: a shape and the map from voxel index to RAS+ world (x to the Right, y Anterior,
-/// z Superior, in mm, as NIfTI defines it). An integer index is the centre of a voxel, so the centre of the grid is
-/// at (shape - 1) / 2.
+/// The grid of a volume's voxels: a shape and the map from voxel index to RAS+ world (x to the Right, y Anterior, z
+/// Superior, in mm, as NIfTI defines it). An integer index is the centre of a voxel, so the centre of the grid is at
+/// (shape - 1) / 2.
 /// </summary>
 public sealed record VoxelGrid
 {
@@ -52,7 +52,8 @@ public sealed record VoxelGrid
     /// <summary>Volume of one voxel in mm3.</summary>
     public double VoxelVolume => Math.Abs(Grid2World.Determinant);
 
-    /// <summary>Where each axis points, e.g. <c>ASL</c>: first to Anterior, second Superior, third Left.</summary>
+    /// <summary>Directions of the axes, e.g. <c>ASL</c>: the first to Anterior, the second to Superior, the third to
+    /// Left.</summary>
     public string Orientation { get; }
 
     /// <summary>World position (mm) of the grid's centre.</summary>

@@ -1,6 +1,6 @@
 namespace RefacePS.Archives;
 
-/// <summary>Why an archive cannot be worked on. The name is the error id.</summary>
+/// <summary>Reason for which an archive cannot be worked on. The name is the error id.</summary>
 public enum ArchiveFault
 {
     /// <summary>There is no such folder.</summary>
@@ -27,7 +27,7 @@ public enum ArchiveFault
     /// <summary>A folder of the destination leads out of it, or a path of a ledger does.</summary>
     DestinationLeadsOut,
 
-    /// <summary>What stands in the place of a file is a pipe, a socket or a device.</summary>
+    /// <summary>A pipe, a socket or a device stands in the place of a file.</summary>
     NotRegularFile,
 
     /// <summary>A link leads out of the source.</summary>
@@ -39,7 +39,7 @@ public enum ArchiveFault
     /// <summary>A file is an image, though its name does not say so.</summary>
     ImageAmongOtherFiles,
 
-    /// <summary>What a file holds is not known to be harmless.</summary>
+    /// <summary>The content of a file is not known to be harmless.</summary>
     ContentNotKnown,
 
     /// <summary>A JSON file or a table is in no known encoding, so that nothing can be taken out of it.</summary>

@@ -12,7 +12,7 @@ internal static partial class ArchiveFolder
 
     public static string Ledger(string destination) => Path.Combine(destination, Name, "ledger.sqlite");
 
-    /// <summary>Where array jobs have folders of their own until they are gathered.</summary>
+    /// <summary>The folder in which array jobs have folders of their own until they are gathered.</summary>
     public static string Jobs(string destination) => Path.Combine(destination, Name, "slurm");
 
     /// <summary>True if an array job was submitted and not gathered.</summary>
@@ -20,7 +20,7 @@ internal static partial class ArchiveFolder
         && Directory.EnumerateDirectories(Jobs(destination)).Any();
 
     /// <summary>
-    /// Whether a destination, which has this folder already, takes names that differ in case alone for one.
+    /// True for a destination, which has this folder already, that takes names that differ in case alone for one.
     /// </summary>
     public static bool IsCaseBlind(string destination) =>
         Directory.Exists(Path.Combine(destination, Name.ToUpperInvariant()));

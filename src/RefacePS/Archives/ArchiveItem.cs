@@ -53,11 +53,12 @@ public sealed record ArchiveItem
     /// <summary>Session by the BIDS name, or null.</summary>
     public string? Session { get; init; }
 
-    /// <summary>Why it is left out, or cannot be treated; null where nothing speaks against it.</summary>
+    /// <summary>The reason for which it is left out, or cannot be treated; null where nothing speaks against
+    /// it.</summary>
     public ArchiveException? Fault { get; init; }
 
     /// <summary>
-    /// What it is, in words such as "a DICOM file", where it is no image that can be treated and not known to be
+    /// Its kind, in words such as "a DICOM file", where it is no image that can be treated and not known to be
     /// harmless; else null.
     /// </summary>
     public string? Kind { get; init; }

@@ -60,7 +60,7 @@ public sealed record ArchiveOptions
     /// <summary>True if the times of scans in tables stay as they are.</summary>
     public bool KeepTimes { get; init; }
 
-    /// <summary>How DICOM series are written.</summary>
+    /// <summary>The way in which DICOM series are written.</summary>
     public DicomWriteOptions Dicom { get; init; } = new();
 
     /// <summary>Sessions worked on at once, 1 or more.</summary>

@@ -167,7 +167,7 @@ public sealed class ArchivePlanner
                 + "-OtherFiles All copies such files.");
     }
 
-    /// <summary>What a file is; null where it cannot be read, which is found out, and told, when it is
+    /// <summary>The kind of a file; null where it cannot be read, which is found out, and told, when it is
     /// copied.</summary>
     private ContentKind? Look(string path, CancellationToken cancel)
     {
@@ -181,7 +181,7 @@ public sealed class ArchivePlanner
         }
     }
 
-    /// <summary>What is no file of the tree is not opened, so that nobody knows what it holds.</summary>
+    /// <summary>A thing that is no file of the tree: it is not opened, so that nobody knows what it holds.</summary>
     private static ArchiveItem Closed(string path, ArchiveException fault) => Withheld(
         new()
         {

@@ -42,7 +42,8 @@ internal sealed class ArchiveTree
     }
 
     /// <summary>
-    /// Whether a folder is another, or lies in it, whatever links, bind mounts or letters of another case lead there.
+    /// True for a folder that is another, or lies in it, whatever links, bind mounts or letters of another case lead
+    /// there.
     /// </summary>
     public static bool IsWithin(string path, string folder)
     {
@@ -59,7 +60,7 @@ internal sealed class ArchiveTree
     public static bool IsSameOrBelow(string inner, string outer) =>
         InputFiles.Names.Equals(inner, outer) || IsBelow(inner, outer);
 
-    /// <summary>What a real path and the folders above it are, as far as they exist.</summary>
+    /// <summary>The identities of a real path and of the folders above it, as far as they exist.</summary>
     private static IEnumerable<(ulong, UInt128)> Above(string? path)
     {
         for (; path is not null; path = Path.GetDirectoryName(path))
@@ -101,7 +102,7 @@ internal sealed class ArchiveTree
         }
     }
 
-    /// <summary>What file managers leave behind: settings of folders, and the AppleDouble halves of files.</summary>
+    /// <summary>Leavings of file managers: settings of folders, and the AppleDouble halves of files.</summary>
     private static bool IsDroppings(string name) => name.StartsWith("._", StringComparison.Ordinal)
         || name.ToUpperInvariant() is ".DS_STORE" or "THUMBS.DB" or "DESKTOP.INI";
 

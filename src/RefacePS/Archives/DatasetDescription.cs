@@ -13,7 +13,7 @@ internal static class DatasetDescription
     /// <summary>The version of BIDS whose fields are written where the source names none.</summary>
     private const string BidsVersion = "1.10.0";
 
-    /// <summary>What the source says of itself, authors and licence too, and what was done.</summary>
+    /// <summary>The source's own description, authors and licence too, with what was done.</summary>
     /// <param name="source">The source's description, or null; it is changed.</param>
     /// <param name="layout">What the destination is.</param>
     public static JsonObject Of(JsonObject? source, ArchiveLayout layout)

@@ -4,7 +4,7 @@ using RefacePS.Files;
 
 namespace RefacePS.Archives;
 
-/// <summary>What images are called in the destination.</summary>
+/// <summary>Names of images in the destination.</summary>
 internal static class DerivedNames
 {
     /// <summary>BIDS URIs of other data sets start with a name: <c>bids:raw:sub-01/...</c>.</summary>
@@ -74,7 +74,8 @@ internal static class DerivedNames
         return reference[..at] + Stem(options.Layout, image, TreatmentOf(name, options.Method)) + image.Extension;
     }
 
-    /// <summary>What becomes of an image that is named; of a series, which is always defaced, its name tells.</summary>
+    /// <summary>The treatment of an image that is named; of a series, which is always defaced, its name
+    /// tells.</summary>
     private static Treatment TreatmentOf(ScanName name, ArchiveMethod method) => name.IsMap ? Treatment.Clear
         : method == ArchiveMethod.Reface && (name.IsHead || !name.Name.IsBids) ? Treatment.Reface : Treatment.Deface;
 }

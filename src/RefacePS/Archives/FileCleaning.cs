@@ -51,7 +51,7 @@ internal static partial class FileCleaning
         return end < 0 ? head : head.AsSpan(0, file.Length == length ? end : end & ~1);
     }
 
-    /// <summary>What decides what comes of a file beside its content.</summary>
+    /// <summary>The settings that decide, beside its content, what comes of a file.</summary>
     public static string Parameters(ArchiveOptions options) => options.KeepTimes ? $"{Version}; times kept" : Version;
 
     /// <summary>The last part of the name of a file, such as <c>scans</c> of <c>sub-01_scans.tsv</c>.</summary>
@@ -196,7 +196,8 @@ internal static partial class FileCleaning
         return (new(path, bytes.Length, time, Convert.ToHexStringLower(SHA256.HashData(bytes))), bytes);
     }
 
-    /// <summary>What names no column: the end of a sentence or clause, a part of a program, a number.</summary>
+    /// <summary>Signs of text that names no column: the end of a sentence or clause, a part of a program, a
+    /// number.</summary>
     [GeneratedRegex(@"=|[.!?:]\s*\z|^\s*\d+\s*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Sentence();
 

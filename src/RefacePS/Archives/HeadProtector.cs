@@ -92,8 +92,8 @@ public sealed class HeadProtector(Func<ProtectorParts> load, DefaceRegion region
             return defaced;
         }
 
-        /// <summary>Where an image does not fit the head nearest to it, it was taken elsewhere, or its header is
-        /// wrong; then it stands for itself, as where that head is doubtful.</summary>
+        /// <summary>The image without its face, by the nearest head that it fits. One that fits none was taken
+        /// elsewhere, or its header is wrong; then it stands for itself, as where that head is doubtful.</summary>
         private Volume Deface(Volume companion, IReadOnlyList<PlacedHead> near, CancellationToken cancel)
         {
             Volume? doubtful = null;

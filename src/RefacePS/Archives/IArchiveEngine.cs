@@ -1,6 +1,6 @@
 namespace RefacePS.Archives;
 
-/// <summary>Where the work of a run is done.</summary>
+/// <summary>A place in which the work of a run is done.</summary>
 internal interface IArchiveEngine
 {
     /// <summary>Makes sure that nothing else writes the destination any more. The run has the right to write it, and

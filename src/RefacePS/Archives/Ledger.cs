@@ -6,9 +6,9 @@ using RefacePS.Files;
 namespace RefacePS.Archives;
 
 /// <summary>
-/// What became of every file of an archive: a SQLite file in the destination, a row a file. Every change is on the disk
-/// when its call returns (rollback journal, full synchronisation; a write-ahead log would need shared memory, which
-/// network file systems lack). One run writes; others may read meanwhile. Any thread may call.
+/// The record of what became of every file of an archive: a SQLite file in the destination, a row a file. Every change
+/// is on the disk when its call returns (rollback journal, full synchronisation; a write-ahead log would need shared
+/// memory, which network file systems lack). One run writes; others may read meanwhile. Any thread may call.
 /// </summary>
 internal sealed class Ledger : ILedgerWriter, IDisposable
 {

@@ -2,7 +2,7 @@ using RefacePS.Files;
 
 namespace RefacePS.Archives;
 
-/// <summary>Which item of a plan writes which file.</summary>
+/// <summary>The claims of a plan's items to the files that they write.</summary>
 internal static class OutputClaims
 {
     /// <summary>All paths below the destination that a plan has a use for.</summary>

@@ -16,7 +16,7 @@ internal sealed record RunContext(
 {
     private string? dicomParameters;
 
-    /// <summary>How DICOM series are written, and a mark of the key that they get new UIDs with.</summary>
+    /// <summary>The way in which DICOM series are written, and a mark of the key that they get new UIDs with.</summary>
     private string DicomParameters => dicomParameters ??= FormattableString.Invariant(
         $"; DICOM {Options.Dicom.Profile}; {Options.Dicom.Retain}; {(Options.Dicom.KeepUid ? "UIDs kept; " : "")}key ")
         + SecretKey.Of(Options.Dicom).Fingerprint;

@@ -79,7 +79,7 @@ internal static class ScanLists
             : table.Rows.Where(cells => cells.Length > column).Select(cells => DelimitedText.Value(cells[column]));
     }
 
-    /// <summary>What cannot be read is told of when it is cleaned.</summary>
+    /// <summary>The text of a list; null where it cannot be read, which is told when it is cleaned.</summary>
     private static string? TryRead(string path)
     {
         try

@@ -6,8 +6,8 @@ using RefacePS.Files;
 namespace RefacePS.Archives;
 
 /// <summary>
-/// When a scan was taken, as its name and sidecar tell: of several heads of a session the nearest says best where the
-/// head lay.
+/// The moment at which a scan was taken, as its name and sidecar tell: of several heads of a session the nearest says
+/// best where the head lay.
 /// </summary>
 /// <param name="Run">Label of the <c>run-</c> entity, or null.</param>
 /// <param name="Seconds">Time of day of the acquisition, or null.</param>
@@ -25,7 +25,7 @@ internal sealed record ScanMoment(string? Run, double? Seconds, double? Series)
             NumberOf(Field(fields, "SeriesNumber")));
     }
 
-    /// <summary>How far another scan is: by run, then by time, then by series. What is not known is far.</summary>
+    /// <summary>The distance to another scan: by run, then by time, then by series. An unknown one is far.</summary>
     public (bool OtherRun, double Seconds, double Series) DistanceTo(ScanMoment other) => (
         Run != other.Run, Gap(Seconds, other.Seconds), Gap(Series, other.Series));
 

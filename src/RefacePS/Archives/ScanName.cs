@@ -47,8 +47,8 @@ internal sealed record ScanName
     public bool IsMap => IsLabels || IsPhases || (Name.IsBids && Name.Suffix.EndsWith("map", StringComparison.Ordinal));
 
     /// <summary>
-    /// What images that share world coordinates have in common: data set, subject, session and, in derivatives, the
-    /// space they were brought into, unless that is the scan's own. An image without a BIDS name stands alone.
+    /// The group of images that share world coordinates: data set, subject, session and, in derivatives, the space they
+    /// were brought into, unless that is the scan's own. An image without a BIDS name stands alone.
     /// </summary>
     public string Group => Name.IsBids
         ? string.Join('\n', Dataset, Name.Subject, Name.Session, Label("space") is "orig" ? null : Label("space"))

@@ -2,13 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace RefacePS.Atlases;
 
-/// <summary>What the cards of all atlases say: whose scans an atlas is made of, and what one may do with it.</summary>
+/// <summary>The part that the cards of all atlases share: whose scans an atlas is made of, and what one may do with
+/// it.</summary>
 public abstract record AtlasCard
 {
     /// <summary>The file of a card, in the folder of its atlas.</summary>
     internal const string FileName = "atlas.json";
 
-    /// <summary>Where on a card stands what only one kind of atlas has.</summary>
+    /// <summary>Place on a card of what only one kind of atlas has.</summary>
     private protected const int OrderOfOwn = 3;
 
     /// <summary>Its name.</summary>

@@ -1,10 +1,10 @@
 namespace RefacePS.Atlases;
 
 /// <summary>
-/// Which part of atlas space is face, and which is ears, as geometry in mm. The atlas's origin is the centre of the
-/// average cavity; the figures were read off the average head: globes of the eyes at y 67 to 91 and z -49 to -25,
-/// nasion at (y 105, z -22), tip of the nose at (129, -61), lips at z -92, chin at (103, -130); temporal poles at y 55
-/// and z -25 to -49, floor of the frontal lobes at z -17.
+/// The zones of face and ears in atlas space, as geometry in mm. The atlas's origin is the centre of the average
+/// cavity; the figures were read off the average head: globes of the eyes at y 67 to 91 and z -49 to -25, nasion at (y
+/// 105, z -22), tip of the nose at (129, -61), lips at z -92, chin at (103, -130); temporal poles at y 55 and z -25 to
+/// -49, floor of the frontal lobes at z -17.
 /// </summary>
 internal static class FaceZone
 {

@@ -18,7 +18,7 @@ internal static class HeadFinder
 
     private const double CubicMillimetersInLiter = 1e6;
 
-    /// <summary>Where the head lies.</summary>
+    /// <summary>The place of the head.</summary>
     /// <param name="atlas">The head atlas.</param>
     /// <param name="volume">The volume, for its name and header.</param>
     /// <param name="scan">Its values, legible.</param>

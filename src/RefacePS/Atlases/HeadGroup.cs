@@ -19,7 +19,7 @@ internal sealed class HeadGroup(
     /// <summary>Heads in the group.</summary>
     public int Count => scans.Count;
 
-    /// <summary>Where to compute.</summary>
+    /// <summary>The device to compute on.</summary>
     public Device Device => device;
 
     /// <summary>Ends the work.</summary>

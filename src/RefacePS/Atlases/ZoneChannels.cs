@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Atlases;
 
 /// <summary>
-/// What is where in the atlas, as channels of one grid that are carried into a scan together. Distances are signed, in
-/// mm, positive inside; beyond the atlas's box the nearest edge counts, so a zone that reaches the edge reaches on.
+/// The zones of the atlas as channels of one grid that are carried into a scan together. Distances are signed, in mm,
+/// positive inside; beyond the atlas's box the nearest edge counts, so a zone that reaches the edge reaches on.
 /// </summary>
 public sealed class ZoneChannels : IDisposable
 {

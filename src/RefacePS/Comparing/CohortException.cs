@@ -1,6 +1,6 @@
 namespace RefacePS.Comparing;
 
-/// <summary>Why a cohort cannot be compared at all. The name is the error id.</summary>
+/// <summary>Reason for which a cohort cannot be compared at all. The name is the error id.</summary>
 public enum CohortFault
 {
     /// <summary>No measurement has a property of that name.</summary>

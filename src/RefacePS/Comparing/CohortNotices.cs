@@ -105,7 +105,8 @@ internal static class CohortNotices
         }
     }
 
-    /// <summary>How numbers that came as texts were read, and which columns were not taken for numbers.</summary>
+    /// <summary>Notices on numbers that came as texts and how they were read, and on columns that were not taken for
+    /// numbers.</summary>
     private static IEnumerable<CohortNotice> Columns(CohortComparison comparison, MeasurementTable table)
     {
         var compared = comparison.Regions.ToHashSet();

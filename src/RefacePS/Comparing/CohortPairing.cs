@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RefacePS.Comparing;
 
-/// <summary>Which measurements belong together, and which take no part.</summary>
+/// <summary>The measurements that belong together, and those that take no part.</summary>
 /// <param name="Variants">All variants but the reference, in the order in which they came.</param>
 /// <param name="Pairs">Subjects and sessions that have the reference and another variant, in the order in which they
 /// came.</param>
@@ -95,7 +95,7 @@ internal sealed record CohortPairing(
             return failure is null;
         }
 
-        /// <summary>Why the numbers of a measurement mean nothing, by what it says of itself; null where they
+        /// <summary>The reason for which the numbers of a measurement mean nothing, by its own word; null where they
         /// do.</summary>
         private CohortExclusion? Distrust(MeasurementIdentity identity) => identity switch
         {
@@ -109,7 +109,7 @@ internal sealed record CohortPairing(
             _ => null,
         };
 
-        /// <summary>Why a whole subject is left out; the same for all its measurements.</summary>
+        /// <summary>The reason for which a whole subject is left out; the same for all its measurements.</summary>
         private CohortExclusion? SubjectExclusion(MeasurementIdentity identity)
         {
             var subject = identity.Subject!;

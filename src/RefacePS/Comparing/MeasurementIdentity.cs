@@ -18,17 +18,17 @@ public sealed record MeasurementIdentity
     /// <summary>A PNG or JPEG file that shows the scan, or null.</summary>
     public string? Picture { get; init; }
 
-    /// <summary>Why the scan could not be measured, or null.</summary>
+    /// <summary>The reason for which the scan could not be measured, or null.</summary>
     public string? Error { get; init; }
 
     /// <summary>Name and version of the model that made the scan's face, or null.</summary>
     public string? Model { get; init; }
 
-    /// <summary>How well the average brain explains the scan, 0 to 1; null where the measurement does not
+    /// <summary>Share of the scan that the average brain explains, 0 to 1; null where the measurement does not
     /// say.</summary>
     public double? Score { get; init; }
 
-    /// <summary>Why the measurement is called doubtful; null where it is not.</summary>
+    /// <summary>The reason for which the measurement is called doubtful; null where it is not.</summary>
     public string? Doubt { get; init; }
 
     /// <summary>Reads a score as tables have it; null where it is no number.</summary>

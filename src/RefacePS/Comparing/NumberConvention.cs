@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RefacePS.Comparing;
 
-/// <summary>How the numbers of a column are written.</summary>
+/// <summary>A convention in which the numbers of a column are written.</summary>
 /// <param name="Name">What a reader is told: <c>a comma as the decimal sign</c>.</param>
 /// <param name="Decimal">The sign before the decimals.</param>
 /// <param name="Group">The sign between thousands; null where there is none but spaces and apostrophes.</param>

@@ -1,6 +1,6 @@
 namespace RefacePS.Comparing;
 
-/// <summary>Which scans differ from the reference by more than a threshold.</summary>
+/// <summary>The scans that differ from the reference by more than a threshold.</summary>
 /// <param name="regions">The regions to look at.</param>
 /// <param name="thresholdPercent">In % of the reference.</param>
 internal sealed class ScanFlags(IReadOnlyList<TableColumn> regions, double thresholdPercent)

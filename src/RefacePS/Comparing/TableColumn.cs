@@ -45,9 +45,8 @@ internal sealed class TableColumn(string name, IReadOnlyList<TableColumn> others
     public NumberConvention? Convention { get; private set; }
 
     /// <summary>
-    /// Whether it is taken for a column of numbers: it has some, and not more texts than those. What a spreadsheet
-    /// writes in place of a
-    /// number is no text.
+    /// True if it is taken for a column of numbers: it has some, and not more texts than those. What a spreadsheet
+    /// writes in place of a number is no text.
     /// </summary>
     public bool IsNumeric => Numbers > 0 && numbers >= texts.Count(text => !NumberCell.IsFault(text.Text));
 

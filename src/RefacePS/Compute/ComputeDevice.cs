@@ -16,7 +16,8 @@ public enum ComputeDeviceKind
     Cuda,
 }
 
-/// <summary>Where to compute, as a user says it: <c>Auto</c>, <c>Cpu</c>, <c>Cuda</c> or <c>Cuda:1</c>.</summary>
+/// <summary>The device to compute on, as a user says it: <c>Auto</c>, <c>Cpu</c>, <c>Cuda</c> or
+/// <c>Cuda:1</c>.</summary>
 /// <param name="Kind">The kind of device.</param>
 /// <param name="Index">Which of several CUDA devices, from 0.</param>
 public readonly record struct ComputeDevice(ComputeDeviceKind Kind, int Index = 0)

@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 namespace RefacePS.Compute;
 
 /// <summary>
-/// How the threads of libtorch wait for the next operation. On Linux (GNU OpenMP) they spin, for milliseconds, and
-/// where anything else wants a core they may take it from what they wait for: on two virtual cores, one of them busy, a
-/// defacing took over ten times as long on one day, and no longer than else on another. Here they spin for a moment,
-/// which bridges the gap between two operations, and then sleep, which costs up to a tenth where nothing else runs.
+/// The way in which the threads of libtorch wait for the next operation. On Linux (GNU OpenMP) they spin, for
+/// milliseconds, and where anything else wants a core they may take it from what they wait for: on two virtual cores,
+/// one of them busy, a defacing took over ten times as long on one day, and no longer than else on another. Here they
+/// spin for a moment, which bridges the gap between two operations, and then sleep, which costs up to a tenth where
+/// nothing else runs.
 /// </summary>
 internal static partial class IdleThreads
 {

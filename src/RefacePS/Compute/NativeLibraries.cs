@@ -3,7 +3,7 @@ using System.Runtime.Loader;
 
 namespace RefacePS.Compute;
 
-/// <summary>Where the native libraries (libtorch and TorchSharp's binding to it) are.</summary>
+/// <summary>The place of the native libraries (libtorch and TorchSharp's binding to it).</summary>
 public static class NativeLibraries
 {
     private static int hooked;

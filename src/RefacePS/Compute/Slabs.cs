@@ -32,7 +32,7 @@ internal static class Slabs
         void Do(int slab) => work(slab * size, (int)Math.Min(count, ((long)slab + 1) * size));
     }
 
-    /// <summary>What comes of each slab, in their order.</summary>
+    /// <summary>The result of each slab, in their order.</summary>
     /// <param name="count">Items in all.</param>
     /// <param name="size">Items of a slab.</param>
     /// <param name="work">Makes something of the items from one to before another.</param>

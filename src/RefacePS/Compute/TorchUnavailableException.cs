@@ -10,6 +10,6 @@ public sealed class TorchUnavailableException : RefacePSException
     public TorchUnavailableException(string folder, string message, Exception? inner = null)
         : base("TorchUnavailable", message, inner) => Folder = folder;
 
-    /// <summary>Where libtorch was looked for.</summary>
+    /// <summary>The folder in which libtorch was looked for.</summary>
     public string Folder { get; }
 }

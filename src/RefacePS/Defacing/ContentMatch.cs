@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Defacing;
 
 /// <summary>
-/// How well what an image shows agrees with something in the world where its header puts it, and how well it would if
-/// it lay otherwise. An image that belongs there agrees best there; one whose header is wrong does not.
+/// Agreement of what an image shows with something in the world, where its header puts it and if it lay otherwise. An
+/// image that belongs there agrees best there; one whose header is wrong does not.
 /// </summary>
 /// <param name="Here">Agreement where the header puts it, 0 to 1.</param>
 /// <param name="Elsewhere">Best agreement after a shift, a turn or an exchange of axes, 0 to 1.</param>

@@ -6,10 +6,11 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Defacing;
 
-/// <summary>Where what is removed comes nearest to the brain, as a person is shown it who judges a result.</summary>
+/// <summary>The places at which the removed part comes nearest to the brain, as a person is shown them who judges a
+/// result.</summary>
 internal static class CutBorder
 {
-    /// <summary>What lies nearer to the midline of the atlas than this (mm) is the middle of the head.</summary>
+    /// <summary>Distance from the midline of the atlas (mm) within which the middle of the head lies.</summary>
     private const double Middle = 12;
 
     /// <summary>World z (mm) of the atlas under the frontal lobes and over the temporal poles.</summary>
@@ -18,7 +19,7 @@ internal static class CutBorder
     /// <summary>Brain farther from what is removed than this (mm) is not looked at.</summary>
     private const double Reach = 30;
 
-    /// <summary>What the network finds as probable as this is brain, whatever the atlas says.</summary>
+    /// <summary>Probability from which on the network's find is brain, whatever the atlas says.</summary>
     private const double SurelyCavity = 0.8;
 
     /// <summary>

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace RefacePS.Defacing;
 
 /// <summary>
-/// How well the face itself agrees with the atlas: the correlation ratio of the scan given the carried average head, in
+/// Agreement of the face itself with the atlas: the correlation ratio of the scan given the carried average head, in
 /// the face and its surroundings. The score of the affine map does not see a face that lies elsewhere, for the head is
 /// far larger than the face; this does.
 /// </summary>

@@ -133,7 +133,7 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
             ? FaceCheckStatus.Uncertain : check.Status,
     };
 
-    /// <summary>How much a verdict asks for a person; of a face there is no doubt.</summary>
+    /// <summary>Urgency with which a verdict asks for a person; of a face there is no doubt.</summary>
     private static int Severity(FaceCheckStatus status) => status switch
     {
         FaceCheckStatus.Face => 4,

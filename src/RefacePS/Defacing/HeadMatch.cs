@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace RefacePS.Defacing;
 
 /// <summary>
-/// Where a head lies by what a network saw of it, matched to what of a head is never removed. Start, scan and map are
+/// The place of a head by what a network saw of it, matched to what of a head is never removed. Start, scan and map are
 /// others than those of the defacing.
 /// </summary>
 /// <param name="Scan2Atlas">World of the scan to that of the atlas.</param>

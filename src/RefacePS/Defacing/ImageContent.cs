@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Defacing;
 
-/// <summary>What an image shows, as samples about 4 mm apart: where it is not 0, and its values. All tensors are flat,
-/// [N].</summary>
+/// <summary>The content of an image, as samples about 4 mm apart: the points at which it is not 0, and its values. All
+/// tensors are flat, [N].</summary>
 internal sealed class ImageContent : IDisposable
 {
     /// <summary>Distance of samples, mm.</summary>
@@ -43,7 +43,7 @@ internal sealed class ImageContent : IDisposable
         Tensor Thinned(Tensor all) => all.slice(0, 0, all.shape[0], stride).clone().DetachFromDisposeScope();
     }
 
-    /// <summary>Where the image is not 0 in any frame, bool, [Nz, Ny, Nx] of the image's own grid.</summary>
+    /// <summary>Voxels at which the image is not 0 in any frame, bool, [Nz, Ny, Nx] of the image's own grid.</summary>
     public Tensor Support { get; }
 
     /// <summary>Voxels of <see cref="Support"/>.</summary>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Defacing;
 
-/// <summary>What the values of a map are.</summary>
+/// <summary>Kinds of values that a map may hold.</summary>
 internal enum MapContent
 {
     /// <summary>Names of parts, or how probably a voxel belongs to one; 0 elsewhere.</summary>
@@ -119,13 +119,13 @@ internal enum MapFitKind
     /// <summary>It does not lie where the head lies, or shows nothing that could tell.</summary>
     None,
 
-    /// <summary>What is not 0 has the shape of the whole head.</summary>
+    /// <summary>The nonzero part has the shape of the whole head.</summary>
     Head,
 
-    /// <summary>What is not 0 is the brain, or part of it.</summary>
+    /// <summary>The nonzero part is the brain, or part of it.</summary>
     Brain,
 
-    /// <summary>What is not 0 lies in the head, on the very grid of its scan.</summary>
+    /// <summary>The nonzero part lies in the head, on the very grid of its scan.</summary>
     Part,
 
     /// <summary>Its values follow those of the head's scan.</summary>

@@ -30,10 +30,10 @@ internal sealed class PlacedHead(
     /// <summary>The scan as it came.</summary>
     public Volume Scan => scan;
 
-    /// <summary>Where its head lies.</summary>
+    /// <summary>The place of its head.</summary>
     public HeadAlignment Alignment => alignment;
 
-    /// <summary>What its own defacing is worth.</summary>
+    /// <summary>The quality of its own defacing.</summary>
     public DefaceQuality Quality => quality;
 
     /// <summary>The whole head, filled, at world points (mm, [N, 3]), [N]: 0 to 1.</summary>
@@ -45,7 +45,7 @@ internal sealed class PlacedHead(
     /// <summary>The scan, 1 at its bright tissue, at world points (mm, [N, 3]), [N].</summary>
     public Tensor ValuesAt(Tensor points) => At(points, 2);
 
-    /// <summary>Which world points (mm, [N, 3]) lie in the scan's field of view, [N] bool.</summary>
+    /// <summary>The world points (mm, [N, 3]) that lie in the scan's field of view, [N] bool.</summary>
     public Tensor Sees(Tensor points)
     {
         using var scope = NewDisposeScope();

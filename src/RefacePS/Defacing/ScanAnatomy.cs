@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Defacing;
 
 /// <summary>
-/// What the atlas says about a scan, on a grid of about 2 mm over the scan's field of view. All tensors are flat, [N],
-/// x fastest.
+/// The atlas's anatomy of a scan, on a grid of about 2 mm over the scan's field of view. All tensors are flat, [N], x
+/// fastest.
 /// </summary>
 internal sealed class ScanAnatomy : IDisposable
 {
@@ -37,7 +37,7 @@ internal sealed class ScanAnatomy : IDisposable
     /// <summary>The grid of all that follows.</summary>
     public VoxelGrid Grid { get; }
 
-    /// <summary>Where the voxels lie in atlas world, [N, 3] mm.</summary>
+    /// <summary>Positions of the voxels in atlas world, [N, 3] mm.</summary>
     public Tensor AtlasPoints { get; }
 
     /// <summary>The scan's values, legible.</summary>

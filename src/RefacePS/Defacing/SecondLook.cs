@@ -7,9 +7,9 @@ using static TorchSharp.torch;
 namespace RefacePS.Defacing;
 
 /// <summary>
-/// What a look at a scan found that shares no map, no start and no threshold with the defacing: a network says of every
-/// voxel of the brain where in the head it lies, what is never removed is matched from there, and where the face then
-/// belongs tissue is looked for.
+/// The findings of a look at a scan that shares no map, no start and no threshold with the defacing: a network says of
+/// every voxel of the brain where in the head it lies, what is never removed is matched from there, and where the face
+/// then belongs tissue is looked for.
 /// </summary>
 /// <param name="Verdict">Whether a face is there.</param>
 /// <param name="FaceShown">Share of the expected face's tissue that the scan shows, 0 to 1; NaN where no head was
@@ -29,14 +29,14 @@ internal readonly record struct SecondLook(
     /// <summary>Matches that explain less are not believed.</summary>
     public const double LowestScore = 0.7;
 
-    /// <summary>What the match has in the cavity is brain where the network finds it as probable as this.</summary>
+    /// <summary>Probability from which on the network confirms as brain what the match has in the cavity.</summary>
     private const double PerhapsCavity = 0.2;
 
     /// <summary>Less brain (mL) by match and network is what two looks at a border differ by.</summary>
     private const double LeastBrain = 0.2;
 
-    /// <summary>What the network alone finds as probable as this is brain: heads of children are shaped otherwise than
-    /// the atlas.</summary>
+    /// <summary>Probability from which on the network's find alone is brain: heads of children are shaped otherwise
+    /// than the atlas.</summary>
     private const double SurelyCavity = 0.8;
 
     /// <summary>Less brain (mL) by the network alone is what it errs by.</summary>

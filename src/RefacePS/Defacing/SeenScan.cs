@@ -25,7 +25,7 @@ internal sealed class SeenScan : IDisposable
     /// <summary>The scan at about 2 mm, with dark air, without hot voxels and saturated slices.</summary>
     public Image Values { get; }
 
-    /// <summary>What the network sees; null where the scan shows nothing at all.</summary>
+    /// <summary>The network's view; null where the scan shows nothing at all.</summary>
     public SeenHead? Head => seen[0];
 
     /// <summary>Looks at a scan.</summary>

@@ -9,8 +9,8 @@ internal sealed record ConfidentialAttribute(
     string Tag, string Keyword, ProfileAction BasicAction, IReadOnlyDictionary<ProfileOptions, ProfileAction> Options)
 {
     /// <summary>
-    /// What is done with it under some options: kept where one of them keeps it, else cleaned where one of them cleans
-    /// it, else what the profile does.
+    /// The action on it under some options: kept where one of them keeps it, else cleaned where one of them cleans it,
+    /// else what the profile does.
     /// </summary>
     public ProfileAction Action(ProfileOptions options)
     {

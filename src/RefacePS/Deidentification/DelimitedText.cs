@@ -12,7 +12,7 @@ internal sealed class DelimitedText
     private DelimitedText(char separator, List<string[]> rows) =>
         (Separator, Heading, Rows) = (separator, rows[0], rows[1..]);
 
-    /// <summary>What sets cells apart.</summary>
+    /// <summary>The character between cells.</summary>
     public char Separator { get; }
 
     /// <summary>The first row.</summary>
@@ -34,7 +34,7 @@ internal sealed class DelimitedText
         return new(separator, rows.Count == 0 ? [[""]] : Whole(rows[above..])) { Comments = above };
     }
 
-    /// <summary>What a cell says, without its quotes.</summary>
+    /// <summary>The text of a cell, without its quotes.</summary>
     public static string Value(string cell)
     {
         var text = cell.Trim();

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace RefacePS.Deidentification;
 
 /// <summary>
-/// How converters spell DICOM attributes: <c>PatientName</c>, <c>patient_name</c>, <c>Patient's Name</c>,
+/// Spellings of DICOM attributes by converters: <c>PatientName</c>, <c>patient_name</c>, <c>Patient's Name</c>,
 /// <c>(0010,0010)</c>, <c>00100010</c>, <c>0x00100010</c>, <c>0010|0010</c>, <c>global.const.PatientName</c>.
 /// </summary>
 internal static class DicomSpelling
@@ -11,8 +11,9 @@ internal static class DicomSpelling
     private const int TagDigits = 8;
 
     /// <summary>
-    /// What spellings of one name have in common: its letters and digits in lower case, without any s. That letter
-    /// comes and goes: <c>OperatorsName</c> and <c>OperatorName</c>, <c>Patient's Name</c> and <c>PatientName</c>.
+    /// The key that spellings of one name have in common: its letters and digits in lower case, without any s. That
+    /// letter comes and goes: <c>OperatorsName</c> and <c>OperatorName</c>, <c>Patient's Name</c> and
+    /// <c>PatientName</c>.
     /// </summary>
     public static string Key(string name)
     {

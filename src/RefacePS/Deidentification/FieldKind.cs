@@ -1,6 +1,6 @@
 namespace RefacePS.Deidentification;
 
-/// <summary>What a field that stays may hold. What it holds beside that does not stay.</summary>
+/// <summary>Content that a field which stays may hold. All else that it holds does not stay.</summary>
 internal enum FieldKind
 {
     /// <summary>Numbers, yes and no, and texts that are numbers.</summary>
@@ -26,6 +26,6 @@ internal enum FieldKind
     /// <summary>Fields of its own, which are chosen by the same list.</summary>
     Container,
 
-    /// <summary>What RefacePS wrote of what it did: numbers, and texts as in <see cref="Text"/>.</summary>
+    /// <summary>RefacePS's own record of what it did: numbers, and texts as in <see cref="Text"/>.</summary>
     Record,
 }

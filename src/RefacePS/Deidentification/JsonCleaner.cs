@@ -73,7 +73,8 @@ internal sealed partial class JsonCleaner
         }
     }
 
-    /// <summary>What says nothing of a column in BIDS's words describes none, and its name may be anyone's.</summary>
+    /// <summary>True for a description that says something in BIDS's words; the name of any other column may be
+    /// anyone's.</summary>
     private bool StaysColumn(JsonObject description)
     {
         CleanFields(description, JsonScope.Dictionary, isRoot: false);

@@ -1,8 +1,8 @@
 namespace RefacePS.Deidentification;
 
 /// <summary>
-/// What is done with an attribute (DICOM PS3.15, Table E.1-1a). Where there is a choice, the attribute's type in the
-/// object makes it: what may be missing is removed, what may be empty is emptied, and what needs a value gets another.
+/// An action on an attribute (DICOM PS3.15, Table E.1-1a). Where there is a choice, the attribute's type in the object
+/// makes it: what may be missing is removed, what may be empty is emptied, and what needs a value gets another.
 /// </summary>
 internal enum ProfileAction
 {

@@ -1,15 +1,15 @@
 namespace RefacePS.Deidentification;
 
-/// <summary>Which JSON files a field is known in.</summary>
+/// <summary>The JSON files in which a field is known.</summary>
 internal enum JsonScope
 {
-    /// <summary>What describes images.</summary>
+    /// <summary>Descriptions of images.</summary>
     Sidecar,
 
     /// <summary><c>dataset_description.json</c>.</summary>
     Dataset,
 
-    /// <summary>What describes the columns of a table.</summary>
+    /// <summary>Descriptions of the columns of a table.</summary>
     Dictionary,
 }
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace RefacePS.Deidentification;
 
-/// <summary>How a table is cleaned.</summary>
+/// <summary>The way in which a table is cleaned.</summary>
 /// <param name="Suffix">The last part of its name, such as <c>participants</c>.</param>
 /// <param name="KeepTimes">Whether moments stay.</param>
 /// <param name="Keeps">Whether a row stays, by the value of its first column; null for all.</param>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace RefacePS.Files;
 
-/// <summary>What tells the files of a folder from others of the same names.</summary>
+/// <summary>A mark that tells the files of a folder from others of the same names.</summary>
 internal static class ContentHash
 {
     private static readonly ConcurrentDictionary<string, (FileNode Node, string Hash)> Known = new(InputFiles.Names);

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace RefacePS.Files;
 
-/// <summary>What a path leads to.</summary>
+/// <summary>Kind of what a path leads to.</summary>
 internal enum FileNodeKind
 {
     /// <summary>A regular file.</summary>
@@ -17,9 +17,9 @@ internal enum FileNodeKind
 }
 
 /// <summary>
-/// What a path leads to once all links are followed, and which one it is: two paths to one file have the same node, be
-/// it by links, by hard links, by bind mounts or by letters of another case. Nothing is opened for reading, so that a
-/// pipe cannot make this wait.
+/// The target of a path once all links are followed, with its identity: two paths to one file have the same node, be it
+/// by links, by hard links, by bind mounts or by letters of another case. Nothing is opened for reading, so that a pipe
+/// cannot make this wait.
 /// </summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Volume">The device or volume that it lies on.</param>
@@ -29,10 +29,10 @@ internal enum FileNodeKind
 /// </param>
 internal readonly partial record struct FileNode(FileNodeKind Kind, ulong Volume, UInt128 Number, long Changed)
 {
-    /// <summary>What makes it the same as another, whatever has changed since.</summary>
+    /// <summary>The identity of what it leads to, whatever has changed since.</summary>
     public (ulong Volume, UInt128 Number) Identity => (Volume, Number);
 
-    /// <summary>What a path leads to; null where there is nothing, or nothing that may be looked at.</summary>
+    /// <summary>The target of a path; null where there is nothing, or nothing that may be looked at.</summary>
     public static FileNode? Of(string path) => OperatingSystem.IsWindows() ? OfWindows(path) : OfUnix(path);
 
     /// <summary>Refuses a path that leads to something that is neither a file nor a folder; what is not there is let

@@ -5,9 +5,9 @@ using System.IO.Hashing;
 namespace RefacePS.Files;
 
 /// <summary>
-/// What a gzip file (RFC 1952) holds, checked to its last byte: the length and the checksum of every member, and that
-/// nothing follows but another member or zeros, with which tapes and block devices pad. The platform's own reader takes
-/// a file without its end, and one with other bytes behind it, for a whole one.
+/// The content of a gzip file (RFC 1952), checked to its last byte: the length and the checksum of every member, and
+/// that nothing follows but another member or zeros, with which tapes and block devices pad. The platform's own reader
+/// takes a file without its end, and one with other bytes behind it, for a whole one.
 /// </summary>
 internal sealed class GzipReader : ReadOnlyStream
 {
@@ -199,7 +199,7 @@ internal sealed class GzipReader : ReadOnlyStream
 
         private readonly long length = file.Length;
 
-        /// <summary>Where the bytes that were last given began.</summary>
+        /// <summary>Offset of the bytes that were last given.</summary>
         public long LastStart { get; private set; }
 
         /// <summary>True if more was asked for than there is.</summary>

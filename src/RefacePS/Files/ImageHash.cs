@@ -4,8 +4,9 @@ using System.Security.Cryptography;
 namespace RefacePS.Files;
 
 /// <summary>
-/// What tells an image from others: the SHA-256 of its voxels and of where they lie. Another compression, another byte
-/// order or other text in the header leave it as it is; another voxel, type, scale or place in the world does not.
+/// The mark that tells an image from others: the SHA-256 of its voxels and of where they lie. Another compression,
+/// another byte order or other text in the header leave it as it is; another voxel, type, scale or place in the world
+/// does not.
 /// </summary>
 internal static class ImageHash
 {

@@ -58,7 +58,7 @@ internal static class JsonFile
     /// <summary>The text to write of one value among others, a line.</summary>
     public static string FormatLine(JsonNode? node) => (node?.ToJsonString(Compact) ?? "null") + "\n";
 
-    /// <summary>What is wrong with a file.</summary>
+    /// <summary>The exception that says what is wrong with a file.</summary>
     public static VolumeFormatException Invalid(string path, string what, Exception? inner) => new(
         VolumeFormatFault.InvalidSidecar, path, $"The JSON cannot be used: {what} Repair it or move it away.", inner);
 

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace RefacePS.Files;
 
 /// <summary>
-/// What follows the voxels of an MGH file: five numbers of the acquisition, then tags, each with a number, a length and
-/// content (FreeSurfer, tags.h). Older files end before any of it.
+/// The part after the voxels of an MGH file: five numbers of the acquisition, then tags, each with a number, a length
+/// and content (FreeSurfer, tags.h). Older files end before any of it.
 /// </summary>
 internal static partial class MghFooter
 {

@@ -1,6 +1,7 @@
 namespace RefacePS.Files;
 
-/// <summary>Where the voxels of an MGH header are, and back (FreeSurfer wiki, "CoordinateSystems").</summary>
+/// <summary>From an MGH header to the positions of its voxels, and back (FreeSurfer wiki,
+/// "CoordinateSystems").</summary>
 internal static class MghGeometry
 {
     /// <summary>

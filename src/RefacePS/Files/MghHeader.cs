@@ -66,7 +66,7 @@ internal sealed class MghHeader(byte[] bytes)
     public void SetDirection(int row, int axis, double value) =>
         SetReal(DirectionsOffset + (axis * 3 + row) * 4, value);
 
-    /// <summary>Where the voxel at half of each length lies along R, A or S (row 0 to 2), mm.</summary>
+    /// <summary>Position of the voxel at half of each length along R, A or S (row 0 to 2), mm.</summary>
     public float GetCentre(int row) => GetReal(CentreOffset + row * 4);
 
     public void SetCentre(int row, double value) => SetReal(CentreOffset + row * 4, value);

@@ -1,7 +1,7 @@
 namespace RefacePS.Files;
 
-/// <summary>Where the voxels of a NIfTI header are, and back (nifti1.h, "3D image orientation and location in
-/// space").</summary>
+/// <summary>From a NIfTI header to the positions of its voxels, and back (nifti1.h, "3D image orientation and location
+/// in space").</summary>
 internal static class NiftiGeometry
 {
     private const int UnitMask = 7;

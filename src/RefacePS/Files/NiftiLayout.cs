@@ -1,8 +1,8 @@
 namespace RefacePS.Files;
 
 /// <summary>
-/// Where the fields of a NIfTI header are, as byte offsets. NIfTI-1 (nifti1.h, 348 bytes) and NIfTI-2 (nifti2.h, 540
-/// bytes) have the same fields at other places and widths.
+/// The fields of a NIfTI header as byte offsets. NIfTI-1 (nifti1.h, 348 bytes) and NIfTI-2 (nifti2.h, 540 bytes) have
+/// the same fields at other places and widths.
 /// </summary>
 internal sealed record NiftiLayout
 {

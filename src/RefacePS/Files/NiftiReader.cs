@@ -118,7 +118,7 @@ public static class NiftiReader
         _ => "unknown",
     };
 
-    /// <summary>Where the voxels start in their file. An offset of 0 in a single file means right after the
+    /// <summary>Start of the voxels in their file. An offset of 0 in a single file means right after the
     /// header.</summary>
     private static long VoxelOffset(NiftiHeader header, VolumePath name)
     {

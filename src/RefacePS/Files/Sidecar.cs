@@ -64,7 +64,7 @@ public static class Sidecar
     internal static string? ModelOf(Volume volume) => Recorded(volume, "Model");
 
     /// <summary>
-    /// Whether the sidecar that a volume came with was written with this very image: it has its hash (see
+    /// True if the sidecar that a volume came with was written with this very image: it has its hash (see
     /// <see cref="ImageHash"/>). What a sidecar says of another image is worth nothing.
     /// </summary>
     internal static bool IsOf(Volume volume) => Recorded(volume, ImageSha256) is { } hash
@@ -143,7 +143,7 @@ public static class Sidecar
         var single => [single, item],
     };
 
-    /// <summary>What is recorded of an image whose file itself says what was done to it, and proves it.</summary>
+    /// <summary>The record of an image whose file itself says what was done to it, and proves it.</summary>
     internal static JsonObject RecordOf(Volume image, VolumeKind kind, string? model) => new()
     {
         ["Kind"] = kind.ToString(), ["Model"] = model, [ImageSha256] = ImageHash.Of(image),
@@ -171,6 +171,7 @@ public static class Sidecar
         ["FaceInView"] = Number(quality.FaceInView),
         ["SecondLook"] = quality.SecondLook.ToString(),
         ["FaceShown"] = Number(quality.FaceShown),
+        ["FaceDeviation"] = Number(quality.FaceDeviation),
         ["Reasons"] = Texts(quality.Reasons),
     };
 

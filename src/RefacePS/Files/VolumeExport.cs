@@ -96,7 +96,7 @@ public sealed class VolumeExport
         return Files;
     }
 
-    /// <summary>What few may read is not to become what all may.</summary>
+    /// <summary>The permissions of the input, since what few may read is not to become what all may.</summary>
     private UnixFileMode? InputMode() => volume.Path is { } path && VolumePath.Parse(path) is var input
         ? AtomicFile.ModeOf(input.ToString(), input.HeaderFile, input.VoxelFile, input.SidecarFile) : null;
 

@@ -1,6 +1,6 @@
 namespace RefacePS.Files;
 
-/// <summary>Why a file could not be opened, read or written. The name is the error id.</summary>
+/// <summary>Reason for which a file could not be opened, read or written. The name is the error id.</summary>
 public enum VolumeFileFault
 {
     /// <summary>There is no such file.</summary>

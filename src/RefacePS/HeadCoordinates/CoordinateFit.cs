@@ -57,7 +57,7 @@ internal readonly record struct CoordinateFit(AffineMatrix Scan2Atlas, double Re
         return cat([across * size, zeros(1, dtype: float64, device: design.device)]).to(float32);
     }
 
-    /// <summary>Where along a direction the middle is: what explains the distances from it best.</summary>
+    /// <summary>Position of the middle along a direction: that which best explains the distances from it.</summary>
     private static Tensor Offset(Tensor along, Tensor aside, Tensor weights)
     {
         var offsets = linspace(-HeadChannel.Unit, HeadChannel.Unit, 101, device: along.device);

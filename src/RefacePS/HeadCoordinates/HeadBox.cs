@@ -56,8 +56,8 @@ internal static class HeadBox
         return Find(even) is { } place ? Frame(even, place) : null;
     }
 
-    /// <summary>Where the head lies in a scan whose voxels have the right size, and between which values; null where it
-    /// shows nothing.</summary>
+    /// <summary>The place of the head in a scan whose voxels have the right size, and its range of values; null where
+    /// it shows nothing.</summary>
     public static Place? Find(Image even)
     {
         using var scope = NewDisposeScope();
@@ -113,7 +113,7 @@ internal static class HeadBox
         return new VoxelGrid(counts[0], counts[1], counts[2], grid.Grid2World * AffineMatrix.FromRows(rows));
     }
 
-    /// <summary>Where along an axis the head is, widened to a multiple of what the network takes; it may reach beyond
+    /// <summary>Extent of the head along an axis, widened to a multiple of what the network takes; it may reach beyond
     /// the image.</summary>
     private static Range Extent(Tensor bright, int axis)
     {
@@ -140,7 +140,7 @@ internal static class HeadBox
     /// <summary>Voxels of an axis; they may reach beyond the image.</summary>
     internal readonly record struct Range(int Start, int Length);
 
-    /// <summary>Where a head lies, and between which values.</summary>
+    /// <summary>The place of a head, and its range of values.</summary>
     /// <param name="Low">What becomes 0.</param>
     /// <param name="High">What becomes 1.</param>
     /// <param name="Z">Voxels of the slowest axis.</param>

@@ -1,6 +1,6 @@
 namespace RefacePS.HeadCoordinates;
 
-/// <summary>What the network says of every voxel: its channels.</summary>
+/// <summary>The channels of the network: its answers for every voxel.</summary>
 internal static class HeadChannel
 {
     /// <summary>Logit of the intracranial cavity.</summary>

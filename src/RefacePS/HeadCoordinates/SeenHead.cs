@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.HeadCoordinates;
 
-/// <summary>What the network saw in a scan.</summary>
+/// <summary>The network's view of a scan.</summary>
 internal sealed class SeenHead : IDisposable
 {
     /// <summary>Voxels that are less probable do not count, so that faint doubt everywhere does not add up.</summary>
@@ -41,7 +41,7 @@ internal sealed class SeenHead : IDisposable
     /// <summary>Volume of the cavity in mL.</summary>
     public double CavityMilliliters { get; }
 
-    /// <summary>Where the head lies in the atlas.</summary>
+    /// <summary>The place of the head in the atlas.</summary>
     public CoordinateFit Fit { get; }
 
     /// <summary>True if what was seen is a head at all.</summary>

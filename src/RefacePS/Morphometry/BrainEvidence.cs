@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Morphometry;
 
 /// <summary>
-/// What a scan and the atlas say of every voxel that may be brain: the ground on which structures are decided. Owns its
-/// tensors.
+/// The evidence of scan and atlas on every voxel that may be brain: the ground on which structures are decided. Owns
+/// its tensors.
 /// </summary>
 internal sealed class BrainEvidence : IDisposable
 {

@@ -76,7 +76,7 @@ internal sealed class BrainRegistration : IDisposable
         }
     }
 
-    /// <summary>How much of a brain the average explains where it was laid: the correlation ratio, 0 to 1, after all
+    /// <summary>Share of a brain that the average explains where it was laid: the correlation ratio, 0 to 1, after all
     /// steps; 0 where none of it is in view.</summary>
     /// <param name="brain">The box round the cavity.</param>
     /// <param name="alignment">Where it lies in the atlas.</param>
@@ -111,7 +111,7 @@ internal sealed class BrainRegistration : IDisposable
         return result;
     }
 
-    /// <summary>How much points count, [N]: 1 in the cavity and close round it, 0 elsewhere and in what was
+    /// <summary>Weights of points, [N]: 1 in the cavity and close round it, 0 elsewhere and in what was
     /// blanked.</summary>
     private Tensor Reach(Tensor points, AffineMatrix scan2Atlas, BlankedBlocks? blanked)
     {

@@ -1,8 +1,8 @@
 namespace RefacePS.Morphometry;
 
 /// <summary>
-/// What a voxel can belong to: the coarsest partition of which every region is a sum. Left and right are one. The
-/// numbers are those of label maps and of the frames of a brain atlas.
+/// A structure that a voxel can belong to, of the coarsest partition of which every region is a sum. Left and right are
+/// one. The numbers are those of label maps and of the frames of a brain atlas.
 /// </summary>
 public enum BrainStructure : byte
 {

@@ -11,13 +11,13 @@ internal static class MeasurementReview
     /// <summary>Registration scores below this are doubtful (docs/comparing.md).</summary>
     private const double LeastScore = 0.6;
 
-    /// <summary>What the skull of a person holds, from birth to old age, mL.</summary>
+    /// <summary>Volume of the human cranial cavity, from birth to old age, mL.</summary>
     private const double SmallestCavity = 300, LargestCavity = 2300;
 
     /// <summary>White matter beside grey, in volume.</summary>
     private const double LeastWhiteToGrey = 0.3, MostWhiteToGrey = 1.25;
 
-    /// <summary>How much larger or smaller the measured cavity is than that of the average, by where the whole head
+    /// <summary>Largest ratio between the measured cavity and that of the average, either way, by where the whole head
     /// lies.</summary>
     private const double MostCavityToHead = 1.25;
 

@@ -9,7 +9,7 @@ using static TorchSharp.torch.nn.functional;
 namespace RefacePS.Morphometry;
 
 /// <summary>
-/// What is known of a voxel: normalised intensities in and round it, tissue shares, what the atlas expects there, where
+/// The features of a voxel: normalised intensities in and round it, tissue shares, what the atlas expects there, where
 /// that is, and how sharp the whole scan is. The neighbourhood is mirrored in the right half of the head, so that both
 /// halves are told apart by nothing.
 /// </summary>

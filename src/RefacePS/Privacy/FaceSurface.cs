@@ -3,7 +3,7 @@ using System.Numerics;
 namespace RefacePS.Privacy;
 
 /// <summary>
-/// What is left of a scan once its face is measured: how high the face stands along each line of
+/// The surface that is left of a scan once its face is measured: the height of the face along each line of
 /// <see cref="FaceWindow"/>. Some 30 kB, so that a gallery of thousands fits into memory.
 /// </summary>
 /// <param name="heights">

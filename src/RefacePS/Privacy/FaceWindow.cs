@@ -38,10 +38,10 @@ internal static class FaceWindow
     /// <summary>The lines of sight, those from the front first, then those from the left and from the right.</summary>
     public static IReadOnlyList<SightLine> Lines { get; } = [.. Front(), .. Sides()];
 
-    /// <summary>Which of the lines look from the front.</summary>
+    /// <summary>The lines that look from the front.</summary>
     public static Range FrontLines { get; } = ..Front().Count();
 
-    /// <summary>Which of the lines look from the sides.</summary>
+    /// <summary>The lines that look from the sides.</summary>
     public static Range SideLines { get; } = Front().Count()..;
 
     private static IEnumerable<SightLine> Front() => Through(

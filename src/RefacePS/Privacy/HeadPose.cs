@@ -5,7 +5,7 @@ using RefacePS.Volumes;
 namespace RefacePS.Privacy;
 
 /// <summary>
-/// Where a head lies, found by what defacing keeps: skull and brain above the skull's base, without the face, the ears
+/// The pose of a head, found by what defacing keeps: skull and brain above the skull's base, without the face, the ears
 /// and the neck. Originals are aligned by the same part, so that gallery and probes stand on one footing.
 /// </summary>
 /// <param name="Scan2Atlas">The affine map of the kept part to the atlas, mm.</param>

@@ -2,7 +2,7 @@ using RefacePS.Statistics;
 
 namespace RefacePS.Privacy;
 
-/// <summary>What the ranks of the owners of a set of faces come to.</summary>
+/// <summary>Summary of the ranks of the owners of a set of faces.</summary>
 /// <param name="Probes">Faces.</param>
 /// <param name="Gallery">People in the gallery.</param>
 /// <param name="Top1">Share of the faces whose owner is first, alone.</param>

@@ -100,7 +100,7 @@ public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device,
         return new GallerySearch(gallery, control, options).Run(owned, exclusions, cancel);
     }
 
-    /// <summary>What foretells a face; null where it has learned from that of its owner, by either name.</summary>
+    /// <summary>The predictor of a face; null where it has learned from that of its owner, by either name.</summary>
     private FacePredictor? PredictorFor(string subject, string? name) =>
         options.Predictor is { } predictor && !predictor.HasSeen(subject) && !(name is not null
             && predictor.HasSeen(name)) ? predictor : null;

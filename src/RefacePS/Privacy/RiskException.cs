@@ -1,6 +1,7 @@
 namespace RefacePS.Privacy;
 
-/// <summary>Why a gallery cannot be attacked, or a scan cannot take part. The name is the error id.</summary>
+/// <summary>Reason for which a gallery cannot be attacked, or a scan cannot take part. The name is the error
+/// id.</summary>
 public enum RiskFault
 {
     /// <summary>It is not known whose head a scan shows.</summary>

@@ -3,7 +3,7 @@ using RefacePS.Statistics;
 namespace RefacePS.Privacy;
 
 /// <summary>
-/// How far faces are from the true ones beside how far the average face is: whoever knows a head without its face can
+/// Distances of faces from the true ones beside those of the average face: whoever knows a head without its face can
 /// guess the average one, so an artificial face that is nearer than that has kept something of its owner.
 /// </summary>
 internal static class TruthDistances

@@ -57,6 +57,7 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
         var frameBytes = voxels.Length / defaced.FrameCount;
         FaceDrawing? drawing = null;
         AirTexture? texture = null;
+        var deviation = double.NaN;
         try
         {
             for (var frame = 0; frame < defaced.FrameCount; frame++)
@@ -64,6 +65,7 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
                 using var scan = Image.FromVolume(defaced, device, frame);
                 var intensity = ScanIntensity.Measure(scan, atlas, place.Scan2Atlas, place.Removed);
                 drawing ??= generator.Begin(scan, intensity, place, noise, cancel);
+                deviation = drawing.Deviation;
                 var face = drawing.Draw(scan, intensity, cancel);
                 texture ??= new AirTexture(defaced.Grid, region, intensity.AirAlike, noise);
                 new FacePainter(face, place.Scan2Atlas, new FaceIntensity(intensity, noise, texture))
@@ -83,6 +85,7 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
             Model = modelName,
             ModelHash = ModelHash,
             AtlasHash = atlas.ContentHash,
+            Quality = defaced.Quality is { } quality ? quality with { FaceDeviation = deviation } : null,
         };
     }
 

@@ -12,7 +12,7 @@ public enum AffineFreedom
     Full,
 }
 
-/// <summary>Where an affine registration ended.</summary>
+/// <summary>The result of an affine registration.</summary>
 /// <param name="Scan2Template">World of the scan to world of the template, mm.</param>
 /// <param name="Score">Correlation ratio: the share of the scan's variance that the aligned template explains, 0 to
 /// 1.</param>

@@ -31,8 +31,8 @@ internal sealed record BlankedHead(BlankedBlocks Blocks, Func<Tensor, Tensor> Co
         return blank > Hidden * removable.sum().ToDouble();
     }
 
-    /// <summary>How much each voxel of a grid counts under a transform, [N]: what is blank does not; where air is
-    /// blank too, not where a face may have been.</summary>
+    /// <summary>Weight of each voxel of a grid under a transform, [N]: what is blank has none; where air is blank too,
+    /// a place where a face may have been has one.</summary>
     public Tensor Weights(VoxelGrid grid, AffineMatrix scan2Template, Device device)
     {
         using var scope = NewDisposeScope();

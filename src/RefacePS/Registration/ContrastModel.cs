@@ -7,9 +7,9 @@ using static TorchSharp.torch;
 namespace RefacePS.Registration;
 
 /// <summary>
-/// What the scan should look like where the template has a given value: a piecewise linear function of the template's
-/// value, times a smooth bias field. Fitting it makes alignment indifferent to the contrast of the scan (the residual
-/// variance is one minus the correlation ratio of Roche et al., MICCAI 1998).
+/// The value that the scan should have where the template has a given one: a piecewise linear function of the
+/// template's value, times a smooth bias field. Fitting it makes alignment indifferent to the contrast of the scan (the
+/// residual variance is one minus the correlation ratio of Roche et al., MICCAI 1998).
 /// </summary>
 internal sealed class ContrastModel
 {

@@ -111,7 +111,7 @@ internal readonly unsafe record struct Demons(int Iterations, double UpdateSmoot
     }
 }
 
-/// <summary>What drives a field of demons.</summary>
+/// <summary>The force that drives a field of demons.</summary>
 internal interface IDemonsForce
 {
     /// <summary>The step of a voxel, mm, after a number that means nothing.</summary>

@@ -37,7 +37,7 @@ internal readonly unsafe struct DemonsScan
     /// <summary>Intensities, x fastest.</summary>
     public float* Intensity { get; }
 
-    /// <summary>How much each voxel counts; null where all count alike.</summary>
+    /// <summary>Weights of the voxels; null where all count alike.</summary>
     public float* Weights { get; }
 
     /// <summary>Voxel indices to world of the template, mm, before any field.</summary>

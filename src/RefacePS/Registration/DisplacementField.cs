@@ -24,7 +24,7 @@ public sealed class DisplacementField : IDisposable
     public static DisplacementField Zero(VoxelGrid grid, Device device) =>
         new(grid, zeros(3, grid.Nz, grid.Ny, grid.Nx, device: device));
 
-    /// <summary>Where the vectors stand.</summary>
+    /// <summary>The grid on which the vectors stand.</summary>
     public VoxelGrid Grid { get; }
 
     /// <summary>Vectors in mm, [3, Nz, Ny, Nx].</summary>

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace RefacePS.Registration;
 
 /// <summary>
-/// Where a scan lies in the head atlas: an affine map and a smooth field on top. Scan world x (mm) lies at
+/// The place of a scan in the head atlas: an affine map and a smooth field on top. Scan world x (mm) lies at
 /// <c>Scan2Atlas(x) + Field(x)</c> in atlas world.
 /// </summary>
 /// <param name="Scan2Atlas">The affine part.</param>

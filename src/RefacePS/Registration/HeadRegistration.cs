@@ -20,8 +20,8 @@ public sealed class HeadRegistration : IDisposable
     /// <summary>Seven parameters are as well determined by this many samples as by more.</summary>
     private const int EnoughSimilaritySamples = 4_000;
 
-    /// <summary>Which of two ways a head lies, and where a part of it is to some millimetres, is as well told by this
-    /// many samples as by more.</summary>
+    /// <summary>Number of samples that tell as well as more which of two ways a head lies, and where a part of it is to
+    /// some millimetres.</summary>
     private const int EnoughRoughSamples = 8_000;
 
     /// <summary>Twelve parameters are as well determined by this many samples as by more.</summary>
@@ -239,7 +239,7 @@ public sealed class HeadRegistration : IDisposable
         }
     }
 
-    /// <summary>Where a head may lie by the coarse scale, the way to lie that is likeliest first.</summary>
+    /// <summary>Candidates for the head's place by the coarse scale, the likeliest first.</summary>
     private AffineResult[] Candidates(ScanSamples samples, bool hasWorld, CancellationToken cancel)
     {
         if (!hasWorld)

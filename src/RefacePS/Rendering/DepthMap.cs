@@ -19,7 +19,7 @@ public sealed class DepthMap
         normals = new Vector3[depths.Length];
     }
 
-    /// <summary>Where the pixels are.</summary>
+    /// <summary>The raster of the pixels.</summary>
     public PictureRaster Raster { get; }
 
     /// <summary>Distance in mm from the picture's plane to the head along <see cref="PictureRaster.Forward"/>, rows

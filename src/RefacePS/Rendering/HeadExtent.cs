@@ -5,7 +5,7 @@ using RefacePS.Compute;
 namespace RefacePS.Rendering;
 
 /// <summary>
-/// How far a head reaches along the world's axes, in mm. Planes that cut less than <see cref="LeastSection"/> of it do
+/// The extent of a head along the world's axes, in mm. Planes that cut less than <see cref="LeastSection"/> of it do
 /// not count, so that ears, hair and artefacts do not move a picture's frame.
 /// </summary>
 /// <param name="Low">Left, posterior, inferior ends.</param>

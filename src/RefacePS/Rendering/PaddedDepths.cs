@@ -28,10 +28,11 @@ internal sealed class PaddedDepths
     /// <summary>Depths, mm, rows from the top of the margin.</summary>
     public float[] Values => depths;
 
-    /// <summary>Where a pixel of the map is in <see cref="Values"/>.</summary>
+    /// <summary>Index of a pixel of the map in <see cref="Values"/>.</summary>
     public int IndexOf(int x, int y) => (y + margin) * stride + x + margin;
 
-    /// <summary>How much farther on in <see cref="Values"/> a pixel is that lies at a distance from another.</summary>
+    /// <summary>Difference of index in <see cref="Values"/> between a pixel and another at a distance from
+    /// it.</summary>
     /// <param name="right">Pixels to the right, rounded to whole ones.</param>
     /// <param name="down">Pixels down, rounded to whole ones.</param>
     public int OffsetOf(float right, float down) => (int)MathF.Round(down) * stride + (int)MathF.Round(right);

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace RefacePS.Rendering;
 
-/// <summary>Where the pixels of a square picture lie in the world: parallel projection, so one pixel is the same length
+/// <summary>The raster of a square picture in the world: parallel projection, so one pixel is the same length
 /// everywhere.</summary>
 /// <param name="Corner">World position (mm) of the centre of the top left pixel.</param>
 /// <param name="Right">Unit vector along rows.</param>

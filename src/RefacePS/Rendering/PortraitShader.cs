@@ -153,7 +153,7 @@ internal sealed class PortraitShader(DepthMap map, bool mirrored = false)
             Vector256.Create<float>(components[(2 * Width)..]));
     }
 
-    /// <summary>How far the key light's ray goes across the picture for each mm.</summary>
+    /// <summary>Length that the key light's ray goes across the picture for each mm.</summary>
     private float Across => MathF.Sqrt(toKey.X * toKey.X + toKey.Y * toKey.Y);
 
     private Tap[] Shadows() => Array.ConvertAll(

@@ -1,9 +1,9 @@
 namespace RefacePS.Rendering;
 
 /// <summary>
-/// How rough the surface at a level looks from outside: the total variation of the depth at which lines from the six
-/// sides of a field first meet it. Noise and ghosts in air roughen it where the level is low, holes in dark skin where
-/// it is high.
+/// Roughness of the surface at a level as seen from outside: the total variation of the depth at which lines from the
+/// six sides of a field first meet it. Noise and ghosts in air roughen it where the level is low, holes in dark skin
+/// where it is high.
 /// </summary>
 internal static class SurfaceRoughness
 {

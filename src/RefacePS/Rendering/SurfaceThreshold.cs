@@ -2,7 +2,7 @@ using RefacePS.Volumes;
 
 namespace RefacePS.Rendering;
 
-/// <summary>Where the surface of a head lies between air and tissue, as intensities.</summary>
+/// <summary>Intensities that part air from tissue at the surface of a head.</summary>
 /// <param name="Air">Typical intensity of air.</param>
 /// <param name="Level">Intensity of the surface: no more than that is air. Infinite where all intensities are
 /// equal.</param>

@@ -44,7 +44,7 @@ public sealed record VolumeImageOptions
     } = DefaultPanelSize;
 
     /// <summary>
-    /// Where the slices are, as fractions of <see cref="ViewFrame"/> from left to right (sagittal), posterior to
+    /// Positions of the slices, as fractions of <see cref="ViewFrame"/> from left to right (sagittal), posterior to
     /// anterior (coronal) and inferior to superior (axial). The default passes through the midline, the temporal lobes
     /// and the orbits.
     /// </summary>

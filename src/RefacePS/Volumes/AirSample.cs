@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace RefacePS.Volumes;
 
 /// <summary>
-/// What air looks like in a scan: real values of voxels that are surely outside the head, sorted. Air is not always 0:
+/// A sample of the air in a scan: real values of voxels that are surely outside the head, sorted. Air is not always 0:
 /// MR air is noise with ghosts, CT air is about -1000.
 /// </summary>
 public sealed class AirSample

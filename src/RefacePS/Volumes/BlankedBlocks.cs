@@ -31,7 +31,7 @@ internal sealed class BlankedBlocks : IDisposable
     /// <summary>Air that is blank less than this at a wall has noise.</summary>
     private const double NoisyWall = 0.2;
 
-    /// <summary>Where this share of what surrounds a point is blank, smoothing has mixed the point with it.</summary>
+    /// <summary>Blank share of what surrounds a point from which on smoothing has mixed the point with it.</summary>
     private const double Mixed = 0.2;
 
     private readonly Image share;
@@ -59,7 +59,7 @@ internal sealed class BlankedBlocks : IDisposable
             : new BlankedBlocks(blocks, IsAirOf(scan, blocks));
     }
 
-    /// <summary>Which world points (mm, [N, 3]) lie in blocks, or so near that smoothing mixes them with one, [N]
+    /// <summary>The world points (mm, [N, 3]) that lie in blocks, or so near that smoothing mixes them with one, [N]
     /// bool.</summary>
     public Tensor Contains(Tensor points)
     {

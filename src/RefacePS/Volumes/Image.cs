@@ -25,7 +25,7 @@ public sealed class Image : IDisposable
         Voxels = voxels.DetachFromDisposeScope();
     }
 
-    /// <summary>Where the voxels are.</summary>
+    /// <summary>The grid of the voxels.</summary>
     public VoxelGrid Grid { get; }
 
     /// <summary>The values, [Nz, Ny, Nx], float32.</summary>

@@ -20,16 +20,15 @@ internal sealed class LegibleScan : IDisposable
     /// <summary>The scan itself, which stays the caller's.</summary>
     public Image Scan { get; }
 
-    /// <summary>What is read; made when it is first asked for, so that a scan whose header is absurd can be refused
-    /// before.</summary>
+    /// <summary>The values to read; made when they are first asked for, so that a scan whose header is absurd can be
+    /// refused before.</summary>
     public Image Values => values ??= Make();
 
     /// <summary>Real values on the grid of <see cref="Values"/>; those of computed tomography alone are
     /// others.</summary>
     public Image RealValues => IsTomography ? real ??= Resampling.Shrink(Scan, Spacing) : Values;
 
-    /// <summary>Whether it is computed tomography, whose values are Hounsfield units in the window of soft
-    /// tissue.</summary>
+    /// <summary>True for computed tomography, whose values are Hounsfield units in the window of soft tissue.</summary>
     public bool IsTomography => isTomography ??= IsHounsfield(Scan);
 
     /// <summary>Makes a scan legible.</summary>

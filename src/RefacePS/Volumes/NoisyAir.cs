@@ -15,7 +15,7 @@ internal static class NoisyAir
     /// <summary>Ordinary scans have jumps at edges: few.</summary>
     private const double SmallestShare = 0.1;
 
-    /// <summary>Where the mean jump is greater than this share of the range, all is noise.</summary>
+    /// <summary>Mean jump, as a share of the range, above which all is noise.</summary>
     private const double MeanJump = 0.2;
 
     /// <summary>Standard deviation of the neighbourhood of that mean, voxels.</summary>
@@ -48,7 +48,7 @@ internal static class NoisyAir
         return (Jumps(few) > least).to(float32).mean().ToDouble();
     }
 
-    /// <summary>How far each voxel is from the next along the last of three axes.</summary>
+    /// <summary>Differences of each voxel from the next along the last of three axes.</summary>
     private static Tensor Jumps(Tensor voxels)
     {
         var count = voxels.shape[2] - 1;

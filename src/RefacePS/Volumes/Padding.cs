@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace RefacePS.Volumes;
 
 /// <summary>
-/// What fills the field of view of computed tomography where nothing was measured: the corners round a circle, and what
-/// a tilted gantry did not see. It lies below air, at -1024 to -3024 by the maker. Taken for air it would be what a
-/// face is replaced by, and it would hide where the head begins.
+/// The filling of the field of view of computed tomography where nothing was measured: the corners round a circle, and
+/// what a tilted gantry did not see. It lies below air, at -1024 to -3024 by the maker. Taken for air it would be what
+/// a face is replaced by, and it would hide where the head begins.
 /// </summary>
 internal static class Padding
 {
@@ -62,7 +62,7 @@ internal static class Padding
         return found;
     }
 
-    /// <summary>Where the lowest value ends that is there often enough.</summary>
+    /// <summary>End of the lowest value that is there often enough.</summary>
     private static int? EndOfLowestRun(ReadOnlySpan<float> sorted, int smallest)
     {
         for (var (start, i) = (0, 1); i <= sorted.Length; i++)

@@ -12,7 +12,8 @@ internal static class SoftTissueWindow
     /// <inheritdoc cref="Low"/>
     public const float High = 150;
 
-    /// <summary>Where brain stands out from all else, in Hounsfield units: from water to clotted blood.</summary>
+    /// <summary>The window in which brain stands out from all else, in Hounsfield units: from water to clotted
+    /// blood.</summary>
     public static readonly (float Low, float High) Brain = (0, 100);
 
     /// <summary>Half way from air to water.</summary>
@@ -25,7 +26,7 @@ internal static class SoftTissueWindow
     private const double LeastAir = 0.05;
     private const double LeastTissue = 0.02;
 
-    /// <summary>Whether values are Hounsfield units, of a scan with air round it.</summary>
+    /// <summary>True for values that are Hounsfield units, of a scan with air round it.</summary>
     /// <param name="values">Values, padding taken for air.</param>
     public static bool Suits(ReadOnlySpan<float> values)
     {

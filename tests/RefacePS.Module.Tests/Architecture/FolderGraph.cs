@@ -1,6 +1,6 @@
 namespace RefacePS.Module.Tests.Architecture;
 
-/// <summary>Which folders of an assembly's source use which; a folder is a namespace.</summary>
+/// <summary>The folders of an assembly's source and the folders that each uses; a folder is a namespace.</summary>
 internal sealed class FolderGraph
 {
     private readonly Dictionary<string, Dictionary<string, string>> uses = new(StringComparer.Ordinal);

@@ -1,8 +1,9 @@
+using System.Text.RegularExpressions;
 using RefacePS.Module.Tests.Support;
 
 namespace RefacePS.Module.Tests.Architecture;
 
-public sealed class SourceFormTests
+public sealed partial class SourceFormTests
 {
     private const int MostCharacters = 120;
 
@@ -37,6 +38,13 @@ public sealed class SourceFormTests
             || usings.Length > 0 && lines[usings.Length].Length > 0
         select Path.GetRelativePath(Build.Repository, file.FullName));
 
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Summaries_name_what_they_are_about(string folder) => Assert.Empty(
+        from file in Files(folder)
+        where file.Extension == ".cs" && SummaryThatAsks().IsMatch(File.ReadAllText(file.FullName))
+        select Path.GetRelativePath(Build.Repository, file.FullName));
+
     /// <summary>Rows of tables cannot be wrapped.</summary>
     private static IEnumerable<(int Number, string Text)> LinesThatCanBeWrapped(FileInfo file)
     {
@@ -57,6 +65,10 @@ public sealed class SourceFormTests
         (line.Contains('=', StringComparison.Ordinal) ? 4
             : line.StartsWith("using static ", StringComparison.Ordinal) ? 2 : 0)
         + (NameOf(line) is "System" || NameOf(line).StartsWith("System.", StringComparison.Ordinal) ? 0 : 1);
+
+    /// <summary>A summary that begins as a question does, so that the thing itself comes late or never.</summary>
+    [GeneratedRegex(@"<summary>(\s|///)*(What|How|Whether|Where|Which|Who|When|Why)\b")]
+    private static partial Regex SummaryThatAsks();
 
     private static string NameOf(string line) => line[(line.LastIndexOf(' ') + 1)..].TrimEnd(';');
 

@@ -10,17 +10,17 @@ public sealed partial class ErrorIdTests
     private const string Wrapped = "SafeTensorsInvalid";
 
     /// <summary>
-    /// What no test brings about: a file that changes in the moment it is read, a Slurm that is silent for a quarter of
-    /// an hour, tasks that are lost however often they are submitted, and a run in no PowerShell on a machine without
-    /// one.
+    /// The ids that no test brings about: a file that changes in the moment it is read, a Slurm that is silent for a
+    /// quarter of an hour, tasks that are lost however often they are submitted, and a run in no PowerShell on a
+    /// machine without one.
     /// </summary>
     private static readonly string[] Untried =
         ["InputChanged", "SlurmTaskLost", "SlurmUnreachable", "TaskShellNotFound"];
 
     /// <summary>
-    /// What no script brings about: a fault of the module itself that its last look before writing finds, a Slurm that
-    /// is silent for a quarter of an hour, a run in no PowerShell, which the suite is run by, a file that stops being
-    /// text between planning and cleaning, and a node with another key than the rest of its cluster.
+    /// The ids that no script brings about: a fault of the module itself that its last look before writing finds, a
+    /// Slurm that is silent for a quarter of an hour, a run in no PowerShell, which the suite is run by, a file that
+    /// stops being text between planning and cleaning, and a node with another key than the rest of its cluster.
     /// </summary>
     private static readonly string[] NotForScripts =
         ["KeyNotFound", "ScanNotProtected", "SlurmUnreachable", "TaskShellNotFound", "TextNotReadable"];
@@ -53,7 +53,7 @@ public sealed partial class ErrorIdTests
         Assert.Equal(NotForScripts, Thrown().Except(words).Except([Wrapped]).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>What exceptions of the project are thrown with: members of their enumerations of faults, and
+    /// <summary>The things that exceptions of the project are thrown with: members of their enumerations of faults, and
     /// texts.</summary>
     private static HashSet<string> Thrown()
     {

@@ -8,7 +8,8 @@ namespace RefacePS.Module.Tests.Help;
 /// is there.</summary>
 public sealed class ExampleFolder : IDisposable
 {
-    /// <summary>What the examples need of the commands that come with pwsh and not with the engine.</summary>
+    /// <summary>Stand-ins for the commands that come with pwsh and not with the engine, as far as the examples need
+    /// them.</summary>
     private const string StandIns = """
         function global:Get-ChildItem([string] $Path = '.', [string] $Filter = '*', [switch] $Recurse) {
             $folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)
@@ -63,7 +64,7 @@ public sealed class ExampleFolder : IDisposable
             """),
     ];
 
-    /// <summary>What examples that ask for scans of others name.</summary>
+    /// <summary>The folder of scans of others, as examples name it.</summary>
     private const string Others = "others";
 
     private const string DefacedByOthers = "defaced_by_others.nii.gz";

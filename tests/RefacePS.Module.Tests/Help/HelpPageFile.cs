@@ -33,7 +33,7 @@ internal sealed partial class HelpPageFile(string path)
         ParameterRow().Matches(Part("Parameters")).Select(row => (
         NamesIn(row.Groups["names"].Value), NamesIn(row.Groups["aliases"].Value), row.Groups["meaning"].Value));
 
-    /// <summary>What stands below a heading of the second level.</summary>
+    /// <summary>The text below a heading of the second level.</summary>
     public string Part(string heading) =>
         Regex.Match(text, $@"(?ms)^## {heading}\n(?<part>.*?)(?=^## |\z)").Groups["part"].Value;
 

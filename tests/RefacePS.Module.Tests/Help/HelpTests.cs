@@ -6,7 +6,7 @@ using RefacePS.Module.Tests.Support;
 
 namespace RefacePS.Module.Tests.Help;
 
-/// <summary>What Get-Help shows, against the pages it is made of and against the code; for every cmdlet there
+/// <summary>The output of Get-Help, against the pages it is made of and against the code; for every cmdlet there
 /// is.</summary>
 public sealed partial class HelpTests(Engine engine) : IClassFixture<Engine>
 {

@@ -4,7 +4,7 @@ using RefacePS.Module.Tests.Support;
 
 namespace RefacePS.Module.Tests.Packages;
 
-/// <summary>What the project of the native libraries asks the registry for, as evaluated; nothing is
+/// <summary>The packages that the project of the native libraries asks the registry for, as evaluated; nothing is
 /// restored.</summary>
 public sealed class BackendTests
 {

@@ -3,12 +3,12 @@ using RefacePS.Module.Tests.Support;
 
 namespace RefacePS.Module.Tests.Packages;
 
-/// <summary>What ships is named in NOTICE, and what is named ships.</summary>
+/// <summary>NOTICE against what ships, both ways.</summary>
 public sealed partial class NoticeTests
 {
     private static readonly string Notice = File.ReadAllText(Path.Combine(Build.ModuleFolder, "NOTICE"));
 
-    /// <summary>What the builds take, by their lock files.</summary>
+    /// <summary>The packages that the builds take, by their lock files.</summary>
     private static readonly string[] Locks =
     [
         "src/RefacePS.Module/packages.lock.json", "src/RefacePS.Shell/packages.lock.json",

@@ -9,7 +9,7 @@ namespace RefacePS.Module.Tests.Packages;
 /// used from there.</summary>
 public sealed class PackageTests : IDisposable
 {
-    /// <summary>What the PowerShell Gallery takes at most, in bytes.</summary>
+    /// <summary>The largest package that the PowerShell Gallery takes, in bytes.</summary>
     private const long GalleryLimit = 250_000_000;
 
     private static readonly string Runtime = OperatingSystem.IsWindows() ? "win-x64" : "linux-x64";

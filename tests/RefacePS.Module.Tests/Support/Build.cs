@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace RefacePS.Module.Tests.Support;
 
-/// <summary>Where the build put what is under test.</summary>
+/// <summary>Places in which the build put what is under test.</summary>
 internal static class Build
 {
     /// <summary>The folder of the module, as users get it.</summary>
@@ -28,7 +28,7 @@ internal static class Build
     /// <summary>A module of somebody else that brings another version of a library.</summary>
     public static string OtherModule { get; } = Metadata("OtherModule");
 
-    /// <summary>Where packages are left.</summary>
+    /// <summary>The folder in which packages are left.</summary>
     public static string PackagesFolder { get; } = Metadata("PackagesFolder");
 
     /// <summary>The project of the native libraries.</summary>

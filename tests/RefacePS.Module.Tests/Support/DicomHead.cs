@@ -38,7 +38,7 @@ internal static class DicomHead
         return sides[2];
     }
 
-    /// <summary>Where the first voxel is, in mm.</summary>
+    /// <summary>Position of the first voxel, in mm.</summary>
     private static float Place(byte[] header, int axis) =>
         BinaryPrimitives.ReadSingleLittleEndian(header.AsSpan(280 + 16 * axis + 12));
 }

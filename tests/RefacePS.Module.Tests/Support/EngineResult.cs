@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace RefacePS.Module.Tests.Support;
 
-/// <summary>What came of a script.</summary>
+/// <summary>The outcome of a script.</summary>
 /// <param name="Output">Objects written.</param>
 /// <param name="Errors">Errors that did not end the script.</param>
 /// <param name="Warnings">Warnings.</param>

@@ -74,7 +74,7 @@ public sealed class ArchivePlannerTests : IDisposable
         Assert.All(Plan().Scans, item => Assert.Equal(ArchiveRole.Head, item.Role));
     }
 
-    /// <summary>What was brought into another space shares no world with the session's head.</summary>
+    /// <summary>An image that was brought into another space shares no world with the session's head.</summary>
     [Theory]
     [InlineData("sub-1/anat/sub-1_FLAIR.nii.gz", ArchiveRole.Companion)]
     [InlineData("sub-1/fmap/sub-1_phasediff.nii.gz", ArchiveRole.Map)]

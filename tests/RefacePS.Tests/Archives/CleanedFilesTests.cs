@@ -348,7 +348,7 @@ public sealed class CleanedFilesTests : IDisposable
         Assert.Equal((ArchiveRole.Map, Treatment.Clear), (mask.Role, mask.Treatment));
     }
 
-    /// <summary>What an older version has cleaned by other lists is cleaned again, images too.</summary>
+    /// <summary>Files that an older version has cleaned by other lists are cleaned again, images too.</summary>
     [Fact]
     public void Every_row_of_the_ledger_says_by_which_lists_it_was_cleaned()
     {

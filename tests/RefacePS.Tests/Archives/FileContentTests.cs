@@ -8,7 +8,7 @@ using RefacePS.Volumes;
 
 namespace RefacePS.Tests.Archives;
 
-/// <summary>What goes out as it is, and what does not, by its content.</summary>
+/// <summary>Content that goes out as it is, and content that does not.</summary>
 public sealed class FileContentTests : IDisposable
 {
     private static readonly Random Random = new(7);

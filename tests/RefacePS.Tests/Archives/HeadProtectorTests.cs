@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Archives;
 
-/// <summary>What really takes faces off in an archive, on the average head.</summary>
+/// <summary>The protector that really takes faces off in an archive, on the average head.</summary>
 public sealed class HeadProtectorTests(AverageHead head) : IClassFixture<AverageHead>
 {
     private const int Crop = 3;

@@ -7,12 +7,12 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Archives;
 
-/// <summary>What becomes of labels and maps of a session, on the average head.</summary>
+/// <summary>Labels and maps of a session, on the average head.</summary>
 public sealed class MapProtectionTests(PlacedHeadSession placed) : IClassFixture<PlacedHeadSession>
 {
     private readonly AverageHead head = placed.Head;
 
-    /// <summary>What a wrong header does to where an image lies.</summary>
+    /// <summary>Errors of a header in where an image lies.</summary>
     public static TheoryData<string, double[]> WrongPlaces => new()
     {
         { "front and back exchanged", [1, 0, 0, 0, 0, -1, 0, 0, 0, 0, 1, 0] },

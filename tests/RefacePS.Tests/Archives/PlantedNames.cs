@@ -13,7 +13,7 @@ internal sealed partial class PlantedNames(Random random)
     /// <summary>Names that were given out.</summary>
     public int Count { get; private set; }
 
-    /// <summary>What decides the rest: which fields are there and how they are spelled.</summary>
+    /// <summary>The source of chance for the rest: which fields are there and how they are spelled.</summary>
     public Random Random => random;
 
     /// <summary>The next name.</summary>

@@ -171,7 +171,7 @@ public sealed class SlurmRunTests(SlurmCluster cluster) : IClassFixture<SlurmClu
         cluster.Run("scancel", "--signal=KILL", "--batch", task);
     }
 
-    /// <summary>What the ledger says of each scan, times and durations left out.</summary>
+    /// <summary>The ledger's rows on each scan, times and durations left out.</summary>
     private static IEnumerable<string> Rows(string destination) => ArchiveLedger.Read(destination)
         .Select(scan =>
             $"{scan.Path} {scan.Status} {scan.ErrorId} {scan.Parameters} {scan.InputHash} {scan.OutputHash}");

@@ -177,7 +177,7 @@ internal sealed class SyntheticArchive : IDisposable
             { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
         .Where(file => !System.IO.Path.GetRelativePath(root, file).StartsWith(".refaceps", StringComparison.Ordinal));
 
-    /// <summary>What a file holds, unpacked as far as it goes.</summary>
+    /// <summary>The content of a file, unpacked as far as it goes.</summary>
     private static byte[] Content(string file)
     {
         var bytes = File.ReadAllBytes(file);

@@ -5,7 +5,7 @@ using RefacePS.Tests.Support;
 
 namespace RefacePS.Tests.Archives;
 
-/// <summary>What is handed to the tasks of an array job, and what they hand back.</summary>
+/// <summary>The tasks of an array job: what they are handed, and what they hand back.</summary>
 public sealed class TaskManifestTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -75,7 +75,7 @@ public sealed class DefaceAssessmentTests(AverageHead head) : IClassFixture<Aver
             reason.Contains("of the brain is empty or out of view", StringComparison.Ordinal));
     }
 
-    /// <summary>What lies below the middle of the world, the rest blank or out of view.</summary>
+    /// <summary>The part below the middle of the world, the rest blank or out of view.</summary>
     private static Image LowerHalf(Image whole, bool isCut)
     {
         using var scope = NewDisposeScope();

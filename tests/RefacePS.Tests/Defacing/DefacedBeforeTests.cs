@@ -12,8 +12,8 @@ public sealed class DefacedBeforeTests(AverageHead head) : IClassFixture<Average
 
     private readonly Defacer defacer = new(head.Atlas, CPU);
 
-    /// <summary>What an oblique plane leaves in a field of view that is narrow, so that the ears are cut, in noisy air
-    /// and in air that the scanner set to 0.</summary>
+    /// <summary>The rest that an oblique plane leaves in a field of view that is narrow, so that the ears are cut, in
+    /// noisy air and in air that the scanner set to 0.</summary>
     [Theory]
     [InlineData(40)]
     [InlineData(1)]

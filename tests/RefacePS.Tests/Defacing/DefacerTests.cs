@@ -8,7 +8,7 @@ namespace RefacePS.Tests.Defacing;
 
 public sealed class DefacerTests(AverageHead head) : IClassFixture<AverageHead>
 {
-    /// <summary>What is removed of a head that is faceless already and has no holes.</summary>
+    /// <summary>The part that is removed of a head that is faceless already and has no holes.</summary>
     private static readonly Lazy<Mask> OfNoisyAir = new(() => MaskOf(FacelessHead(airHasNoise: true)));
 
     private static readonly Lazy<Mask> OfEmptyAir = new(() => MaskOf(FacelessHead(airHasNoise: false)));

@@ -116,7 +116,7 @@ public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHea
         Assert.Equal(FaceCheckStatus.Uncertain, Look(scan, AffineMatrix.Identity).Verdict);
     }
 
-    /// <summary>Where contrast is strange the network may take all of a scan for brain.</summary>
+    /// <summary>In strange contrast the network may take all of a scan for brain.</summary>
     [Fact]
     public void A_cavity_as_large_as_the_scan_is_no_head()
     {

@@ -73,7 +73,7 @@ public sealed class ConfidentialityProfileTests
     [InlineData(0x00100020u, "0010,0020")]
     public void GroupsAreFound(uint tag, string row) => Assert.Equal(row, ConfidentialityProfile.Find(tag)?.Tag);
 
-    /// <summary>What an attribute of the profile is, has to be known too.</summary>
+    /// <summary>All attributes that the profile can name have to be known.</summary>
     [Fact]
     public void TheRegistryOfAttributesIsWhole()
     {

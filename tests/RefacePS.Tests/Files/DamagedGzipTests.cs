@@ -63,8 +63,7 @@ public sealed class DamagedGzipTests : IDisposable
         Assert.Equal("VolumeTruncated", Refusal([.. first, .. second[..^9]]));
     }
 
-    /// <summary>What stands after the image within the compressed data belongs to it, and its damage is
-    /// damage.</summary>
+    /// <summary>Bytes after the image within the compressed data belong to it, and their damage is damage.</summary>
     [Fact]
     public void WhatFollowsTheVoxelsIsReadToo()
     {

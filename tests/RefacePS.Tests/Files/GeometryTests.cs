@@ -3,7 +3,7 @@ using RefacePS.Tests.Support;
 
 namespace RefacePS.Tests.Files;
 
-/// <summary>Which of the three methods of nifti1.h says where voxels are, in millimeters.</summary>
+/// <summary>The three methods of nifti1.h to say where voxels are, in millimeters.</summary>
 public sealed class GeometryTests
 {
     private static readonly NiftiSample Sample = NiftiSample.Random(

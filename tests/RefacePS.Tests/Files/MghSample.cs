@@ -29,7 +29,7 @@ internal sealed record MghSample
 
     public byte Unused { get; init; }
 
-    /// <summary>What follows the voxels.</summary>
+    /// <summary>The bytes that follow the voxels.</summary>
     public byte[] Footer { get; init; } = [.. Reals(2300, 0.15f, 2.5f, 900, 0)];
 
     public int VoxelBytes => Dimensions.Aggregate(BytesPerVoxel, (product, length) => product * length);

@@ -52,7 +52,7 @@ public sealed class MghTests : IDisposable
         Assert.Equal(("7", "LIA"), (volume.Subject, volume.Grid.Orientation));
     }
 
-    /// <summary>What is stored then is not looked at, and is written again all the same.</summary>
+    /// <summary>The stored position is not looked at then, and is written again all the same.</summary>
     [Fact]
     public void WithoutAGoodPlaceTheDefaultOfFreeSurferHolds()
     {

@@ -5,7 +5,7 @@ using RefacePS.Volumes;
 
 namespace RefacePS.Tests.Files;
 
-/// <summary>What nibabel says of a file: a line of <c>nibabel_reference.py describe</c>.</summary>
+/// <summary>Nibabel's description of a file: a line of <c>nibabel_reference.py describe</c>.</summary>
 internal sealed record NibabelReference(
     string Path, string DType, string Shape, string Orientation, double[] Affine, double Slope, double Intercept,
     string Hash,

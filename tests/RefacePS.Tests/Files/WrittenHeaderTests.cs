@@ -4,7 +4,7 @@ using RefacePS.Tests.Support;
 
 namespace RefacePS.Tests.Files;
 
-/// <summary>What a file says that did not come from a file, or whose grid or type changed on the way.</summary>
+/// <summary>The header of a file that did not come from a file, or whose grid or type changed on the way.</summary>
 public sealed class WrittenHeaderTests
 {
     private static readonly AffineMatrix Oblique =

@@ -7,7 +7,7 @@ namespace RefacePS.Tests.Morphometry;
 /// <summary>The brain atlas that ships, loaded once for all tests of a class.</summary>
 public sealed class ShippedAtlas : IDisposable
 {
-    /// <summary>Where it is.</summary>
+    /// <summary>The folder that it is in.</summary>
     public static string Folder { get; } =
         typeof(ShippedAtlas).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(m => m.Key == "BrainAtlas").Value!;

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Refacing;
 
-/// <summary>What holds for any network; here a small one that has learned nothing.</summary>
+/// <summary>Properties that hold for any network; here a small one that has learned nothing.</summary>
 public sealed class RefacerTests : NetworkTest, IClassFixture<AverageHead>, IDisposable
 {
     private readonly AverageHead head;

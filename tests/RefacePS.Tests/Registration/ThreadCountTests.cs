@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Registration;
 
-/// <summary>What a scan becomes does not depend on how many threads compute.</summary>
+/// <summary>The result for a scan does not depend on how many threads compute.</summary>
 public sealed class ThreadCountTests(AverageHead head) : IClassFixture<AverageHead>
 {
     [Theory]

@@ -17,7 +17,7 @@ internal static class ScipyReference
 {
     private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Statistics", "scipy_reference.py");
 
-    /// <summary>What SciPy says of each case.</summary>
+    /// <summary>SciPy's answer to each case.</summary>
     public static double[][] Ask(string what, IReadOnlyList<ScipyCase> cases)
     {
         using var folder = new TemporaryFolder();

@@ -9,14 +9,14 @@ internal static class Judge
         programs.FirstOrDefault(program => !IsPresent(program)) is { } missing
         ? $"The program {missing} is absent." : null;
 
-    /// <summary>What a program says that has to succeed.</summary>
+    /// <summary>The output of a program that has to succeed.</summary>
     public static string Run(string program, params IEnumerable<string> arguments)
     {
         var (exitCode, output) = Ask(program, arguments);
         return exitCode == 0 ? output : throw new InvalidOperationException($"{program}: {output}");
     }
 
-    /// <summary>What a program says, and the code that it ends with.</summary>
+    /// <summary>The output of a program, and the code that it ends with.</summary>
     public static (int ExitCode, string Output) Ask(string program, params IEnumerable<string> arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)

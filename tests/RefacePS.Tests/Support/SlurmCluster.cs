@@ -17,7 +17,7 @@ public sealed class SlurmCluster : IDisposable
 
     private readonly Lazy<State> state = new(() => new State());
 
-    /// <summary>Why there can be none here; null where there can.</summary>
+    /// <summary>The reason for which there can be none here; null where there can.</summary>
     internal static string? Absence { get; } = !OperatingSystem.IsLinux() ? "Slurm needs Linux."
         : Array.Find(Programs, program => Find(program) is null) is { } missing
         ? $"{missing} is absent (Debian: slurmctld, slurmd, slurm-client, munge)." : null;

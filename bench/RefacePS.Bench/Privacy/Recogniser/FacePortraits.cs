@@ -18,7 +18,7 @@ internal static class FacePortraits
     private static readonly Vector3 Middle = new(0, 88, -62);
     private const int FacePixels = (int)(124 / PixelSize);
 
-    /// <summary>Where the camera stands: degrees to the head's left, and up; and the light.</summary>
+    /// <summary>Directions of the camera: degrees to the head's left, and up; and the side of the light.</summary>
     private static readonly (double Yaw, double Pitch, bool LightFromRight)[] ForGallery =
         [(0, 0, false), (-24, 0, false), (24, 0, true), (0, 12, false)];
 

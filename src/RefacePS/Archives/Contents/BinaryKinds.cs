@@ -96,7 +96,7 @@ internal static class BinaryKinds
         Hex(0, "CAFEBABE", Program),
     ];
 
-    /// <summary>What content is; null where no signature is met.</summary>
+    /// <summary>The kind of content; null where no signature is met.</summary>
     /// <param name="head">The first bytes of a file.</param>
     /// <param name="length">Bytes of the whole file.</param>
     public static ContentKind? Of(ReadOnlySpan<byte> head, long length)

@@ -1,6 +1,6 @@
 namespace RefacePS.Archives.Contents;
 
-/// <summary>What may come of a file that goes out as it is.</summary>
+/// <summary>Risk of a file that goes out as it is.</summary>
 internal enum ContentRisk
 {
     /// <summary>It is text that says nothing but what a reader sees: it may go out.</summary>
@@ -13,7 +13,7 @@ internal enum ContentRisk
     Image,
 }
 
-/// <summary>What the content of a file is.</summary>
+/// <summary>A kind of content of files.</summary>
 /// <param name="Name">In words that follow "it is", such as "a DICOM file".</param>
 /// <param name="Risk">What may come of it.</param>
 internal sealed record ContentKind(string Name, ContentRisk Risk)

@@ -26,7 +26,7 @@ internal static class FileContent
         ".iso", ".gz", ".z",
     ];
 
-    /// <summary>What a file is by its name or else by its content.</summary>
+    /// <summary>The kind of a file by its name or else by its content.</summary>
     /// <exception cref="VolumeFileException">It cannot be read.</exception>
     public static ContentKind Of(string path, CancellationToken cancel)
     {
@@ -34,7 +34,7 @@ internal static class FileContent
         return Of(path, file, cancel);
     }
 
-    /// <summary>What an open file is by its name or else by its content, from its start on.</summary>
+    /// <summary>The kind of an open file by its name or else by its content, from its start on.</summary>
     /// <exception cref="VolumeFileException">It cannot be read.</exception>
     public static ContentKind Of(string path, FileStream file, CancellationToken cancel)
     {

@@ -38,7 +38,7 @@ internal static partial class TextKinds
         (EncodedStart(), Encoded),
     ];
 
-    /// <summary>What a file is that has the signature of nothing binary.</summary>
+    /// <summary>The kind of a file that has the signature of nothing binary.</summary>
     /// <param name="file">The file, at its start.</param>
     /// <param name="cancel">Ends the look.</param>
     public static ContentKind Of(FileStream file, CancellationToken cancel)

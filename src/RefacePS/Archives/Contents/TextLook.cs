@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace RefacePS.Archives.Contents;
 
-/// <summary>What text turns out to be on a closer look.</summary>
+/// <summary>Findings of a closer look at text.</summary>
 internal enum TextFinding
 {
     /// <summary>It is nothing but text.</summary>
@@ -80,7 +80,7 @@ internal sealed class TextLook
         return true;
     }
 
-    /// <summary>What was found, once all chunks were taken.</summary>
+    /// <summary>The finding, once all chunks were taken.</summary>
     public TextFinding Finish()
     {
         EndWord();

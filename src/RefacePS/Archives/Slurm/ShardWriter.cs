@@ -4,7 +4,7 @@ using RefacePS.Files;
 namespace RefacePS.Archives.Slurm;
 
 /// <summary>
-/// What a task writes down: a line a row, appended to a file that no other process ever writes, not even the same task
+/// The record of a task: a line a row, appended to a file that no other process ever writes, not even the same task
 /// when it is started again. It needs no locks, which network file systems do not always carry, and can be read at any
 /// moment.
 /// </summary>

@@ -1,6 +1,6 @@
 namespace RefacePS.Archives.Slurm;
 
-/// <summary>Why an archive cannot be worked on through Slurm. The name is the error id.</summary>
+/// <summary>Reason for which an archive cannot be worked on through Slurm. The name is the error id.</summary>
 public enum SlurmFault
 {
     /// <summary>A program of Slurm is not on the search path.</summary>

@@ -34,7 +34,7 @@ internal sealed record TaskManifest
     /// <summary>The kind of destination.</summary>
     public ArchiveLayout Layout { get; init; }
 
-    /// <summary>How DICOM series are written, without the key: that stays in the user's profile.</summary>
+    /// <summary>The way in which DICOM series are written, without the key: that stays in the user's profile.</summary>
     public DicomWriteOptions Dicom { get; init; } = new();
 
     /// <summary>The fingerprint of that key; null where there are no DICOM series.</summary>

@@ -4,7 +4,7 @@ using RefacePS.Files.Dicom;
 
 namespace RefacePS.Archives.Studies;
 
-/// <summary>What the series of a unit shows, as far as its header says.</summary>
+/// <summary>The content of a unit's series, as far as its header says.</summary>
 internal sealed record SeriesContent
 {
     /// <summary>Words of Image Type and Frame Type that say that pixels are a look at a volume from outside, and no
@@ -38,7 +38,7 @@ internal sealed record SeriesContent
     /// <summary>True if it has several frames.</summary>
     public bool IsSeries { get; init; }
 
-    /// <summary>What it is, in words that follow "it is", where it is no volume that can be treated; else
+    /// <summary>Its description, in words that follow "it is", where it is no volume that can be treated; else
     /// null.</summary>
     public string? Unfit { get; init; }
 

@@ -5,8 +5,8 @@ using RefacePS.Files.Dicom.Writing;
 namespace RefacePS.Archives.Studies;
 
 /// <summary>
-/// Where the files of a series go: to their own paths, or where these would tell what the profile takes out of the
-/// files, to patient, study and image by their new names.
+/// The places that the files of a series go to: to their own paths, or where these would tell what the profile takes
+/// out of the files, to patient, study and image by their new names.
 /// </summary>
 /// <param name="options">How series are written.</param>
 /// <param name="key">Makes new names.</param>

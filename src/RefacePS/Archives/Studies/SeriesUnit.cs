@@ -2,7 +2,7 @@ using RefacePS.Files.Dicom;
 
 namespace RefacePS.Archives.Studies;
 
-/// <summary>What is treated and written together: the volumes that DICOM files hold between them, mostly one.</summary>
+/// <summary>A unit of treating and writing: the volumes that DICOM files hold between them, mostly one.</summary>
 /// <param name="Volumes">The volumes.</param>
 internal sealed record SeriesUnit(IReadOnlyList<DicomSeries> Volumes)
 {
@@ -35,7 +35,8 @@ internal sealed record SeriesUnit(IReadOnlyList<DicomSeries> Volumes)
         return [.. units.Select(unit => new SeriesUnit(unit)).OrderBy(unit => unit.Files[0], StringComparer.Ordinal)];
     }
 
-    /// <summary>What a DICOM file is that is in no series, in words that follow "it is", and why it is not.</summary>
+    /// <summary>The kind of a DICOM file that is in no series, in words that follow "it is", and the reason for which
+    /// it is in none.</summary>
     public static (string Name, string? Reason) KindOf(string path, CancellationToken cancel)
     {
         try

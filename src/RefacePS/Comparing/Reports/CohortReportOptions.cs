@@ -6,14 +6,14 @@ public sealed record CohortReportOptions
     /// <summary>The command as it was typed.</summary>
     public string Command { get; init; } = string.Empty;
 
-    /// <summary>When it was written.</summary>
+    /// <summary>The time at which it was written.</summary>
     public DateTimeOffset Written { get; init; } = DateTimeOffset.UtcNow;
 
     /// <summary>The number of scans shown, of those that differ most.</summary>
     public int WorstCaseCount { get; init; } = 3;
 
-    /// <summary>Where Export-Volume put the scans that were measured in memory; null where every measurement names a
-    /// file of its own.</summary>
+    /// <summary>The folder in which Export-Volume put the scans that were measured in memory; null where every
+    /// measurement names a file of its own.</summary>
     public string? ScanFolder { get; init; }
 
     /// <summary>True if faces that were not removed are shown.</summary>

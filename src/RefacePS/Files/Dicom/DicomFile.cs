@@ -19,7 +19,7 @@ internal sealed class DicomFile
     /// Factor").</summary>
     public const int DeflateMaximumRatio = 1032;
 
-    /// <summary>What a file may become where it is deflated: an image of nothing shrinks to a thousandth, and a file of
+    /// <summary>Most bytes that a deflated file may become: an image of nothing shrinks to a thousandth, and a file of
     /// many images to some hundredth at most.</summary>
     private const long InflatedImage = 64 << 20;
 

@@ -1,6 +1,6 @@
 namespace RefacePS.Files.Dicom;
 
-/// <summary>Where a plane of pixels is: in mm, in the patient's system of DICOM (PS3.3, C.7.6.2), to the Left,
+/// <summary>Position of a plane of pixels: in mm, in the patient's system of DICOM (PS3.3, C.7.6.2), to the Left,
 /// Posterior, Superior.</summary>
 /// <param name="Position">Centre of the first pixel.</param>
 /// <param name="RowDirection">Unit vector along a row, to growing columns.</param>
@@ -40,7 +40,7 @@ internal sealed record DicomPlane
     /// <summary>The file and its copies.</summary>
     public IEnumerable<string> Files => [Path, .. Copies];
 
-    /// <summary>Which image of the file, from 0.</summary>
+    /// <summary>Number of the image in the file, from 0.</summary>
     public required int Frame { get; init; }
 
     /// <summary>First column and row of the slice in the image: not 0 in a mosaic.</summary>

@@ -113,7 +113,7 @@ internal sealed class DicomReader
         return files.Select((file, index) => (file.Key, checksums[index])).ToDictionary();
     }
 
-    /// <summary>What a file claims to hold takes memory only where the file can hold it.</summary>
+    /// <summary>Refuses a file that claims more than it can hold, before memory is taken for it.</summary>
     private static void RequireWhole(DicomStack stack)
     {
         if (stack.Slices.SelectMany(slice => slice).FirstOrDefault(plane => plane.IsCut) is { } cut)

@@ -61,7 +61,7 @@ internal static class DicomSidecar
         attributes.Number(DicomTags.MRTimingAndRelatedParametersSequence, DicomTags.RepetitionTime) is > 0 and var time
             ? time * Millisecond : null;
 
-    /// <summary>What was done to the files before.</summary>
+    /// <summary>Fields on the de-identification that the files had before.</summary>
     private static void AddDeidentification(Fields fields, FrameAttributes attributes)
     {
         if (attributes.Text(0, DicomTags.DeidentificationMethod) is not { } methods)

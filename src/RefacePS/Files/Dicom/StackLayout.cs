@@ -1,7 +1,7 @@
 namespace RefacePS.Files.Dicom;
 
 /// <summary>
-/// Which voxel of a volume each pixel of a stack is: slices along row x column, rows from the last to the first, so
+/// The order of a stack's pixels as voxels of a volume: slices along row x column, rows from the last to the first, so
 /// that most scans are stored as converters store them; scans that were taken in 3-D as RAS.
 /// </summary>
 /// <param name="Grid">Shape and place of the volume.</param>

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Morphometry.Building;
 
 /// <summary>
-/// How the same head could have come: turned, off the grid, less sharp. Scans are interpolated and smoothed by whoever
-/// had them before, and their brains must not grow or shrink by that.
+/// A way in which the same head could have come: turned, off the grid, less sharp. Scans are interpolated and smoothed
+/// by whoever had them before, and their brains must not grow or shrink by that.
 /// </summary>
 /// <param name="Motion">World map from a place of the augmentation to the place of the scan that is seen there.</param>
 /// <param name="Blur">Standard deviation of the smoothing after that, voxels.</param>

@@ -3,8 +3,8 @@ using RefacePS.Atlases;
 namespace RefacePS.Morphometry.Building;
 
 /// <summary>
-/// Which labels of a label map are which structure: a text file with a line a structure, its name, a tab, and the
-/// labels with spaces between. Labels that it does not name are background.
+/// The structures that the labels of a label map stand for: a text file with a line a structure, its name, a tab, and
+/// the labels with spaces between. Labels that it does not name are background.
 /// </summary>
 internal sealed class StructureTable
 {

@@ -19,6 +19,10 @@ public abstract class FaceGenerator
 /// <summary>A face that was decided on, ready to be drawn in the intensities of every frame.</summary>
 internal abstract class FaceDrawing : IDisposable
 {
+    /// <summary>Distance of the face, as it meets the head, from the faces of people: at most 1 for a face; NaN where
+    /// the generator cannot tell.</summary>
+    public double Deviation { get; init; } = double.NaN;
+
     /// <summary>Draws the face for a frame; the first that is drawn is the one that it was decided on by.</summary>
     public abstract IDrawnFace Draw(Image scan, ScanIntensity intensity, CancellationToken cancel);
 

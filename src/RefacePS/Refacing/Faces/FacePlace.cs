@@ -2,7 +2,7 @@ using RefacePS.Volumes;
 
 namespace RefacePS.Refacing.Faces;
 
-/// <summary>Where a face is to be grown.</summary>
+/// <summary>The place in which a face is to be grown.</summary>
 /// <param name="Removed">What was removed from the scan.</param>
 /// <param name="Scan2Atlas">World of the scan to world of the atlas, mm.</param>
 /// <param name="IsForeign">Whether somebody else removed it, and not the face zone of the atlas.</param>

@@ -46,7 +46,7 @@ internal static class HeadSpace
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>Where the face was removed (bool), for a mask of the scan.</summary>
+    /// <summary>The part from which the face was removed (bool), for a mask of the scan.</summary>
     public static Tensor CarryMask(Mask mask, AffineMatrix scan2Atlas, Device device)
     {
         using var scope = NewDisposeScope();

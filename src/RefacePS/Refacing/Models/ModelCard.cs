@@ -59,7 +59,7 @@ public sealed record ModelCard
     /// <summary>Whom to name, and what was changed, as the licence of the data asks.</summary>
     public required string Attribution { get; init; }
 
-    /// <summary>Where it is known to fail.</summary>
+    /// <summary>Known failures.</summary>
     public required IReadOnlyList<string> KnownFailures { get; init; }
 
     /// <summary>The command that made it.</summary>

@@ -1,6 +1,6 @@
 namespace RefacePS.Refacing.Pix2Pix;
 
-/// <summary>Which slices stand together as the channels of one 2.5-D sample: a slice between its two
+/// <summary>The slices that stand together as the channels of one 2.5-D sample: a slice between its two
 /// neighbours.</summary>
 internal static class SliceWindow
 {

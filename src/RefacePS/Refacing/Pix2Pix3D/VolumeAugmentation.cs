@@ -52,7 +52,7 @@ internal sealed class VolumeAugmentation(VolumeAugmentationRecipe recipe, Random
         return (mapped * gain).clamp(0, 1);
     }
 
-    /// <summary>Which voxels are removed, (1, slices, rows, columns): as our deface step does it, or as others
+    /// <summary>The voxels that are removed, (1, slices, rows, columns): as our deface step does it, or as others
     /// do.</summary>
     public Tensor Remove(Tensor ours)
     {

@@ -18,6 +18,7 @@ public sealed class FacePredictor : IDisposable
 {
     private readonly HeadAtlas atlas;
     private readonly StatisticalShapeModel model;
+    private readonly double depth;
     private readonly HashSet<string> trainingSubjects;
     private readonly FaceTemplate template;
     private readonly Tensor box;
@@ -27,10 +28,12 @@ public sealed class FacePredictor : IDisposable
     /// <param name="atlas">The head atlas; stays the caller's.</param>
     /// <param name="model">The shape model, of which it takes ownership.</param>
     /// <param name="trainingSubjects">Those whose faces the model has learned from.</param>
+    /// <param name="depth">How deep (mm) below the skin the kept anatomy is asked.</param>
     /// <exception cref="AtlasMismatchException">The model was made in the space of another atlas.</exception>
-    internal FacePredictor(HeadAtlas atlas, StatisticalShapeModel model, IEnumerable<string> trainingSubjects)
+    internal FacePredictor(HeadAtlas atlas, StatisticalShapeModel model, IEnumerable<string> trainingSubjects,
+        double depth = PredictedFace.NearSkin)
     {
-        (this.atlas, this.model) = (atlas, model);
+        (this.atlas, this.model, this.depth) = (atlas, model, depth);
         this.trainingSubjects = [.. trainingSubjects];
         template = new FaceTemplate(atlas, model.Face);
         box = template.OnBox().DetachFromDisposeScope();
@@ -42,12 +45,15 @@ public sealed class FacePredictor : IDisposable
     /// <param name="model">An installed model that holds the shapes of faces.</param>
     /// <param name="atlas">The head atlas in whose space the model was made; stays the caller's.</param>
     /// <param name="device">Where to compute.</param>
+    /// <param name="depth">How deep (mm) below the skin the kept anatomy is asked: deeper where skin was removed all
+    /// round.</param>
     /// <exception cref="ModelInvalidException">The model holds no shapes, or its files are damaged.</exception>
     /// <exception cref="AtlasMismatchException">The model was made in the space of another atlas.</exception>
-    public static FacePredictor Load(RefaceModel model, HeadAtlas atlas, Device device)
+    public static FacePredictor Load(
+        RefaceModel model, HeadAtlas atlas, Device device, double depth = PredictedFace.NearSkin)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new FacePredictor(atlas, ShapeModelFile.Load(model, device), model.Card.TrainingSubjects);
+        return new FacePredictor(atlas, ShapeModelFile.Load(model, device), model.Card.TrainingSubjects, depth);
     }
 
     /// <summary>True if the model has learned from the face of a subject, and so could remember it.</summary>
@@ -66,7 +72,8 @@ public sealed class FacePredictor : IDisposable
         var intensity = ScanIntensity.Measure(scan, atlas, place.Scan2Atlas, blanked);
         using var head = ObservedHead.Carry(scan, intensity, place);
         var field = shaper.Predict(
-            head, place.ByKeptPart ?? throw new ArgumentException("The pose is not known.", nameof(place)), cancel);
+            head, place.ByKeptPart ?? throw new ArgumentException("The pose is not known.", nameof(place)), depth,
+            cancel);
         var points = Resampling.WorldPoints(FaceBox.Grid, field.device);
         var shift = Resampling.SampleWorld(field, FaceBox.WithSpacing(KeptShape.Spacing), points).t();
         return new Image(FaceBox.Grid,

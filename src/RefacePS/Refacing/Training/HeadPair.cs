@@ -57,8 +57,8 @@ public sealed class HeadPair
     public ReadOnlyMemory<byte> Mask { get; }
 
     /// <summary>
-    /// Where the kept part of the head alone would have put it: the stacks' world to that of the atlas, mm. The stacks
-    /// lie where the whole head, face and all, lies best.
+    /// The place in which the kept part of the head alone would have put it: the stacks' world to that of the atlas,
+    /// mm. The stacks lie where the whole head, face and all, lies best.
     /// </summary>
     public AffineMatrix ByKeptPart { get; init; } = AffineMatrix.Identity;
 

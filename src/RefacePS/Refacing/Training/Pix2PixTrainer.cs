@@ -35,7 +35,7 @@ internal sealed class Pix2PixTrainer : IDisposable
         weightAverage = new WeightAverage(Average, recipe.WeightAverageDecay);
     }
 
-    /// <summary>Where the networks are.</summary>
+    /// <summary>The device that the networks are on.</summary>
     public Device Device { get; }
 
     /// <summary>The generator being trained.</summary>
@@ -111,8 +111,8 @@ internal sealed class Pix2PixTrainer : IDisposable
     }
 
     /// <summary>
-    /// What the discriminator sees of an image: the image, or what it has beyond that which the generator adds to. The
-    /// rest is the same in true and made images, and ten times as strong.
+    /// The part of an image that the discriminator sees: the image, or what it has beyond that which the generator adds
+    /// to. The rest is the same in true and made images, and ten times as strong.
     /// </summary>
     private static Tensor Shown(TrainingBatch batch, Tensor image) => batch.Onto is null ? image
         : (image - batch.Onto) * DetailGain;

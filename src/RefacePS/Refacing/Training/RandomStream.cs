@@ -10,7 +10,7 @@ internal enum RandomStream
     /// <summary>The augmentation of a step's samples.</summary>
     Augmentation,
 
-    /// <summary>Which subjects are held out.</summary>
+    /// <summary>The choice of the subjects that are held out.</summary>
     Split,
 }
 

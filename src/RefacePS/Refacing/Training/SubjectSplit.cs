@@ -1,7 +1,7 @@
 
 namespace RefacePS.Refacing.Training;
 
-/// <summary>Who is trained on and who is held out.</summary>
+/// <summary>The subjects that are trained on and those that are held out.</summary>
 /// <param name="Training">Subjects trained on, in ordinal order.</param>
 /// <param name="Validation">Subjects held out, in ordinal order.</param>
 public sealed record SubjectSplit(IReadOnlyList<string> Training, IReadOnlyList<string> Validation)

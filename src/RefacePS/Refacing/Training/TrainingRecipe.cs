@@ -40,8 +40,8 @@ public sealed record TrainingRecipe
     public double LambdaL1 { get; init; } = 100;
 
     /// <summary>
-    /// How much more a removed pixel counts in L1 than a kept one; 1 is pix2pix as published. Kept pixels are copied
-    /// back in the end, so that what the generator makes of them matters at the seam only.
+    /// Weight of a removed pixel in L1 as a multiple of that of a kept one; 1 is pix2pix as published. Kept pixels are
+    /// copied back in the end, so that what the generator makes of them matters at the seam only.
     /// </summary>
     public double RemovedRegionWeight { get; init; } = 10;
 

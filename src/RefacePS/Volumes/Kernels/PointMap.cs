@@ -14,7 +14,7 @@ internal readonly struct PointMap
         (m31, m32, m33, m34) = ((float)map.M31, (float)map.M32, (float)map.M33, (float)map.M34);
     }
 
-    /// <summary>Where a point goes.</summary>
+    /// <summary>The image of a point under the map.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (float X, float Y, float Z) Apply(float x, float y, float z) => (
         m11 * x + m12 * y + m13 * z + m14,

@@ -71,8 +71,8 @@ internal readonly unsafe struct Refinement
         }
     }
 
-    /// <summary>Where the voxels of a finer axis lie between those of a coarser one; before the first centre and after
-    /// the last the nearest counts.</summary>
+    /// <summary>Positions of the voxels of a finer axis between those of a coarser one; before the first centre and
+    /// after the last the nearest counts.</summary>
     private static Place[] Places(int fine, int coarse)
     {
         var places = new Place[fine];

@@ -7,7 +7,7 @@ using RefacePS.Tests.Support;
 namespace RefacePS.Tests.Files.Dicom;
 
 /// <summary>
-/// What programs of others say of written files: dciodvfy (dicom3tools) finds no error that the input had not, and
+/// The judgement of other programs on written files: dciodvfy (dicom3tools) finds no error that the input had not, and
 /// dcmdump, GDCM and dcm2niix see the same geometry. Skipped where they are absent.
 /// </summary>
 public sealed partial class DicomOutputJudgeTests : IDisposable
@@ -73,7 +73,7 @@ public sealed partial class DicomOutputJudgeTests : IDisposable
         Assert.Equal(Geometry(before), Geometry(after));
     }
 
-    /// <summary>What dciodvfy calls errors, without the values that they quote.</summary>
+    /// <summary>The complaints that dciodvfy calls errors, without the values that they quote.</summary>
     private static List<string> Errors(string file) => [.. Judge.Ask("dciodvfy", "-new", file).Output.Split('\n')
         .Where(line => line.StartsWith("Error", StringComparison.Ordinal)).Select(line => Quoted().Replace(line, ""))];
 

@@ -12,7 +12,7 @@ internal sealed class DerivedElements
     /// <summary>Private values from this size on may be a picture: a head of 24 x 24 pixels shows no face.</summary>
     private const int PreviewBytes = 24 * 24;
 
-    /// <summary>What JPEG, JPEG 2000, PNG, GIF and TIFF begin with.</summary>
+    /// <summary>First bytes of JPEG, JPEG 2000, PNG, GIF and TIFF.</summary>
     private static readonly byte[][] PictureStarts =
     [
         [0xFF, 0xD8, 0xFF], [0xFF, 0x4F, 0xFF, 0x51], [0, 0, 0, 12, 0x6A, 0x50],

@@ -2,7 +2,7 @@ using System.IO.Hashing;
 
 namespace RefacePS.Files.Dicom.Writing;
 
-/// <summary>What a volume says of a file: the slices and frames that lie in it.</summary>
+/// <summary>A volume's part in a file: the slices and frames that lie in it.</summary>
 /// <param name="Volume">The volume.</param>
 /// <param name="Origin">Where it came from.</param>
 /// <param name="Places">Its slices and frames in the file.</param>

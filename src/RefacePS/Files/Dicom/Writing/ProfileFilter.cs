@@ -117,7 +117,7 @@ internal sealed class ProfileFilter
             : Apply(element, row with { Options = new Dictionary<ProfileOptions, ProfileAction>() });
     }
 
-    /// <summary>What an option leaves, as far as it is what it is called.</summary>
+    /// <summary>The element that an option leaves, as far as it is what it is called.</summary>
     private DicomElement? Kept(DicomElement element) =>
         unnamed.OfForm(element) is { } kept ? WithItems(kept) : null;
 
@@ -208,7 +208,7 @@ internal sealed class ProfileFilter
     private static DicomElement WithText(DicomElement element, string text, DicomVr vr) => DicomElement.Create(
         element.Tag, element.Vr == DicomVr.Unsaid ? vr : element.Vr, element.Encoding, Encoding.ASCII.GetBytes(text));
 
-    /// <summary>What becomes of those private elements that stay.</summary>
+    /// <summary>The private elements that stay, each with what becomes of it.</summary>
     private Dictionary<DicomElement, DicomElement?> KeptPrivate(DicomDataset dataset)
     {
         var kept = new Dictionary<DicomElement, DicomElement?>();

@@ -17,8 +17,8 @@ internal sealed class SecretKey
     /// <summary>UIDs of the standard itself, which name no image.</summary>
     private const string StandardRoot = "1.2.840.10008.";
 
-    /// <summary>What the user's key becomes where there is none yet: one and the same in a process, so that what was
-    /// planned with it is done with it.</summary>
+    /// <summary>The user's key where there is none yet: one and the same in a process, so that what was planned with it
+    /// is done with it.</summary>
     private static readonly Lazy<byte[]> Fresh = new(() => RandomNumberGenerator.GetBytes(Length));
 
     private readonly byte[] key;

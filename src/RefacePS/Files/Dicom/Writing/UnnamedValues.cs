@@ -6,9 +6,9 @@ using RefacePS.Deidentification;
 namespace RefacePS.Files.Dicom.Writing;
 
 /// <summary>
-/// What may stay of attributes that the confidentiality profile does not name. It takes them for numbers, codes and
-/// short texts of a scanner, and so they have to be: what the standard does not know goes, and so do values that are
-/// not of the form that the standard says, texts of any length, and bulk data other than pixels.
+/// The rule for attributes that the confidentiality profile does not name. It takes them for numbers, codes and short
+/// texts of a scanner, and so they have to be: what the standard does not know goes, and so do values that are not of
+/// the form that the standard says, texts of any length, and bulk data other than pixels.
 /// </summary>
 /// <param name="characters">The encoding of the texts of the file.</param>
 /// <param name="personal">The words by which the file names people (<see cref="PersonalWords"/>).</param>

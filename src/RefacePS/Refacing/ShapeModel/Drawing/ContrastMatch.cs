@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.ShapeModel.Drawing;
 
 /// <summary>
-/// How a template's intensities become those of a scan: a smooth function of the template's intensity, fitted to kept
-/// tissue outside the brain cavity, so that contrasts other than T1 are met as far as one function can.
+/// The map from a template's intensities to those of a scan: a smooth function of the template's intensity, fitted to
+/// kept tissue outside the brain cavity, so that contrasts other than T1 are met as far as one function can.
 /// </summary>
 internal sealed class ContrastMatch
 {

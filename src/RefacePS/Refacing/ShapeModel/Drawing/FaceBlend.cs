@@ -49,8 +49,16 @@ internal sealed class FaceBlend : IDisposable
     {
         using var scope = NewDisposeScope();
         var disagreement = Resampling.Smooth((free - Measured).norm(0, keepdim: true), 2);
+        return ShareOf(Depth, disagreement).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The share that a face's own shape has, by the distance (mm) from the border and by how far (mm) it and
+    /// the kept anatomy disagree.</summary>
+    public static Tensor ShareOf(Tensor depth, Tensor disagreement)
+    {
+        using var scope = NewDisposeScope();
         var reach = (disagreement * ReachPerMillimeter).clamp_(Reach, Farthest);
-        var passed = (Depth / reach).clamp_(0, 1);
+        var passed = (depth / reach).clamp_(0, 1);
         return (passed.square() * (3 - 2 * passed)).MoveToOuterDisposeScope();
     }
 

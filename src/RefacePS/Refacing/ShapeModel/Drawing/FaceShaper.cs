@@ -12,6 +12,13 @@ namespace RefacePS.Refacing.ShapeModel.Drawing;
 /// </summary>
 internal sealed class FaceShaper : IDisposable
 {
+    /// <summary>The most shapes that are drawn for a head, and the most that are given a field.</summary>
+    private const int Attempts = 32;
+    private const int Fields = 3;
+
+    /// <summary>The deviation, to first order, up to which a shape promises to be a face in the end.</summary>
+    private const double Promising = 0.95;
+
     private readonly ShapeSpace space;
     private readonly KeptShape kept;
     private readonly FieldOfView view;
@@ -29,34 +36,70 @@ internal sealed class FaceShaper : IDisposable
         mean = Inverted(space.Mean).DetachFromDisposeScope();
     }
 
-    /// <summary>Where points of the head lie in the average, mm, [3, Nz, Ny, Nx] at
-    /// <see cref="KeptShape.Spacing"/>.</summary>
+    /// <summary>Draws a face. One that would not be a face where it meets the head is drawn again.</summary>
     /// <param name="head">The scan.</param>
     /// <param name="byKeptPart">From atlas space to where the kept part of the head is in place.</param>
     /// <param name="noise">Chance.</param>
     /// <param name="cancel">Ends the work.</param>
-    public Tensor Draw(ObservedHead head, AffineMatrix byKeptPart, VoxelNoise noise, CancellationToken cancel)
+    public ShapedFace Draw(ObservedHead head, AffineMatrix byKeptPart, VoxelNoise noise, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         using var blend = new FaceBlend(kept.Measure(head, cancel), head);
-        using var predicted = Predicted(head, byKeptPart, blend);
-        var drawn = ShapeDraw.Coefficients(space.Count, noise).to(mean.device);
-        var shape = predicted.Unlike(drawn, blend.Share(FieldOf(drawn, byKeptPart)));
-        return view.Fit(blend.Blend(FieldOf(shape, byKeptPart)), head.InView).MoveToOuterDisposeScope();
+        var here = InHead(mean, byKeptPart);
+        using var predicted = PredictedFace.Find(space, byKeptPart, here, blend, kept.Skin, head.InView);
+        using var skin = FaceSkin.Find(space, byKeptPart, here, blend, kept.Skin, head.InView);
+        var best = default(ShapedFace);
+        foreach (var shape in Shapes(predicted, skin, noise).Take(Fields)
+            .TakeWhile(_ => best is not { Deviation: <= 1 }))
+        {
+            var field = view.Fit(blend.Blend(FieldOf(shape, byKeptPart)), head.InView);
+            var face = new ShapedFace(field, skin.DeviationOf(field - here));
+            best = best is null || face.Deviation < best.Deviation ? face : best;
+        }
+
+        best!.Field.MoveToOuterDisposeScope();
+        return best;
     }
 
-    /// <summary>The shape that the kept anatomy predicts, which meets it at the border; like
-    /// <see cref="Draw"/>.</summary>
-    public Tensor Predict(ObservedHead head, AffineMatrix byKeptPart, CancellationToken cancel)
+    /// <summary>Shapes that chance has to give, coefficients in standard deviations, [K]: those that promise to be
+    /// faces, and in the end the one of the others that lacks least.</summary>
+    internal static IEnumerable<Tensor> Shapes(PredictedFace predicted, FaceSkin skin, VoxelNoise noise)
+    {
+        var (nearest, least) = (default(Tensor), double.PositiveInfinity);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var drawn = ShapeDraw.Coefficients((int)predicted.Coefficients.shape[0], noise, attempt);
+            var shape = predicted.Unlike(drawn.to(predicted.Coefficients.device), skin);
+            var deviation = skin.Deviation(skin.Visible(shape, skin.Share(shape)));
+            if (deviation <= Promising)
+            {
+                yield return shape;
+            }
+            else if (nearest is null || deviation < least)
+            {
+                (nearest, least) = (shape, deviation);
+            }
+        }
+
+        if (nearest is not null)
+        {
+            yield return nearest;
+        }
+    }
+
+    /// <summary>The field of the shape that the kept anatomy predicts, which meets it at the border.</summary>
+    /// <param name="head">The scan.</param>
+    /// <param name="byKeptPart">From atlas space to where the kept part of the head is in place.</param>
+    /// <param name="depth">How deep (mm) below the skin the kept anatomy is asked.</param>
+    /// <param name="cancel">Ends the work.</param>
+    public Tensor Predict(ObservedHead head, AffineMatrix byKeptPart, double depth, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         using var blend = new FaceBlend(kept.Measure(head, cancel), head);
-        using var predicted = Predicted(head, byKeptPart, blend);
+        using var predicted = PredictedFace.Find(
+            space, byKeptPart, InHead(mean, byKeptPart), blend, kept.Skin, head.InView, depth);
         return blend.Blend(FieldOf(predicted.Coefficients, byKeptPart)).MoveToOuterDisposeScope();
     }
-
-    private PredictedFace Predicted(ObservedHead head, AffineMatrix byKeptPart, FaceBlend blend) =>
-        PredictedFace.Find(space, byKeptPart, InHead(mean, byKeptPart), blend, kept.Skin, head.InView);
 
     private Tensor FieldOf(Tensor coefficients, AffineMatrix byKeptPart) =>
         InHead(Inverted(space.At(coefficients)), byKeptPart);
@@ -64,7 +107,7 @@ internal sealed class FaceShaper : IDisposable
     private static Tensor InHead(Tensor inPlace, AffineMatrix byKeptPart) =>
         FieldInversion.Follow(byKeptPart, inPlace, KeptShape.Spacing);
 
-    /// <summary>Where points lie in the average whose shape a shift of its nodes gave it.</summary>
+    /// <summary>Positions of points in the average whose shape a shift of its nodes gave it.</summary>
     private static Tensor Inverted(Tensor shape) =>
         FieldInversion.Invert(Resampling.Smooth(FaceBox.Respace(shape, FaceBox.NodeSpacing, KeptShape.Spacing), 1),
             KeptShape.Spacing);
@@ -77,3 +120,10 @@ internal sealed class FaceShaper : IDisposable
         mean.Dispose();
     }
 }
+
+/// <summary>A face of a shape of its own in a head.</summary>
+/// <param name="Field">Where points of the head lie in the average, mm, [3, Nz, Ny, Nx] at
+/// <see cref="KeptShape.Spacing"/>.</param>
+/// <param name="Deviation">How far it lies, as it meets the head, from the faces that the model has learned: at most 1
+/// for a face.</param>
+internal sealed record ShapedFace(Tensor Field, double Deviation);

@@ -21,7 +21,7 @@ internal sealed class FieldOfView : IDisposable
     /// <summary>A face that lacks more (mm) than this is cut off all the same.</summary>
     private const double Most = 20;
 
-    /// <summary>Where noses are: mm from the mid-sagittal plane, the least y, and between two heights.</summary>
+    /// <summary>The place of noses: mm from the mid-sagittal plane, the least y, and between two heights.</summary>
     private const double HalfWidth = 18;
     private const double Back = 80;
     private const double Low = -110;

@@ -15,10 +15,10 @@ internal sealed class ObservedHead : IDisposable
     /// <summary>Air 0, brain 0.4, at most 1, [slices, rows, columns].</summary>
     public Tensor Intensity { get; }
 
-    /// <summary>Where the scan has its own voxels (bool).</summary>
+    /// <summary>The part in which the scan has its own voxels (bool).</summary>
     public Tensor Kept { get; }
 
-    /// <summary>Where the scan has voxels, kept or not (bool).</summary>
+    /// <summary>The part in which the scan has voxels, kept or not (bool).</summary>
     public Tensor InView { get; }
 
     /// <summary>Carries a scan.</summary>

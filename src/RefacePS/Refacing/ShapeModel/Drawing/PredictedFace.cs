@@ -26,30 +26,21 @@ internal sealed class PredictedFace : IDisposable
     /// <summary>The farthest (mm) from the border and from the skin that kept nodes are asked, and the least y: the
     /// face goes with what is beside it.</summary>
     private const double Beside = 30;
-    private const double NearSkin = 12;
+    public const double NearSkin = 12;
     private const double Back = 20;
 
-    /// <summary>Half the thickness (mm) of the skin, and the least y of it that is seen.</summary>
-    private const double Skin = 4;
-    private const double SeenBack = 50;
+    /// <summary>The least y (mm) of the skin that counts when a face is made unlike the predicted one.</summary>
+    public const double SeenBack = 50;
+
+    /// <summary>The share of the predicted face that every face has. Without, owners rank behind the middle, which
+    /// tells of them too.</summary>
+    private const double Left = 0.07;
 
     /// <summary>A standard deviation that moves the skin less than this (mm) is not seen: no face is bent far to hide
     /// what does not show.</summary>
     private const double Faint = 0.1;
 
-    // Of the skin that is seen: its nodes, [N], and displacements along its normals, mm, that a standard deviation of
-    // each component makes, [K, N], and that the kept anatomy says, [N].
-    private readonly Tensor seen;
-    private readonly Tensor modes;
-    private readonly Tensor kept;
-
-    private PredictedFace(Tensor coefficients, Tensor seen, Tensor modes, Tensor kept)
-    {
-        Coefficients = coefficients.DetachFromDisposeScope();
-        this.seen = seen.DetachFromDisposeScope();
-        this.modes = modes.DetachFromDisposeScope();
-        this.kept = kept.DetachFromDisposeScope();
-    }
+    private PredictedFace(Tensor coefficients) => Coefficients = coefficients.DetachFromDisposeScope();
 
     /// <summary>The coefficients in standard deviations, [K].</summary>
     public Tensor Coefficients { get; }
@@ -63,9 +54,9 @@ internal sealed class PredictedFace : IDisposable
     /// <param name="skin">Signed distance (mm) to the skin of the average and its gradient, [4, Nz, Ny, Nx] at
     /// <see cref="FaceBox.Spacing"/>.</param>
     /// <param name="inView">Where the scan has voxels (bool), in <see cref="HeadSpace"/>.</param>
+    /// <param name="nearSkin">The farthest (mm) from the skin that kept nodes are asked.</param>
     public static PredictedFace Find(ShapeSpace space, AffineMatrix byKeptPart, Tensor mean, FaceBlend blend,
-        Tensor skin,
-        Tensor inView)
+        Tensor skin, Tensor inView, double nearSkin = NearSkin)
     {
         using var scope = NewDisposeScope();
         var points = Resampling.WorldPoints(FaceBox.WithSpacing(KeptShape.Spacing), mean.device);
@@ -74,42 +65,33 @@ internal sealed class PredictedFace : IDisposable
         var distance = surface[0].abs();
         var fromMean = (blend.Measured - mean).reshape(3, -1);
 
-        var asked = Nodes((depth < -1) & (depth > -Beside) & (distance < NearSkin) & (y > Back) & HeadSpace.IsSet(
+        var asked = Nodes((depth < -1) & (depth > -Beside) & (distance < nearSkin) & (y > Back) & HeadSpace.IsSet(
             inView, points) & EverySecond(mean.device));
-        var coefficients = Likeliest(
-            Modes(space, byKeptPart, points[asked]).reshape(space.Count, -1), fromMean.index_select(1, asked)
-                .reshape(-1), Deviation);
-
-        var seen = Nodes((depth > 0) & (distance < Skin) & (y > SeenBack));
-        var gradient = surface.narrow(0, 1, 3).index_select(1, seen);
-        var normals = gradient / (gradient.norm(0, keepdim: true) + 1e-3);
-        return new(coefficients, seen, Along(Modes(space, byKeptPart, points[seen])),
-            Along(fromMean.index_select(1, seen)));
-
-        Tensor Along(Tensor displacements) => (displacements * normals).sum([-2]);
+        return new(Likeliest(
+            Shifts(space, byKeptPart, points[asked]).reshape(space.Count, -1), fromMean.index_select(1, asked)
+                .reshape(-1), Deviation));
     }
 
     /// <summary>
     /// A drawn face, changed as little as may be along the predicted one, so that what is seen of it in the end, with
-    /// the passage to the kept anatomy, is no more like the predicted face than like its opposite: displacements of the
-    /// skin along its normals do not correlate.
+    /// the passage to the kept anatomy, goes with the predicted face to a share that is small and the same for all:
+    /// displacements of the skin along its normals.
     /// </summary>
     /// <param name="drawn">Coefficients in standard deviations, [K].</param>
-    /// <param name="share">The share that the drawn face has of each node, [1, Nz, Ny, Nx] at
-    /// <see cref="KeptShape.Spacing"/>.</param>
-    public Tensor Unlike(Tensor drawn, Tensor share)
+    /// <param name="skin">Where it will be seen.</param>
+    public Tensor Unlike(Tensor drawn, FaceSkin skin)
     {
         using var scope = NewDisposeScope();
-        var own = share.reshape(-1).index_select(0, seen);
-        var predicted = Coefficients.matmul(modes);
-        var visible = own * drawn.matmul(modes) + (1 - own) * kept;
+        var share = skin.Share(drawn);
+        var (predicted, visible) = (Coefficients.matmul(skin.Modes), skin.Visible(drawn, share));
+        var seen = skin.Front * (skin.Depth > 0);
         var part = OneThread.Run(() =>
         {
-            var changed = (own * predicted.square())
-                .sum() + Faint * Faint * seen.shape[0] * Coefficients.square().sum();
-            return ((visible * predicted).sum() / changed).nan_to_num(0);
+            var changed = (seen * share * predicted.square())
+                .sum() + Faint * Faint * seen.sum() * Coefficients.square().sum();
+            return ((seen * visible * predicted).sum() / changed).nan_to_num(0);
         });
-        return (drawn - part * Coefficients).MoveToOuterDisposeScope();
+        return (drawn - (part - Left) * Coefficients).MoveToOuterDisposeScope();
     }
 
     /// <summary>The coefficients, normal by assumption, that are likeliest to have made displacements which were seen
@@ -117,23 +99,32 @@ internal sealed class PredictedFace : IDisposable
     /// <param name="modes">Displacements (mm) that a standard deviation of each component makes, [K, N].</param>
     /// <param name="displacements">What was seen, mm, [N].</param>
     /// <param name="deviation">Standard deviation (mm) of the error.</param>
-    internal static Tensor Likeliest(Tensor modes, Tensor displacements, double deviation) =>
-        OneThread.Run(() => LikeliestOnOne(modes, displacements, deviation));
-
-    private static Tensor LikeliestOnOne(Tensor modes, Tensor displacements, double deviation)
+    internal static Tensor Likeliest(Tensor modes, Tensor displacements, double deviation) => OneThread.Run(() =>
     {
         using var scope = NewDisposeScope();
         var scaled = (modes / deviation).to(float64);
-        var precision = scaled.matmul(scaled.t()) + eye(scaled.shape[0], dtype: float64, device: modes.device);
-        return linalg.solve(precision, scaled.matmul((displacements / deviation).to(float64))).to(float32)
+        return linalg.solve(Precision(scaled), scaled.matmul((displacements / deviation).to(float64))).to(float32)
             .MoveToOuterDisposeScope();
-    }
+    });
+
+    /// <summary>Weights of displacements in the likeliest coefficients, [K, N]: for many sets of the same
+    /// nodes.</summary>
+    /// <inheritdoc cref="Likeliest"/>
+    internal static Tensor LikeliestOf(Tensor modes, double deviation) => OneThread.Run(() =>
+    {
+        using var scope = NewDisposeScope();
+        var scaled = (modes / deviation).to(float64);
+        return (linalg.solve(Precision(scaled), scaled) / deviation).to(float32).MoveToOuterDisposeScope();
+    });
+
+    private static Tensor Precision(Tensor scaled) =>
+        scaled.matmul(scaled.t()) + eye(scaled.shape[0], dtype: float64, device: scaled.device);
 
     /// <summary>
-    /// How components move the field at points of the head, mm, [K, 3, N]: against the shift of the average, to first
-    /// order, as the field tells where points of the head lie in the average.
+    /// Movements of the field at points of the head by each component, mm, [K, 3, N]: against the shift of the average,
+    /// to first order, as the field tells where points of the head lie in the average.
     /// </summary>
-    private static Tensor Modes(ShapeSpace space, AffineMatrix byKeptPart, Tensor points)
+    public static Tensor Shifts(ShapeSpace space, AffineMatrix byKeptPart, Tensor points)
     {
         var grid = FaceBox.WithSpacing(FaceBox.NodeSpacing);
         var channels = space.Modes.reshape(-1, grid.Nz, grid.Ny, grid.Nx);
@@ -153,11 +144,5 @@ internal sealed class PredictedFace : IDisposable
     private static Tensor Nodes(Tensor marked) => marked.nonzero().reshape(-1);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Coefficients.Dispose();
-        seen.Dispose();
-        modes.Dispose();
-        kept.Dispose();
-    }
+    public void Dispose() => Coefficients.Dispose();
 }

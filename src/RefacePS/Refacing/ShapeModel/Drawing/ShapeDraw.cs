@@ -11,9 +11,9 @@ namespace RefacePS.Refacing.ShapeModel.Drawing;
 internal static class ShapeDraw
 {
     /// <summary>
-    /// How many times as far as the components say faces lie from the mean: fields that aligned heads are smooth, and
-    /// tell less than all of how much people differ. Drawn so, a new face is no nearer to any face of the training than
-    /// another person's is.
+    /// Distance of drawn faces from the mean, as a multiple of what the components say: fields that aligned heads are
+    /// smooth, and tell less than all of how much people differ. Drawn so, a new face is no nearer to any face of the
+    /// training than another person's is.
     /// </summary>
     private const double Spread = 1.5;
 
@@ -23,7 +23,9 @@ internal static class ShapeDraw
     /// <summary>Coefficients of a face in standard deviations, [K].</summary>
     /// <param name="count">Components.</param>
     /// <param name="noise">Chance.</param>
-    public static Tensor Coefficients(int count, VoxelNoise noise) =>
-        tensor(Enumerable.Range(0, count).Select(k => (float)(Spread * Math.Clamp(noise.Normal(k), -Rarest, Rarest)))
+    /// <param name="attempt">Which of the faces that chance has to give, from 0 on.</param>
+    public static Tensor Coefficients(int count, VoxelNoise noise, int attempt = 0) =>
+        tensor(Enumerable.Range(attempt * count, count)
+            .Select(k => (float)(Spread * Math.Clamp(noise.Normal(k), -Rarest, Rarest)))
             .ToArray());
 }

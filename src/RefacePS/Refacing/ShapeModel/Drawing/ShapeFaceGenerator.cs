@@ -65,8 +65,9 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
         {
             var byKeptPart = place.ByKeptPart
                 ?? KeptPart.Pose(atlas, scan, place.Scan2Atlas, cancel) * place.Scan2Atlas.Inverse();
-            return new Drawing(this, place, noise, shaper.Draw(head, byKeptPart, noise, cancel)
-                .DetachFromDisposeScope(), head);
+            var face = shaper.Draw(head, byKeptPart, noise, cancel);
+            return new Drawing(this, place, noise, face.Field.DetachFromDisposeScope(), head)
+                { Deviation = face.Deviation };
         }
         catch
         {

@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.ShapeModel.Shapes;
 
 /// <summary>
-/// How faces differ: the mean of the shifts that carry the average face to those of people, and the directions in which
-/// they vary, by principal component analysis (Cootes et al., Comput. Vis. Image Underst. 61:38, 1995). Owns its
-/// tensors.
+/// The space of differences between faces: the mean of the shifts that carry the average face to those of people, and
+/// the directions in which they vary, by principal component analysis (Cootes et al., Comput. Vis. Image Underst.
+/// 61:38, 1995). Owns its tensors.
 /// </summary>
 internal sealed class ShapeSpace : IDisposable
 {

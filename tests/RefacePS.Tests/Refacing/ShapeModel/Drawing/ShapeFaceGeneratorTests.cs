@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Refacing.ShapeModel.Drawing;
 
-/// <summary>What holds for any shape model; here that of a made-up nose and chin.</summary>
+/// <summary>Properties that hold for any shape model; here that of a made-up nose and chin.</summary>
 public sealed class ShapeFaceGeneratorTests(DrawnHead drawn) : NetworkTest, IClassFixture<DrawnHead>
 {
     private readonly AverageHead head = drawn.Head;
@@ -23,6 +23,16 @@ public sealed class ShapeFaceGeneratorTests(DrawnHead drawn) : NetworkTest, ICla
         Assert.True(KeptVoxels.Removed(refaced).Distinct().Count() > 50);
         Assert.True(refaced.Voxels.Span.SequenceEqual(Refacer().Reface(defaced).Voxels.Span));
         Assert.False(refaced.Voxels.Span.SequenceEqual(Refacer(seed: 1).Reface(defaced).Voxels.Span));
+    }
+
+    [Fact]
+    public void A_face_says_how_far_it_is_from_those_of_the_model_and_an_average_without_one_does_not()
+    {
+        var average = new Refacer(head.Atlas, new ShapeFaceGenerator(head.Atlas, model: null), "average 0", CPU);
+
+        Assert.InRange(drawn.Refaced.Quality!.FaceDeviation, 0.01, 1);
+        Assert.Equal(
+            drawn.Defaced.Quality! with { FaceDeviation = double.NaN }, average.Reface(drawn.Defaced).Quality);
     }
 
     [Fact]
