@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Bench.Archives;
 
 /// <summary>
-/// What the length of a run does: rate and memory over the run of an archive of heads of 2 mm, and what planning, ledger
-/// and summary take in a tree of many files that cost nothing else.
+/// Rate and memory over the run of an archive of many heads of 2 mm; seconds and memory that planning, ledger and
+/// summary take in a tree of many files that cost nothing else.
 /// </summary>
 internal static class ArchiveScaleBenchmark
 {
