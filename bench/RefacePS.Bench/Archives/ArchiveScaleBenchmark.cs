@@ -23,7 +23,7 @@ internal static class ArchiveScaleBenchmark
     private static readonly Option<int> Scans = BenchOptions.Count("--scans", 500, "Heads of the archive.");
 
     private static readonly Option<int> Files =
-        BenchOptions.Count("--files", 1_000_000, "Files of the tree: scans that hold next to nothing, and tables.");
+        BenchOptions.Count("--files", 100_000, "Files of the tree: scans that hold next to nothing, and tables.");
 
     public static Command Command { get; } = BenchOptions.Verb(
         "archive-scale", "Rate and memory over a long run, and what a tree of many files takes.", Run,
@@ -72,7 +72,8 @@ internal static class ArchiveScaleBenchmark
     private static string Tree(string folder, int files)
     {
         // The smallest image that is one, and a table beside it.
-        var empty = new Volume(new VoxelGrid(4, 4, 4, AffineMatrix.Scale(2, 2, 2)), VoxelType.UInt8, new byte[64]);
+        byte[] voxels = [.. Enumerable.Range(0, 64).Select(voxel => (byte)voxel)];
+        var empty = new Volume(new VoxelGrid(4, 4, 4, AffineMatrix.Scale(2, 2, 2)), VoxelType.UInt8, voxels);
         var (first, texts) = (Path.Combine(folder, "empty.nii.gz"), "index\tvalue\n1\t2\n");
         NiftiWriter.Write(empty, first, new NiftiWriteOptions());
         for (var scan = 0; scan < (files + 1) / 2; scan++)

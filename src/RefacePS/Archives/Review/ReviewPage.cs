@@ -90,7 +90,8 @@ internal static class ReviewPage
             """;
     }
 
-    /// <summary>The point that is shown first, mm: where the cut comes nearest to the brain, or else the middle.</summary>
+    /// <summary>The point that is shown first, mm: where the cut comes nearest to the brain, or else the
+    /// middle.</summary>
     private static string Start(Volume result, AffineMatrix world)
     {
         var grid = result.Grid;
