@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Bench.Archives;
 
 /// <summary>
-/// What the length of a run does: rate and memory over the run of an archive of heads of 2 mm, and what planning, ledger
-/// and summary take in a tree of many files that cost nothing else.
+/// Effects of the length of a run: rate and memory over the run of an archive of heads of 2 mm, and the cost of
+/// planning, ledger and summary in a tree of many files that cost nothing else.
 /// </summary>
 internal static class ArchiveScaleBenchmark
 {

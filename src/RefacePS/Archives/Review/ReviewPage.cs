@@ -90,7 +90,8 @@ internal static class ReviewPage
             """;
     }
 
-    /// <summary>Where a person looks first, mm: where the cut comes nearest to the brain, or else the middle.</summary>
+    /// <summary>The place at which a person looks first, mm: where the cut comes nearest to the brain, or else the
+    /// middle.</summary>
     private static string Start(Volume result, AffineMatrix world)
     {
         var grid = result.Grid;
