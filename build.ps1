@@ -39,5 +39,10 @@ if ($Runtime) {
     $properties += "-p:ModuleRuntime=$Runtime"
 }
 
+if ($Package) {
+    # Other builds go on where npm is absent, and show results that are held back by still pictures alone.
+    $properties += '-p:ViewerIsRequired=true'
+}
+
 dotnet build "$PSScriptRoot/$project" -c $Configuration @properties
 exit $LASTEXITCODE

@@ -20,6 +20,7 @@ using RefacePS.Bench.Sessions;
 var root = new RootCommand("Repeatable measurements of RefacePS; their results are the tables of docs/.")
 {
     ArchiveBenchmark.Command,
+    ArchiveScaleBenchmark.Command,
     BuildsBenchmark.Command,
     CohortBenchmark.Command,
     DefaceAccuracyBenchmark.Command,

@@ -52,7 +52,9 @@ internal static class SecondLookBenchmark
     {
         Console.Error.WriteLine(FormattableString.Invariant(
             $"{c.Head};{c.Case};left {c.FaceLeft:0.0};cut {c.BrainCut:0.0};shown {c.FaceShown:0.000};")
-            + FormattableString.Invariant($"brain {c.BrainSeen:0.0};off {c.Off:0};{c.Verdict};{c.Quality}"));
+            + FormattableString.Invariant($"brain {c.BrainSeen:0.0};off {c.Off:0};{c.Verdict};")
+            + FormattableString.Invariant(
+                $"{c.Quality.Status};{c.Quality.FaceAgreement:0.00};{string.Join(" and ", c.Quality.Reasons)}"));
         return c;
     });
 

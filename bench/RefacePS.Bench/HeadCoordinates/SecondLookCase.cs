@@ -21,10 +21,10 @@ namespace RefacePS.Bench.HeadCoordinates;
 /// <param name="Quality">What a defacing that made this mask would have said, its second look included.</param>
 internal sealed record SecondLookCase(
     string Head, string Case, double FaceLeft, double BrainCut, double FaceShown, double BrainSeen, double Off,
-    FaceCheckStatus Verdict, DefaceStatus Quality)
+    FaceCheckStatus Verdict, DefaceQuality Quality)
 {
     /// <summary>True if all that is looked at holds the result back.</summary>
-    public bool IsHeldBack => Quality == DefaceStatus.Doubtful;
+    public bool IsHeldBack => Quality.Status == DefaceStatus.Doubtful;
 
     /// <summary>True if the second look alone holds the result back.</summary>
     public bool IsFlagged => Verdict != FaceCheckStatus.NoFace || BrainSeen > 0;
@@ -67,7 +67,7 @@ internal sealed class PlantedFailures(HeadAtlas atlas, HeadCoordinateModel model
                 SharedScans.NameOf(file), name, Milliliters(face, mask, inside: false),
                 cavity is null ? double.NaN : Milliliters(cavity, mask, inside: true), look.FaceShown,
                 brain * anatomy.Grid.VoxelVolume / 1000, Off(look, alignment), look.Verdict,
-                SecondLook.Judge(quality, before, after, atlas, anatomy, depth, mustBeSeen: true).Status);
+                look.Judge(quality, before, atlas, anatomy, depth, mustBeSeen: true));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using RefacePS.Atlases;
 using RefacePS.Defacing;
 using RefacePS.Files;
@@ -44,12 +45,13 @@ internal sealed class KnownHead
     public bool[] Face { get; }
 
     /// <summary>Rows of bytes of tissue that only the face of an image of this head's grid has: the noise of air is
-    /// alike in all of them.</summary>
+    /// alike in all of them, and so is a map that hardly differs from voxel to voxel.</summary>
     /// <param name="stored">Stored voxels of one frame.</param>
     /// <param name="size">Bytes a voxel.</param>
     public IEnumerable<byte[]> Runs(ReadOnlyMemory<byte> stored, int size)
     {
         var voxels = RunLength / size;
+        var elsewhere = RunsElsewhere(stored, size);
         for (var voxel = 0; voxel + voxels <= Face.Length; voxel += voxels)
         {
             if (voxel / Scan.Grid.Nx == (voxel + voxels - 1) / Scan.Grid.Nx
@@ -57,11 +59,29 @@ internal sealed class KnownHead
                 && Array.TrueForAll(Values[voxel..(voxel + voxels)], value => value > Threshold))
             {
                 var run = stored.Slice(voxel * size, RunLength).ToArray();
-                if (run.Distinct().Count() >= FewestValues)
+                if (run.Distinct().Count() >= FewestValues
+                    && !elsewhere.Contains(BinaryPrimitives.ReadUInt128LittleEndian(run)))
                 {
                     yield return run;
                 }
             }
         }
+    }
+
+    /// <summary>Rows that are not the face's alone.</summary>
+    private HashSet<UInt128> RunsElsewhere(ReadOnlyMemory<byte> stored, int size)
+    {
+        var voxels = RunLength / size;
+        var (rows, faceInRow) = (new HashSet<UInt128>(), 0);
+        for (var voxel = 0; voxel < Face.Length; voxel++)
+        {
+            faceInRow = Face[voxel] ? faceInRow + 1 : 0;
+            if (faceInRow < voxels && voxel >= voxels - 1)
+            {
+                rows.Add(BinaryPrimitives.ReadUInt128LittleEndian(stored.Span.Slice((voxel + 1) * size - RunLength)));
+            }
+        }
+
+        return rows;
     }
 }

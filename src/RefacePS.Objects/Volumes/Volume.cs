@@ -82,6 +82,10 @@ public sealed record Volume
     /// world); none where that is not known.</summary>
     internal IReadOnlyList<System.Numerics.Vector3> NearestToBrain { get; init; } = [];
 
+    /// <summary>The part of this result that a second look takes for a face, at about 2 mm; null where it sees
+    /// none.</summary>
+    internal Mask? FaceSeen { get; init; }
+
     /// <summary>World of this scan to world of the head atlas (mm to mm), as found by registration.</summary>
     public AffineMatrix? Transform { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using RefacePS.Archives.Review;
 using RefacePS.Files;
 using RefacePS.Files.Dicom.Writing;
 

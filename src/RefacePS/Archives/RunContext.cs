@@ -1,3 +1,4 @@
+using RefacePS.Archives.Review;
 using RefacePS.Files.Dicom.Writing;
 
 namespace RefacePS.Archives;

@@ -13,16 +13,20 @@ internal static class DefaceAssessment
     private const double MissingFace = 0.5;
 
     /// <summary>
-    /// Registration scores below this are doubtful. Heads of four scanners, turned and thick ones too, score 0.74 and
-    /// more.
+    /// Registration scores below this are doubtful. Heads of twelve scanners, turned and thick ones, T2-weighted ones
+    /// and computed tomography too, score 0.78 and more.
     /// </summary>
-    private const double DoubtfulScore = 0.65;
+    private const double DoubtfulScore = 0.72;
 
     /// <summary>
-    /// Face agreements below this are doubtful: right transforms reach 0.68 and more, transforms wrong by 12 mm or 12
-    /// degrees less than 0.6 (docs/defacing.md).
+    /// Face agreements below this are doubtful: right transforms reach 0.75 and more, but for heads that are bent back
+    /// or thick in slices; of those wrong by 15 mm or 20 degrees 1 of 100 reaches this (docs/defacing.md).
     /// </summary>
-    private const double DoubtfulAgreement = 0.62;
+    private const double DoubtfulAgreement = 0.72;
+
+    /// <summary>A face that fits better elsewhere by no more than this fits as well here: what right transforms gain.
+    /// </summary>
+    private const double EvenAgreement = 0.015;
 
     /// <summary>
     /// Cavities with less tissue than this are doubtful: heads show 0.95 and more, also with their face removed; the
@@ -119,7 +123,7 @@ internal static class DefaceAssessment
                 + FormattableString.Invariant($"below {DoubtfulAgreement:0.00})");
         }
 
-        if (agreement.Elsewhere > agreement.Here)
+        if (agreement.Elsewhere > agreement.Here + EvenAgreement)
         {
             yield return FormattableString.Invariant(
                 $"the face fits better beside where it was taken to be (agreement {agreement.Elsewhere:0.00} ")

@@ -98,20 +98,15 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
             : Blanking.Blank(volume, removed, anatomy);
         cancel.ThrowIfCancellationRequested();
         using var before = SeenScan.Of(legible, blanked.HasWorld, HeadCoordinateModel.Shipped(device));
+        using var after = SeenScan.Of(blanked, device, before.Head);
+        // It knows nothing of the map that the face was removed by.
+        var look = SecondLook.Of(after, atlas);
         return Defaced(blanked, alignment, region, removed) with
         {
-            Quality = LookedAt(quality, before, blanked, anatomy, region, mustBeSeen),
+            Quality = look.Judge(quality, before, atlas, anatomy, anatomy.Depth(region), mustBeSeen),
+            FaceSeen = look.FaceSeen(after, atlas),
             NearestToBrain = CutBorder.NearestToBrain(anatomy, region, before.Head),
         };
-    }
-
-    /// <summary>The quality with what a second look finds that knows nothing of the map.</summary>
-    private DefaceQuality LookedAt(
-        DefaceQuality quality, SeenScan before, Volume blanked, ScanAnatomy anatomy, DefaceRegion region,
-        bool mustBeSeen)
-    {
-        using var after = SeenScan.Of(blanked, device, before.Head);
-        return SecondLook.Judge(quality, before, after, atlas, anatomy, anatomy.Depth(region), mustBeSeen);
     }
 
     /// <summary>Removes the face of another image of the same head in the same world, wherever its own voxels

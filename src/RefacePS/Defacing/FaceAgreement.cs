@@ -39,7 +39,7 @@ internal readonly record struct FaceAgreement(double Here, double Elsewhere)
         var near = (anatomy.FaceDepth > -Surroundings).nonzero().reshape(-1);
         var few = near.slice(0, 0, near.shape[0], Math.Max(1, near.shape[0] / EnoughVoxels));
         var points = anatomy.AtlasPoints.index_select(0, few);
-        var values = anatomy.Values.index_select(0, few).clamp(max: HeadThreshold.Percentile(anatomy.Values, 0.995));
+        var values = IntensityRoot.Of(anatomy.Values).index_select(0, few);
         return new(At(AffineMatrix.Identity), Shifts.Max(At));
 
         double At(AffineMatrix shift) =>

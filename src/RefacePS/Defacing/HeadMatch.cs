@@ -37,13 +37,13 @@ internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
         return new(result.Scan2Template, result.Score);
     }
 
-    /// <summary>Share of the expected face that a scan shows as tissue, 0 to 1, and share that its field of view holds.
-    /// What is out of view is not shown. NaN where nothing is surely cavity, so that there is no telling what is as
-    /// bright as tissue.</summary>
+    /// <summary>Share of the expected face that a scan shows as tissue, 0 to 1, share that its field of view holds, and
+    /// the value from which on a voxel is tissue. What is out of view is not shown. NaN where nothing is surely cavity,
+    /// so that there is no telling what is as bright as tissue.</summary>
     /// <param name="scan">The scan at about 2 mm.</param>
     /// <param name="seen">What the network sees in it.</param>
     /// <param name="atlas">Has the face zone.</param>
-    public (double Shown, double InView) FaceShown(Image scan, SeenHead seen, HeadAtlas atlas)
+    public (double Shown, double InView, double TissueFrom) FaceShown(Image scan, SeenHead seen, HeadAtlas atlas)
     {
         using var scope = NewDisposeScope();
         using var inCavity = Resampling.ToGrid(
@@ -51,16 +51,29 @@ internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
         var cavity = scan.Voxels[inCavity.Voxels > SurelyCavity];
         if (cavity.shape[0] == 0)
         {
-            return (double.NaN, 0);
+            return (double.NaN, 0, double.NaN);
         }
 
         var points = Resampling.Transform(FaceTissue.AtlasPoints(atlas, SurelyFace), Scan2Atlas.Inverse());
         var inView = Resampling.IsInGrid(
             Resampling.Transform(points, scan.Grid.World2Grid), scan.Grid, 0.5f);
         var values = Resampling.SampleWorld(scan.Voxels.unsqueeze(0), scan.Grid, points)[0];
-        var isTissue = (values > FaceTissue.Threshold(scan.Voxels, cavity)) & inView;
+        var tissueFrom = FaceTissue.Threshold(scan.Voxels, cavity);
+        var isTissue = (values > tissueFrom) & inView;
         var all = (double)points.shape[0];
-        return (isTissue.sum().ToInt64() / all, inView.sum().ToInt64() / all);
+        return (isTissue.sum().ToInt64() / all, inView.sum().ToInt64() / all, tissueFrom);
+    }
+
+    /// <summary>Voxels of a scan that are tissue where a face is expected.</summary>
+    /// <param name="scan">The scan at about 2 mm.</param>
+    /// <param name="atlas">Has the face zone.</param>
+    /// <param name="tissueFrom">The value from which on a voxel is tissue.</param>
+    public Mask FaceSeen(Image scan, HeadAtlas atlas, double tissueFrom)
+    {
+        using var scope = NewDisposeScope();
+        var points = Resampling.Transform(Resampling.WorldPoints(scan.Grid, scan.Voxels.device), Scan2Atlas);
+        var isFace = (atlas.Zones.At(points).FaceDepth > SurelyFace) & (atlas.AverageAt(points) > FaceTissue.Expected);
+        return MaskConversion.ToMask(scan.Grid, isFace & (scan.Voxels.reshape(-1) > tissueFrom));
     }
 
     /// <summary>True if another map of the same head puts it there too, to some centimetres; either may be

@@ -115,20 +115,22 @@ internal sealed class MapDefacer(Defacer defacer, HeadAtlas atlas, Device device
             Reasons = all,
         };
         var cleared = Blanking.Blank(map, mask, fill: 0);
-        return defacer.Defaced(cleared, head.Alignment, region, mask) with
-        {
-            Quality = fit.Kind == MapFitKind.Values
-                ? FrameSeries.Judge(LookedAt(quality, cleared), map, device, cancel) : quality,
-        };
+        var defaced = defacer.Defaced(cleared, head.Alignment, region, mask) with { Quality = quality };
+        return fit.Kind == MapFitKind.Values ? LookedAt(defaced, map, cancel) : defaced;
     }
 
-    /// <summary>The quality with the face that a second look sees. A map need not show a head at all.</summary>
-    private DefaceQuality LookedAt(DefaceQuality quality, Volume cleared)
+    /// <summary>The result with the face that a second look sees. A map need not show a head at all.</summary>
+    private Volume LookedAt(Volume defaced, Volume map, CancellationToken cancel)
     {
-        using var seen = SeenScan.Of(cleared, device);
+        using var seen = SeenScan.Of(defaced, device);
         var look = SecondLook.Of(seen, atlas);
-        return look.Verdict == FaceCheckStatus.Face ? look.AddTo(quality, brainRemoved: 0)
-            : quality with { SecondLook = look.Verdict, FaceShown = look.FaceShown };
+        var quality = look.Verdict == FaceCheckStatus.Face ? look.AddTo(defaced.Quality!, brainRemoved: 0)
+            : defaced.Quality! with { SecondLook = look.Verdict, FaceShown = look.FaceShown };
+        return defaced with
+        {
+            Quality = FrameSeries.Judge(quality, map, device, cancel),
+            FaceSeen = look.FaceSeen(seen, atlas),
+        };
     }
 
     /// <summary>Of a map that shows nothing but brain, all that was removed; else what the head's cavity

@@ -48,6 +48,17 @@ public static class NiftiWriter
         VolumeTarget.Write(name.HeaderFile, headerParts, name.IsCompressed, options, cancellation);
     }
 
+    /// <summary>Writes a volume as a compressed file of one part, without texts, to a stream.</summary>
+    internal static void WriteCompressed(Volume volume, Stream stream)
+    {
+        var header = NiftiHeaderBuilder.Build(volume, isSingleFile: true, keepText: false);
+        ParallelGzip.Write(
+            stream,
+            [header.Bytes, NiftiHeaderBuilder.Extensions(volume, keepText: false),
+                ByteOrder.InFileOrder(volume, header.IsBigEndian)],
+            default);
+    }
+
     /// <summary>Writes a mask as 8-bit voxels (1 inside, 0 outside) with the header geometry of the volume it belongs
     /// to.</summary>
     /// <param name="mask">Voxels on the grid of <paramref name="volume"/>.</param>

@@ -76,11 +76,8 @@ internal sealed class HeadCoordinateModel : IDisposable
             return first;
         }
 
-        // Upright heads are seen best.
-        using (first)
-        {
-            return Look(HeadBox.Prepare(shrunk, first.Fit.Scan2Atlas));
-        }
+        // Upright heads are seen best, but for those whose first look was astray or whose view ends close by.
+        return Better(first, Look(HeadBox.Prepare(shrunk, first.Fit.Scan2Atlas)));
     }
 
     /// <summary>The look along the axes of the header, or along those that say most.</summary>
@@ -95,13 +92,20 @@ internal sealed class HeadCoordinateModel : IDisposable
 
         foreach (var order in Orders.Where(order => !order.AsSpan().SequenceEqual(axes)))
         {
-            var other = Look(HeadBox.Prepare(shrunk, order));
-            var isBetter = other?.Fit.Residual < (best?.Fit.Residual ?? double.PositiveInfinity);
-            (isBetter ? best : other)?.Dispose();
-            best = isBetter ? other : best;
+            best = Better(best, Look(HeadBox.Prepare(shrunk, order)));
         }
 
         return best;
+    }
+
+    /// <summary>The look whose coordinates agree better with each other; the other one is disposed. What is a head
+    /// comes before what is none.</summary>
+    private static SeenHead? Better(SeenHead? one, SeenHead? other)
+    {
+        var isOther = (other is { IsHead: true }, -other?.Fit.Residual ?? double.NegativeInfinity)
+            .CompareTo((one is { IsHead: true }, -one?.Fit.Residual ?? double.NegativeInfinity)) > 0;
+        (isOther ? one : other)?.Dispose();
+        return isOther ? other : one;
     }
 
     private SeenHead? Look(Image? box)

@@ -19,6 +19,11 @@ internal sealed class SeenHead : IDisposable
     /// <summary>Coordinates that no map explains better than to this (mm) are no head's.</summary>
     private const double LargestResidual = 40;
 
+    /// <summary>By how much a map may make a head larger: a newborn's is a third of that of the atlas. Coordinates of
+    /// what is no head lie close together.</summary>
+    private const double SmallestScale = 0.25;
+    private const double LargestScale = 4;
+
     private const double CubicMillimetresInMillilitre = 1000;
 
     private SeenHead(VoxelGrid grid, Tensor cavity, double millilitres, CoordinateFit fit)
@@ -41,7 +46,8 @@ internal sealed class SeenHead : IDisposable
 
     /// <summary>True if what was seen is a head at all.</summary>
     public bool IsHead =>
-        CavityMilliliters is >= SmallestCavity and <= LargestCavity && Fit.Residual <= LargestResidual;
+        CavityMilliliters is >= SmallestCavity and <= LargestCavity && Fit.Residual <= LargestResidual
+        && Math.Abs(Fit.Scan2Atlas.Determinant) is >= SmallestScale and <= LargestScale;
 
     /// <summary>Reads what the network said.</summary>
     /// <param name="grid">The grid of its voxels.</param>

@@ -164,9 +164,7 @@ public sealed class HeadRegistration : IDisposable
         var result = new AffineResult(start, Score: 0, Iterations: 0, Converged: false);
         for (var round = 0; round < PartRounds; round++)
         {
-            // What counts is known in the template's world, and so it moves with the map.
-            using var scope = NewDisposeScope();
-            using var part = samples.Where(counts(Resampling.Transform(samples.Points, result.Scan2Template)));
+            using var part = Counted(samples, result.Scan2Template, counts);
             if (part.Values.shape[0] < FewestPartSamples)
             {
                 return result with { Score = 0 };
@@ -177,6 +175,22 @@ public sealed class HeadRegistration : IDisposable
         }
 
         return result;
+    }
+
+    /// <summary>The samples that count where a map puts them: in the template's world, so that they move with
+    /// it.</summary>
+    private static ScanSamples Counted(ScanSamples samples, AffineMatrix map, Func<Tensor, Tensor> counts)
+    {
+        using var scope = NewDisposeScope();
+        return samples.Where(counts(Resampling.Transform(samples.Points, map)));
+    }
+
+    /// <summary>A result with the score by which it is believed. Maps are found by the intensities themselves, of which
+    /// the brain has most; how well one explains a scan is told by their roots.</summary>
+    private AffineResult Judged(AffineResult result, ScanSamples samples)
+    {
+        using var roots = samples.Roots();
+        return result with { Score = AffineRegistration.Score(fine, roots, result.Scan2Template) };
     }
 
     /// <summary>True if an image shows nothing at all, but for the rounding of averages.</summary>
@@ -199,13 +213,15 @@ public sealed class HeadRegistration : IDisposable
         var best = found.MaxBy(result => result.Score);
         if (blanked is null || !blanked.HidesFace(fine, fineSamples, best.Scan2Template))
         {
-            return AffineRegistration.Refine(
-                fine, fineSamples, best.Scan2Template, AffineFreedom.Full, 25, cancel);
+            return Judged(AffineRegistration.Refine(
+                fine, fineSamples, best.Scan2Template, AffineFreedom.Full, 25, cancel), fineSamples);
         }
 
         // Without its face a head can look more like one that lies otherwise; skull and brain do not.
-        return found.Select(result => RefineShrunk(scan, result.Scan2Template, blanked.Counts, cancel))
+        var hidden = found.Select(result => RefineShrunk(scan, result.Scan2Template, blanked.Counts, cancel))
             .MaxBy(result => result.Score);
+        using var counted = Counted(fineSamples, hidden.Scan2Template, blanked.Counts);
+        return Judged(hidden, counted);
 
         ScanSamples Seen(double spacing, double smoothing)
         {

@@ -65,6 +65,13 @@ public sealed class ScanSamples : IDisposable
             HeadCentre);
     }
 
+    /// <summary>The samples with the roots of their values (see <see cref="IntensityRoot"/>).</summary>
+    internal ScanSamples Roots()
+    {
+        using var scope = NewDisposeScope();
+        return new ScanSamples(Points.alias(), IntensityRoot.Of(Values), HeadCentre);
+    }
+
     /// <summary>The samples that a mask, [N] bool, lets through.</summary>
     public ScanSamples Where(Tensor mask)
     {

@@ -15,12 +15,17 @@ public sealed partial class NoticeTests
         "build/RefacePS.Native/packages.linux-x64.lock.json",
     ];
 
+    private static readonly MatchCollection ViewerPackages = ViewerPackage().Matches(
+        File.ReadAllText(Path.Combine(Build.Repository, "build/Viewer/package-lock.json")));
+
+
     /// <summary>Names in the notice that are not those of their packages.</summary>
     private static readonly Dictionary<string, string> PackageOf = new()
     {
         ["libtorch"] = "libtorch-cpu-linux-x64",
         ["Microsoft.Data.Sqlite"] = "Microsoft.Data.Sqlite.Core",
         ["SQLitePCLRaw"] = "SQLitePCLRaw.core",
+        ["NiiVue"] = "@niivue/niivue",
     };
 
     [Fact]
@@ -28,6 +33,7 @@ public sealed partial class NoticeTests
     {
         var locked = Locks.SelectMany(file =>
             LockedPackage().Matches(File.ReadAllText(Path.Combine(Build.Repository, file))))
+            .Concat(ViewerPackages)
             .ToLookup(match => match.Groups[1].Value, match => match.Groups[2].Value);
 
         var named = NamedVersion().Matches(Notice);
@@ -46,6 +52,16 @@ public sealed partial class NoticeTests
             .Where(name => !name!.StartsWith("RefacePS", StringComparison.Ordinal)),
         name => Assert.Contains(name!.Split('.')[^1] is var last && Notice.Contains(name, StringComparison.Ordinal)
             ? name : last, Notice, StringComparison.Ordinal));
+
+    [Fact]
+    public void Every_package_of_the_viewer_is_named()
+    {
+        Assert.NotEmpty(ViewerPackages);
+        Assert.All(
+            ViewerPackages.Where(match => !match.Groups[1].Value.StartsWith("@rollup", StringComparison.Ordinal)),
+            match => Assert.Matches(
+                $"(NiiVue|{Regex.Escape(match.Groups[1].Value)}) {Regex.Escape(match.Groups[2].Value)}", Notice));
+    }
 
     [Fact]
     public void Every_native_library_is_named_and_brings_its_licence() => Assert.All(
@@ -77,4 +93,7 @@ public sealed partial class NoticeTests
     [GeneratedRegex(
         @"""([\w.-]+)"": \{\s*""type"": ""[^""]*"",(?:\s*""requested"": ""[^""]*"",)?\s*""resolved"": ""([^""]*)""")]
     private static partial Regex LockedPackage();
+
+    [GeneratedRegex(@"""node_modules/([^""]+)"": \{\s*""version"": ""([^""]*)""")]
+    private static partial Regex ViewerPackage();
 }

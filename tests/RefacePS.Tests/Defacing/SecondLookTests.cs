@@ -84,8 +84,8 @@ public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHea
                 Status = DefaceStatus.AlreadyDefaced, RegistrationScore = 1, FaceAgreement = 1, FaceRemaining = 0,
                 BrainVoxelsRemoved = 0, FaceInView = 1, Reasons = ["the face was missing before"],
             };
-            return SecondLook.Judge(
-                quality, before, after, head.Atlas, anatomy, anatomy.FaceDepth, mustBeSeen: true);
+            return SecondLook.Of(after, head.Atlas).Judge(
+                quality, before, head.Atlas, anatomy, anatomy.FaceDepth, mustBeSeen: true);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RefacePS.Archives.Review;
 using RefacePS.Files;
 
 namespace RefacePS.Archives.Slurm;

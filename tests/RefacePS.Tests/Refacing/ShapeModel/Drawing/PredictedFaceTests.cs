@@ -59,7 +59,8 @@ public sealed class PredictedFaceTests : NetworkTest, IClassFixture<AverageHead>
     [InlineData(1.2f, -0.9f, 0.7f)]
     [InlineData(0, 0, 0)]
     [InlineData(1, -0.2f, -0.3f)]
-    public void Whatever_was_drawn_the_same_small_share_goes_with_the_owner(float first, float second, float third)
+    public void Whatever_was_drawn_what_is_seen_goes_with_the_owner_to_the_same_small_share(
+        float first, float second, float third)
     {
         using var scope = NewDisposeScope();
         var drawn = tensor(new[] { first, second, third });

@@ -3,15 +3,16 @@ using System.Text;
 using RefacePS.Files;
 using RefacePS.Rendering;
 
-namespace RefacePS.Archives;
+namespace RefacePS.Archives.Review;
 
 /// <summary>
-/// Pictures of results, and the contact sheet that shows them: never of scans as they came. Doubtful ones may show a
-/// face all the same.
+/// Pictures of results, pages of those that are held back, and the contact sheet that leads to them: never of scans as
+/// they came. Doubtful ones may show a face all the same.
 /// </summary>
 internal sealed class ReviewPictures(string folder)
 {
     private const string PictureFolder = "pictures";
+    private const string PageFolder = "pages";
 
     private static readonly VolumeImageOptions Options = new() { Views = ImageViews.Surface, PanelSize = 160 };
 
@@ -27,6 +28,18 @@ internal sealed class ReviewPictures(string folder)
             AtomicFile.CreateFolder(Path.GetDirectoryName(file)!);
             var picture = VolumeImage.RenderForReview(result, Options, cancel);
             AtomicFile.Write(file, overwrite: true, stream => stream.Write(picture));
+            var page = Path.Combine(folder, PageOf(path));
+            if (Viewer.IsBuiltIn && result.Quality?.Status == DefaceStatus.Doubtful)
+            {
+                Viewer.WriteTo(folder);
+                AtomicFile.CreateFolder(Path.GetDirectoryName(page)!);
+                WriteText(page, ReviewPage.Build(path, result, $"../{Viewer.FileName}"));
+            }
+            else
+            {
+                // What an earlier run held back is good now.
+                File.Delete(page);
+            }
         }
         catch (Exception e) when (e is not OperationCanceledException and not VolumeFileException)
         {
@@ -38,14 +51,24 @@ internal sealed class ReviewPictures(string folder)
     public void WriteSheet(IEnumerable<ArchiveScan> scans)
     {
         var cards = scans.Where(scan => scan.Role is ArchiveRole.Head or ArchiveRole.Companion or ArchiveRole.Map)
-            .Select(scan =>
-                (scan, File.Exists(Path.Combine(folder, PictureOf(scan.Path))) ? PictureOf(scan.Path) : null));
-        var text = Encoding.UTF8.GetBytes(ReviewSheet.Build([.. cards]));
+            .Select(scan => new ReviewCard(scan, IfThere(PictureOf(scan.Path)), IfThere(PageOf(scan.Path))));
         AtomicFile.CreateFolder(folder);
-        AtomicFile.Write(SheetPath, overwrite: true, stream => stream.Write(text));
+        WriteText(SheetPath, ReviewSheet.Build([.. cards]));
     }
 
+    private static void WriteText(string path, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        AtomicFile.Write(path, overwrite: true, stream => stream.Write(bytes));
+    }
+
+    private string? IfThere(string file) => File.Exists(Path.Combine(folder, file)) ? file : null;
+
+    private static string PictureOf(string path) => $"{PictureFolder}/{NameOf(path)}.png";
+
+    private static string PageOf(string path) => $"{PageFolder}/{NameOf(path)}.html";
+
     /// <summary>Names of scans may hold what a link cannot.</summary>
-    private static string PictureOf(string path) =>
-        $"{PictureFolder}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)).AsSpan(0, 16))}.png";
+    private static string NameOf(string path) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)).AsSpan(0, 16));
 }

@@ -1,6 +1,12 @@
 using System.Net;
 
-namespace RefacePS.Archives;
+namespace RefacePS.Archives.Review;
+
+/// <summary>A result on the contact sheet.</summary>
+/// <param name="Scan">The scan.</param>
+/// <param name="Picture">Path of its picture, relative to the sheet; null where there is none.</param>
+/// <param name="Page">Path of the page that shows it in three dimensions; null where there is none.</param>
+internal sealed record ReviewCard(ArchiveScan Scan, string? Picture, string? Page);
 
 /// <summary>One page on which a person looks over many results: doubtful ones first, each a card with its
 /// picture.</summary>
@@ -19,9 +25,8 @@ internal static class ReviewSheet
         """;
 
     /// <summary>The page.</summary>
-    /// <param name="cards">Scans with the path of their picture, relative to the page; null where there is
-    /// none.</param>
-    public static string Build(IReadOnlyList<(ArchiveScan Scan, string? Picture)> cards)
+    /// <param name="cards">What it shows.</param>
+    public static string Build(IReadOnlyList<ReviewCard> cards)
     {
         var sections = cards.GroupBy(card => SectionOf(card.Scan)).OrderBy(group => group.Key).Select(Section);
         return $"""
@@ -52,7 +57,7 @@ internal static class ReviewSheet
         _ => Part.Pending,
     };
 
-    private static string Section(IGrouping<Part, (ArchiveScan Scan, string? Picture)> part)
+    private static string Section(IGrouping<Part, ReviewCard> part)
     {
         var heading = part.Key switch
         {
@@ -66,14 +71,15 @@ internal static class ReviewSheet
             + $"class=\"cards\">\n{string.Join('\n', part.Select(Card))}\n</div>";
     }
 
-    private static string Card((ArchiveScan Scan, string? Picture) card)
+    private static string Card(ReviewCard card)
     {
         var name = WebUtility.HtmlEncode(card.Scan.Path);
         var picture = card.Picture is null ? "<div class=\"none\">no picture</div>"
             : $"<img loading=\"lazy\" src=\"{card.Picture}\" alt=\"{name}\">";
         var reasons = card.Scan.Reasons.Count == 0 ? ""
             : $"<br><small>{WebUtility.HtmlEncode(string.Join("; ", card.Scan.Reasons))}</small>";
-        return $"<figure class=\"{card.Scan.Status}\">{picture}<figcaption>{name}{reasons}</figcaption></figure>";
+        var page = card.Page is null ? "" : $"<br><a href=\"{card.Page}\">in three dimensions</a>";
+        return $"<figure class=\"{card.Scan.Status}\">{picture}<figcaption>{name}{reasons}{page}</figcaption></figure>";
     }
 
     /// <summary>The parts of the page in their order.</summary>
