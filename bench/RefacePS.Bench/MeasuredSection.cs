@@ -4,6 +4,16 @@ namespace RefacePS.Bench;
 /// hand.</summary>
 internal static class MeasuredSection
 {
+    /// <summary>Replaces the section of a page, and the table of every case in its appendix: <c>defacing-cases.md</c>
+    /// beside <c>defacing.md</c>. Prints both where no page is named.</summary>
+    /// <exception cref="BenchArgumentException">Either file has no such section.</exception>
+    public static void Write(string? path, string name, string content, string cases)
+    {
+        Write(path, name, content);
+        Write(path is null ? null : $"{Path.ChangeExtension(path, null)}-cases.md", name,
+            (path is null ? "\nEvery case:\n\n" : "") + cases);
+    }
+
     /// <summary>Replaces the section in a file, or prints it where no file is named.</summary>
     /// <exception cref="BenchArgumentException">The file has no such section.</exception>
     public static void Write(string? path, string name, string content)

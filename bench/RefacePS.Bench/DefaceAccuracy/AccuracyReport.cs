@@ -23,9 +23,10 @@ internal static class AccuracyReport
         .Append("\nHeads without a face, and what is not a head:\n\n")
         .Append(MarkdownTable.Format(["case", "volume", "outcome", "score"],
             run.Refusals.Select(r => new[] { r.Case.Group, r.Case.Name, r.Outcome, Number(r.Score, "0.00") })))
-        .Append("\nEvery case:\n\n")
-        .Append(MarkdownTable.Format(CaseHeadings, run.Heads.Select(Row)))
         .ToString();
+
+    public static string FormatCases(DefaceAccuracyRun run) =>
+        MarkdownTable.Format(CaseHeadings, run.Heads.Select(Row));
 
     private static string[] Summary(IGrouping<string, CaseResult> group) =>
     [

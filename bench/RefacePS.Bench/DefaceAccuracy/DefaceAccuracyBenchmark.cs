@@ -37,6 +37,7 @@ internal static class DefaceAccuracyBenchmark
         }
 
         run.Refuse(scans);
-        MeasuredSection.Write(arguments.GetValue(BenchOptions.Output), Section, AccuracyReport.Format(run));
+        MeasuredSection.Write(arguments.GetValue(BenchOptions.Output), Section, AccuracyReport.Format(run),
+            AccuracyReport.FormatCases(run));
     }
 }

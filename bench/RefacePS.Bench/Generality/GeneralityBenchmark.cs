@@ -60,6 +60,7 @@ internal static class GeneralityBenchmark
         }
 
         MeasuredSection.Write(
-            arguments.GetValue(BenchOptions.Output), Section, GeneralityReport.Format(ledger.Results));
+            arguments.GetValue(BenchOptions.Output), Section, GeneralityReport.Format(ledger.Results),
+            GeneralityReport.FormatCases(ledger.Results));
     }
 }

@@ -11,7 +11,6 @@ internal static class GeneralityReport
     /// <summary>A face that lies farther (mm) from where it was is another part of the head.</summary>
     private const double LargestMove = 10;
 
-    /// <summary>Formats them.</summary>
     public static string Format(IReadOnlyList<GeneralityResult> results) =>
         "Heads as they came:\n\n" + MarkdownTable.Format(
             ["heads", "count", "Good", "Doubtful", "AlreadyDefaced", "HeadNotFound", "Face", "lowest score",
@@ -26,12 +25,12 @@ internal static class GeneralityReport
         + "\nMaps that are wrong on purpose:\n\n" + MarkdownTable.Format(
             ["map", "count", "defacing Doubtful", "measured", "measurement Doubtful",
                 "whole brain within 1 % all the same"],
-            results.Where(IsPlanted).GroupBy(result => result.Removal).Select(Planted))
-        + "\nEvery case:\n\n" + MarkdownTable.Format(
-            ["head", "face", "defacing", "score", "agreement", "cavity moved, mm", "face moved, mm", "check",
-                "intracranial, mL", "whole, %", "region, %", "which", "measurement", "score",
-                "agreement of the brain"],
-            results.Select(Case));
+            results.Where(IsPlanted).GroupBy(result => result.Removal).Select(Planted));
+
+    public static string FormatCases(IReadOnlyList<GeneralityResult> results) => MarkdownTable.Format(
+        ["head", "face", "defacing", "score", "agreement", "cavity moved, mm", "face moved, mm", "check",
+            "intracranial, mL", "whole, %", "region, %", "which", "measurement", "score", "agreement of the brain"],
+        results.Select(Case));
 
     private static bool IsPlanted(GeneralityResult result) =>
         result.Removal.StartsWith("map", StringComparison.Ordinal);

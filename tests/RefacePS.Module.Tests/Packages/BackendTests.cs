@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Text.Json;
 using RefacePS.Module.Tests.Support;
+using RefacePS.Tests.Support;
 
 namespace RefacePS.Module.Tests.Packages;
 
@@ -33,13 +33,9 @@ public sealed class BackendTests
     {
         string[] asked = ["-getProperty:LibTorchPackage", "-getProperty:NativeOutputPath", "-getItem:PackageReference",
             "-getItem:PackageVersion"];
-        var start = new ProcessStartInfo("dotnet", ["msbuild", Build.NativeProject, .. asked, .. properties])
-            { RedirectStandardOutput = true };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-        return JsonDocument.Parse(output);
+        var evaluated = FinishedProcess.Run("dotnet", ["msbuild", Build.NativeProject, .. asked, .. properties]);
+        Assert.Equal(0, evaluated.ExitCode);
+        return JsonDocument.Parse(evaluated.Output);
     }
 
     private sealed class DotnetTheoryAttribute : TheoryAttribute

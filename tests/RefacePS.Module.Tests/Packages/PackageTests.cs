@@ -97,6 +97,6 @@ public sealed class PackageTests : IDisposable
         ZipFile.ExtractToDirectory(package, modules.File($"{name}/{version}"));
     }
 
-    private (int ExitCode, string Output, string Error) RunInstalled(string command) =>
+    private FinishedProcess RunInstalled(string command) =>
         ShellProcess.RunInstalled(modules.Path, "-Command", command);
 }

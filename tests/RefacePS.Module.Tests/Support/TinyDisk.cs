@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using RefacePS.Tests.Support;
 
 namespace RefacePS.Module.Tests.Support;
 
@@ -12,7 +12,8 @@ internal sealed class TinyDisk : IDisposable
     public static TinyDisk? TryMount()
     {
         var path = Directory.CreateTempSubdirectory("refaceps-disk-").FullName;
-        if (OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", path))
+        if (OperatingSystem.IsLinux()
+            && FinishedProcess.Succeeds("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", path))
         {
             return new(path);
         }
@@ -23,22 +24,7 @@ internal sealed class TinyDisk : IDisposable
 
     public void Dispose()
     {
-        Run("umount", Path);
+        FinishedProcess.Succeeds("umount", Path);
         Directory.Delete(Path);
-    }
-
-    private static bool Run(string command, params ReadOnlySpan<string> arguments)
-    {
-        try
-        {
-            using var process =
-                Process.Start(new ProcessStartInfo(command, arguments.ToArray()) { RedirectStandardError = true })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
     }
 }

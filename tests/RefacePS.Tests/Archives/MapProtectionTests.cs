@@ -33,7 +33,7 @@ public sealed class MapProtectionTests(PlacedHeadSession placed) : IClassFixture
 
         Assert.Equal(DefaceStatus.Good, cleared.Quality!.Status);
         KeptVoxels.AssertEqual(map, cleared);
-        Assert.All(KeptVoxels.Removed(cleared), value => Assert.Equal(0, value));
+        Assert.DoesNotContain(KeptVoxels.Removed(cleared), value => value != 0);
         Assert.InRange(KeptVoxels.Removed(map with { FaceMask = cleared.FaceMask }).Count(value => value != 0),
             5000, 90_000);
     }
@@ -86,7 +86,7 @@ public sealed class MapProtectionTests(PlacedHeadSession placed) : IClassFixture
         // Its own head moved with it; where that is not sure, it is held back.
         Assert.True(elsewhere.Quality!.Status == DefaceStatus.Doubtful
             || Same(there.FaceMask!, elsewhere.FaceMask!) > 0.9);
-        Assert.All(KeptVoxels.Removed(elsewhere), value => Assert.Equal(0, value));
+        Assert.DoesNotContain(KeptVoxels.Removed(elsewhere), value => value != 0);
     }
 
     [Theory]

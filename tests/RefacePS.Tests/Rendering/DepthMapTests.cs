@@ -9,10 +9,14 @@ public class DepthMapTests
 {
     private const int Size = 130;
 
+    private static readonly Volume Plain = new SyntheticHead().ToVolume();
+    private static readonly HeadSurface PlainSurface = HeadSurface.Find(Plain, CancellationToken.None);
+    private static readonly (DepthMap Map, ViewFrame Frame) PlainFront = Front(PlainSurface);
+
     [Fact]
     public void TheNoseTipIsNearestWhereACameraInFrontSeesIt()
     {
-        var (map, frame) = Front(new SyntheticHead().ToVolume());
+        var (map, frame) = PlainFront;
 
         var (column, row, depth) = Nearest(map);
 
@@ -29,9 +33,8 @@ public class DepthMapTests
     [InlineData(-90, 1)]
     public void AProfileShowsTheNoseOnTheSideTheHeadFaces(double azimuth, int side)
     {
-        var surface = HeadSurface.Find(new SyntheticHead().ToVolume(), CancellationToken.None);
-        var frame = ViewFrame.Around(surface.Extent);
-        var map = DepthMap.Of(surface, PictureRaster.FacingHead(frame, azimuth, Size), CancellationToken.None);
+        var frame = PlainFront.Frame;
+        var map = DepthMap.Of(PlainSurface, PictureRaster.FacingHead(frame, azimuth, Size), CancellationToken.None);
 
         var noseRow = (int)((Size - 1) / 2f - (SyntheticHead.NoseTip.Z - frame.Centre.Z) / ViewFrame.Edge * Size);
         var columns = Enumerable.Range(0, Size).Where(x => !float.IsNaN(map.Depths[noseRow * Size + x])).ToList();
@@ -47,21 +50,20 @@ public class DepthMapTests
     [InlineData(40)]
     public void EveryPixelIsWhatItsOwnRayMeets(double azimuth)
     {
-        var surface = HeadSurface.Find(new SyntheticHead().ToVolume(), CancellationToken.None);
-        var raster = PictureRaster.FacingHead(ViewFrame.Around(surface.Extent), azimuth, 4 * Size);
-        var map = DepthMap.Of(surface, raster, CancellationToken.None);
+        var raster = PictureRaster.FacingHead(PlainFront.Frame, azimuth, 4 * Size);
+        var map = DepthMap.Of(PlainSurface, raster, CancellationToken.None);
 
         for (var pixel = 0; pixel < map.Depths.Length; pixel += 7)
         {
             var origin = raster.PositionOf(pixel % raster.Size, pixel / raster.Size);
-            Assert.Equal(surface.FirstHit(origin, raster.Forward), map.Depths[pixel], 0.05f);
+            Assert.Equal(PlainSurface.FirstHit(origin, raster.Forward), map.Depths[pixel], 0.05f);
         }
     }
 
     [Fact]
     public void ThereIsNoDepthBesideTheHead()
     {
-        var (map, _) = Front(new SyntheticHead().ToVolume());
+        var map = PlainFront.Map;
         Assert.Equal(float.NaN, map.Depths[0]);
         Assert.Equal(Vector3.Zero, map.Normals[0]);
     }
@@ -75,7 +77,7 @@ public class DepthMapTests
     [InlineData("LSP")]
     public void StorageOrderChangesNothing(string orientation)
     {
-        var expected = Front(new SyntheticHead().ToVolume()).Map;
+        var expected = PlainFront.Map;
         var actual = Front(new SyntheticHead { Orientation = orientation }.ToVolume()).Map;
         AssertSameDepths(expected, actual, 0.05f);
     }
@@ -84,7 +86,7 @@ public class DepthMapTests
     [Fact]
     public void UnequalVoxelsKeepTheShape()
     {
-        var expected = Front(new SyntheticHead().ToVolume()).Map;
+        var expected = PlainFront.Map;
         var actual = Front(new SyntheticHead { VoxelSize = new(1, 2, 4) }.ToVolume()).Map;
         AssertSameDepths(expected, actual, 2);
     }
@@ -92,17 +94,16 @@ public class DepthMapTests
     [Fact]
     public void AHeadWithoutWorldStandsUprightByItsTransform()
     {
-        var volume = new SyntheticHead().ToVolume();
         var pitchedGrid = new VoxelGrid(
-            volume.Grid.Nx, volume.Grid.Ny, volume.Grid.Nz,
-            AffineMatrix.Rotation(0.4, -1.1, 2) * volume.Grid.Grid2World);
-        var placed = new Volume(pitchedGrid, volume.VoxelType, volume.Voxels)
+            Plain.Grid.Nx, Plain.Grid.Ny, Plain.Grid.Nz,
+            AffineMatrix.Rotation(0.4, -1.1, 2) * Plain.Grid.Grid2World);
+        var placed = new Volume(pitchedGrid, Plain.VoxelType, Plain.Voxels)
         {
             HasWorld = false,
             Transform = AffineMatrix.Rotation(0.4, -1.1, 2).Inverse(),
         };
 
-        AssertSameDepths(Front(volume).Map, Front(placed).Map, 0.05f);
+        AssertSameDepths(PlainFront.Map, Front(placed).Map, 0.05f);
     }
 
     /// <summary>On an upright whole head nothing is nearer to a camera in front than the nose: near the midline, a
@@ -120,9 +121,11 @@ public class DepthMapTests
         Assert.InRange(frame.Centre.Z + ViewFrame.Edge / 2 - position.Z, 110, 190);
     }
 
-    private static (DepthMap Map, ViewFrame Frame) Front(Volume volume)
+    private static (DepthMap Map, ViewFrame Frame) Front(Volume volume) =>
+        Front(HeadSurface.Find(volume, CancellationToken.None));
+
+    private static (DepthMap Map, ViewFrame Frame) Front(HeadSurface surface)
     {
-        var surface = HeadSurface.Find(volume, CancellationToken.None);
         var frame = ViewFrame.Around(surface.Extent);
         return (DepthMap.Of(surface, PictureRaster.FacingHead(frame, 0, Size), CancellationToken.None), frame);
     }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace RefacePS.Tests.Support;
 
 /// <summary>A folder that is shown at another place too; only an administrator of a Linux system can do that.</summary>
@@ -13,9 +11,9 @@ internal sealed class BindMount : IDisposable
     public static bool IsPossible { get; } = Try();
 
     public static BindMount? TryMount(string folder, string path) =>
-        OperatingSystem.IsLinux() && Run("mount", "--bind", folder, path) ? new(path) : null;
+        OperatingSystem.IsLinux() && FinishedProcess.Succeeds("mount", "--bind", folder, path) ? new(path) : null;
 
-    public void Dispose() => Run("umount", path);
+    public void Dispose() => FinishedProcess.Succeeds("umount", path);
 
     private static bool Try()
     {
@@ -24,20 +22,5 @@ internal sealed class BindMount : IDisposable
         Directory.CreateDirectory(folder.File("b"));
         using var mount = TryMount(folder.File("a"), folder.File("b"));
         return mount is not null;
-    }
-
-    private static bool Run(string command, params string[] arguments)
-    {
-        try
-        {
-            using var process =
-                Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
     }
 }

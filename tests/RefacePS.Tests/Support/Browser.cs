@@ -7,11 +7,11 @@ internal static class Browser
 {
     private const string Program = "chromium";
 
-    /// <summary>The reason why there is none; null where there is one.</summary>
+    /// <summary>The reason for which there is none; null where there is one.</summary>
     public static string? Absence => !Viewer.IsBuiltIn ? "This build has no viewer: npm was absent."
         : Judge.Missing([Program]);
 
-    /// <summary>The mark-up of a page of this machine once its scripts have run.</summary>
+    /// <summary>A page of this machine as it is once its scripts have run.</summary>
     /// <param name="page">Its file.</param>
     /// <param name="profile">A folder that the browser may fill.</param>
     public static string Open(string page, string profile) => Judge.Run(

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace RefacePS.Tests.Support;
 
 /// <summary>A program of others that tests ask.</summary>
@@ -19,15 +17,8 @@ internal static class Judge
     /// <summary>The output of a program, and the code that it ends with.</summary>
     public static (int ExitCode, string Output) Ask(string program, params IEnumerable<string> arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + error.Result);
+        var (exitCode, output, error) = FinishedProcess.Run(program, arguments);
+        return (exitCode, output + error);
     }
 
     private static bool IsPresent(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace RefacePS.Tests.Support;
 
 /// <summary>A Python with nibabel, the reference reader and writer of NIfTI, or with SciPy, the reference of
@@ -25,35 +23,11 @@ internal static class Python
 
     private static string Run(string interpreter, ReadOnlySpan<string> arguments)
     {
-        var (exitCode, output, error) = Start(interpreter, arguments);
+        var (exitCode, output, error) = FinishedProcess.Run(interpreter, arguments.ToArray());
         return exitCode == 0 ? output : throw new InvalidOperationException(error);
     }
 
-    private static string? Find(string package) =>
-        Array.Find(["/usr/bin/python3", "python3"], interpreter => CanImport(interpreter, package));
-
-    private static bool CanImport(string interpreter, string package)
-    {
-        try
-        {
-            return Start(interpreter, ["-c", $"import {package}"]).ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
-
-    private static (int ExitCode, string Output, string Error) Start(string interpreter, ReadOnlySpan<string> arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(interpreter, arguments.ToArray())
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
-    }
+    private static string? Find(string package) => Array.Find(
+        ["/usr/bin/python3", "python3"],
+        interpreter => FinishedProcess.Succeeds(interpreter, "-c", $"import {package}"));
 }

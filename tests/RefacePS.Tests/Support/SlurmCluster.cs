@@ -56,16 +56,8 @@ public sealed class SlurmCluster : IDisposable
             File.Exists(Path.Combine(folder, program))) is { } found
             ? Path.Combine(found, program) : null;
 
-    private static string Output(string program, params string[] arguments)
-    {
-        using var process =
-            Process.Start(new ProcessStartInfo(Find(program)!, arguments)
-                { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        process.BeginErrorReadLine();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return output;
-    }
+    private static string Output(string program, params string[] arguments) =>
+        FinishedProcess.Run(Find(program)!, arguments).Output;
 
     private sealed class State : IDisposable
     {
