@@ -11,13 +11,8 @@ using static TorchSharp.torch;
 namespace RefacePS.Bench.Archives;
 
 /// <summary>
-<<<<<<< HEAD
-/// Rate and memory over the run of an archive of many heads of 2 mm; seconds and memory that planning, ledger and
-/// summary take in a tree of many files that cost nothing else.
-=======
 /// Effects of the length of a run: rate and memory over the run of an archive of heads of 2 mm, and the cost of
 /// planning, ledger and summary in a tree of many files that cost nothing else.
->>>>>>> main
 /// </summary>
 internal static class ArchiveScaleBenchmark
 {

@@ -82,11 +82,7 @@ public sealed record Volume
     /// world); none where that is not known.</summary>
     internal IReadOnlyList<System.Numerics.Vector3> NearestToBrain { get; init; } = [];
 
-<<<<<<< HEAD
-    /// <summary>The voxels of this result that a second look takes for a face, at about 2 mm; null where it sees
-=======
     /// <summary>The part of this result that a second look takes for a face, at about 2 mm; null where it sees
->>>>>>> main
     /// none.</summary>
     internal Mask? FaceSeen { get; init; }
 

@@ -98,11 +98,7 @@ internal readonly record struct SecondLook(
             TissueFrom: double.NaN);
     }
 
-<<<<<<< HEAD
-    /// <summary>The voxels that are taken for a face, at about 2 mm; null where none is seen.</summary>
-=======
     /// <summary>The part that is taken for a face, at about 2 mm; null where none is seen.</summary>
->>>>>>> main
     /// <param name="scan">The scan that was looked at.</param>
     /// <param name="atlas">Says where a face lies in a head.</param>
     public Mask? FaceSeen(SeenScan scan, HeadAtlas atlas) =>

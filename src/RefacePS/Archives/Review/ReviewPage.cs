@@ -90,11 +90,7 @@ internal static class ReviewPage
             """;
     }
 
-<<<<<<< HEAD
-    /// <summary>The point that is shown first, mm: where the cut comes nearest to the brain, or else the
-=======
     /// <summary>The place at which a person looks first, mm: where the cut comes nearest to the brain, or else the
->>>>>>> main
     /// middle.</summary>
     private static string Start(Volume result, AffineMatrix world)
     {
