@@ -63,8 +63,8 @@ internal static class PlainMorphometryBenchmark
                         adjusted[which][index] < 0.0001 ? "< 0.0001" : Text($"{adjusted[which][index]:0.0000}"),
                     })])) + "\n" + string.Concat(Variants.Select((name, which) => Text(
             $"{name}: {adjusted[which].Count(p => p < new CohortOptions().Alpha)} of {Regions.Length} regions differ, ")
-                + Text($"{Flagged(originals, others[which])} of {originals.Count} scans are over 5 % off in ")
-                + "intracranial, grey matter, white matter or fluid volume.\n"));
+                + Text($"{Flagged(originals, others[which])} of {originals.Count} scans are over 5 % off in a global ")
+                + "volume.\n"));
     }
 
     private static int Flagged(List<double[]> before, List<double[]> after)

@@ -97,7 +97,8 @@ internal static class ReidentificationBenchmark
         var people = split == Validation ? string.Empty : $" {split}";
         var (name, tables) = predictor is null && pictures is null
             ? (string.Empty, ReidentificationReport.Format(summary))
-            : (" others", ReidentificationReport.FormatOthers(summary, pictures?.Run(options) ?? []));
+            : (predictor is null ? " recogniser" : " others",
+                ReidentificationReport.FormatOthers(summary, pictures?.Run(options) ?? []));
         MeasuredSection.Write(
             arguments.GetValue(BenchOptions.Output), $"{Section} {model.Card.Name}{people}{name}", tables);
 
