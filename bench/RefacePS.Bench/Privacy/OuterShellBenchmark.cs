@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Bench.Privacy;
 
-/// <summary>Takes more and more away of heads, until the rest no longer foretells the face.</summary>
+/// <summary>Takes more and more away of heads, until the rest no longer predicts the face.</summary>
 internal static class OuterShellBenchmark
 {
     /// <summary>Depths (mm) to which the outside of the head goes with the face, and what that is called.</summary>
@@ -25,7 +25,7 @@ internal static class OuterShellBenchmark
     private const double AttackDepth = 30;
 
     public static Command Command { get; } = BenchOptions.Verb(
-        "outer-shell", "What the face that the rest foretells lives on.", Run,
+        "outer-shell", "What the face that the rest predicts lives on.", Run,
         BenchOptions.Shared, BenchOptions.Output, BenchOptions.Split, BenchOptions.Every);
 
     private static void Run(ParseResult arguments)
