@@ -35,8 +35,8 @@ internal sealed class Draws(long seed) : IDisposable
     }
 
     /// <summary>Turns by normal angles (degrees) and shifts by normal lengths (mm).</summary>
-    public AffineMatrix SmallMove(double degrees, double millimetres) =>
-        AffineMatrix.Translation(millimetres * Normal(), millimetres * Normal(), millimetres * Normal())
+    public AffineMatrix SmallMove(double degrees, double millimeters) =>
+        AffineMatrix.Translation(millimeters * Normal(), millimeters * Normal(), millimeters * Normal())
         * AffineMatrix.Rotation(Radians(degrees), Radians(degrees), Radians(degrees));
 
     // The finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).

@@ -35,7 +35,7 @@ internal static class ReidentificationBenchmark
 
     private static readonly Option<bool> Predict = new("--predict")
     {
-        Description = "Look up the face that each scan foretells by what was kept, of scans that were defaced in "
+        Description = "Look up the face that each scan predicts by what was kept, of scans that were defaced in "
             + "other ways too.",
     };
 

@@ -4,7 +4,7 @@ namespace RefacePS.Bench.Privacy;
 internal static class ReidentificationReport
 {
     /// <summary>Findings of the attacks beside that on the surfaces of the scans themselves, and its control.</summary>
-    /// <param name="summary">With the faces that were foretold.</param>
+    /// <param name="summary">With the faces that were predicted.</param>
     /// <param name="recognised">What the recogniser found.</param>
     public static string FormatOthers(ReidentificationSummary summary, IEnumerable<RankedSet> recognised) =>
         Ranks(summary.Control.Concat(summary.PredictedFaceRows).Select(RankedSet.Of).Concat(recognised))

@@ -66,7 +66,7 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
     [Parameter]
     public SwitchParameter NoControl { get; set; }
 
-    /// <summary>Look up, too, the face that the installed shape model foretells from what was kept of each head: what
+    /// <summary>Look up, too, the face that the installed shape model predicts from what was kept of each head: what
     /// a scan says of its owner when the face itself is gone.</summary>
     [Parameter]
     public SwitchParameter PredictFace { get; set; }

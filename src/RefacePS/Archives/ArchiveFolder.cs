@@ -25,10 +25,6 @@ internal static partial class ArchiveFolder
     public static bool IsCaseBlind(string destination) =>
         Directory.Exists(Path.Combine(destination, Name.ToUpperInvariant()));
 
-    /// <summary>Full path of a path below a root, which has forward slashes.</summary>
-    public static string FullPath(string root, string relative) =>
-        Path.Combine(root, relative.Replace('/', Path.DirectorySeparatorChar));
-
     /// <summary>
     /// Takes away what killed runs left half-written. Only treated scans and other files are ever written below the
     /// destination, under temporary names too.

@@ -11,6 +11,14 @@ internal static class ArchivePath
         && Array.TrueForAll(path.Split('/'), part => part is not ("" or "." or ".."))
         && (!OperatingSystem.IsWindows() || path.AsSpan().IndexOfAny('\\', ':') < 0);
 
+    /// <summary>The full path of one that is taken from a root.</summary>
+    public static string Full(string root, string path) =>
+        Path.Combine(root, path.Replace('/', Path.DirectorySeparatorChar));
+
+    /// <summary>The path that leads from a root to a file or folder below it.</summary>
+    public static string From(string root, string full) =>
+        Path.GetRelativePath(root, full).Replace(Path.DirectorySeparatorChar, '/');
+
     /// <summary>Refuses paths of a ledger or share that may lead elsewhere.</summary>
     /// <exception cref="FormatException">One may.</exception>
     public static void Require(IEnumerable<string?> paths)

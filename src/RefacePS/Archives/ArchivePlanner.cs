@@ -200,8 +200,7 @@ public sealed class ArchivePlanner
         item with { Treatment = Treatment.Withhold, Outputs = [],
             Fault = new ArchiveException(fault, Full(item.Path), message) };
 
-    private string Full(string path) => ArchiveFolder.FullPath(options.Source, path);
+    private string Full(string path) => ArchivePath.Full(options.Source, path);
 
-    private string Relative(string path) => Path.GetRelativePath(options.Source, path)
-        .Replace(Path.DirectorySeparatorChar, '/');
+    private string Relative(string path) => ArchivePath.From(options.Source, path);
 }

@@ -58,15 +58,14 @@ public static class ArchiveRun
         var options = plan.Options;
         var known = ledger.ReadByPath();
         var pictures = options.ReviewPath is null ? null : new ReviewPictures(options.ReviewPath);
-        var probe = new RunContext(options, protector, ledger, known, new RunTally(observer, 0, 0), pictures)
+        var context = new RunContext(options, protector, ledger, known, new RunTally(observer), pictures)
         {
             Guard = guard,
             Planned = OutputClaims.Of(plan),
         };
         var work = plan.Scans.Concat(plan.Files).Where(item => item.Treatment != Treatment.Withhold)
-            .Where(item => Staleness.NeedsWork(probe, item)).ToList();
-        var context = probe with
-            { Tally = new RunTally(observer, work.Count(item => item.IsScan), work.Count(item => !item.IsScan)) };
+            .Where(item => Staleness.NeedsWork(context, item)).ToList();
+        context.Tally.Begin(work);
         Announce(context, plan, work, observer);
         try
         {

@@ -158,6 +158,5 @@ internal sealed class ArchiveTree
         return Directory.Exists(target) ? null : File(entry);
     }
 
-    private string Relative(FileSystemInfo entry) =>
-        Path.GetRelativePath(root, entry.FullName).Replace(Path.DirectorySeparatorChar, '/');
+    private string Relative(FileSystemInfo entry) => ArchivePath.From(root, entry.FullName);
 }

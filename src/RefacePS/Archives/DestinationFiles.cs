@@ -18,7 +18,7 @@ internal static class DestinationFiles
         var planned = plan.Files.Select(item => item.Path).ToHashSet(StringComparer.Ordinal);
         return entries.Where(entry => entry.Scan.Role == ArchiveRole.File && !planned.Contains(entry.Scan.Path))
             .SelectMany(entry => entry.Outputs)
-            .Count(output => File.Exists(ArchiveFolder.FullPath(plan.Options.Destination, output.Path)));
+            .Count(output => File.Exists(ArchivePath.Full(plan.Options.Destination, output.Path)));
     }
 
     /// <summary>
@@ -34,7 +34,7 @@ internal static class DestinationFiles
         }
 
         return [.. Directory.EnumerateFiles(options.Destination, "*", Everything)
-            .Select(file => Path.GetRelativePath(options.Destination, file).Replace(Path.DirectorySeparatorChar, '/'))
+            .Select(file => ArchivePath.From(options.Destination, file))
             .Where(path => !own.Contains(path) && !ArchiveTree.IsLeftOut(path)).Order(StringComparer.Ordinal)];
     }
 }

@@ -47,7 +47,7 @@ internal sealed class DestinationGuard(string source, string destination)
         foreach (var output in outputs)
         {
             cancel.ThrowIfCancellationRequested();
-            RequireApart(ArchiveFolder.FullPath(destination, output));
+            RequireApart(ArchivePath.Full(destination, output));
         }
     }
 
@@ -57,8 +57,8 @@ internal sealed class DestinationGuard(string source, string destination)
     /// <exception cref="ArchiveException">It leads out of the destination, or is a file of the source.</exception>
     public string Require(string path)
     {
-        var full = ArchiveFolder.FullPath(destination, path);
-        var folder = ArchiveFolder.FullPath(realDestination, path);
+        var full = ArchivePath.Full(destination, path);
+        var folder = ArchivePath.Full(realDestination, path);
         var real = InputFiles.RealPath(Path.GetDirectoryName(full)!);
         if (!ArchivePath.IsBelow(path) || !InputFiles.Names.Equals(real, Path.GetDirectoryName(folder)))
         {

@@ -27,7 +27,7 @@ internal sealed class DicomPlanner
         ArchiveOptions options, IReadOnlyList<string> paths, CancellationToken cancel)
     {
         var files = paths.AsParallel().AsOrdered().WithCancellation(cancel)
-            .Select(path => ArchiveFolder.FullPath(options.Source, path)).SelectMany(DicomFilesAt).ToList();
+            .Select(path => ArchivePath.Full(options.Source, path)).SelectMany(DicomFilesAt).ToList();
         if (files.Count == 0)
         {
             return ([], null);
@@ -172,7 +172,7 @@ internal sealed class DicomPlanner
     {
         Kind = kind.Name,
         Fault = new(
-            ArchiveFault.ImageAmongOtherFiles, ArchiveFolder.FullPath(options.Source, item.Path),
+            ArchiveFault.ImageAmongOtherFiles, ArchivePath.Full(options.Source, item.Path),
             $"It is {kind.Name}, and may show a face or a name. It is left out."
             + (kind.Reason is null ? "" : $" {kind.Reason}")),
     };
@@ -186,8 +186,7 @@ internal sealed class DicomPlanner
         ? Relative(Path.Combine(Path.GetDirectoryName(zip)!, Path.GetFileNameWithoutExtension(zip))) + '/' + name
         : Relative(path);
 
-    private string Relative(string path) => Path.GetRelativePath(options.Source, path)
-        .Replace(Path.DirectorySeparatorChar, '/');
+    private string Relative(string path) => ArchivePath.From(options.Source, path);
 
     /// <summary>A unit with the header of its first file; null where that cannot be read.</summary>
     private sealed record Scan(SeriesUnit Unit, DicomDataset? Dataset, SeriesContent? Content);

@@ -74,7 +74,7 @@ internal static partial class FileCleaning
     public static (FileStamp Input, byte[] Content, IReadOnlyList<string> Notices) Clean(
         ArchiveOptions options, string path, TableCleaning? table, CancellationToken cancel)
     {
-        var full = ArchiveFolder.FullPath(options.Source, path);
+        var full = ArchivePath.Full(options.Source, path);
         var (stamp, bytes) = Read(full, path, cancel);
         if (IsSignals(path))
         {
@@ -158,7 +158,7 @@ internal static partial class FileCleaning
         var suffix = Suffix(path);
         var describesTable = TableSuffixes.Contains(suffix) || path.Split('/').Contains("phenotype")
             || TableExtensions.Any(extension =>
-                File.Exists(Path.ChangeExtension(ArchiveFolder.FullPath(options.Source, path), extension)));
+                File.Exists(Path.ChangeExtension(ArchivePath.Full(options.Source, path), extension)));
         if (path == DatasetDescription.FileName && root is JsonObject description)
         {
             return DatasetDescription.Of(description, options.Layout);

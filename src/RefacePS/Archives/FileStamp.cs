@@ -14,7 +14,7 @@ internal sealed record FileStamp(string Path, long Size, long Time, string Hash)
     /// <exception cref="VolumeFileException">It is missing or cannot be read.</exception>
     public static FileStamp Of(string root, string path)
     {
-        var file = new FileInfo(ArchiveFolder.FullPath(root, path));
+        var file = new FileInfo(ArchivePath.Full(root, path));
         using var stream = InputFile.Open(file.FullName);
         var hash = SHA256.HashData(stream);
         return new(path, stream.Length, File.GetLastWriteTimeUtc(stream.SafeFileHandle).Ticks,
@@ -25,7 +25,7 @@ internal sealed record FileStamp(string Path, long Size, long Time, string Hash)
     /// not.</summary>
     public bool Holds(string root)
     {
-        var file = new FileInfo(ArchiveFolder.FullPath(root, Path));
+        var file = new FileInfo(ArchivePath.Full(root, Path));
         return TargetOf(file) is { Exists: true } target && target.Length == Size
             && (target.LastWriteTimeUtc.Ticks == Time || HasSameContent(root));
     }

@@ -35,7 +35,7 @@ internal static class OutputClaims
                 {
                     Outputs = [],
                     Fault = new ArchiveException(
-                        ArchiveFault.DestinationUsedTwice, ArchiveFolder.FullPath(plan.Options.Source, item.Path),
+                        ArchiveFault.DestinationUsedTwice, ArchivePath.Full(plan.Options.Source, item.Path),
                         $"Another file becomes '{clash}' in the destination too. Rename one of them."),
                 };
             }

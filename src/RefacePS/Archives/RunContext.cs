@@ -22,7 +22,7 @@ internal sealed record RunContext(
         + SecretKey.Of(Options.Dicom).Fingerprint;
 
     /// <summary>Full path of a file of the source.</summary>
-    public string SourcePath(string path) => ArchiveFolder.FullPath(Options.Source, path);
+    public string SourcePath(string path) => ArchivePath.Full(Options.Source, path);
 
     /// <summary>Keeps the run within the destination.</summary>
     public DestinationGuard Guard { get; init; } = new(Options.Source, Options.Destination);

@@ -3,13 +3,15 @@ using System.Diagnostics;
 namespace RefacePS.Archives;
 
 /// <summary>Counts what becomes of scans and files in a run, and tells the observer. Any thread may call.</summary>
-internal sealed class RunTally(IArchiveObserver observer, int scans, int files)
+internal sealed class RunTally(IArchiveObserver observer)
 {
     /// <summary>A scan takes about as long as this many other files.</summary>
     private const double ScanWeight = 50;
 
     private readonly Stopwatch elapsed = Stopwatch.StartNew();
     private readonly Lock gate = new();
+    private int scans;
+    private int files;
 
     /// <summary>Scans put into the destination.</summary>
     public int Protected { get; private set; }
@@ -36,6 +38,14 @@ internal sealed class RunTally(IArchiveObserver observer, int scans, int files)
     public double ScansPerHour => ScansDone / Math.Max(elapsed.Elapsed.TotalHours, 1e-9);
 
     private int ScansDone => Protected + Doubtful + Withheld + Failed;
+
+    /// <summary>Begins to work on items: they are what progress counts, and the time is theirs.</summary>
+    public void Begin(IReadOnlyCollection<ArchiveItem> work)
+    {
+        scans = work.Count(item => item.IsScan);
+        files = work.Count - scans;
+        elapsed.Restart();
+    }
 
     /// <summary>A scan or file is over, whatever came of it.</summary>
     public void Count(LedgerEntry entry)

@@ -13,10 +13,10 @@ internal static class ScanFiles
     {
         if (!item.IsDicom)
         {
-            return [VolumeReader.Read(ArchiveFolder.FullPath(source, item.Path), cancel)];
+            return [VolumeReader.Read(ArchivePath.Full(source, item.Path), cancel)];
         }
 
-        var files = item.Slices.Select(slice => Path.GetFullPath(ArchiveFolder.FullPath(source, slice))).ToList();
+        var files = item.Slices.Select(slice => Path.GetFullPath(ArchivePath.Full(source, slice))).ToList();
         var listing = DicomListing.Read(files, null, cancel);
         if (listing.Faults.Concat(listing.Others).FirstOrDefault() is { } fault)
         {

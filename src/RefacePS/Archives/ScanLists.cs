@@ -49,7 +49,7 @@ internal static class ScanLists
 
     private static bool IsThere(string root, string path)
     {
-        var full = Path.GetFullPath(ArchiveFolder.FullPath(root, path));
+        var full = Path.GetFullPath(ArchivePath.Full(root, path));
         return ArchiveTree.IsBelow(full, root)
             && (File.Exists(full) || Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any());
     }
@@ -63,7 +63,7 @@ internal static class ScanLists
     }
 
     private static TimeShift ShiftOf(ArchiveOptions options, IEnumerable<ArchiveItem> lists) =>
-        TimeShift.Of(lists.SelectMany(item => Moments(ArchiveFolder.FullPath(options.Source, item.Path))));
+        TimeShift.Of(lists.SelectMany(item => Moments(ArchivePath.Full(options.Source, item.Path))));
 
     private static IEnumerable<string> Moments(string path)
     {

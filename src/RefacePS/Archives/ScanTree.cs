@@ -59,11 +59,11 @@ public static class ScanTree
         ArgumentNullException.ThrowIfNull(root);
         var entries = ArchiveTree.Entries(root, excluded: null, cancel).ToList();
         var images = entries.Where(entry => entry.Fault is null)
-            .Select(entry => ArchiveFolder.FullPath(root, entry.Path))
+            .Select(entry => ArchivePath.Full(root, entry.Path))
             .ToDictionary(file => file, VolumePath.Parse, InputFiles.Names);
         var slices = images.Where(entry => !entry.Value.IsVolume)
             .ToDictionary(entry => entry.Key, entry => DicomPlanner.DicomFilesAt(entry.Key), InputFiles.Names);
-        return [.. entries.Where(entry => !HasSlices(ArchiveFolder.FullPath(root, entry.Path))).Select(Look)
+        return [.. entries.Where(entry => !HasSlices(ArchivePath.Full(root, entry.Path))).Select(Look)
             .OfType<FoundImage>().Concat(Slices([.. slices.Values.SelectMany(files => files)], cancel))
             .OrderBy(image => image.Path, StringComparer.Ordinal)];
 
@@ -87,7 +87,7 @@ public static class ScanTree
 
         FoundImage? Look(TreeEntry entry)
         {
-            var file = ArchiveFolder.FullPath(root, entry.Path);
+            var file = ArchivePath.Full(root, entry.Path);
             return entry.Fault is { } closed ? new(file, closed)
                 : IsSecondOfPair(images[file]) || ScanName.Parse(entry.Path).IsMap ? null
                 : images[file].IsVolume ? new(file, null)

@@ -77,7 +77,7 @@ public sealed class HeadAtlas : IDisposable
     public static string IdentityOf(string folder)
     {
         var card = HeadAtlasCard.Read(folder);
-        return $"{card.Name} {card.Version} {HashOf(folder)}";
+        return $"{card.Label} {HashOf(folder)}";
     }
 
     /// <summary>The average head, 0 (air) to 1, at atlas points (mm, [N, 3]), [N].</summary>

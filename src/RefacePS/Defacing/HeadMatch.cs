@@ -14,7 +14,7 @@ namespace RefacePS.Defacing;
 /// <param name="Score">Correlation ratio of what is never removed, 0 to 1.</param>
 internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
 {
-    /// <summary>Points this deep (mm) in the face zone are face even where the map is some millimetres off.</summary>
+    /// <summary>Points this deep (mm) in the face zone are face even where the map is some millimeters off.</summary>
     private const double SurelyFace = 8;
 
     /// <summary>Maps that differ by more (mm) at a mark do not speak of the same place.</summary>
@@ -76,7 +76,7 @@ internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
         return MaskConversion.ToMask(scan.Grid, isFace & (scan.Voxels.reshape(-1) > tissueFrom));
     }
 
-    /// <summary>True if another map of the same head puts it there too, to some centimetres; either may be
+    /// <summary>True if another map of the same head puts it there too, to some centimeters; either may be
     /// mirrored.</summary>
     public bool Agrees(AffineMatrix scan2Atlas)
     {

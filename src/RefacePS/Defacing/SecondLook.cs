@@ -49,7 +49,7 @@ internal readonly record struct SecondLook(
     /// <summary>A scan that shows so much of the face in its view has not lost it (docs/defacing.md).</summary>
     private const double StillThere = 0.4;
 
-    private const double CubicMillimetresInMillilitre = 1000;
+    private const double CubicMillimetersInMilliliter = 1000;
 
     /// <summary>The quality of a defacing with what this look at its result found.</summary>
     /// <param name="quality">The quality by the map of the defacing.</param>
@@ -137,7 +137,7 @@ internal readonly record struct SecondLook(
         long Count(Tensor isBrain, double least)
         {
             var voxels = isBrain.sum().ToInt64();
-            return voxels * anatomy.Grid.VoxelVolume >= least * CubicMillimetresInMillilitre ? voxels : 0;
+            return voxels * anatomy.Grid.VoxelVolume >= least * CubicMillimetersInMilliliter ? voxels : 0;
         }
     }
 

@@ -24,11 +24,11 @@ internal sealed class SeenHead : IDisposable
     private const double SmallestScale = 0.25;
     private const double LargestScale = 4;
 
-    private const double CubicMillimetresInMillilitre = 1000;
+    private const double CubicMillimetersInMilliliter = 1000;
 
-    private SeenHead(VoxelGrid grid, Tensor cavity, double millilitres, CoordinateFit fit)
+    private SeenHead(VoxelGrid grid, Tensor cavity, double milliliters, CoordinateFit fit)
     {
-        (Grid, CavityMilliliters, Fit) = (grid, millilitres, fit);
+        (Grid, CavityMilliliters, Fit) = (grid, milliliters, fit);
         Cavity = cavity.DetachFromDisposeScope();
     }
 
@@ -57,10 +57,10 @@ internal sealed class SeenHead : IDisposable
         using var scope = NewDisposeScope();
         var cavity = channels[HeadChannel.Cavity].sigmoid();
         var counted = (cavity * (cavity > Counts).to(float32)).reshape(-1);
-        var millilitres = counted.sum().ToDouble() * grid.VoxelVolume / CubicMillimetresInMillilitre;
-        if (millilitres < SmallestCavity)
+        var milliliters = counted.sum().ToDouble() * grid.VoxelVolume / CubicMillimetersInMilliliter;
+        if (milliliters < SmallestCavity)
         {
-            return new(grid, cavity, millilitres, new CoordinateFit(AffineMatrix.Identity, double.PositiveInfinity));
+            return new(grid, cavity, milliliters, new CoordinateFit(AffineMatrix.Identity, double.PositiveInfinity));
         }
 
         var isInside = counted > 0;
@@ -68,7 +68,7 @@ internal sealed class SeenHead : IDisposable
         var fit = CoordinateFit.Of(
             Resampling.WorldPoints(grid, channels.device)[isInside], mm[HeadChannel.Aside][isInside],
             mm[HeadChannel.Front][isInside], mm[HeadChannel.Up][isInside], counted[isInside]);
-        return new(grid, cavity, millilitres, fit);
+        return new(grid, cavity, milliliters, fit);
     }
 
     /// <summary>Probability of the cavity at world points of the scan (mm, [N, 3]), [N].</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using MathNet.Numerics.LinearAlgebra;
+using RefacePS.Registration;
 
 namespace RefacePS.Morphometry;
 
@@ -58,8 +59,6 @@ internal sealed class NormalEquations(int count)
     {
         var whole = Matrix<double>.Build.Dense(
             count, count, (i, j) => matrix[Math.Max(i, j) * stride + Math.Min(i, j)]);
-        var ridge = Ridge * whole.Diagonal().Maximum() + double.Epsilon;
-        return [.. (whole + ridge * Matrix<double>.Build.DenseIdentity(count))
-            .Solve(Vector<double>.Build.Dense(right))];
+        return LeastSquares.Solve(whole, right, Ridge * whole.Diagonal().Maximum() + double.Epsilon);
     }
 }

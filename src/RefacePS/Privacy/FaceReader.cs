@@ -36,8 +36,8 @@ internal sealed class FaceReader(HeadAtlas atlas, Device device)
 
     /// <summary>Measures the face of a volume; of a 4-D one the first frame.</summary>
     /// <param name="volume">The volume.</param>
-    /// <param name="predictor">What foretells the face by what was kept; null to leave that out.</param>
-    /// <param name="watch">Is shown the head, and the head with the face that was foretold, in head space; or
+    /// <param name="predictor">What predicts the face by what was kept; null to leave that out.</param>
+    /// <param name="watch">Is shown the head, and the head with the face that was predicted, in head space; or
     /// null.</param>
     /// <param name="cancel">Ends the work.</param>
     /// <exception cref="HeadNotFoundException">No head was found, or the volume is a line or a single

@@ -17,13 +17,13 @@ public sealed record ReidentificationOptions
     public double LeastControl { get; init; } = 0.9;
 
     /// <summary>
-    /// Foretells the face of every probe from what was kept of its head, which is looked up too; null to leave that
+    /// Predicts the face of every probe from what was kept of its head, which is looked up too; null to leave that
     /// out. Probes of people whom its model has learned from are left out, as it could remember them. Stays the
     /// caller's.
     /// </summary>
     public FacePredictor? Predictor { get; init; }
 
-    /// <summary>Is shown every head that is measured, in head space, and the head with the face that was foretold, if
+    /// <summary>Is shown every head that is measured, in head space, and the head with the face that was predicted, if
     /// one was; for attacks of another kind.</summary>
     internal Action<FaceIdentity, HeadSurface, HeadSurface?>? Watch { get; init; }
 }

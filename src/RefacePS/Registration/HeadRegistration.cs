@@ -21,7 +21,7 @@ public sealed class HeadRegistration : IDisposable
     private const int EnoughSimilaritySamples = 4_000;
 
     /// <summary>Number of samples that tell as well as more which of two ways a head lies, and where a part of it is to
-    /// some millimetres.</summary>
+    /// some millimeters.</summary>
     private const int EnoughRoughSamples = 8_000;
 
     /// <summary>Twelve parameters are as well determined by this many samples as by more.</summary>
@@ -132,7 +132,7 @@ public sealed class HeadRegistration : IDisposable
             : RefineShrunk(shrunk, start, counts, cancel);
     }
 
-    /// <summary>Aligns a scan by part of it, to some millimetres, where it is known to some centimetres where it
+    /// <summary>Aligns a scan by part of it, to some millimeters, where it is known to some centimeters where it
     /// lies.</summary>
     /// <param name="scan">The scan; real values of any contrast.</param>
     /// <param name="start">World of the scan to world of the template, mm.</param>

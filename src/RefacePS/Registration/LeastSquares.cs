@@ -20,10 +20,13 @@ internal static class LeastSquares
     public static double[] Solve(double[,] normal, double[] right)
     {
         var matrix = Matrix<double>.Build.DenseOfArray(normal);
-        var ridge = Ridge * matrix.Diagonal().Average();
-        return [.. (matrix + ridge * Matrix<double>.Build.DenseIdentity(right.Length))
-            .Solve(Vector<double>.Build.Dense(right))];
+        return Solve(matrix, right, Ridge * matrix.Diagonal().Average());
     }
+
+    /// <summary>The same with a ridge of one's own, in the units of the matrix.</summary>
+    public static double[] Solve(Matrix<double> normal, double[] right, double ridge) =>
+        [.. (normal + ridge * Matrix<double>.Build.DenseIdentity(right.Length))
+            .Solve(Vector<double>.Build.Dense(right))];
 
     /// <summary>The same for samples that are given one by one.</summary>
     /// <param name="design">A row a coefficient, [P, N], float32.</param>

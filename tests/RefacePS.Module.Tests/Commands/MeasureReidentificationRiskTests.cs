@@ -70,7 +70,7 @@ public sealed class MeasureReidentificationRiskTests(Engine engine) : IClassFixt
     }
 
     [Fact]
-    public void With_PredictFace_the_faces_that_probes_foretell_have_rows_after_the_others()
+    public void With_PredictFace_the_faces_that_probes_predict_have_rows_after_the_others()
     {
         WritePeople();
         var result = engine.Run(

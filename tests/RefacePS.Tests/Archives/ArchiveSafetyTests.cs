@@ -175,7 +175,7 @@ public sealed partial class ArchiveSafetyTests : IDisposable
         var plan = new ArchivePlan(new() { Source = archive.Source, Destination = archive.Destination }, [[item]], []);
         var context = new RunContext(
             plan.Options, new HalfProtector(), null!, new Dictionary<string, LedgerEntry>(),
-            new RunTally(heard, 0, 0), null);
+            new RunTally(heard), null);
         TaskManifest.Divide(context, plan, [item], 0).Single().Write(outside.File("share"));
         var row = LedgerEntry.Of(item, ArchiveScanStatus.Done) with { Outputs = [new("../a", 1, 1, "aa")] };
         File.WriteAllText(outside.File("shard"), JsonSerializer.Serialize(row) + "\n");

@@ -284,7 +284,7 @@ public sealed class DicomArchiveTests : IDisposable
         AddSeries("t1", 1, "MPRAGE sag");
         var plan = Plan();
         var context = new RunContext(plan.Options, new HalfProtector(), null!, new Dictionary<string, LedgerEntry>(),
-            new RunTally(heard, 0, 0), null);
+            new RunTally(heard), null);
         using var folder = new TemporaryFolder();
 
         TaskManifest.Divide(context, plan, [.. plan.Scans], 0).Single().Write(folder.File("manifest"));

@@ -107,5 +107,5 @@ public sealed class TaskManifestTests : IDisposable
 
     private static RunContext Context(ArchivePlan plan, params LedgerEntry[] known) => new(
         plan.Options, new HalfProtector(), null!, known.ToDictionary(entry => entry.Scan.Path),
-        new RunTally(new HeardObserver(), 0, 0), null);
+        new RunTally(new HeardObserver()), null);
 }

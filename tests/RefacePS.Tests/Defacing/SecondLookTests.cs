@@ -58,7 +58,7 @@ public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHea
         Assert.NotEqual(FaceCheckStatus.NoFace, Look(scan, AffineMatrix.Identity).Verdict);
     }
 
-    /// <summary>A map that is off by some millimetres may have the face where there is air, so that it seems to have
+    /// <summary>A map that is off by some millimeters may have the face where there is air, so that it seems to have
     /// been removed before.</summary>
     [Fact]
     public void A_face_that_only_seems_to_have_been_removed_before_is_doubted()

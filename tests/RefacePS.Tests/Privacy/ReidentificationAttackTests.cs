@@ -51,9 +51,9 @@ public sealed class ReidentificationAttackTests(AverageHead head) : IClassFixtur
             Assert.True(test.MedianDistance > 1, test.ToString()));
     }
 
-    /// <summary>The average face, gone, is foretold by a model whose mean it is.</summary>
+    /// <summary>The average face, gone, is predicted by a model whose mean it is.</summary>
     [Fact]
-    public void The_kept_part_foretells_the_face_that_was_removed()
+    public void The_kept_part_predicts_the_face_that_was_removed()
     {
         using var predictor = new FacePredictor(head.Atlas, MadeUpShapes.Create(head.Atlas), []);
         var whole = people.Scan(0, null);
@@ -68,7 +68,7 @@ public sealed class ReidentificationAttackTests(AverageHead head) : IClassFixtur
     }
 
     [Fact]
-    public void Foretold_faces_are_looked_up_but_for_those_of_people_whom_the_model_has_seen()
+    public void Predicted_faces_are_looked_up_but_for_those_of_people_whom_the_model_has_seen()
     {
         using var predictor = new FacePredictor(head.Atlas, MadeUpShapes.Create(head.Atlas), ["p2"]);
         var attack = new ReidentificationAttack(
@@ -82,8 +82,8 @@ public sealed class ReidentificationAttackTests(AverageHead head) : IClassFixtur
 
         var summary = attack.Run();
 
-        var foretold = Assert.Single(summary.PredictedFaceProbes);
-        Assert.Equal(("p1", "Intact, predicted"), (foretold.Subject, foretold.Variant));
+        var predicted = Assert.Single(summary.PredictedFaceProbes);
+        Assert.Equal(("p1", "Intact, predicted"), (predicted.Subject, predicted.Variant));
         Assert.Equal(Enum.GetValues<FaceDistance>(), summary.PredictedFaceRows.Select(row => row.Distance));
         Assert.All(summary.PredictedFaceRows, row => Assert.Equal(("Intact, predicted", 1), (row.Variant, row.Probes)));
         Assert.Equal(4 * 3, summary.Rows.Count + summary.AverageFaceRows.Count);

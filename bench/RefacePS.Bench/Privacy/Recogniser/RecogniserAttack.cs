@@ -16,7 +16,7 @@ internal sealed class RecogniserAttack(FaceRecogniser recogniser)
     // Share of the control that was found, without and with the means taken off.
     private readonly Dictionary<bool, double> found = [];
 
-    /// <summary>Takes a head, in head space, and the head with the face that was foretold, if one was.</summary>
+    /// <summary>Takes a head, in head space, and the head with the face that was predicted, if one was.</summary>
     public void Look(FaceIdentity identity, HeadSurface head, HeadSurface? predicted)
     {
         var isGallery = identity.Variant == ReidentificationAttack.Gallery;

@@ -42,7 +42,7 @@ internal sealed class Harvest(Ledger ledger, RunTally tally, string source)
         }
         else if (failed.Add(path) && row.Scan.Status == ArchiveScanStatus.Failed)
         {
-            tally.Explain(ArchiveFolder.FullPath(source, path),
+            tally.Explain(ArchivePath.Full(source, path),
                 new TaskFailureException(row.Scan.ErrorId ?? "", row.Scan.Reasons is [var reason, ..] ? reason : ""));
         }
 

@@ -18,7 +18,8 @@ internal sealed class SlurmEngine(SlurmOptions slurm, IArchiveObserver observer)
         {
             var manifests = folder.ReadManifests().ToList();
             var items = manifests.SelectMany(manifest => manifest.Items()).ToList();
-            var tally = new RunTally(observer, items.Count(item => item.IsScan), items.Count(item => !item.IsScan));
+            var tally = new RunTally(observer);
+            tally.Begin(items);
             Follow(folder, new Harvest(ledger, tally, manifests.FirstOrDefault()?.Source ?? ""), cancel);
             folder.Delete();
         }

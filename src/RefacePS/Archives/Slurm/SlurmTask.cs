@@ -31,13 +31,12 @@ public static class SlurmTask
         var pictures = manifest.ReviewPath is null ? null : new ReviewPictures(manifest.ReviewPath);
         var plan = manifest.ToPlan();
         manifest.RequireKey(plan.Options.Dicom);
-        var probe = new RunContext(plan.Options, protector, shard, known, new RunTally(observer, 0, 0), pictures)
+        var context = new RunContext(plan.Options, protector, shard, known, new RunTally(observer), pictures)
         {
             Planned = OutputClaims.Of(plan),
         };
-        var work = manifest.Items().Where(item => Staleness.NeedsWork(probe, item)).ToList();
-        var context = probe with
-            { Tally = new RunTally(observer, work.Count(item => item.IsScan), work.Count(item => !item.IsScan)) };
+        var work = manifest.Items().Where(item => Staleness.NeedsWork(context, item)).ToList();
+        context.Tally.Begin(work);
         LocalEngine.Work(context, plan, work, cancel);
     }
 

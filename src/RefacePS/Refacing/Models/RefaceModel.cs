@@ -45,7 +45,7 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
     }
 
     /// <summary>The name of the model, its version, and what tells it from others of that name.</summary>
-    public string Identity() => $"{Card.Name} {Card.Version} {ContentHash()}";
+    public string Identity() => $"{Card.Label} {ContentHash()}";
 
     /// <summary>Installs a model: stores the weights in 16-bit floats, and the card with their hash.</summary>
     /// <exception cref="RefacePS.Files.VolumeFileException">The folder cannot be written.</exception>

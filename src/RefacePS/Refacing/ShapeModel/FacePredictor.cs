@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace RefacePS.Refacing.ShapeModel;
 
 /// <summary>
-/// Foretells the face of a head from what was kept of it: an attack, by which one sees what a scan without a face still
+/// Predicts the face of a head from what was kept of it: an attack, by which one sees what a scan without a face still
 /// says of its owner. The likeliest shape of a shape model is bent to meet the kept anatomy at the border, and gives
 /// its surface to the average head.
 /// </summary>

@@ -24,8 +24,8 @@ internal sealed class FaceSkin : IDisposable
 
     /// <summary>
     /// The coefficients (standard deviations, length of the vector) and the rest (mm, root mean square) up to which a
-    /// surface is a face. Those of 33 intact heads without a dental artefact have 4.7 to 10.8 and 0.4 to 0.9 mm, but for
-    /// one with 1.05 mm.
+    /// surface is a face. Those of 33 intact heads without a dental artefact have 4.7 to 10.8 and 0.4 to 0.9 mm, but
+    /// for one with 1.05 mm.
     /// </summary>
     private const double Farthest = 12;
     private const double MostUnsaid = 1.05;
