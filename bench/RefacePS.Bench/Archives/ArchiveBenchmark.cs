@@ -55,7 +55,7 @@ internal static class ArchiveBenchmark
         });
         using var protector = new HeadProtector(() => Load(method), DefaceRegion.Face, "head", "pix2pix", workers);
         PeakMemory.Reset();
-        var summary = ArchiveRun.Run(plan, protector, new SilentObserver());
+        var summary = ArchiveRun.Run(plan, protector, new HeldBackObserver());
         return
         [
             method.ToString(), workers.ToString(CultureInfo.InvariantCulture),
@@ -77,14 +77,8 @@ internal static class ArchiveBenchmark
         return new(atlas, new Refacer(atlas, model.LoadFaces(atlas, CPU), model.Card.Name, CPU), CPU);
     }
 
-    private sealed class SilentObserver : IArchiveObserver
+    private sealed class HeldBackObserver : FaultObserver
     {
-        public void Advanced(ArchiveProgress progress)
-        {
-        }
-
-        public void Failed(string path, Exception cause) => Console.Error.WriteLine(cause.Message);
-
-        public void HeldBack(ArchiveScan scan) => Console.Error.WriteLine(scan);
+        public override void HeldBack(ArchiveScan scan) => Console.Error.WriteLine(scan);
     }
 }

@@ -88,9 +88,9 @@ internal static class ArchiveScaleBenchmark
         var rows = new List<string[]>();
         ArchivePlan? plan = null;
         Measure("planning", () => plan = Plan(folder, "out", Environment.ProcessorCount));
-        Measure("run", () => ArchiveRun.Run(plan!, new NothingProtector(), new SilentObserver()));
+        Measure("run", () => ArchiveRun.Run(plan!, new NothingProtector(), new FaultObserver()));
         Measure("planning again, and a run that has nothing to do", () => ArchiveRun.Run(
-            Plan(folder, "out", Environment.ProcessorCount), new NothingProtector(), new SilentObserver()));
+            Plan(folder, "out", Environment.ProcessorCount), new NothingProtector(), new FaultObserver()));
         return string.Create(CultureInfo.InvariantCulture,
             $"{Environment.ProcessorCount} cores, {files} files, half of them scans that nothing is done to.\n\n")
             + MarkdownTable.Format(["step", "seconds", "seconds for 1,000 files", "peak memory, MiB"], rows);
@@ -141,21 +141,8 @@ internal static class ArchiveScaleBenchmark
 
     private static string Whole(double value) => value.ToString("0", CultureInfo.InvariantCulture);
 
-    private class SilentObserver : IArchiveObserver
-    {
-        public virtual void Advanced(ArchiveProgress progress)
-        {
-        }
-
-        public void Failed(string path, Exception cause) => Console.Error.WriteLine(cause.Message);
-
-        public void HeldBack(ArchiveScan scan)
-        {
-        }
-    }
-
     /// <summary>Notes the rate since the last point, and the memory in use, every so many scans.</summary>
-    private sealed class CurveObserver(int step) : SilentObserver
+    private sealed class CurveObserver(int step) : FaultObserver
     {
         private readonly Lock gate = new();
         private readonly Stopwatch watch = Stopwatch.StartNew();

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using RefacePS.Archives;
 using RefacePS.Atlases;
+using RefacePS.Bench.Archives;
 using RefacePS.Defacing;
 using static TorchSharp.torch;
 
@@ -117,10 +118,9 @@ internal static class LeakBenchmark
     private static List<LeakResult> Protect(string folder, LeakItem[] items, HeadAtlas atlas)
     {
         using var archive = new HostileArchive(folder, items);
-        var observer = new LeakObserver();
         using var protector = new HeadProtector(
             () => new(atlas, null, CPU), DefaceRegion.Face, "head", null, workers: 1);
-        archive.Run(options => ArchiveRun.Run(ArchivePlanner.Plan(options), protector, observer));
+        archive.Run(options => ArchiveRun.Run(ArchivePlanner.Plan(options), protector, new SilentObserver()));
         return archive.Judge();
     }
 
@@ -150,19 +150,4 @@ internal static class LeakBenchmark
         LeakKind.Link => "links, in the source and in the destination",
         _ => "archives that changed, or whose ledger did, after a first run",
     };
-
-    private sealed class LeakObserver : IArchiveObserver
-    {
-        public void Advanced(ArchiveProgress progress)
-        {
-        }
-
-        public void Failed(string path, Exception cause)
-        {
-        }
-
-        public void HeldBack(ArchiveScan scan)
-        {
-        }
-    }
 }

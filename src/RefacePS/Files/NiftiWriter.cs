@@ -31,10 +31,7 @@ public static class NiftiWriter
         }
 
         InputFiles.Protect(volume, name.HeaderFile, name.VoxelFile);
-        var header = NiftiHeaderBuilder.Build(volume, !name.IsPair, options.KeepHeaderText);
-        ReadOnlyMemory<byte>[] headerParts =
-            [header.Bytes, NiftiHeaderBuilder.Extensions(volume, options.KeepHeaderText)];
-        var voxels = ByteOrder.InFileOrder(volume, header.IsBigEndian);
+        var (headerParts, voxels) = Parts(volume, !name.IsPair, options.KeepHeaderText);
         if (!name.IsPair)
         {
             VolumeTarget.Write(name.HeaderFile, [.. headerParts, voxels], name.IsCompressed, options, cancellation);
@@ -51,12 +48,16 @@ public static class NiftiWriter
     /// <summary>Writes a volume as a compressed file of one part, without texts, to a stream.</summary>
     internal static void WriteCompressed(Volume volume, Stream stream)
     {
-        var header = NiftiHeaderBuilder.Build(volume, isSingleFile: true, keepText: false);
-        ParallelGzip.Write(
-            stream,
-            [header.Bytes, NiftiHeaderBuilder.Extensions(volume, keepText: false),
-                ByteOrder.InFileOrder(volume, header.IsBigEndian)],
-            default);
+        var (headerParts, voxels) = Parts(volume, isSingleFile: true, keepText: false);
+        ParallelGzip.Write(stream, [.. headerParts, voxels], default);
+    }
+
+    private static (ReadOnlyMemory<byte>[] HeaderParts, ReadOnlyMemory<byte> Voxels) Parts(
+        Volume volume, bool isSingleFile, bool keepText)
+    {
+        var header = NiftiHeaderBuilder.Build(volume, isSingleFile, keepText);
+        return ([header.Bytes, NiftiHeaderBuilder.Extensions(volume, keepText)],
+            ByteOrder.InFileOrder(volume, header.IsBigEndian));
     }
 
     /// <summary>Writes a mask as 8-bit voxels (1 inside, 0 outside) with the header geometry of the volume it belongs

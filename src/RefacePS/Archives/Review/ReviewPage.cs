@@ -1,6 +1,6 @@
-using System.Net;
 using RefacePS.Files;
 using RefacePS.Rendering;
+using RefacePS.Reports;
 using RefacePS.Volumes;
 using static TorchSharp.torch;
 
@@ -64,7 +64,7 @@ internal static class ReviewPage
         var values = shown.ToArray();
         var window = IntensityWindow.Of(values);
         var masks = Masks(result).ToList();
-        var name = WebUtility.HtmlEncode(path);
+        var name = Html.Text(path);
         return $"""
             <!DOCTYPE html>
             <html lang="en">
@@ -74,7 +74,7 @@ internal static class ReviewPage
             </style></head>
             <body data-start="{Start(result, world)}">
             <header><h1>{name}</h1>
-            <p>{WebUtility.HtmlEncode(string.Join("; ", result.Quality?.Reasons ?? []))}</p>
+            <p>{Html.Text(string.Join("; ", result.Quality?.Reasons ?? []))}</p>
             {string.Join('\n', masks.Select(mask => mask.Box))}
             <output></output></header>
             <main><canvas id="view"></canvas></main>

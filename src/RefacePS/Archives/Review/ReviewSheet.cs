@@ -1,4 +1,4 @@
-using System.Net;
+using RefacePS.Reports;
 
 namespace RefacePS.Archives.Review;
 
@@ -73,11 +73,11 @@ internal static class ReviewSheet
 
     private static string Card(ReviewCard card)
     {
-        var name = WebUtility.HtmlEncode(card.Scan.Path);
+        var name = Html.Text(card.Scan.Path);
         var picture = card.Picture is null ? "<div class=\"none\">no picture</div>"
             : $"<img loading=\"lazy\" src=\"{card.Picture}\" alt=\"{name}\">";
         var reasons = card.Scan.Reasons.Count == 0 ? ""
-            : $"<br><small>{WebUtility.HtmlEncode(string.Join("; ", card.Scan.Reasons))}</small>";
+            : $"<br><small>{Html.Text(string.Join("; ", card.Scan.Reasons))}</small>";
         var page = card.Page is null ? "" : $"<br><a href=\"{card.Page}\">in three dimensions</a>";
         return $"<figure class=\"{card.Scan.Status}\">{picture}<figcaption>{name}{reasons}{page}</figcaption></figure>";
     }

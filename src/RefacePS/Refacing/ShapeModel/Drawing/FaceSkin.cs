@@ -76,9 +76,8 @@ internal sealed class FaceSkin : IDisposable
         ShapeSpace space, AffineMatrix byKeptPart, Tensor mean, FaceBlend blend, Tensor skin, Tensor inView)
     {
         using var scope = NewDisposeScope();
-        var points = Resampling.WorldPoints(FaceBox.WithSpacing(KeptShape.Spacing), mean.device);
+        var (points, surface) = PredictedFace.AtSkin(mean, skin);
         var (y, depth) = (points.select(1, 1), blend.Depth.reshape(-1));
-        var surface = Resampling.SampleWorld(skin, FaceBox.Grid, points + mean.reshape(3, -1).t());
         var nodes = ((surface[0].abs() < Thickness) & (depth > -Beside) & (y > Back) & HeadSpace.IsSet(inView, points))
             .nonzero().reshape(-1);
         var gradient = surface.narrow(0, 1, 3).index_select(1, nodes);

@@ -59,9 +59,8 @@ internal sealed class PredictedFace : IDisposable
         Tensor skin, Tensor inView, double nearSkin = NearSkin)
     {
         using var scope = NewDisposeScope();
-        var points = Resampling.WorldPoints(FaceBox.WithSpacing(KeptShape.Spacing), mean.device);
+        var (points, surface) = AtSkin(mean, skin);
         var (y, depth) = (points.select(1, 1), blend.Depth.reshape(-1));
-        var surface = Resampling.SampleWorld(skin, FaceBox.Grid, points + mean.reshape(3, -1).t());
         var distance = surface[0].abs();
         var fromMean = (blend.Measured - mean).reshape(3, -1);
 
@@ -130,6 +129,13 @@ internal sealed class PredictedFace : IDisposable
         var channels = space.Modes.reshape(-1, grid.Nz, grid.Ny, grid.Nx);
         return -Resampling.SampleWorld(channels, grid, Resampling.Transform(points, byKeptPart))
             .reshape(space.Count, 3, -1);
+    }
+
+    /// <summary>The nodes of the head, mm, [N, 3], and the skin of the mean face at each, [4, N].</summary>
+    internal static (Tensor Points, Tensor Surface) AtSkin(Tensor mean, Tensor skin)
+    {
+        var points = Resampling.WorldPoints(FaceBox.WithSpacing(KeptShape.Spacing), mean.device);
+        return (points, Resampling.SampleWorld(skin, FaceBox.Grid, points + mean.reshape(3, -1).t()));
     }
 
     private static Tensor EverySecond(Device device)
