@@ -12,11 +12,12 @@ internal readonly unsafe struct HostTensor : IDisposable
 {
     private static long bytesCarried;
 
-    private readonly Tensor? copy;
+    private readonly Tensor held;
+    private readonly bool isCopy;
 
-    private HostTensor(Tensor tensor, Tensor? copy)
+    private HostTensor(Tensor tensor, bool isCopy = false)
     {
-        this.copy = copy;
+        (held, this.isCopy) = (tensor, isCopy);
         Length = checked((int)tensor.numel());
         if (Length > 0)
         {
@@ -41,24 +42,24 @@ internal readonly unsafe struct HostTensor : IDisposable
     /// <summary>All numbers.</summary>
     public Span<float> Span => new(Data, Length);
 
-    /// <summary>The numbers of a tensor, which must outlive this: its own where they lie as loops need them, else a
-    /// copy.</summary>
+    /// <summary>The numbers of a tensor, which must not be disposed before this: its own where they lie as loops need
+    /// them, else a copy.</summary>
     public static HostTensor Read(Tensor tensor)
     {
         if (IsReady(tensor))
         {
-            return new HostTensor(tensor, copy: null);
+            return new HostTensor(tensor);
         }
 
         Count(tensor, tensor.device);
         using var scope = NewDisposeScope();
         var copy = tensor.to(float32).cpu().contiguous().DetachFromDisposeScope();
-        return new HostTensor(copy, copy);
+        return new HostTensor(copy, isCopy: true);
     }
 
     /// <summary>The numbers of a tensor themselves, to be changed.</summary>
     /// <exception cref="ArgumentException">They do not lie as loops need them.</exception>
-    public static HostTensor Change(Tensor tensor) => IsReady(tensor) ? new HostTensor(tensor, copy: null)
+    public static HostTensor Change(Tensor tensor) => IsReady(tensor) ? new HostTensor(tensor)
         : throw new ArgumentException("Only float tensors without gaps in the processor's memory can be changed.",
             nameof(tensor));
 
@@ -72,7 +73,11 @@ internal readonly unsafe struct HostTensor : IDisposable
     public static Tensor Fill(ReadOnlySpan<long> shape, Device device, FillNumbers fill)
     {
         var filled = empty(shape, dtype: ScalarType.Float32);
-        fill(new HostTensor(filled, copy: null).Data);
+        using (var numbers = new HostTensor(filled))
+        {
+            fill(numbers.Data);
+        }
+
         if (device.type == DeviceType.CPU)
         {
             return filled;
@@ -96,6 +101,15 @@ internal readonly unsafe struct HostTensor : IDisposable
     /// <summary>Writes numbers from an address on.</summary>
     public delegate void FillNumbers(float* data);
 
-    /// <inheritdoc/>
-    public void Dispose() => copy?.Dispose();
+    /// <summary>Ends the use of the numbers. Until then the tensor lives, even where nobody else holds it: its finalizer
+    /// would free them under a loop that knows their address alone.</summary>
+    public void Dispose()
+    {
+        if (isCopy)
+        {
+            held.Dispose();
+        }
+
+        GC.KeepAlive(held);
+    }
 }

@@ -74,6 +74,7 @@ internal sealed unsafe class AffineStep : IDisposable
         var model = new ContrastModel(solution.AsSpan(0, ContrastModel.Knots + ContrastModel.BiasTerms));
         Judge(before, scaled, solution);
         (contrast, scale) = (model, 1.4826 * Volumes.HeadThreshold.Percentile(residuals, 0.5));
+        GC.KeepAlive(this);
         return ToMotion(solution.AsSpan(ContrastModel.Knots + ContrastModel.BiasTerms), (x, y, z));
     }
 

@@ -57,6 +57,7 @@ public static unsafe class DeformableRegistration
         new Demons(schedule.Iterations, schedule.UpdateSmoothing, schedule.FieldSmoothing).Move(
             field, new DemonsTemplate(template.Lattice, new PointMap(template.Grid.World2Grid)),
             new DemonsScan(scan.Grid, scan2Template, normalised.Data, counting.Data), new Force(counting.Data), cancel);
+        GC.KeepAlive(template);
         return new DisplacementField(scan.Grid, field.to(scan.Voxels.device));
     }
 

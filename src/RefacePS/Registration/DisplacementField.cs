@@ -30,11 +30,17 @@ public sealed class DisplacementField : IDisposable
     /// <summary>Vectors in mm, [3, Nz, Ny, Nx].</summary>
     public Tensor Vectors { get; }
 
-    /// <summary>Vectors at single points, while the field lives.</summary>
+    /// <summary>Vectors at single points, while the field lives: who samples keeps it alive to the end
+    /// (<see cref="GC.KeepAlive"/>).</summary>
     internal VectorSampler Sampler => new(host, Grid);
 
     /// <summary>Vectors at world points, [N, 3].</summary>
-    public Tensor At(Tensor worldPoints) => PointSampling.Map(worldPoints, Sampler.At);
+    public Tensor At(Tensor worldPoints)
+    {
+        var vectors = PointSampling.Map(worldPoints, Sampler.At);
+        GC.KeepAlive(this);
+        return vectors;
+    }
 
     /// <summary>Mean length of the vectors, mm.</summary>
     public double MeanLength()

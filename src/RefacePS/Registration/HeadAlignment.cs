@@ -20,12 +20,14 @@ public sealed record HeadAlignment(AffineMatrix Scan2Atlas, DisplacementField Fi
     public Tensor ToAtlas(Tensor scanPoints)
     {
         var (map, field) = (new PointMap(Scan2Atlas), Field.Sampler);
-        return PointSampling.Map(scanPoints, [MethodImpl(AggressiveOptimization)] (x, y, z) =>
+        var mapped = PointSampling.Map(scanPoints, [MethodImpl(AggressiveOptimization)] (x, y, z) =>
         {
             var (mappedX, mappedY, mappedZ) = map.Apply(x, y, z);
             var (shiftX, shiftY, shiftZ) = field.At(x, y, z);
             return (mappedX + shiftX, mappedY + shiftY, mappedZ + shiftZ);
         });
+        GC.KeepAlive(Field);
+        return mapped;
     }
 
     /// <summary>
@@ -35,7 +37,7 @@ public sealed record HeadAlignment(AffineMatrix Scan2Atlas, DisplacementField Fi
     public Tensor ToScan(Tensor atlasPoints)
     {
         var (atlas2Scan, field) = (new PointMap(Scan2Atlas.Inverse()), Field.Sampler);
-        return PointSampling.Map(atlasPoints, [MethodImpl(AggressiveOptimization)] (x, y, z) =>
+        var mapped = PointSampling.Map(atlasPoints, [MethodImpl(AggressiveOptimization)] (x, y, z) =>
         {
             var point = atlas2Scan.Apply(x, y, z);
             for (var step = 0; step < InversionSteps; step++)
@@ -46,6 +48,8 @@ public sealed record HeadAlignment(AffineMatrix Scan2Atlas, DisplacementField Fi
 
             return point;
         });
+        GC.KeepAlive(Field);
+        return mapped;
     }
 
     /// <inheritdoc/>

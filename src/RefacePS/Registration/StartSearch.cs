@@ -111,7 +111,7 @@ internal static class StartSearch
         var at = points.Data;
         var scan = values.Data;
         var count = values.Length;
-        return Slabs.Collect(poses.Length, 1, [MethodImpl(AggressiveOptimization)] (pose, _) =>
+        var scores = Slabs.Collect(poses.Length, 1, [MethodImpl(AggressiveOptimization)] (pose, _) =>
         {
             var toGrid = new PointMap(world2Grid * poses[pose]);
             var found = new float[count];
@@ -126,5 +126,7 @@ internal static class StartSearch
                 return ContrastModel.CorrelationRatio(first, scan, count);
             }
         });
+        GC.KeepAlive(template);
+        return scores;
     }
 }

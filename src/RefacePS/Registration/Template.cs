@@ -41,7 +41,8 @@ public sealed class Template : IDisposable
     /// <summary>Values, [Nz, Ny, Nx].</summary>
     public Tensor Values => channels.select(3, 0);
 
-    /// <summary>The channels, to be sampled at grid coordinates while the template lives.</summary>
+    /// <summary>The channels, to be sampled at grid coordinates while the template lives: who samples keeps it alive
+    /// to the end (<see cref="GC.KeepAlive"/>).</summary>
     internal Lattice Lattice => Lattice.Interleaved(HostTensor.Read(channels), Grid, ChannelCount);
 
     /// <summary>Values at world points (mm), [N].</summary>
@@ -55,8 +56,10 @@ public sealed class Template : IDisposable
         using var points = HostTensor.Read(worldPoints);
         var at = points.Data;
         var number = points.Length / 3;
-        return HostTensor.Fill([count, number], worldPoints.device, values => PointSampling.AtPoints(
+        var sampled = HostTensor.Fill([count, number], worldPoints.device, values => PointSampling.AtPoints(
             Lattice, count, new PointMap(Grid.World2Grid), at, number, values));
+        GC.KeepAlive(this);
+        return sampled;
     }
 
     /// <inheritdoc/>

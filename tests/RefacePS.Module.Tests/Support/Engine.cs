@@ -7,12 +7,19 @@ namespace RefacePS.Module.Tests.Support;
 /// one.</summary>
 public sealed class Engine : IDisposable
 {
+    private static readonly Lock Opening = new();
     private readonly Runspace runspace = RunspaceFactory.CreateRunspace(NewState());
 
     public Engine()
     {
-        runspace.Open();
-        Assert.Empty(Run("Import-Module $manifest", ("manifest", Build.Manifest)).Errors);
+        // One by one, and asked whether they have a file system: once all tests of a class that resolve paths failed,
+        // and only these.
+        lock (Opening)
+        {
+            runspace.Open();
+            Assert.Equal(["FileSystem"], Run("$PWD.Provider.Name").Output.Select(name => name.ToString()));
+            Assert.Empty(Run("Import-Module $manifest", ("manifest", Build.Manifest)).Errors);
+        }
     }
 
     /// <summary>Runs a script with variables and returns all that comes of it.</summary>

@@ -2,8 +2,8 @@ using Microsoft.Build.Framework;
 
 namespace RefacePS.Native;
 
-/// <summary>Build step: writes a copy of TorchSharp.dll after <see cref="ScalarFinalizerRepair"/>.</summary>
-public sealed class PostponeScalarFinalizer : Microsoft.Build.Utilities.Task
+/// <summary>Build step: writes a copy of TorchSharp.dll after <see cref="HandleLifetimeRepair"/>.</summary>
+public sealed class KeepHandlesAlive : Microsoft.Build.Utilities.Task
 {
     /// <summary>TorchSharp.dll as its package holds it; never changed.</summary>
     [Required]
@@ -19,7 +19,7 @@ public sealed class PostponeScalarFinalizer : Microsoft.Build.Utilities.Task
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(DestinationFile)!);
-            ScalarFinalizerRepair.Repair(SourceFile, DestinationFile);
+            HandleLifetimeRepair.Repair(SourceFile, DestinationFile);
             return true;
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
