@@ -68,7 +68,7 @@ public static class HandleLifetimeRepair
         || body.Instructions.Where(line => line.OpCode.Code == Code.Ret).All(line =>
             line.Previous is { } before && Called(before) is { Name: nameof(GC.KeepAlive) });
 
-    /// <summary>What a method was given and the collector may take: itself and all arguments by reference.</summary>
+    /// <summary>The object of a method and its arguments that the collector may take.</summary>
     private static List<ParameterDefinition> Held(MethodDefinition method)
     {
         var held = method.Parameters.Where(parameter => IsObject(parameter.ParameterType)).ToList();
@@ -120,7 +120,7 @@ public static class HandleLifetimeRepair
         return owner;
     }
 
-    /// <summary>Puts lines in the place of one, which becomes the first of them, so that jumps to it find all.</summary>
+    /// <summary>Puts lines in the place of one, which becomes the first of them: jumps to it find all.</summary>
     private static void Replace(Instruction line, Instruction[] lines, ILProcessor il)
     {
         (line.OpCode, line.Operand) = (lines[0].OpCode, lines[0].Operand);

@@ -101,8 +101,8 @@ internal readonly unsafe struct HostTensor : IDisposable
     /// <summary>Writes numbers from an address on.</summary>
     public delegate void FillNumbers(float* data);
 
-    /// <summary>Ends the use of the numbers. Until then the tensor lives, even where nobody else holds it: its finalizer
-    /// would free them under a loop that knows their address alone.</summary>
+    /// <summary>Ends the use of the numbers. Until then the tensor lives, even where nobody else holds it: its
+    /// finalizer would free them under a loop that knows their address alone.</summary>
     public void Dispose()
     {
         if (isCopy)
