@@ -59,7 +59,8 @@ public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device devi
             GreyWhiteContrast = evidence.Tissues.Gaussians.GreyWhiteContrast,
         };
         var expected = atlas.Priors.CavityMilliliters / Math.Abs(head.Determinant);
-        var reasons = MeasurementReview.Reasons(volumes, expected).ToArray();
+        var moved = WorkingBrain.Distance(head, alignment.Scan2Atlas, atlas.Priors.Cavity);
+        var reasons = MeasurementReview.Reasons(volumes, expected, moved).ToArray();
         return new BrainMeasurement(
             volumes with
             {

@@ -21,10 +21,15 @@ internal static class MeasurementReview
     /// lies.</summary>
     private const double MostCavityToHead = 1.25;
 
+    /// <summary>Largest mean distance (mm) between the cavity by its brain and by its head (docs/morphometry.md).
+    /// </summary>
+    private const double MostMoved = 8;
+
     /// <summary>Reasons for doubt; none of a good measurement.</summary>
     /// <param name="volumes">The measurement.</param>
     /// <param name="headCavity">The cavity of the average as the whole head's place scales it, mL.</param>
-    public static IEnumerable<string> Reasons(BrainVolumes volumes, double headCavity)
+    /// <param name="moved">Mean distance (mm) between where the brain and the whole head put the cavity.</param>
+    public static IEnumerable<string> Reasons(BrainVolumes volumes, double headCavity, double moved)
     {
         if (!(volumes.RegistrationScore >= LeastScore))
         {
@@ -60,6 +65,12 @@ internal static class MeasurementReview
         {
             yield return FormattableString.Invariant(
                 $"the cavity holds {volumes.TotalIntracranial:0} mL by its brain and {headCavity:0} mL by its head");
+        }
+
+        if (!(moved <= MostMoved))
+        {
+            yield return FormattableString.Invariant(
+                $"the brain lies {moved:0} mm from where the head puts it");
         }
     }
 }

@@ -1,3 +1,4 @@
+using RefacePS.Compute;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -32,6 +33,18 @@ internal static class WorkingBrain
         using var scope = NewDisposeScope();
         var index = Resampling.Transform(CavityPoints(cavity), grid.World2Grid * scan2Atlas.Inverse());
         return Resampling.IsInGrid(index, grid, 0.5f).to(float32).mean().ToDouble();
+    }
+
+    /// <summary>Mean distance (mm) between where two maps put the cavity in a scan.</summary>
+    /// <param name="one">World of the scan to world of the atlas.</param>
+    /// <param name="other">Another such map.</param>
+    /// <param name="cavity">Probability of the cavity in the atlas.</param>
+    public static double Distance(AffineMatrix one, AffineMatrix other, Image cavity)
+    {
+        using var scope = NewDisposeScope();
+        var points = CavityPoints(cavity);
+        var apart = Resampling.Transform(points, one.Inverse()) - Resampling.Transform(points, other.Inverse());
+        return OneThread.Run(() => apart.square().sum([1]).sqrt().mean()).ToDouble();
     }
 
     private static Tensor CavityPoints(Image cavity)

@@ -8,18 +8,21 @@ public sealed class MeasurementReviewTests
 
     [Fact]
     public void A_brain_that_was_found_gives_no_doubt() =>
-        Assert.Empty(MeasurementReview.Reasons(Plausible, headCavity: 1450));
+        Assert.Empty(MeasurementReview.Reasons(Plausible, headCavity: 1450, moved: 2));
 
     [Theory]
-    [InlineData(0.06, 0.9, 1500, 640, 500, 1450, "does not fit")]
-    [InlineData(0.59, 0.9, 1500, 640, 500, 1450, "does not fit")]
-    [InlineData(0.9, 0.3, 1500, 640, 500, 1450, "look like a brain")]
-    [InlineData(0.9, double.NaN, 1500, 640, 500, 1450, "look like a brain")]
-    [InlineData(0.9, 0.9, 2700, 640, 500, 2650, "no skull")]
-    [InlineData(0.9, 0.9, 1500, 640, 886, 1450, "in no proportion")]
-    [InlineData(0.9, 0.9, 1100, 640, 500, 1650, "by its head")]
+    [InlineData(0.06, 0.9, 1500, 640, 500, 1450, 2, "does not fit")]
+    [InlineData(0.59, 0.9, 1500, 640, 500, 1450, 2, "does not fit")]
+    [InlineData(0.9, 0.3, 1500, 640, 500, 1450, 2, "look like a brain")]
+    [InlineData(0.9, double.NaN, 1500, 640, 500, 1450, 2, "look like a brain")]
+    [InlineData(0.9, 0.9, 2700, 640, 500, 2650, 2, "no skull")]
+    [InlineData(0.9, 0.9, 1500, 640, 886, 1450, 2, "in no proportion")]
+    [InlineData(0.9, 0.9, 1100, 640, 500, 1650, 2, "by its head")]
+    [InlineData(0.9, 0.9, 1500, 640, 500, 1450, 14, "14 mm from where the head puts it")]
+    [InlineData(0.9, 0.9, 1500, 640, 500, 1450, double.NaN, "from where the head puts it")]
     public void What_is_no_brain_gives_one_that_says_so(
-        double score, double agreement, double cavity, double grey, double white, double headCavity, string reason)
+        double score, double agreement, double cavity, double grey, double white, double headCavity,
+        double moved, string reason)
     {
         var volumes = Plausible with
         {
@@ -27,7 +30,7 @@ public sealed class MeasurementReviewTests
             WhiteMatter = white,
         };
 
-        Assert.Contains(reason, Assert.Single(MeasurementReview.Reasons(volumes, headCavity)),
+        Assert.Contains(reason, Assert.Single(MeasurementReview.Reasons(volumes, headCavity, moved)),
             StringComparison.Ordinal);
     }
 }
