@@ -87,7 +87,7 @@ public static class TorchRuntime
 
         try
         {
-            IdleThreads.LetSleep();
+            LibtorchEnvironment.Prepare();
 
             // TorchSharp's own search reports no cause, and would look for libtorch in package folders.
             NativeLibrary.Load(path);

@@ -7,7 +7,9 @@ namespace RefacePS.Tests.Compute;
 public sealed class ProcessMemoryTests
 {
     private const int BlockSize = 64 * 1024;
-    private const int Blocks = 4000;
+
+    /// <summary>Enough that it is worth giving them back, 750 MiB.</summary>
+    private const int Blocks = 12000;
 
     /// <summary>Of so many blocks one stays in use, as results do between what was needed to reach them.</summary>
     private const int KeptEvery = 50;
@@ -35,4 +37,12 @@ public sealed class ProcessMemoryTests
 
         Assert.True(freed > free.Length * (long)BlockSize / 2, $"{freed >> 20} MiB went back");
     }
+
+    /// <summary>The next scan takes again what stays, and to get it anew from the system takes time.</summary>
+    [Theory]
+    [InlineData(1400, 1000, false)]
+    [InlineData(1600, 1000, true)]
+    [InlineData(900, 0, true)]
+    public void What_a_scan_of_1_mm_leaves_stays(long resident, long least, bool isMuch) =>
+        Assert.Equal(isMuch, ProcessMemory.IsMuch(resident << 20, least << 20));
 }
