@@ -54,7 +54,8 @@ internal static class SecondLookBenchmark
             $"{c.Head};{c.Case};left {c.FaceLeft:0.0};cut {c.BrainCut:0.0};shown {c.FaceShown:0.000};")
             + FormattableString.Invariant($"brain {c.BrainSeen:0.0};off {c.Off:0};{c.Verdict};")
             + FormattableString.Invariant(
-                $"{c.Quality.Status};{c.Quality.FaceAgreement:0.00};{string.Join(" and ", c.Quality.Reasons)}"));
+                $"{c.Quality.Status};{c.Quality.FaceAgreement:0.00};{string.Join(" and ", c.Quality.Reasons)};")
+            + $"{c.Alone.Status};{string.Join(" and ", c.Alone.Reasons)}");
         return c;
     });
 

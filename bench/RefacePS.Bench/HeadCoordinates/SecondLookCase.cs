@@ -18,16 +18,17 @@ namespace RefacePS.Bench.HeadCoordinates;
 /// <param name="BrainSeen">Cavity that it sees taken, mL.</param>
 /// <param name="Off">Mean distance (mm) in the face between where its map and the right one put it.</param>
 /// <param name="Verdict">What it says.</param>
+/// <param name="Alone">What the second look would have said of a defacing that finds nothing wrong itself.</param>
 /// <param name="Quality">What a defacing that made this mask would have said, its second look included.</param>
 internal sealed record SecondLookCase(
     string Head, string Case, double FaceLeft, double BrainCut, double FaceShown, double BrainSeen, double Off,
-    FaceCheckStatus Verdict, DefaceQuality Quality)
+    FaceCheckStatus Verdict, DefaceQuality Alone, DefaceQuality Quality)
 {
     /// <summary>True if all that is looked at holds the result back.</summary>
     public bool IsHeldBack => Quality.Status == DefaceStatus.Doubtful;
 
     /// <summary>True if the second look alone holds the result back.</summary>
-    public bool IsFlagged => Verdict != FaceCheckStatus.NoFace || BrainSeen > 0;
+    public bool IsFlagged => Alone.Status == DefaceStatus.Doubtful;
 
     /// <summary>True if there is something to find: enough face to see, or brain that is gone.</summary>
     public bool IsHarmful => FaceLeft >= 20 || BrainCut >= 1;
@@ -51,13 +52,13 @@ internal sealed class PlantedFailures(HeadAtlas atlas, HeadCoordinateModel model
         using var scan = Image.FromVolume(volume, CPU);
         using var legible = LegibleScan.Of(scan);
         using var alignment = HeadFinder.Find(atlas, volume, legible, default);
-        using var anatomy = new ScanAnatomy(legible, atlas, alignment);
-        var face = TrueFace(scan, anatomy);
+        var face = TrueFace(scan, legible, alignment);
         using var before = SeenScan.Of(legible, volume.HasWorld, model);
         foreach (var (name, make) in Masks(volume, legible, alignment, draws))
         {
             using var scope = NewDisposeScope();
-            var (mask, depth, quality) = make();
+            var (mask, believed, depth, quality) = make();
+            using var anatomy = believed;
             using var result = Image.FromVolume(Blanking.Blank(volume, mask, anatomy), CPU);
             using var legibleResult = LegibleScan.Of(result);
             using var after = SeenScan.Of(legibleResult, volume.HasWorld, model, before.Head);
@@ -67,16 +68,19 @@ internal sealed class PlantedFailures(HeadAtlas atlas, HeadCoordinateModel model
                 SharedScans.NameOf(file), name, Milliliters(face, mask, inside: false),
                 cavity is null ? double.NaN : Milliliters(cavity, mask, inside: true), look.FaceShown,
                 brain * anatomy.Grid.VoxelVolume / 1000, Off(look, alignment), look.Verdict,
-                look.Judge(quality, before, atlas, anatomy, depth, mustBeSeen: true));
+                Judged(quality with { Status = DefaceStatus.Good, Reasons = [] }), Judged(quality));
+
+            DefaceQuality Judged(DefaceQuality own) => look.Judge(
+                own, before, atlas, anatomy, depth, mustBeSeen: true);
         }
     }
 
-    private IEnumerable<(string Name, Func<(Mask Mask, Tensor Depth, DefaceQuality Quality)> Make)> Masks(
+    private IEnumerable<(string Name, Func<(Mask, ScanAnatomy, Tensor, DefaceQuality)> Make)> Masks(
         Volume volume, LegibleScan scan, HeadAlignment alignment, Draws draws)
     {
         yield return ("right", () => Moved(AffineMatrix.Identity));
         yield return ("right, ears too", () => Moved(AffineMatrix.Identity, DefaceRegion.FaceAndEars));
-        yield return ("none", () => Cut(depth => full_like(depth, -1f)));
+        yield return ("none", () => Cut(anatomy => full_like(anatomy.FaceDepth, -1f)));
         yield return ("back of the head", () => Moved(AffineMatrix.Rotation(0, 0, Math.PI)));
         yield return ("left or right half", () => Half(0, 0));
         yield return ("upper or lower half", () => Half(2, 60));
@@ -88,30 +92,29 @@ internal sealed class PlantedFailures(HeadAtlas atlas, HeadCoordinateModel model
 
         // The map is wrong, and what is judged by it is judged by a wrong map, whose score is as good as that of the
         // right one.
-        (Mask, Tensor, DefaceQuality) Moved(AffineMatrix move, DefaceRegion region = DefaceRegion.Face)
+        (Mask, ScanAnatomy, Tensor, DefaceQuality) Moved(AffineMatrix move, DefaceRegion region = DefaceRegion.Face)
         {
             var believed = new HeadAlignment(move * alignment.Scan2Atlas, alignment.Field, alignment.Score);
-            using var moved = new ScanAnatomy(scan, atlas, believed);
+            var moved = new ScanAnatomy(scan, atlas, believed);
             var mask = Defacer.RemovedVoxels(volume.Grid, moved, region);
-            return (mask, moved.Depth(region).clone(),
+            return (mask, moved, moved.Depth(region).alias(),
                 DefaceAssessment.Assess(atlas, believed, moved, region, mask));
         }
 
         // The map is right, and the mask is not what it says.
-        (Mask, Tensor, DefaceQuality) Cut(Func<Tensor, Tensor> change)
+        (Mask, ScanAnatomy, Tensor, DefaceQuality) Cut(Func<ScanAnatomy, Tensor> change)
         {
-            using var anatomy = new ScanAnatomy(scan, atlas, alignment);
-            var depth = change(anatomy.FaceDepth);
+            var anatomy = new ScanAnatomy(scan, atlas, alignment);
+            var depth = change(anatomy);
             var mask = MaskConversion.ToMask(
                 volume.Grid, Resampling.Refine(depth, anatomy.Grid, volume.Grid) > 0);
-            return (mask, depth, DefaceAssessment.Assess(atlas, alignment, anatomy, DefaceRegion.Face, mask));
+            return (mask, anatomy, depth, DefaceAssessment.Assess(atlas, alignment, anatomy, DefaceRegion.Face, mask));
         }
 
-        (Mask, Tensor, DefaceQuality) Half(int axis, float at)
+        (Mask, ScanAnatomy, Tensor, DefaceQuality) Half(int axis, float at)
         {
-            using var anatomy = new ScanAnatomy(scan, atlas, alignment);
-            var side = draws.Sign() * (anatomy.AtlasPoints.select(1, axis) + at);
-            return Cut(depth => minimum(depth, side));
+            var side = draws.Sign();
+            return Cut(anatomy => minimum(anatomy.FaceDepth, side * (anatomy.AtlasPoints.select(1, axis) + at)));
         }
     }
 
@@ -147,9 +150,10 @@ internal sealed class PlantedFailures(HeadAtlas atlas, HeadCoordinateModel model
         ]);
     }
 
-    private static Mask TrueFace(Image scan, ScanAnatomy anatomy)
+    private Mask TrueFace(Image scan, LegibleScan legible, HeadAlignment alignment)
     {
         using var scope = NewDisposeScope();
+        using var anatomy = new ScanAnatomy(legible, atlas, alignment);
         var face = (anatomy.FaceDepth > SurelyFace) & (anatomy.Expected > Tissue);
         return MaskConversion.ToMask(scan.Grid, Resampling.Refine(face.to(float32), anatomy.Grid, scan.Grid) > 0.5);
     }

@@ -61,17 +61,19 @@ internal sealed class PipelineRound(
         using var alignment = clock.Time("registration", () => HeadFinder.Find(atlas, volume, legible, default));
         using var anatomy = clock.Time("atlas carried to the scan", () => new ScanAnatomy(legible, atlas, alignment));
         var mask = clock.Time("mask", () => Defacer.RemovedVoxels(volume.Grid, anatomy, DefaceRegion.Face));
-        clock.Time("assessment", () => DefaceAssessment.Assess(atlas, alignment, anatomy, DefaceRegion.Face, mask));
+        var quality = clock.Time("assessment", () =>
+            DefaceAssessment.Assess(atlas, alignment, anatomy, DefaceRegion.Face, mask));
         var blanked = clock.Time("blanking", () => Blanking.Blank(volume, mask, anatomy));
-        clock.Time("second look", () => Look(legible, blanked));
+        clock.Time("second look", () => Look(legible, blanked, anatomy, quality));
         return new Defacer(atlas, CPU).Defaced(blanked, alignment, DefaceRegion.Face, mask);
     }
 
-    private SecondLook Look(LegibleScan scan, Volume blanked)
+    private DefaceQuality Look(LegibleScan scan, Volume blanked, ScanAnatomy anatomy, DefaceQuality quality)
     {
         using var before = SeenScan.Of(scan, blanked.HasWorld, HeadCoordinateModel.Shipped(CPU));
         using var after = SeenScan.Of(blanked, CPU, before.Head);
-        return SecondLook.Of(after, atlas);
+        return SecondLook.Of(after, atlas)
+            .Judge(quality, before, atlas, anatomy, anatomy.FaceDepth, mustBeSeen: true);
     }
 
     private void RunReface(Volume defaced, StepClock clock)

@@ -26,7 +26,7 @@ internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
     /// <summary>A cavity more probable than this is surely cavity.</summary>
     private const double SurelyCavity = 0.8;
 
-    /// <summary>Matches a head that was seen.</summary>
+    /// <summary>Matches a head that was seen by what is never removed.</summary>
     /// <param name="scan">The scan at about 2 mm.</param>
     /// <param name="seen">What the network sees in it.</param>
     /// <param name="atlas">The head atlas.</param>
@@ -35,6 +35,39 @@ internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
         var result = atlas.Registration.FindPart(
             scan, seen.Fit.Scan2Atlas, points => KeptPart.Contains(atlas, points));
         return new(result.Scan2Template, result.Score);
+    }
+
+    /// <summary>The same head matched by all of it, its face too.</summary>
+    /// <param name="scan">The scan at about 2 mm, with its face.</param>
+    /// <param name="atlas">The head atlas.</param>
+    public HeadMatch ByWholeHead(Image scan, HeadAtlas atlas)
+    {
+        var result = atlas.Registration.FindNear(scan, Scan2Atlas);
+        return new(result.Scan2Template, result.Score);
+    }
+
+    /// <summary>Mean distance (mm) between where this map and that of an anatomy put the face, either of which may be
+    /// mirrored, and share of the face by this map, 8 mm deep and more, that was not removed, 0 to 1. NaN where no face
+    /// is in view.</summary>
+    /// <param name="atlas">Has the face zone.</param>
+    /// <param name="anatomy">What another map says of the scan.</param>
+    /// <param name="depth">Depth in what was removed at each voxel of the anatomy, mm.</param>
+    public (double Apart, double Left) FaceBeside(HeadAtlas atlas, ScanAnatomy anatomy, Tensor depth)
+    {
+        using var scope = NewDisposeScope();
+        var grid = anatomy.Grid;
+        var index = Resampling.Transform(
+            FaceTissue.AtlasPoints(atlas, SurelyFace), grid.World2Grid * Scan2Atlas.Inverse()).round_();
+        index = index[Resampling.IsInGrid(index, grid)];
+        var strides = tensor(new long[] { 1, grid.Nx, (long)grid.Nx * grid.Ny }).to(index.device);
+        var voxels = (index.to(int64) * strides).sum([1]);
+        var here = Resampling.Transform(index, Scan2Atlas * grid.Grid2World);
+        var apart = Folded(here) - Folded(anatomy.AtlasPoints.index_select(0, voxels));
+        return (apart.square().sum([1]).sqrt().mean().ToDouble(),
+            (depth.index_select(0, voxels) <= 0).to(float32).mean().ToDouble());
+
+        static Tensor Folded(Tensor points) =>
+            cat([points.narrow(1, 0, 1).abs(), points.narrow(1, 1, 2)], 1);
     }
 
     /// <summary>Share of the expected face that a scan shows as tissue, 0 to 1, share that its field of view holds, and
@@ -46,9 +79,8 @@ internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
     public (double Shown, double InView, double TissueFrom) FaceShown(Image scan, SeenHead seen, HeadAtlas atlas)
     {
         using var scope = NewDisposeScope();
-        using var inCavity = Resampling.ToGrid(
-            new Image(seen.Grid, seen.Cavity.clone()), scan.Grid, AffineMatrix.Identity);
-        var cavity = scan.Voxels[inCavity.Voxels > SurelyCavity];
+        var cavity = Resampling.SampleWorld(
+            scan.Voxels.unsqueeze(0), scan.Grid, seen.PointsInCavity(SurelyCavity))[0];
         if (cavity.shape[0] == 0)
         {
             return (double.NaN, 0, double.NaN);

@@ -9,7 +9,7 @@ namespace RefacePS.Defacing;
 /// <summary>
 /// The findings of a look at a scan that shares no map, no start and no threshold with the defacing: a network says of
 /// every voxel of the brain where in the head it lies, what is never removed is matched from there, and where the face
-/// then belongs tissue is looked for.
+/// then belongs tissue is looked for. A map by the whole head, from there, is held against where it was removed.
 /// </summary>
 /// <param name="Verdict">Whether a face is there.</param>
 /// <param name="FaceShown">Share of the expected face's tissue that the scan shows, 0 to 1; NaN where no head was
@@ -49,6 +49,13 @@ internal readonly record struct SecondLook(
     /// <summary>A scan that shows so much of the face in its view has not lost it (docs/defacing.md).</summary>
     private const double StillThere = 0.4;
 
+    /// <summary>Two maps of a head by all of it that put its face farther apart (mm) do not both have it. Right ones
+    /// differ by 1 to 2 mm, and in a tilted tomography by 6 (docs/defacing.md).</summary>
+    private const double FarthestApart = 8;
+
+    /// <summary>Of a face that was removed no more of what lies deep in it may be left.</summary>
+    private const double MostLeft = 0.05;
+
     private const double CubicMillimetersInMilliliter = 1000;
 
     /// <summary>The quality of a defacing with what this look at its result found.</summary>
@@ -67,7 +74,32 @@ internal readonly record struct SecondLook(
         }
 
         var judged = AddTo(quality, BrainRemoved(before.Head, atlas, anatomy, depth));
-        return judged.Status == DefaceStatus.AlreadyDefaced ? Confirmed(judged, Of(before, atlas)) : judged;
+        if (judged.Status == DefaceStatus.AlreadyDefaced)
+        {
+            return Confirmed(judged, Of(before, atlas));
+        }
+
+        return mustBeSeen && Match.Score >= LowestScore
+            ? Placed(judged, Match.ByWholeHead(before.Values, atlas), atlas, anatomy, depth) : judged;
+    }
+
+    /// <summary>A face that lies elsewhere than where it was removed, by a map of the scan before, is still there, if
+    /// only a strip of it.</summary>
+    private static DefaceQuality Placed(
+        DefaceQuality quality, HeadMatch place, HeadAtlas atlas, ScanAnatomy anatomy, Tensor depth)
+    {
+        if (place.Score < LowestScore)
+        {
+            return quality;
+        }
+
+        var (apart, left) = place.FaceBeside(atlas, anatomy, depth);
+        var reason = apart > FarthestApart
+            ? FormattableString.Invariant($"a second look has the face {apart:0} mm from where it was removed")
+            : left > MostLeft ? FormattableString.Invariant(
+                $"a second look has {left:P0} of the face beside what was removed") : null;
+        return reason is null ? quality
+            : quality with { Status = DefaceStatus.Doubtful, Reasons = [.. quality.Reasons, reason] };
     }
 
     /// <summary>A face that the map does not find was gone before, or lies elsewhere.</summary>

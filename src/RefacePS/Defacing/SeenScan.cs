@@ -7,26 +7,23 @@ namespace RefacePS.Defacing;
 /// <summary>A scan as the second look takes it, and what a network sees in it.</summary>
 internal sealed class SeenScan : IDisposable
 {
-    private readonly HeadCoordinateModel model;
-    private readonly bool hasWorld;
     private readonly SeenHead? before;
     private readonly Image shown;
-    private readonly List<SeenHead?> seen = [];
+    private readonly Lazy<SeenHead?> own;
 
-    /// <summary>Looks; takes ownership of both images.</summary>
+    /// <summary>Takes ownership of both images.</summary>
     private SeenScan(Image values, Image shown, bool hasWorld, HeadCoordinateModel model, SeenHead? before)
     {
         (Values, this.shown) = (values, shown);
-        (this.hasWorld, this.model) = (hasWorld, model);
         this.before = before is { IsHead: true } ? before : null;
-        seen.Add(this.before is null ? model.See(shown, hasWorld) : model.SeeAgain(shown, this.before));
+        own = new(() => model.See(shown, hasWorld));
     }
 
     /// <summary>The scan at about 2 mm, with dark air, without hot voxels and saturated slices.</summary>
     public Image Values { get; }
 
-    /// <summary>The network's view; null where the scan shows nothing at all.</summary>
-    public SeenHead? Head => seen[0];
+    /// <summary>The network's view; null where the scan shows nothing at all. It looks when it is first asked.</summary>
+    public SeenHead? Head => own.Value;
 
     /// <summary>Looks at a scan.</summary>
     /// <param name="scan">The scan; any contrast.</param>
@@ -59,20 +56,16 @@ internal sealed class SeenScan : IDisposable
     /// which takes another look.</summary>
     public IEnumerable<SeenHead> Heads()
     {
+        if (before is not null)
+        {
+            // A head from which something was removed lies as it did.
+            yield return before;
+        }
+
+        // What was seen before may have been seen wrongly.
         if (Head is { IsHead: true } head)
         {
             yield return head;
-        }
-
-        if (before is not null)
-        {
-            yield return before;
-            // What was seen before may have been seen wrongly.
-            seen.Add(model.See(shown, hasWorld));
-            if (seen[^1] is { IsHead: true } afresh)
-            {
-                yield return afresh;
-            }
         }
     }
 
@@ -81,6 +74,9 @@ internal sealed class SeenScan : IDisposable
     {
         Values.Dispose();
         shown.Dispose();
-        seen.ForEach(head => head?.Dispose());
+        if (own.IsValueCreated)
+        {
+            own.Value?.Dispose();
+        }
     }
 }

@@ -58,16 +58,6 @@ internal sealed class HeadCoordinateModel : IDisposable
         return OneThread.Run(() => SeeShrunk(shrunk, hasWorld));
     }
 
-    /// <summary>Looks at a scan of which something was removed: its head lies as it did. The caller disposes what is
-    /// seen. Null where the scan shows nothing at all.</summary>
-    /// <param name="scan">The scan.</param>
-    /// <param name="before">The head that was seen before.</param>
-    public SeenHead? SeeAgain(Image scan, SeenHead before)
-    {
-        using var shrunk = Resampling.Shrink(scan, HeadBox.Spacing);
-        return OneThread.Run(() => Look(HeadBox.Prepare(shrunk, before.Fit.Scan2Atlas)));
-    }
-
     private SeenHead? SeeShrunk(Image shrunk, bool hasWorld)
     {
         var first = Best(shrunk, hasWorld);

@@ -78,6 +78,13 @@ internal sealed class SeenHead : IDisposable
         return Resampling.SampleWorld(Cavity.unsqueeze(0), Grid, worldPoints)[0].MoveToOuterDisposeScope();
     }
 
+    /// <summary>World points (mm, [N, 3]) of the scan that are more probably cavity than this.</summary>
+    public Tensor PointsInCavity(double probability)
+    {
+        using var scope = NewDisposeScope();
+        return Resampling.WorldPoints(Grid, Cavity.device)[Cavity.reshape(-1) > probability].MoveToOuterDisposeScope();
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Cavity.Dispose();
 }

@@ -151,6 +151,23 @@ public sealed class HeadRegistration : IDisposable
         return RefineSamples(fine, fineSamples, EnoughRoughSamples, rough.Scan2Template, counts, default);
     }
 
+    /// <summary>Aligns a scan by all of it, to a millimeter or two, where it is known to some centimeters where it
+    /// lies.</summary>
+    /// <param name="scan">The scan; real values of any contrast.</param>
+    /// <param name="start">World of the scan to world of the template, mm.</param>
+    internal AffineResult FindNear(Image scan, AffineMatrix start)
+    {
+        using var shrunk = Resampling.Shrink(scan, FineSpacing);
+        if (IsEven(shrunk))
+        {
+            return new AffineResult(start, Score: 0, Iterations: 0, Converged: false);
+        }
+
+        using var samples = ScanSamples.Create(shrunk, FineSpacing, 0.5);
+        using var few = samples.Thinned((int)Math.Max(1, samples.Values.shape[0] / EnoughRoughSamples));
+        return AffineRegistration.Refine(fine, few, start, AffineFreedom.Full, 25, default);
+    }
+
     private AffineResult RefineShrunk(Image shrunk, AffineMatrix start, Func<Tensor, Tensor> counts,
         CancellationToken cancel)
     {

@@ -58,6 +58,60 @@ public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHea
         Assert.NotEqual(FaceCheckStatus.NoFace, Look(scan, AffineMatrix.Identity).Verdict);
     }
 
+    /// <summary>A mask that is off by a centimeter leaves a strip of the face, too little of it to be seen.</summary>
+    [Theory]
+    [InlineData(12, 0, 0)]
+    [InlineData(0, -12, 0)]
+    [InlineData(0, 0, 12)]
+    public void A_mask_beside_the_face_is_doubted(double x, double y, double z)
+    {
+        var quality = Judged(AffineMatrix.Translation(x, y, z), depth => depth);
+
+        Assert.Equal(DefaceStatus.Doubtful, quality.Status);
+        Assert.Contains(quality.Reasons, reason => reason.Contains("mm from where it was removed"));
+    }
+
+    [Fact]
+    public void A_mask_that_leaves_what_lies_deep_in_the_face_is_doubted()
+    {
+        var quality = Judged(AffineMatrix.Identity, depth => depth - 15);
+
+        Assert.Equal(DefaceStatus.Doubtful, quality.Status);
+        Assert.Contains(quality.Reasons, reason => reason.Contains("of the face beside what was removed"));
+    }
+
+    [Fact]
+    public void A_mask_where_the_face_is_is_good()
+    {
+        var quality = Judged(AffineMatrix.Identity, depth => depth);
+
+        Assert.Equal((DefaceStatus.Good, 0), (quality.Status, quality.Reasons.Count));
+    }
+
+    /// <summary>The second look's judgement of a defacing by a map, which finds nothing wrong itself.</summary>
+    private DefaceQuality Judged(AffineMatrix map, Func<Tensor, Tensor> change)
+    {
+        using var scope = NewDisposeScope();
+        var scan = head.Scan(VoxelType.UInt8, v => 250 * v);
+        using var image = Image.FromVolume(scan, CPU);
+        using var legible = LegibleScan.Of(image);
+        using var alignment = new HeadAlignment(map, DisplacementField.Zero(scan.Grid, CPU), Score: 1);
+        using var anatomy = new ScanAnatomy(legible, head.Atlas, alignment);
+        var depth = change(anatomy.FaceDepth);
+        var blanked = Blanking.Blank(
+            scan, Resampling.PositiveOn(depth, anatomy.Grid, scan.Grid), fill: 0);
+        using var before = SeenScan.Of(legible, scan.HasWorld, HeadCoordinateModel.Shipped(CPU));
+        using var after = SeenScan.Of(blanked, CPU, before.Head);
+        return SecondLook.Of(after, head.Atlas).Judge(
+            Quality(DefaceStatus.Good), before, head.Atlas, anatomy, depth, mustBeSeen: true);
+    }
+
+    private static DefaceQuality Quality(DefaceStatus status, params string[] reasons) => new()
+    {
+        Status = status, RegistrationScore = 1, FaceAgreement = 1, FaceRemaining = 0, BrainVoxelsRemoved = 0,
+        FaceInView = 1, Reasons = reasons,
+    };
+
     /// <summary>A map that is off by some millimeters may have the face where there is air, so that it seems to have
     /// been removed before.</summary>
     [Fact]
@@ -79,13 +133,9 @@ public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHea
             using var anatomy = new ScanAnatomy(legible, head.Atlas, alignment);
             using var before = SeenScan.Of(legible, scan.HasWorld, HeadCoordinateModel.Shipped(CPU));
             using var after = SeenScan.Of(without, CPU, before.Head);
-            var quality = new DefaceQuality
-            {
-                Status = DefaceStatus.AlreadyDefaced, RegistrationScore = 1, FaceAgreement = 1, FaceRemaining = 0,
-                BrainVoxelsRemoved = 0, FaceInView = 1, Reasons = ["the face was missing before"],
-            };
             return SecondLook.Of(after, head.Atlas).Judge(
-                quality, before, head.Atlas, anatomy, anatomy.FaceDepth, mustBeSeen: true);
+                Quality(DefaceStatus.AlreadyDefaced, "the face was missing before"), before, head.Atlas, anatomy,
+                anatomy.FaceDepth, mustBeSeen: true);
         }
     }
 
