@@ -21,7 +21,7 @@ internal static partial class ProcessMemory
     /// given back would have to be got from the system anew, page by page: that took a third of the time of a session.
     /// Scans of 1 mm leave 250 to 350 MiB.
     /// </summary>
-    private const long MayStay = 512L << 20;
+    private const long MayStay = 384L << 20;
 
     private static readonly bool canTrim = OperatingSystem.IsLinux()
         && NativeLibrary.TryLoad(GlibcName, out var library)
