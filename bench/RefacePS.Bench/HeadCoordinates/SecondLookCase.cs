@@ -67,7 +67,7 @@ internal sealed class PlantedFailures(HeadAtlas atlas, HeadCoordinateModel model
             yield return new(
                 SharedScans.NameOf(file), name, Milliliters(face, mask, inside: false),
                 cavity is null ? double.NaN : Milliliters(cavity, mask, inside: true), look.FaceShown,
-                brain * anatomy.Grid.VoxelVolume / 1000, Off(look, alignment), look.Verdict,
+                anatomy.Grid.Milliliters(brain), Off(look, alignment), look.Verdict,
                 Judged(quality with { Status = DefaceStatus.Good, Reasons = [] }), Judged(quality));
 
             DefaceQuality Judged(DefaceQuality own) => look.Judge(
@@ -168,6 +168,6 @@ internal sealed class PlantedFailures(HeadAtlas atlas, HeadCoordinateModel model
             count += voxels[i] != 0 && removed[i] != 0 == inside ? 1 : 0;
         }
 
-        return count * part.Grid.VoxelVolume / 1000;
+        return part.Grid.Milliliters(count);
     }
 }

@@ -27,7 +27,7 @@ public sealed class Mask
     public long Count { get; }
 
     /// <summary>Size of the marked region in mL.</summary>
-    public double VolumeMilliliters => Count * Grid.VoxelVolume / 1000;
+    public double VolumeMilliliters => Grid.Milliliters(Count);
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"{Count} voxels, {VolumeMilliliters:0.#} mL");

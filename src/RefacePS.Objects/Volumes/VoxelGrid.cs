@@ -52,6 +52,9 @@ public sealed record VoxelGrid
     /// <summary>Volume of one voxel in mm3.</summary>
     public double VoxelVolume => Math.Abs(Grid2World.Determinant);
 
+    /// <summary>Volume of so many voxels in mL; shares of voxels count as shares.</summary>
+    public double Milliliters(double voxels) => voxels * VoxelVolume / 1000;
+
     /// <summary>Directions of the axes, e.g. <c>ASL</c>: the first to Anterior, the second to Superior, the third to
     /// Left.</summary>
     public string Orientation { get; }

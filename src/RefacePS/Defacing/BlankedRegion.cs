@@ -38,7 +38,7 @@ internal static class BlankedRegion
         }
 
         var removed = seen.AirIsBlank ? seen.Constant & seen.Face : seen.Constant;
-        var tissueRemoved = (removed & seen.Face & ~seen.Outside).sum().ToDouble() * scan.Grid.VoxelVolume / 1000;
+        var tissueRemoved = scan.Grid.Milliliters((removed & seen.Face & ~seen.Outside).sum().ToDouble());
         return tissueRemoved >= SmallestMilliliters ? MaskConversion.ToMask(scan.Grid, removed) : null;
     }
 

@@ -33,7 +33,7 @@ internal sealed class ImageContent : IDisposable
         HasBackground = Count < (1 - BackgroundShare) * Support.NumberOfElements;
         using var share = Resampling.Shrink(new Image(volume.Grid, Support.to(float32)), Spacing);
         using var values = Resampling.Shrink(image, Spacing);
-        Milliliters = Count * volume.Grid.VoxelVolume / 1000;
+        Milliliters = volume.Grid.Milliliters(Count);
         var points = Resampling.WorldPoints(share.Grid, device);
         var stride = Math.Max(1, points.shape[0] / EnoughSamples);
         Points = Thinned(points);

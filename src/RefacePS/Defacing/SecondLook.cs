@@ -56,8 +56,6 @@ internal readonly record struct SecondLook(
     /// <summary>Of a face that was removed no more of what lies deep in it may be left.</summary>
     private const double MostLeft = 0.05;
 
-    private const double CubicMillimetersInMilliliter = 1000;
-
     /// <summary>The quality of a defacing with what this look at its result found.</summary>
     /// <param name="quality">The quality by the map of the defacing.</param>
     /// <param name="before">The scan before.</param>
@@ -169,7 +167,7 @@ internal readonly record struct SecondLook(
         long Count(Tensor isBrain, double least)
         {
             var voxels = isBrain.sum().ToInt64();
-            return voxels * anatomy.Grid.VoxelVolume >= least * CubicMillimetersInMilliliter ? voxels : 0;
+            return anatomy.Grid.Milliliters(voxels) >= least ? voxels : 0;
         }
     }
 

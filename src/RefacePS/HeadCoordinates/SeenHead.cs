@@ -24,8 +24,6 @@ internal sealed class SeenHead : IDisposable
     private const double SmallestScale = 0.25;
     private const double LargestScale = 4;
 
-    private const double CubicMillimetersInMilliliter = 1000;
-
     private SeenHead(VoxelGrid grid, Tensor cavity, double milliliters, CoordinateFit fit)
     {
         (Grid, CavityMilliliters, Fit) = (grid, milliliters, fit);
@@ -57,7 +55,7 @@ internal sealed class SeenHead : IDisposable
         using var scope = NewDisposeScope();
         var cavity = channels[HeadChannel.Cavity].sigmoid();
         var counted = (cavity * (cavity > Counts).to(float32)).reshape(-1);
-        var milliliters = counted.sum().ToDouble() * grid.VoxelVolume / CubicMillimetersInMilliliter;
+        var milliliters = grid.Milliliters(counted.sum().ToDouble());
         if (milliliters < SmallestCavity)
         {
             return new(grid, cavity, milliliters, new CoordinateFit(AffineMatrix.Identity, double.PositiveInfinity));

@@ -29,7 +29,7 @@ internal sealed class BrainPriors : IDisposable
         Average = average;
         Probabilities = (probabilities / probabilities.sum([0]).clamp_min(1e-3f)).DetachFromDisposeScope();
         Cavity = new Image(average.Grid, 1 - Probabilities[(int)BrainStructure.Background]);
-        CavityMilliliters = OneThread.Run(() => Cavity.Voxels.sum().ToDouble()) * average.Grid.VoxelVolume / 1000;
+        CavityMilliliters = average.Grid.Milliliters(OneThread.Run(() => Cavity.Voxels.sum().ToDouble()));
         Registration = new BrainRegistration(average, Cavity);
         shares = TissueShares().to(probabilities.device).DetachFromDisposeScope();
     }

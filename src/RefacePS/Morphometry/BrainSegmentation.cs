@@ -8,8 +8,6 @@ namespace RefacePS.Morphometry;
 /// <summary>The share of every structure in every voxel of a box round the brain. Owns its tensor.</summary>
 internal sealed class BrainSegmentation : IDisposable
 {
-    private const double CubicMillimetersInMilliliter = 1000;
-
     /// <summary>Voxels that are decided at once: enough to keep the processor busy, and no more memory.</summary>
     private const long ChunkSize = 1 << 15;
 
@@ -58,7 +56,7 @@ internal sealed class BrainSegmentation : IDisposable
                 voxels += share;
             }
 
-            return voxels * Grid.VoxelVolume / CubicMillimetersInMilliliter;
+            return Grid.Milliliters(voxels);
         });
     }
 

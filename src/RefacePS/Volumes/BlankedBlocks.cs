@@ -55,7 +55,7 @@ internal sealed class BlankedBlocks : IDisposable
         }
 
         var blocks = new Image(cells.Grid, Morphology.Dilate(eroded, BlockSide));
-        return blocks.Voxels.sum().ToDouble() * blocks.Grid.VoxelVolume / 1000 < SmallestMilliliters ? null
+        return blocks.Grid.Milliliters(blocks.Voxels.sum().ToDouble()) < SmallestMilliliters ? null
             : new BlankedBlocks(blocks, IsAirOf(scan, blocks));
     }
 
