@@ -22,7 +22,8 @@ internal sealed class SeenScan : IDisposable
     /// <summary>The scan at about 2 mm, with dark air, without hot voxels and saturated slices.</summary>
     public Image Values { get; }
 
-    /// <summary>The network's view; null where the scan shows nothing at all. It looks when it is first asked.</summary>
+    /// <summary>The network's view, which is taken when it is first asked for; null where the scan shows nothing at
+    /// all.</summary>
     public SeenHead? Head => own.Value;
 
     /// <summary>Looks at a scan.</summary>
