@@ -1,3 +1,4 @@
+using System.Buffers;
 using RefacePS.Compute;
 
 namespace RefacePS.Rendering;
@@ -36,11 +37,21 @@ internal static class FieldResampler
         var steps = Array.ConvertAll([0, 1, 2], axis => spacing / source.PointDistance(axis));
         var taps = Array.ConvertAll([0, 1, 2], axis => ResamplingTaps.Of(
             shape[axis], steps[axis], KnotDistanceInVoxels(source.PointDistance(axis), shape[axis]), Border));
-        var planes = new float[checked(taps[0].Points * taps[1].Points * source.Nz)];
-        var values = new float[checked(taps[0].Points * taps[1].Points * taps[2].Points)];
-        AlongPlanes(source, taps[0], taps[1], planes, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        AcrossPlanes(planes, taps[1].Points * taps[0].Points, taps[2], values);
+        var area = checked(taps[0].Points * taps[1].Points);
+        var values = GC.AllocateUninitializedArray<float>(checked(area * taps[2].Points));
+        // As large as the scan, and needed here alone: the next picture takes the same pages again.
+        var planes = ArrayPool<float>.Shared.Rent(checked(area * source.Nz));
+        try
+        {
+            AlongPlanes(source, taps[0], taps[1], planes, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            AcrossPlanes(planes, source.Nz, area, taps[2], values);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(planes);
+        }
+
         var target2Source = AffineMatrix.Translation(
             (source.Nx - 1) / 2.0, (source.Ny - 1) / 2.0, (source.Nz - 1) / 2.0)
             * AffineMatrix.Scale(steps[0], steps[1], steps[2])
@@ -84,9 +95,8 @@ internal static class FieldResampler
     }
 
     /// <summary>Brings the lines across all slices to the new grid.</summary>
-    private static unsafe void AcrossPlanes(float[] planes, int area, ResamplingTaps z, float[] target)
+    private static unsafe void AcrossPlanes(float[] planes, int count, int area, ResamplingTaps z, float[] target)
     {
-        var count = planes.Length / area;
         Slabs.Run(z.Points, 2, (start, end) =>
         {
             fixed (float* from = planes, to = &target[(nint)start * area])
