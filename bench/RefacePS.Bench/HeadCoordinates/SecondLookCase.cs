@@ -52,7 +52,8 @@ internal sealed class PlantedFailures(HeadAtlas atlas, HeadCoordinateModel model
         using var scan = Image.FromVolume(volume, CPU);
         using var legible = LegibleScan.Of(scan);
         using var alignment = HeadFinder.Find(atlas, volume, legible, default);
-        var face = TrueFace(scan, legible, alignment);
+        using var right = new ScanAnatomy(legible, atlas, alignment);
+        var face = TrueFace(scan, right);
         using var before = SeenScan.Of(legible, volume.HasWorld, model);
         foreach (var (name, make) in Masks(volume, legible, alignment, draws))
         {
@@ -67,7 +68,8 @@ internal sealed class PlantedFailures(HeadAtlas atlas, HeadCoordinateModel model
             yield return new(
                 SharedScans.NameOf(file), name, Milliliters(face, mask, inside: false),
                 cavity is null ? double.NaN : Milliliters(cavity, mask, inside: true), look.FaceShown,
-                anatomy.Grid.Milliliters(brain), Off(look, alignment), look.Verdict,
+                anatomy.Grid.Milliliters(brain), look.Match.FaceBeside(atlas, right, right.FaceDepth).Apart,
+                look.Verdict,
                 Judged(quality with { Status = DefaceStatus.Good, Reasons = [] }), Judged(quality));
 
             DefaceQuality Judged(DefaceQuality own) => look.Judge(
@@ -118,18 +120,6 @@ internal sealed class PlantedFailures(HeadAtlas atlas, HeadCoordinateModel model
         }
     }
 
-    /// <summary>Mean distance (mm) in the face between what the network's map and the right one put there.</summary>
-    private double Off(SecondLook look, HeadAlignment alignment)
-    {
-        using var scope = NewDisposeScope();
-        var points = Resampling.WorldPoints(AtlasGrid.WithSpacing(8), CPU);
-        var face = points[atlas.Zones.At(points).FaceDepth > SurelyFace];
-        var found = Resampling.Transform(alignment.ToScan(face), look.Match.Scan2Atlas);
-        var apart = (stack([found.select(1, 0).abs(), found.select(1, 1), found.select(1, 2)], 1)
-            - stack([face.select(1, 0).abs(), face.select(1, 1), face.select(1, 2)], 1)).square().sum([1]).sqrt();
-        return apart.mean().ToDouble();
-    }
-
     private static AffineMatrix Shift(double length, Draws draws)
     {
         var (x, y, z) = draws.Direction();
@@ -150,10 +140,9 @@ internal sealed class PlantedFailures(HeadAtlas atlas, HeadCoordinateModel model
         ]);
     }
 
-    private Mask TrueFace(Image scan, LegibleScan legible, HeadAlignment alignment)
+    private static Mask TrueFace(Image scan, ScanAnatomy anatomy)
     {
         using var scope = NewDisposeScope();
-        using var anatomy = new ScanAnatomy(legible, atlas, alignment);
         var face = (anatomy.FaceDepth > SurelyFace) & (anatomy.Expected > Tissue);
         return MaskConversion.ToMask(scan.Grid, Resampling.Refine(face.to(float32), anatomy.Grid, scan.Grid) > 0.5);
     }

@@ -39,15 +39,20 @@ internal static partial class ProcessMemory
             Volatile.Write(ref alive, GC.GetTotalMemory(forceFullCollection: false));
         }
 
+        if (!canTrim)
+        {
+            return;
+        }
+
         var resident = Environment.WorkingSet;
-        if (canTrim && IsMuch(resident, Volatile.Read(ref least)))
+        if (IsMuch(resident, Volatile.Read(ref least)))
         {
             _ = MallocTrim(0);
             Volatile.Write(ref least, Environment.WorkingSet);
         }
-        else if (resident < Volatile.Read(ref least))
+        else
         {
-            Volatile.Write(ref least, resident);
+            Volatile.Write(ref least, Math.Min(resident, Volatile.Read(ref least)));
         }
     }
 

@@ -19,9 +19,6 @@ internal static class CutBorder
     /// <summary>Brain farther from what is removed than this (mm) is not looked at.</summary>
     private const double Reach = 30;
 
-    /// <summary>Probability from which on the network's find is brain, whatever the atlas says.</summary>
-    private const double SurelyCavity = 0.8;
-
     /// <summary>
     /// Six points of the brain, each the nearest to what is removed (mm, world of the scan): in the left, the middle
     /// and the right of the head, at the height of the temporal and of the frontal lobes, and of all. Brain is what the
@@ -37,7 +34,7 @@ internal static class CutBorder
         var near = depth > -Reach;
         var points = Resampling.WorldPoints(anatomy.Grid, depth.device)[near];
         var isBrain = anatomy.Cavity[near] > 0.5;
-        isBrain = seen is { IsHead: true } ? isBrain | (seen.CavityAt(points) > SurelyCavity) : isBrain;
+        isBrain = seen is { IsHead: true } ? isBrain | (seen.CavityAt(points) > SeenHead.SurelyCavity) : isBrain;
         points = points[isBrain];
         if (points.shape[0] == 0)
         {

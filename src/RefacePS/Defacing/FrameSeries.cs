@@ -39,11 +39,7 @@ internal static class FrameSeries
     public static DefaceQuality Judge(DefaceQuality quality, Volume volume, Device device, CancellationToken cancel)
     {
         var misfits = volume.FrameCount == 1 ? [] : Misfits(volume, device, cancel);
-        return misfits.Count == 0 ? quality : quality with
-        {
-            Status = DefaceStatus.Doubtful,
-            Reasons = [.. quality.Reasons, Reason(misfits, First(volume))],
-        };
+        return misfits.Count == 0 ? quality : quality.Doubted(Reason(misfits, First(volume)));
     }
 
     /// <summary>One frame of a series as a volume of its own.</summary>

@@ -23,9 +23,6 @@ internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
     /// <summary>Ends of the cavity of the atlas, mm: right, front, back, top.</summary>
     private static readonly (double X, double Y, double Z)[] Marks = [(65, 0, 0), (0, 80, 0), (0, -90, 0), (0, 0, 70)];
 
-    /// <summary>A cavity more probable than this is surely cavity.</summary>
-    private const double SurelyCavity = 0.8;
-
     /// <summary>Matches a head that was seen by what is never removed.</summary>
     /// <param name="scan">The scan at about 2 mm.</param>
     /// <param name="seen">What the network sees in it.</param>
@@ -79,8 +76,7 @@ internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
     public (double Shown, double InView, double TissueFrom) FaceShown(Image scan, SeenHead seen, HeadAtlas atlas)
     {
         using var scope = NewDisposeScope();
-        var cavity = Resampling.SampleWorld(
-            scan.Voxels.unsqueeze(0), scan.Grid, seen.PointsInCavity(SurelyCavity))[0];
+        var cavity = Resampling.SampleWorld(scan.Voxels.unsqueeze(0), scan.Grid, seen.PointsInCavity())[0];
         if (cavity.shape[0] == 0)
         {
             return (double.NaN, 0, double.NaN);

@@ -35,11 +35,8 @@ internal readonly record struct SecondLook(
     /// <summary>Less brain (mL) by match and network is what two looks at a border differ by.</summary>
     private const double LeastBrain = 0.2;
 
-    /// <summary>Probability from which on the network's find alone is brain: heads of children are shaped otherwise
-    /// than the atlas.</summary>
-    private const double SurelyCavity = 0.8;
-
-    /// <summary>Less brain (mL) by the network alone is what it errs by.</summary>
+    /// <summary>Less brain (mL) by the network alone is what it errs by. It is asked since heads of children are shaped
+    /// otherwise than the atlas.</summary>
     private const double LeastBrainAlone = 1.5;
 
     /// <summary>A network whose coordinates agree with each other to this (mm) is sure of what it sees: 4 to 5 in
@@ -74,40 +71,45 @@ internal readonly record struct SecondLook(
         var judged = AddTo(quality, BrainRemoved(before.Head, atlas, anatomy, depth));
         if (judged.Status == DefaceStatus.AlreadyDefaced)
         {
-            return Confirmed(judged, Of(before, atlas));
+            return judged.Doubted(StillThereReasons(Of(before, atlas)));
         }
 
-        return mustBeSeen && Match.Score >= LowestScore
-            ? Placed(judged, Match.ByWholeHead(before.Values, atlas), atlas, anatomy, depth) : judged;
+        return !mustBeSeen || Match.Score < LowestScore ? judged
+            : judged.Doubted(BesideReasons(Match.ByWholeHead(before.Values, atlas), atlas, anatomy, depth));
     }
 
     /// <summary>A face that lies elsewhere than where it was removed, by a map of the scan before, is still there, if
     /// only a strip of it.</summary>
-    private static DefaceQuality Placed(
-        DefaceQuality quality, HeadMatch place, HeadAtlas atlas, ScanAnatomy anatomy, Tensor depth)
+    private static IEnumerable<string> BesideReasons(
+        HeadMatch place, HeadAtlas atlas, ScanAnatomy anatomy, Tensor depth)
     {
         if (place.Score < LowestScore)
         {
-            return quality;
+            yield break;
         }
 
         var (apart, left) = place.FaceBeside(atlas, anatomy, depth);
-        var reason = apart > FarthestApart
-            ? FormattableString.Invariant($"a second look has the face {apart:0} mm from where it was removed")
-            : left > MostLeft ? FormattableString.Invariant(
-                $"a second look has {left:P0} of the face beside what was removed") : null;
-        return reason is null ? quality
-            : quality with { Status = DefaceStatus.Doubtful, Reasons = [.. quality.Reasons, reason] };
+        if (apart > FarthestApart)
+        {
+            yield return FormattableString.Invariant(
+                $"a second look has the face {apart:0} mm from where it was removed");
+        }
+        else if (left > MostLeft)
+        {
+            yield return FormattableString.Invariant(
+                $"a second look has {left:P0} of the face beside what was removed");
+        }
     }
 
     /// <summary>A face that the map does not find was gone before, or lies elsewhere.</summary>
-    private static DefaceQuality Confirmed(DefaceQuality quality, SecondLook before) =>
-        !(before.FaceShown >= StillThere * before.FaceInView) ? quality : quality with
+    private static IEnumerable<string> StillThereReasons(SecondLook before)
+    {
+        if (before.FaceShown >= StillThere * before.FaceInView)
         {
-            Status = DefaceStatus.Doubtful,
-            Reasons = [.. quality.Reasons, FormattableString.Invariant(
-                $"a second look sees {before.FaceShown:P0} of a face in the scan, which is to have lost it before")],
-        };
+            yield return FormattableString.Invariant(
+                $"a second look sees {before.FaceShown:P0} of a face in the scan, which is to have lost it before");
+        }
+    }
 
     /// <summary>Looks at a scan. Where no head is seen, nothing can be said of its face either.</summary>
     /// <param name="scan">The scan, and what the network sees in it.</param>
@@ -162,7 +164,7 @@ internal readonly record struct SecondLook(
         var expected = atlas.Zones.At(Resampling.Transform(removed, Match.Scan2Atlas)).Cavity;
         var agreed = Count((seen > PerhapsCavity) & (expected > 0.5), LeastBrain);
         return before.Fit.Residual > SureResidual ? agreed
-            : Math.Max(agreed, Count(seen > SurelyCavity, LeastBrainAlone));
+            : Math.Max(agreed, Count(seen > SeenHead.SurelyCavity, LeastBrainAlone));
 
         long Count(Tensor isBrain, double least)
         {
@@ -173,18 +175,13 @@ internal readonly record struct SecondLook(
 
     /// <summary>A quality with what this look found: nothing is Good where it does not see that the face is
     /// gone.</summary>
-    public DefaceQuality AddTo(DefaceQuality quality, long brainRemoved)
-    {
-        string[] reasons = [.. Reasons(), .. BrainReasons(quality, brainRemoved)];
-        return quality with
+    public DefaceQuality AddTo(DefaceQuality quality, long brainRemoved) =>
+        quality.Doubted([.. Reasons(), .. BrainReasons(quality, brainRemoved)]) with
         {
             SecondLook = Verdict,
             FaceShown = FaceShown,
             BrainVoxelsRemoved = Math.Max(quality.BrainVoxelsRemoved, brainRemoved),
-            Status = reasons.Length == 0 ? quality.Status : DefaceStatus.Doubtful,
-            Reasons = [.. quality.Reasons, .. reasons],
         };
-    }
 
     private static IEnumerable<string> BrainReasons(DefaceQuality quality, long brainRemoved)
     {

@@ -7,6 +7,9 @@ namespace RefacePS.HeadCoordinates;
 /// <summary>The network's view of a scan.</summary>
 internal sealed class SeenHead : IDisposable
 {
+    /// <summary>Probability from which on the network is sure that a voxel is cavity.</summary>
+    public const double SurelyCavity = 0.8;
+
     /// <summary>Voxels that are less probable do not count, so that faint doubt everywhere does not add up.</summary>
     private const double Counts = 0.5;
 
@@ -76,11 +79,11 @@ internal sealed class SeenHead : IDisposable
         return Resampling.SampleWorld(Cavity.unsqueeze(0), Grid, worldPoints)[0].MoveToOuterDisposeScope();
     }
 
-    /// <summary>World points (mm, [N, 3]) of the scan that are more probably cavity than this.</summary>
-    public Tensor PointsInCavity(double probability)
+    /// <summary>World points (mm, [N, 3]) of the scan that are surely cavity.</summary>
+    public Tensor PointsInCavity()
     {
         using var scope = NewDisposeScope();
-        return Resampling.WorldPoints(Grid, Cavity.device)[Cavity.reshape(-1) > probability].MoveToOuterDisposeScope();
+        return Resampling.WorldPoints(Grid, Cavity.device)[Cavity.reshape(-1) > SurelyCavity].MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -98,7 +98,7 @@ internal sealed class BrainRegistration : IDisposable
         Image brain, AffineMatrix head, BlankedBlocks? blanked, CancellationToken cancel)
     {
         using var all = ScanSamples.Create(brain, MiddleSpacing, 0.5);
-        var result = new AffineResult(head, Score: 0, Iterations: 0, Converged: false);
+        var result = AffineResult.Unmatched(head);
         for (var round = 0; round < MostRounds && !(result.Converged && round >= FewestRounds); round++)
         {
             // What counts moves with the map; else where the whole head was believed would show in the result.

@@ -18,7 +18,12 @@ public enum AffineFreedom
 /// 1.</param>
 /// <param name="Iterations">Steps taken.</param>
 /// <param name="Converged">Whether the last step moved less than the tolerance.</param>
-public readonly record struct AffineResult(AffineMatrix Scan2Template, double Score, int Iterations, bool Converged);
+public readonly record struct AffineResult(AffineMatrix Scan2Template, double Score, int Iterations, bool Converged)
+{
+    /// <summary>A map that nothing was matched by.</summary>
+    internal static AffineResult Unmatched(AffineMatrix start) =>
+        new(start, Score: 0, Iterations: 0, Converged: false);
+}
 
 /// <summary>
 /// Affine registration of a scan to a template by robust least squares: the template's values, passed through a

@@ -112,7 +112,7 @@ public sealed class HeadRegistration : IDisposable
         using var shrunk = Resampling.Shrink(scan, FineSpacing);
         if (IsEven(shrunk))
         {
-            return new AffineResult(AffineMatrix.Identity, Score: 0, Iterations: 0, Converged: false);
+            return AffineResult.Unmatched(AffineMatrix.Identity);
         }
 
         return RefineShrunk(shrunk, AlignAffine(shrunk, hasWorld, null, cancel).Scan2Template, counts, cancel);
@@ -128,7 +128,7 @@ public sealed class HeadRegistration : IDisposable
         CancellationToken cancel = default)
     {
         using var shrunk = Resampling.Shrink(scan, FineSpacing);
-        return IsEven(shrunk) ? new AffineResult(start, Score: 0, Iterations: 0, Converged: false)
+        return IsEven(shrunk) ? AffineResult.Unmatched(start)
             : RefineShrunk(shrunk, start, counts, cancel);
     }
 
@@ -142,7 +142,7 @@ public sealed class HeadRegistration : IDisposable
         using var shrunk = Resampling.Shrink(scan, FineSpacing);
         if (IsEven(shrunk))
         {
-            return new AffineResult(start, Score: 0, Iterations: 0, Converged: false);
+            return AffineResult.Unmatched(start);
         }
 
         using var coarseSamples = ScanSamples.Create(shrunk, CoarseSpacing, 0.7);
@@ -160,11 +160,11 @@ public sealed class HeadRegistration : IDisposable
         using var shrunk = Resampling.Shrink(scan, FineSpacing);
         if (IsEven(shrunk))
         {
-            return new AffineResult(start, Score: 0, Iterations: 0, Converged: false);
+            return AffineResult.Unmatched(start);
         }
 
         using var samples = ScanSamples.Create(shrunk, FineSpacing, 0.5);
-        using var few = samples.Thinned((int)Math.Max(1, samples.Values.shape[0] / EnoughRoughSamples));
+        using var few = samples.Thinned(EnoughRoughSamples);
         return AffineRegistration.Refine(fine, few, start, AffineFreedom.Full, 25, default);
     }
 
@@ -178,7 +178,7 @@ public sealed class HeadRegistration : IDisposable
     private static AffineResult RefineSamples(Template template, ScanSamples samples, int most, AffineMatrix start,
         Func<Tensor, Tensor> counts, CancellationToken cancel)
     {
-        var result = new AffineResult(start, Score: 0, Iterations: 0, Converged: false);
+        var result = AffineResult.Unmatched(start);
         for (var round = 0; round < PartRounds; round++)
         {
             using var part = Counted(samples, result.Scan2Template, counts);
@@ -187,7 +187,7 @@ public sealed class HeadRegistration : IDisposable
                 return result with { Score = 0 };
             }
 
-            using var few = part.Thinned((int)Math.Max(1, part.Values.shape[0] / most));
+            using var few = part.Thinned(most);
             result = AffineRegistration.Refine(template, few, result.Scan2Template, AffineFreedom.Full, 25, cancel);
         }
 
@@ -223,8 +223,8 @@ public sealed class HeadRegistration : IDisposable
     {
         using var coarseSamples = Seen(CoarseSpacing, 0.7);
         using var allSamples = Seen(FineSpacing, 0.5);
-        using var fineSamples = allSamples.Thinned((int)Math.Max(1, allSamples.Values.shape[0] / EnoughFineSamples));
-        using var fewSamples = allSamples.Thinned((int)Math.Max(1, allSamples.Values.shape[0] / EnoughRoughSamples));
+        using var fineSamples = allSamples.Thinned(EnoughFineSamples);
+        using var fewSamples = allSamples.Thinned(EnoughRoughSamples);
         var found = Candidates(coarseSamples, hasWorld, cancel).Select(start => AffineRegistration.Refine(
             fine, fewSamples, start.Scan2Template, AffineFreedom.Full, 25, cancel)).ToArray();
         var best = found.MaxBy(result => result.Score);
@@ -275,7 +275,7 @@ public sealed class HeadRegistration : IDisposable
     private AffineResult BestCoarse(ScanSamples samples, StartWays ways, int candidates, CancellationToken cancel)
     {
         var starts = StartSearch.Best(coarse, samples, centre, ways, candidates);
-        using var few = samples.Thinned((int)Math.Max(1, samples.Values.shape[0] / EnoughSimilaritySamples));
+        using var few = samples.Thinned(EnoughSimilaritySamples);
         var best = starts
             .Select(start => AffineRegistration.Refine(coarse, few, start, AffineFreedom.Similarity, 12, cancel))
             .MaxBy(result => result.Score);

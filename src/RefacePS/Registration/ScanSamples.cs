@@ -57,10 +57,11 @@ public sealed class ScanSamples : IDisposable
         return new ScanSamples(points[inside], values[inside] / scale, (centre[0], centre[1], centre[2]));
     }
 
-    /// <summary>Every so many-th sample.</summary>
-    public ScanSamples Thinned(int stride)
+    /// <summary>Every so many-th sample, so that enough are left and less than twice as many.</summary>
+    public ScanSamples Thinned(int enough)
     {
         using var scope = NewDisposeScope();
+        var stride = Math.Max(1, Values.shape[0] / enough);
         return new ScanSamples(Points.slice(0, 0, Points.shape[0], stride), Values.slice(0, 0, Values.shape[0], stride),
             HeadCentre);
     }

@@ -50,7 +50,7 @@ internal static class StartSearch
         };
         var poses = turns
             .SelectMany(turn => Lifts.Select(lift => Pose(turn, lift, samples.HeadCentre, templateCentre))).ToArray();
-        using var few = samples.Thinned((int)Math.Max(1, samples.Values.shape[0] / EnoughSamples));
+        using var few = samples.Thinned(EnoughSamples);
         var scores = Scores(template, few, poses);
         return [.. poses.Zip(scores).OrderByDescending(p => p.Second).Take(count).Select(p => p.First)];
     }

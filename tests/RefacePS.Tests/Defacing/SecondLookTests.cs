@@ -92,18 +92,24 @@ public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHea
     private DefaceQuality Judged(AffineMatrix map, Func<Tensor, Tensor> change)
     {
         using var scope = NewDisposeScope();
-        var scan = head.Scan(VoxelType.UInt8, v => 250 * v);
+        return Judged(
+            head.Scan(VoxelType.UInt8, v => 250 * v), map, change,
+            (scan, mask) => Blanking.Blank(scan, mask, fill: 0), Quality(DefaceStatus.Good));
+    }
+
+    private DefaceQuality Judged(Volume scan, AffineMatrix map, Func<Tensor, Tensor> change,
+        Func<Volume, Mask, Volume> remove, DefaceQuality quality)
+    {
         using var image = Image.FromVolume(scan, CPU);
         using var legible = LegibleScan.Of(image);
         using var alignment = new HeadAlignment(map, DisplacementField.Zero(scan.Grid, CPU), Score: 1);
         using var anatomy = new ScanAnatomy(legible, head.Atlas, alignment);
         var depth = change(anatomy.FaceDepth);
-        var blanked = Blanking.Blank(
-            scan, Resampling.PositiveOn(depth, anatomy.Grid, scan.Grid), fill: 0);
         using var before = SeenScan.Of(legible, scan.HasWorld, HeadCoordinateModel.Shipped(CPU));
-        using var after = SeenScan.Of(blanked, CPU, before.Head);
+        using var after = SeenScan.Of(
+            remove(scan, Resampling.PositiveOn(depth, anatomy.Grid, scan.Grid)), CPU, before.Head);
         return SecondLook.Of(after, head.Atlas).Judge(
-            Quality(DefaceStatus.Good), before, head.Atlas, anatomy, depth, mustBeSeen: true);
+            quality, before, head.Atlas, anatomy, depth, mustBeSeen: true);
     }
 
     private static DefaceQuality Quality(DefaceStatus status, params string[] reasons) => new()
@@ -124,19 +130,9 @@ public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHea
         Assert.Contains(Judged(withFace).Reasons, reason => reason.Contains("of a face in the scan"));
         Assert.Equal(DefaceStatus.AlreadyDefaced, Judged(without).Status);
 
-        DefaceQuality Judged(Volume scan)
-        {
-            using var image = Image.FromVolume(scan, CPU);
-            using var legible = LegibleScan.Of(image);
-            using var alignment = new HeadAlignment(
-                AffineMatrix.Identity, DisplacementField.Zero(scan.Grid, CPU), Score: 1);
-            using var anatomy = new ScanAnatomy(legible, head.Atlas, alignment);
-            using var before = SeenScan.Of(legible, scan.HasWorld, HeadCoordinateModel.Shipped(CPU));
-            using var after = SeenScan.Of(without, CPU, before.Head);
-            return SecondLook.Of(after, head.Atlas).Judge(
-                Quality(DefaceStatus.AlreadyDefaced, "the face was missing before"), before, head.Atlas, anatomy,
-                anatomy.FaceDepth, mustBeSeen: true);
-        }
+        DefaceQuality Judged(Volume scan) => this.Judged(
+            scan, AffineMatrix.Identity, depth => depth, (_, _) => without,
+            Quality(DefaceStatus.AlreadyDefaced, "the face was missing before"));
     }
 
     [Fact]
