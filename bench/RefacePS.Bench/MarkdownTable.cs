@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace RefacePS.Bench;
@@ -21,4 +22,9 @@ internal static class MarkdownTable
 
         void Append(IReadOnlyList<string> cells) => text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
     }
+
+    /// <summary>A difference with one decimal and its sign; "-" where there is none.</summary>
+    public static string Signed(double value) => !double.IsFinite(value) ? "-"
+        // Adding 0 takes the sign from what is rounded to 0.
+        : (Math.Round(value, 1) + 0.0).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);
 }

@@ -8,7 +8,9 @@ namespace RefacePS.Bench.Generality;
 /// <param name="Name">What tells it from the others.</param>
 /// <param name="IsT1Weighted">Whether its brain can be measured.</param>
 /// <param name="Read">Reads or makes it.</param>
-internal sealed record GeneralityHead(string Group, string Name, bool IsT1Weighted, Func<Volume> Read)
+/// <param name="Number">Draws the forms that it is looked at in, one of a kind; null for all of them.</param>
+internal sealed record GeneralityHead(
+    string Group, string Name, bool IsT1Weighted, Func<HeadScan> Read, int? Number = null)
 {
     /// <summary>Other scans than T1-weighted ones, by what is in their names.</summary>
     private static readonly string[] OtherContrasts = ["T2", "t2", "ct", "fl2d"];
@@ -27,15 +29,17 @@ internal sealed record GeneralityHead(string Group, string Name, bool IsT1Weight
         Enumerable.Range(0, count).Select(index =>
         {
             var recipe = MadeHead.Draw(scans, seed, index);
+            var (age, contrast) = (
+                recipe.Age.ToString().ToLowerInvariant(), recipe.IsT1Weighted ? "T1-weighted" : "any contrast");
             return new GeneralityHead(
-                recipe.IsT1Weighted ? "made, T1-weighted" : "made, any contrast",
-                FormattableString.Invariant($"made {seed}-{index:000}"), recipe.IsT1Weighted, recipe.Scan);
+                $"made, {age}, {contrast}", FormattableString.Invariant($"made {seed}-{index:000}"),
+                recipe.IsT1Weighted, recipe.Scan, recipe.Seed & int.MaxValue);
         });
 
     private static GeneralityHead OfFile(string group, string file)
     {
         var name = SharedScans.NameOf(file);
-        return new(group, name, IsT1(name), () => NiftiReader.Read(file));
+        return new(group, name, IsT1(name), () => new(NiftiReader.Read(file)));
     }
 
     private static IEnumerable<GeneralityHead> Series(SharedScans scans)
@@ -44,7 +48,7 @@ internal sealed record GeneralityHead(string Group, string Name, bool IsT1Weight
         return Directory.Exists(folder)
             ? Directory.GetDirectories(folder).Order(StringComparer.Ordinal).Select(series =>
                 new GeneralityHead("DICOM", Path.GetFileName(series), IsT1(Path.GetFileName(series)), () =>
-                    DicomListing.Read(DicomListing.FilesOf(series), null, default).Series[0].Read()))
+                    new(DicomListing.Read(DicomListing.FilesOf(series), null, default).Series[0].Read())))
             : [];
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MathNet.Numerics.Statistics;
 
 namespace RefacePS.Bench.Generality;
 
@@ -7,6 +8,14 @@ internal static class GeneralityReport
 {
     /// <summary>Changes (%) of whole and of regional volumes that nobody should see.</summary>
     private const double LargestGlobal = 1, LargestRegional = 3;
+
+    /// <summary>A bias (%) of the intracranial volume that nobody should see.</summary>
+    private const double LargestBias = 3;
+
+    /// <summary>The steps in which the agreement of the face is counted.</summary>
+    private const double LeastAgreement = 0.35, AgreementStep = 0.05;
+
+    private const int AgreementSteps = 12;
 
     /// <summary>A face that lies farther (mm) from where it was is another part of the head.</summary>
     private const double LargestMove = 10;
@@ -25,12 +34,78 @@ internal static class GeneralityReport
         + "\nMaps that are wrong on purpose:\n\n" + MarkdownTable.Format(
             ["map", "count", "defacing Doubtful", "measured", "measurement Doubtful",
                 "whole brain within 1 % all the same"],
-            results.Where(IsPlanted).GroupBy(result => result.Removal).Select(Planted));
+            results.Where(IsPlanted).GroupBy(result => result.Removal).Select(Planted))
+        + Truths(results)
+        + "\nHow likely a map is right, by how much the face agrees with the one expected there (as many right maps as "
+        + "wrong ones), and what a limit there would cost:\n\n" + Calibration(results);
 
     public static string FormatCases(IReadOnlyList<GeneralityResult> results) => MarkdownTable.Format(
         ["head", "face", "defacing", "score", "agreement", "cavity moved, mm", "face moved, mm", "check",
             "intracranial, mL", "whole, %", "region, %", "which", "measurement", "score", "agreement of the brain"],
         results.Select(Case));
+
+    /// <summary>Right and wrong maps by the agreement of the face, and the two errors that a limit makes.</summary>
+    private static string Calibration(IReadOnlyList<GeneralityResult> results)
+    {
+        double[] right = [.. results.Where(result => result.Removal == GeneralityResult.Whole && IsFound(result))
+            .Select(result => result.Agreement)];
+        double[] wrong = [.. results.Where(result => IsPlanted(result) && IsFound(result))
+            .Select(result => result.Agreement)];
+        return MarkdownTable.Format(
+            ["agreement", "right maps", "wrong maps", "probability that it is right", "right ones below: false alarms",
+                "wrong ones above: missed"],
+            Enumerable.Range(0, AgreementSteps).Select(step => Bin(right, wrong, step)));
+    }
+
+    private static string[] Bin(double[] right, double[] wrong, int step)
+    {
+        var (from, to) = (LeastAgreement + AgreementStep * step, LeastAgreement + AgreementStep * (step + 1));
+        var (first, last) = (step == 0, step == AgreementSteps - 1);
+        var (likely, unlikely) = (right.Count(IsIn), wrong.Count(IsIn));
+        // Both kinds count as often, however many there were of each.
+        var (share, other) = (
+            likely / (double)Math.Max(1, right.Length), unlikely / (double)Math.Max(1, wrong.Length));
+        return
+        [
+            first ? $"below {Number(to, "0.00")}" : last ? $"{Number(from, "0.00")} and more"
+                : $"{Number(from, "0.00")} to {Number(to, "0.00")}",
+            $"{likely}", $"{unlikely}", Number(share / (share + other), "0.00"),
+            first ? "-" : Percent(right.Count(value => value < from), right.Length),
+            first ? "-" : Percent(wrong.Count(value => value >= from), wrong.Length),
+        ];
+
+        bool IsIn(double value) => (first || value >= from) && (last || value < to);
+    }
+
+    private static bool IsFound(GeneralityResult result) => result.Defacing != "HeadNotFound";
+
+    private static string Percent(int count, int of) =>
+        of == 0 ? "-" : Number(100.0 * count / of, "0.0") + " %";
+
+    private static string Truths(IReadOnlyList<GeneralityResult> results)
+    {
+        GeneralityResult[] known = [.. results.Where(result => double.IsFinite(result.TrueIntracranial))];
+        return known.Length == 0 ? "" : "\nHeads of which the truth is known:\n\n" + MarkdownTable.Format(
+            ["heads", "count", "brain removed from", "at most, mL", "measured", "intracranial volume, median bias",
+                "bias, 5 % to 95 %", "bias over 3 %", "Dice, median", "Dice, lowest"],
+            known.GroupBy(result => result.Group).Select(Truth));
+    }
+
+    private static string[] Truth(IGrouping<string, GeneralityResult> group)
+    {
+        GeneralityResult[] measured = [.. group.Where(result => double.IsFinite(result.CavityDice))];
+        double[] bias = [.. measured.Select(result => 100 * (result.Intracranial / result.TrueIntracranial - 1))];
+        double[] dice = [.. measured.Select(result => result.CavityDice)];
+        return
+        [
+            group.Key, $"{group.Count()}", Count(group, result => result.BrainRemoved > 0),
+            Number(group.Max(result => result.BrainRemoved), "0.0"), $"{measured.Length}",
+            MarkdownTable.Signed(bias.Quantile(0.5)) + " %",
+            $"{MarkdownTable.Signed(bias.Quantile(0.05))} to {MarkdownTable.Signed(bias.Quantile(0.95))} %",
+            $"{bias.Count(value => Math.Abs(value) > LargestBias)}",
+            Number(dice.Quantile(0.5), "0.000"), Number(dice.Quantile(0), "0.000"),
+        ];
+    }
 
     private static bool IsPlanted(GeneralityResult result) =>
         result.Removal.StartsWith("map", StringComparison.Ordinal);

@@ -36,6 +36,16 @@ internal sealed record GeneralityResult
     /// <summary>The total intracranial volume, mL; NaN where it was not measured.</summary>
     public double Intracranial { get; init; } = double.NaN;
 
+    /// <summary>The true one, mL; NaN where nobody knows.</summary>
+    public double TrueIntracranial { get; init; } = double.NaN;
+
+    /// <summary>Overlap of what was measured inside the skull with what is there, 0 to 1; NaN where nobody
+    /// knows.</summary>
+    public double CavityDice { get; init; } = double.NaN;
+
+    /// <summary>Brain (mL) that the defacing took; NaN where nobody knows.</summary>
+    public double BrainRemoved { get; init; } = double.NaN;
+
     /// <summary>The largest change of a volume of the whole brain against the whole head, %.</summary>
     public double GlobalChange { get; init; } = double.NaN;
 

@@ -34,7 +34,9 @@ internal sealed class GeneralityRun(HeadAtlas atlas, BrainMeasurer? measurer, Ge
     /// <summary>Looks at a head in all its forms that the ledger does not know.</summary>
     public void Measure(GeneralityHead head)
     {
-        var forms = removals.Select(removal => removal.Name).Concat(Plants.Select(plant => plant.Name))
+        var removed = Drawn(removals, head);
+        var plants = Drawn(Plants, head);
+        var forms = removed.Select(removal => removal.Name).Concat(plants.Select(plant => plant.Name))
             .Append(GeneralityResult.Whole);
         if (forms.All(form => ledger.Knows(head.Name, form)))
         {
@@ -44,31 +46,29 @@ internal sealed class GeneralityRun(HeadAtlas atlas, BrainMeasurer? measurer, Ge
         var scan = head.Read();
         try
         {
-            using var whole = defacer.Locate(scan, default);
-            Measure(head, scan, whole, Volumes(head, scan));
+            using var whole = defacer.Locate(scan.Volume, default);
+            var measured = Measured(head, scan.Volume, withLabels: scan.Cavity is not null);
+            var volumes = measured?.Volumes;
+            Unless(GeneralityResult.Whole, form => Hold(See(head, form, scan.Volume, whole, volumes, volumes), scan,
+                whole, measured));
+            foreach (var removal in removed)
+            {
+                Unless(removal.Name, form =>
+                {
+                    var left = removal.Remove(scan.Volume, whole);
+                    return See(head, form, left, whole, Measured(head, left)?.Volumes, volumes);
+                });
+            }
+
+            foreach (var (plant, wrong) in plants)
+            {
+                Unless(plant, form => See(
+                    head, form, scan.Volume, whole, whole with { Scan2Atlas = wrong * whole.Scan2Atlas }, volumes));
+            }
         }
         catch (HeadNotFoundException e)
         {
             ledger.Add(Missing(head, GeneralityResult.Whole, e));
-        }
-    }
-
-    private void Measure(GeneralityHead head, Volume scan, HeadAlignment whole, BrainVolumes? volumes)
-    {
-        Unless(GeneralityResult.Whole, form => See(head, form, scan, whole, volumes, volumes));
-        foreach (var removal in removals)
-        {
-            Unless(removal.Name, form =>
-            {
-                var left = removal.Remove(scan, whole);
-                return See(head, form, left, whole, Volumes(head, left), volumes);
-            });
-        }
-
-        foreach (var (plant, wrong) in Plants)
-        {
-            Unless(plant, form => See(
-                head, form, scan, whole, whole with { Scan2Atlas = wrong * whole.Scan2Atlas }, volumes));
         }
 
         void Unless(string form, Func<string, GeneralityResult> see)
@@ -80,17 +80,31 @@ internal sealed class GeneralityRun(HeadAtlas atlas, BrainMeasurer? measurer, Ge
         }
     }
 
-    private BrainVolumes? Volumes(GeneralityHead head, Volume scan)
+    /// <summary>All of them, or the one that the number of a head draws.</summary>
+    private static T[] Drawn<T>(T[] all, GeneralityHead head) =>
+        head.Number is { } number ? [all[number % all.Length]] : all;
+
+    private BrainMeasurement? Measured(GeneralityHead head, Volume scan, bool withLabels = false)
     {
         try
         {
-            return head.IsT1Weighted ? measurer?.Measure(scan).Volumes : null;
+            return head.IsT1Weighted ? measurer?.Measure(scan, withLabels) : null;
         }
         catch (HeadNotFoundException)
         {
             return null;
         }
     }
+
+    /// <summary>A result with what the truth says of it.</summary>
+    private GeneralityResult Hold(
+        GeneralityResult result, HeadScan scan, HeadAlignment whole, BrainMeasurement? measured) =>
+        scan.Cavity is null ? result : result with
+        {
+            BrainRemoved = scan.BrainRemoved(defacer.Deface(scan.Volume, whole, DefaceRegion.Face, default)),
+            TrueIntracranial = scan.CavityMilliliters,
+            CavityDice = measured is null ? double.NaN : scan.CavityDice(measured.Labels!.Value.Span),
+        };
 
     /// <summary>The result of a head under a wrong map.</summary>
     private GeneralityResult See(

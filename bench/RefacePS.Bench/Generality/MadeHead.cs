@@ -1,4 +1,6 @@
 using RefacePS.Files;
+using RefacePS.Morphometry;
+using RefacePS.Morphometry.Building;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -7,18 +9,25 @@ namespace RefacePS.Bench.Generality;
 
 /// <summary>
 /// A scan made of a label map of a whole head by chance: contrast, bias field, noise, resolution and pose (the idea of
-/// SynthSeg: Billot et al., Med. Image Anal. 86, 2023).
+/// SynthSeg: Billot et al., Med. Image Anal. 86, 2023), at three ages.
 /// </summary>
 /// <param name="LabelMap">The file of the label map.</param>
+/// <param name="Age">The age, in words.</param>
 /// <param name="IsT1Weighted">Whether fluid, grey and white matter are as in T1-weighted scans.</param>
 /// <param name="Seed">What all else is drawn from.</param>
-internal sealed record MadeHead(string LabelMap, bool IsT1Weighted, int Seed)
+internal sealed record MadeHead(string LabelMap, HeadAge Age, bool IsT1Weighted, int Seed)
 {
-    /// <summary>Labels above this are no brain.</summary>
+    /// <summary>Labels from here on are no brain.</summary>
     private const int FirstOutside = 500;
+
+    /// <summary>The label of the fluid round the brain.</summary>
+    private const int FluidRound = 24;
 
     /// <summary>Labels of fluid and of white matter in the brain; all others there are grey matter.</summary>
     private static readonly int[] Fluid = [4, 5, 14, 15, 24, 43, 44, 72], White = [2, 7, 16, 28, 41, 46, 60, 77, 85];
+
+    /// <summary>Labels of the cerebellum.</summary>
+    private static readonly int[] Cerebellum = [7, 8, 46, 47];
 
     private const double LargestTurn = 15, LargestBias = 0.4, LargestNoise = 0.06;
     private static readonly double[] Spacings = [1, 1.5, 2];
@@ -27,18 +36,26 @@ internal sealed record MadeHead(string LabelMap, bool IsT1Weighted, int Seed)
     public static MadeHead Draw(SharedScans scans, int seed, int index)
     {
         string[] maps = [.. scans.Files("labelmaps").Where(file => file.Contains("seg", StringComparison.Ordinal))];
-        return new(maps[index % maps.Length], index % 2 == 0, HashCode(seed, index));
+        var ages = Enum.GetValues<HeadAge>();
+        return new(
+            maps[index % maps.Length], ages[index / 2 % ages.Length], index % 2 == 0, HashCode(seed, index));
     }
 
     /// <summary>Makes the scan.</summary>
-    public Volume Scan()
+    public HeadScan Scan()
     {
         using var scope = NewDisposeScope();
         var random = new Random(Seed);
         var map = NiftiReader.Read(LabelMap);
         var labels = tensor(VoxelConversion.ToFloat(map), [map.Grid.Nz, map.Grid.Ny, map.Grid.Nx]).to(int64);
-        using var sharp = new Image(map.Grid, Means(random).index_select(0, labels.reshape(-1)).reshape(labels.shape));
-        using var shrunk = Resampling.Shrink(sharp, Spacings[random.Next(Spacings.Length)]);
+        var spacing = Spacings[random.Next(Spacings.Length)];
+        using var head = new LabelledBrain(
+            new Image(map.Grid, OfLabels(labels, Means(random))),
+            new Image(map.Grid, OfLabels(labels, Structures()).masked_fill(InSpine(labels, map.Grid), 0)));
+        var aged = HeadAges.At(head, Age, Seed);
+        using var shrunk = Shrunk(0);
+        using var cavity = Shrunk(1);
+        using var brain = Shrunk(2);
         var grid = Turned(shrunk.Grid, random);
         var biased = shrunk.Voxels * Bias(shrunk.Voxels.shape, random);
         using var generator = new Generator((ulong)Seed, CPU);
@@ -47,7 +64,42 @@ internal sealed record MadeHead(string LabelMap, bool IsT1Weighted, int Seed)
         var real = biased + noise * randn(biased.shape, generator: generator);
         var imaginary = noise * randn(biased.shape, generator: generator);
         var stored = ((real.square() + imaginary.square()).sqrt() * 1000).round().clamp(0, short.MaxValue).to(int16);
-        return new Volume(grid, VoxelType.Int16, stored.bytes.ToArray());
+        return new(
+            new Volume(grid, VoxelType.Int16, stored.bytes.ToArray()),
+            (cavity.Voxels > 0.5).reshape(-1).data<bool>().ToArray(),
+            (brain.Voxels > 0.5).reshape(-1).data<bool>().ToArray());
+
+        Image Shrunk(int channel)
+        {
+            using var whole = new Image(map.Grid, aged[channel]);
+            return Resampling.Shrink(whole, spacing);
+        }
+    }
+
+    /// <summary>The values of labels at their voxels, [Nz, Ny, Nx].</summary>
+    private static Tensor OfLabels(Tensor labels, Tensor values) =>
+        values.index_select(0, labels.reshape(-1)).reshape(labels.shape);
+
+    /// <summary>All that is lower than the cerebellum, where the cavity ends and the canal of the spine
+    /// begins.</summary>
+    private static Tensor InSpine(Tensor labels, VoxelGrid grid)
+    {
+        var height = Resampling.WorldPoints(grid, CPU).select(1, 2).reshape(labels.shape);
+        var isCerebellum = Cerebellum.Select(label => labels == label).Aggregate((one, other) => one | other);
+        return height < height[isCerebellum].min();
+    }
+
+    /// <summary>Outside, fluid, ventricles, and one structure for all other brain, by label.</summary>
+    private static Tensor Structures()
+    {
+        var structures = new float[1000];
+        for (var label = 1; label < FirstOutside; label++)
+        {
+            structures[label] = (float)(label == FluidRound ? BrainStructure.SulcalFluid
+                : Fluid.Contains(label) ? BrainStructure.Ventricles : BrainStructure.FrontalGrey);
+        }
+
+        return tensor(structures);
     }
 
     /// <summary>Intensity of every label, 0 to 1.</summary>

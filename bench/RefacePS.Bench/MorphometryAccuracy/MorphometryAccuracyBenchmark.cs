@@ -35,10 +35,13 @@ internal static class MorphometryAccuracyBenchmark
         var files = scans.Files("cohort", arguments.GetRequiredValue(BenchOptions.Split))
             .Where((_, index) => index % every == 0).ToArray();
         var results = files.Select(file => Measure(measurer, reference, file)).ToArray();
-        var variants = Compare(heads, measurer, files.Where((_, index) => index % VariantInterval == 0));
+        string[] some = [.. files.Where((_, index) => index % VariantInterval == 0)];
+        var variants = Compare(heads, measurer, some);
+        var skulls = new OtherSkulls(measurer, reference);
+        Array.ForEach(some, skulls.Add);
         MeasuredSection.Write(
             arguments.GetValue(BenchOptions.Output), Section,
-            MorphometryReport.Format(results) + VariantReport.Format(variants));
+            MorphometryReport.Format(results) + VariantReport.Format(variants) + skulls.Format());
     }
 
     private static VariantComparison Compare(HeadAtlas heads, BrainMeasurer measurer, IEnumerable<string> files)

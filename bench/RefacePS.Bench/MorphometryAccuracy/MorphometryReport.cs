@@ -22,8 +22,8 @@ internal static class MorphometryReport
             scans[0].Region.ToString(),
             Number(Quantile(dice, 0.5), "0.000"),
             Number(dice[0], "0.000"),
-            Number(Quantile(bias, 0.5), "+0.0;-0.0") + " %",
-            Number(Quantile(bias, 0.05), "+0.0;-0.0") + " to " + Number(Quantile(bias, 0.95), "+0.0;-0.0") + " %",
+            MarkdownTable.Signed(Quantile(bias, 0.5)) + " %",
+            $"{MarkdownTable.Signed(Quantile(bias, 0.05))} to {MarkdownTable.Signed(Quantile(bias, 0.95))} %",
             Number(Correlation(scans), "0.000"),
             Number(Quantile([.. scans.Select(scan => scan.Reference).Order()], 0.5), "0.0"),
         ];

@@ -16,13 +16,17 @@ internal sealed class ReferenceLabels(string[] files, IReadOnlyDictionary<BrainR
             .ToDictionary(cells => Enum.Parse<BrainRegion>(cells[0]), cells =>
                 cells[1].Split(' ').Select(word => int.Parse(word, CultureInfo.InvariantCulture)).ToHashSet()));
 
+    /// <summary>The label map of a scan.</summary>
+    public string FileOf(string scanFile)
+    {
+        var stem = SharedScans.NameOf(scanFile);
+        return files.Single(file => SharedScans.NameOf(file).StartsWith(stem, StringComparison.Ordinal));
+    }
+
     /// <summary>True if each voxel (x fastest) of a scan belongs to a region, by the region.</summary>
     public Func<BrainRegion, bool[]> Of(string scanFile)
     {
-        var stem = SharedScans.NameOf(scanFile);
-        var labels = RefacePS.Volumes.VoxelConversion.ToFloat(
-            NiftiReader.Read(
-                files.Single(file => SharedScans.NameOf(file).StartsWith(stem, StringComparison.Ordinal))));
+        var labels = RefacePS.Volumes.VoxelConversion.ToFloat(NiftiReader.Read(FileOf(scanFile)));
         return region => Array.ConvertAll(labels, label => regions[region].Contains((int)label));
     }
 }

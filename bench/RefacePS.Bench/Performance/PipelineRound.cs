@@ -103,11 +103,13 @@ internal sealed class PipelineRound(
         using var legible = clock.Time("scan made legible", () => LegibleScan.Of(scan));
         using var head = clock.Time("registration of the head", () =>
             HeadFinder.Find(atlas, volume, legible, default));
-        using var brain = clock.Time("box round the brain", () =>
-            WorkingBrain.Cut(scan, head.Scan2Atlas, brains.Priors.Cavity));
         using var blanked = BlankedBlocks.Find(scan);
+        var (brain, place) = clock.Time("box round the brain, without shading", () =>
+            WorkingBrain.Cut(
+                scan, head.Scan2Atlas, brains.Priors, blanked, BrainMeasurer.MostRounds, default));
+        using var box = brain;
         using var alignment = clock.Time("registration of the brain", () =>
-            brains.Priors.Registration.Align(brain, head.Scan2Atlas, blanked, default));
+            brains.Priors.Registration.Align(brain, place, blanked, default));
         using var evidence = clock.Time("tissues and features", () =>
             BrainEvidence.Collect(brain, alignment, brains.Priors, default));
         using var segmentation = clock.Time("network", () => BrainSegmentation.Of(evidence, brains.Network));

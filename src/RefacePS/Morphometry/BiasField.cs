@@ -6,13 +6,9 @@ internal static class BiasField
     /// <summary>Monomials from degree 1 on. There is no constant: it is part of the tissues' means.</summary>
     public const int Terms = 19;
 
-    /// <summary>The monomials at a position.</summary>
-    public static double[] Basis(double x, double y, double z)
-    {
-        var basis = new double[Terms];
-        Basis(x, y, z, basis);
-        return basis;
-    }
+    /// <summary>The farthest that a field goes from 1, as a logarithm: a polynomial knows no bounds beyond the voxels
+    /// that it was learnt from.</summary>
+    private const double Farthest = 2;
 
     /// <summary>Fills in the monomials at a position.</summary>
     public static void Basis(double x, double y, double z, Span<double> basis)
@@ -35,6 +31,6 @@ internal static class BiasField
             logarithm += basis[i] * coefficients[i];
         }
 
-        return Math.Exp(logarithm);
+        return Math.Exp(Math.Clamp(logarithm, -Farthest, Farthest));
     }
 }

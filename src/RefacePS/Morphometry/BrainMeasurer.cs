@@ -16,6 +16,9 @@ namespace RefacePS.Morphometry;
 /// <param name="device">Where to compute.</param>
 public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device device)
 {
+    /// <summary>Most brains stay after two to four rounds; one whose head was found 20 degrees off too.</summary>
+    internal const int MostRounds = 6;
+
     /// <summary>Measures a volume; of several frames the first.</summary>
     /// <param name="volume">The volume.</param>
     /// <param name="withLabels">Whether to make a label map too.</param>
@@ -46,9 +49,10 @@ public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device devi
     private BrainMeasurement Measure(
         Volume volume, Image scan, AffineMatrix head, bool withLabels, CancellationToken cancel)
     {
-        using var brain = WorkingBrain.Cut(scan, head, atlas.Priors.Cavity);
         using var blanked = BlankedBlocks.Find(scan);
-        using var alignment = atlas.Priors.Registration.Align(brain, head, blanked, cancel);
+        var (brain, place) = WorkingBrain.Cut(scan, head, atlas.Priors, blanked, MostRounds, cancel);
+        using var box = brain;
+        using var alignment = atlas.Priors.Registration.Align(brain, place, blanked, cancel);
         using var evidence = BrainEvidence.Collect(brain, alignment, atlas.Priors, cancel);
         using var segmentation = BrainSegmentation.Of(evidence, atlas.Network);
         var volumes = Report(volume, segmentation.Volumes()) with

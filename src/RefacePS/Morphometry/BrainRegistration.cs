@@ -51,7 +51,7 @@ internal sealed class BrainRegistration : IDisposable
 
     /// <summary>Aligns a brain.</summary>
     /// <param name="brain">The box round the cavity, at <see cref="WorkingBrain.Spacing"/>.</param>
-    /// <param name="head">Where the head lies: scan world to atlas world.</param>
+    /// <param name="head">Where it is believed to lie: scan world to atlas world.</param>
     /// <param name="blanked">What was blanked in the scan, and does not count; null where nothing was.</param>
     /// <param name="cancel">Ends the work.</param>
     public HeadAlignment Align(Image brain, AffineMatrix head, BlankedBlocks? blanked, CancellationToken cancel)
@@ -60,7 +60,7 @@ internal sealed class BrainRegistration : IDisposable
         using var fineBrain = Resampling.Shrink(brain, FineSpacing);
         using var middleBrain = Resampling.Shrink(brain, MiddleSpacing);
         using var coarseBrain = Resampling.Shrink(middleBrain, CoarseSpacing);
-        var affine = AlignAffine(middleBrain, head, blanked, cancel);
+        var affine = AlignShrunk(middleBrain, head, blanked, cancel);
         using var coarseField = Refine(coarse, coarseBrain, null, CoarseSchedule);
         using var middleField = Refine(middle, middleBrain, coarseField, MiddleSchedule);
         return new HeadAlignment(affine.Scan2Template, Refine(fine, fineBrain, middleField, FineSchedule),
@@ -94,7 +94,16 @@ internal sealed class BrainRegistration : IDisposable
         return double.IsFinite(ratio) ? ratio : 0;
     }
 
-    private AffineResult AlignAffine(
+    /// <summary>The affine part of it.</summary>
+    public AffineResult AlignAffine(
+        Image brain, AffineMatrix head, BlankedBlocks? blanked, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
+        using var shrunk = Resampling.Shrink(brain, MiddleSpacing);
+        return AlignShrunk(shrunk, head, blanked, cancel);
+    }
+
+    private AffineResult AlignShrunk(
         Image brain, AffineMatrix head, BlankedBlocks? blanked, CancellationToken cancel)
     {
         using var all = ScanSamples.Create(brain, MiddleSpacing, 0.5);

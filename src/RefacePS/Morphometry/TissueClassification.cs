@@ -23,6 +23,10 @@ internal sealed class TissueClassification
     private const int SlabSize = 2048;
 
     private readonly TissueSample[] samples;
+
+    /// <summary>The terms of the field at every sample, one after the other: small arrays would be 60,000.</summary>
+    private readonly double[] basis;
+
     private double[] bias = new double[BiasField.Terms];
     private TissueGaussians gaussians;
 
@@ -32,13 +36,15 @@ internal sealed class TissueClassification
         var count = values.Length;
         var stride = Math.Max(1, voxels.Count / EnoughVoxels);
         samples = new TissueSample[(voxels.Count + stride - 1) / stride];
+        basis = new double[samples.Length * BiasField.Terms];
         for (var i = 0; i < samples.Length; i++)
         {
             var voxel = voxels[i * stride];
             var (x, y, z) = position(voxel);
+            BiasField.Basis(x, y, z, BasisOf(i));
             samples[i] = new TissueSample(
                 values[voxel], Math.Max(0, priors[voxel]), Math.Max(0, priors[count + voxel]),
-                Math.Max(0, priors[2 * count + voxel]), BiasField.Basis(x, y, z));
+                Math.Max(0, priors[2 * count + voxel]));
         }
 
         gaussians = Estimate(sample => (sample.Fluid, sample.Grey, sample.White));
@@ -87,9 +93,10 @@ internal sealed class TissueClassification
         Span<double> classes = stackalloc double[TissueGaussians.Classes];
         Span<double> row = stackalloc double[BiasField.Terms + 1];
         var moments = new Moments();
-        foreach (var sample in samples.AsSpan(start, end - start))
+        for (var i = start; i < end; i++)
         {
-            var value = sample.Value / BiasField.At(sample.Basis, bias);
+            var sample = samples[i];
+            var value = sample.Value / BiasField.At(BasisOf(i), bias);
             present.Posteriors(value, sample.Fluid, sample.Grey, sample.White, classes);
             moments.Add(value, classes[0], classes[1], classes[2]);
 
@@ -99,7 +106,7 @@ internal sealed class TissueClassification
             if (sample.Value > 0 && expected > 0 && Math.Log(sample.Value / expected) is var residual
                 && Math.Abs(residual) < LargestBias)
             {
-                sample.Basis.CopyTo(row);
+                BasisOf(i).CopyTo(row);
                 row[^1] = 1;
                 field.Add(row, residual, grey + white);
             }
@@ -107,6 +114,8 @@ internal sealed class TissueClassification
 
         return (moments, field);
     }
+
+    private Span<double> BasisOf(int sample) => basis.AsSpan(sample * BiasField.Terms, BiasField.Terms);
 
     private TissueGaussians Estimate(Func<TissueSample, (double Fluid, double Grey, double White)> weights)
     {
@@ -120,7 +129,7 @@ internal sealed class TissueClassification
         return moments.ToGaussians(fallback: null);
     }
 
-    private readonly record struct TissueSample(double Value, double Fluid, double Grey, double White, double[] Basis);
+    private readonly record struct TissueSample(double Value, double Fluid, double Grey, double White);
 
     /// <summary>Weighted sums from which means and variances follow.</summary>
     private sealed class Moments

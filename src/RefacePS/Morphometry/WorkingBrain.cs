@@ -15,16 +15,48 @@ internal static class WorkingBrain
     /// <summary>Room (mm) on every side of where the cavity is believed: the first alignment is of the head.</summary>
     private const double Margin = 10;
 
-    /// <summary>Cuts it out.</summary>
+    /// <summary>A brain that moves by less than this (mm) from one round to the next stays.</summary>
+    private const double StillMoves = 0.2;
+
+    /// <summary>
+    /// Cuts it out and takes the shading of coils away. Where the brain lies is found without the shading, and the
+    /// shading where the brain lies: they are repeated until the brain stays, so that where the whole head was believed
+    /// does not show in what is measured.
+    /// </summary>
     /// <param name="scan">The whole scan.</param>
     /// <param name="scan2Atlas">Where the head lies.</param>
-    /// <param name="cavity">Probability of the cavity in the atlas.</param>
-    public static Image Cut(Image scan, AffineMatrix scan2Atlas, Image cavity)
+    /// <param name="atlas">The average brain, and how to align with it.</param>
+    /// <param name="blanked">What was blanked in the scan, and does not count; null where nothing was.</param>
+    /// <param name="rounds">Repetitions at most.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <returns>The box, and where the brain lies: world of the scan to world of the atlas.</returns>
+    public static (Image Brain, AffineMatrix Scan2Atlas) Cut(
+        Image scan, AffineMatrix scan2Atlas, BrainPriors atlas, BlankedBlocks? blanked, int rounds,
+        CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         using var shrunk = Resampling.Shrink(scan, Spacing);
-        var (low, high) = Box(shrunk.Grid, scan2Atlas, cavity);
-        return OrientedCrop.Cut(shrunk, scan2Atlas, Orientation.Asl, low, high);
+        var box = BoxAt(scan2Atlas);
+        for (var round = 1; ; round++)
+        {
+            using var even = BiasCorrection.Correct(box, scan2Atlas, atlas);
+            var before = scan2Atlas;
+            scan2Atlas = atlas.Registration.AlignAffine(even, before, blanked, cancel).Scan2Template;
+            if (round == rounds || Distance(before, scan2Atlas, atlas.Cavity) < StillMoves)
+            {
+                using var last = box;
+                return (BiasCorrection.Correct(last, scan2Atlas, atlas), scan2Atlas);
+            }
+
+            box.Dispose();
+            box = BoxAt(scan2Atlas);
+        }
+
+        Image BoxAt(AffineMatrix map)
+        {
+            var (low, high) = Box(shrunk.Grid, map, atlas.Cavity);
+            return OrientedCrop.Cut(shrunk, map, Orientation.Asl, low, high);
+        }
     }
 
     /// <summary>Share of the cavity that lies in a scan's field of view, 0 to 1.</summary>

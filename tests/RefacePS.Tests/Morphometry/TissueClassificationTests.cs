@@ -69,7 +69,12 @@ public sealed class TissueClassificationTests
     private static TissueModel Fit(float[] values, float[] priors) =>
         TissueClassification.Fit(values, priors, Position, [.. Enumerable.Range(0, Count)]);
 
-    private static double Field(TissueModel model, double x) => BiasField.At(BiasField.Basis(x, 0, 0), model.Bias);
+    private static double Field(TissueModel model, double x)
+    {
+        var basis = new double[BiasField.Terms];
+        BiasField.Basis(x, 0, 0, basis);
+        return BiasField.At(basis, model.Bias);
+    }
 
     private static (double X, double Y, double Z) Position(int voxel) =>
         (At(voxel % Side), At(voxel / Side % Side), At(voxel / Side / Side));

@@ -19,8 +19,12 @@ internal sealed class BrainGroup(
     /// <summary>Room (mm) of the box round the cavity.</summary>
     private const double Margin = 12;
 
-    /// <summary>Augmentations of a scan that are learnt from besides the scan.</summary>
-    private const int AugmentationsOfScan = 2;
+    /// <summary>Augmentations of a scan that are learnt from besides the scan; every second one is of its brain
+    /// too.</summary>
+    private const int AugmentationsOfScan = 4;
+
+    /// <summary>Heads to learn from have their faces, and brains are near where those put them.</summary>
+    private const int Rounds = 1;
 
     private readonly AffineMatrix[] maps = new AffineMatrix[scans.Count];
     private int pass;
@@ -66,9 +70,10 @@ internal sealed class BrainGroup(
             Align(brain.Scan, maps[index], brain, AffineMatrix.Identity, priors, Draw);
             for (var copy = 0; copy < AugmentationsOfScan; copy++)
             {
+                using var other = (copy % 2 == 0 ? BrainAugmentation.None : BrainAugmentation.Draw(random)).Of(brain);
                 var augmentation = ScanAugmentation.Draw(random, brain.Scan.Grid);
-                using var scan = augmentation.Of(brain.Scan);
-                Align(scan, maps[index] * augmentation.Motion, brain, augmentation.Motion, priors, Draw);
+                using var scan = augmentation.Of(other.Scan);
+                Align(scan, maps[index] * augmentation.Motion, other, augmentation.Motion, priors, Draw);
             }
         });
         return samples;
@@ -95,8 +100,10 @@ internal sealed class BrainGroup(
         Image scan, AffineMatrix scan2Atlas, LabelledBrain brain, AffineMatrix toBrain, BrainPriors target,
         Action<Image, Tensor, HeadAlignment> work)
     {
-        using var box = WorkingBrain.Cut(scan, scan2Atlas, target.Cavity);
-        using var alignment = target.Registration.Align(box, scan2Atlas, blanked: null, cancel);
+        var (brainBox, place) = WorkingBrain.Cut(
+            scan, scan2Atlas, target, blanked: null, Rounds, cancel);
+        using var box = brainBox;
+        using var alignment = target.Registration.Align(box, place, blanked: null, cancel);
         work(box, brain.StructuresAt(box.Grid, toBrain), alignment);
     }
 

@@ -7,7 +7,7 @@ namespace RefacePS.Morphometry.Building;
 /// a cosine.</summary>
 internal static class StructureTraining
 {
-    private const int Epochs = 10;
+    private const int Epochs = 12;
     private const int BatchSize = 4096;
     private const double LearningRate = 3e-3;
 

@@ -1,0 +1,48 @@
+using RefacePS.Volumes;
+
+namespace RefacePS.Bench.Generality;
+
+/// <summary>A scan of a head, and the truth about it.</summary>
+/// <param name="Volume">The scan.</param>
+/// <param name="Cavity">The voxels inside the skull, x fastest; null where nobody knows.</param>
+/// <param name="Brain">Those of them that are not fluid round the brain.</param>
+internal sealed record HeadScan(Volume Volume, bool[]? Cavity = null, bool[]? Brain = null)
+{
+    private const double CubicMillimetersInMilliliter = 1000;
+
+    /// <summary>The volume inside the skull, mL.</summary>
+    public double CavityMilliliters => Milliliters(Cavity!.Count(isIn => isIn));
+
+    /// <summary>Overlap of the cavity with what was measured as brain and fluid, 0 to 1.</summary>
+    /// <param name="labels">The structure of every voxel, 0 for none.</param>
+    public double CavityDice(ReadOnlySpan<byte> labels)
+    {
+        var (both, either) = (0L, 0L);
+        for (var voxel = 0; voxel < labels.Length; voxel++)
+        {
+            var (here, there) = (labels[voxel] != 0, Cavity![voxel]);
+            both += here && there ? 1 : 0;
+            either += (here ? 1 : 0) + (there ? 1 : 0);
+        }
+
+        return 2.0 * both / either;
+    }
+
+    /// <summary>Brain (mL) that a defaced copy has no longer.</summary>
+    public double BrainRemoved(Volume defaced)
+    {
+        var bytes = Volume.Voxels.Length / Volume.Grid.VoxelCount;
+        var before = Volume.Voxels.Span;
+        var after = defaced.Voxels.Span;
+        var changed = 0L;
+        for (var voxel = 0; voxel < Brain!.Length; voxel++)
+        {
+            var at = (int)(voxel * bytes);
+            changed += Brain[voxel] && !before.Slice(at, (int)bytes).SequenceEqual(after.Slice(at, (int)bytes)) ? 1 : 0;
+        }
+
+        return Milliliters(changed);
+    }
+
+    private double Milliliters(long voxels) => voxels * Volume.Grid.VoxelVolume / CubicMillimetersInMilliliter;
+}

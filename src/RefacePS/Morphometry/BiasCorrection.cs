@@ -1,0 +1,128 @@
+using RefacePS.Compute;
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Morphometry;
+
+/// <summary>
+/// Takes the shading of receiver coils out of a brain before it is aligned and its tissues are found. A coil close to
+/// the scalp makes what lies under it several times as bright as the middle of the brain: bone and dura would pass for
+/// brain there. The shading is the smooth part of how a scan differs from the average brain where the head was found;
+/// what the histogram alone tells (Tustison et al., IEEE Trans. Med. Imaging 29:1310, 2010) leaves half of a shading
+/// that follows the distance from the middle, as grey and white matter do too.
+/// </summary>
+internal static class BiasCorrection
+{
+    /// <summary>The field is found at this voxel size (mm): it is smooth, and noise is averaged.</summary>
+    private const double Spacing = 4;
+
+    /// <summary>Standard deviation (mm) of the smoothing. Each step smooths what the steps before have left.</summary>
+    private const double Smoothing = 24;
+
+    private const int Steps = 8;
+
+    /// <summary>Voxels more probable than this to be in the cavity count.</summary>
+    private const double SureCavity = 0.8;
+
+    /// <summary>Voxels darker than this share of the mean are fluid, which lies elsewhere in every head.</summary>
+    private const double LeastShare = 0.4;
+
+    /// <summary>The largest difference (logarithm) of a voxel that can be shading.</summary>
+    private const double LargestDifference = 0.4;
+
+    /// <summary>The farthest that a field goes from its mean (logarithm): a factor of 7.</summary>
+    private const double LargestField = 2;
+
+    /// <summary>Classes of the average's intensity; each has its own in the scan, whatever the contrast.</summary>
+    private const int Classes = 16;
+
+    /// <summary>A brain without its shading.</summary>
+    /// <param name="brain">The box round the cavity.</param>
+    /// <param name="scan2Atlas">Where it lies.</param>
+    /// <param name="atlas">The average brain.</param>
+    public static Image Correct(Image brain, AffineMatrix scan2Atlas, BrainPriors atlas)
+    {
+        using var scope = NewDisposeScope();
+        using var shrunk = Resampling.Shrink(brain, Spacing);
+        var points = Resampling.Transform(Resampling.WorldPoints(shrunk.Grid, shrunk.Voxels.device), scan2Atlas);
+        using var expected = HostTensor.Read(At(atlas.Average, points));
+        using var inside = HostTensor.Read(At(atlas.Cavity, points));
+        var values = shrunk.ToArray();
+        var field = new float[values.Length];
+        for (var step = 0; step < Steps; step++)
+        {
+            Step(values, expected.Span, inside.Span, field, shrunk);
+        }
+
+        var fine = Resampling.Refine(
+            tensor(field, shrunk.Voxels.shape).to(brain.Voxels.device), shrunk.Grid, brain.Grid);
+        return new Image(brain.Grid, brain.Voxels * (-fine).exp());
+    }
+
+    private static Tensor At(Image image, Tensor points) =>
+        Resampling.SampleWorld(image.Voxels.unsqueeze(0), image.Grid, points)[0];
+
+    private static void Step(
+        float[] values, ReadOnlySpan<float> expected, ReadOnlySpan<float> inside, float[] field, Image image)
+    {
+        using var scope = NewDisposeScope();
+        var sums = new float[2 * values.Length];
+        var logarithms = new double[values.Length];
+        var bright = Bright(values, inside, field, logarithms);
+        var (total, count) = (new double[Classes], new double[Classes]);
+        foreach (var voxel in bright)
+        {
+            var of = ClassOf(expected[voxel]);
+            (total[of], count[of]) = (total[of] + logarithms[voxel], count[of] + 1);
+        }
+
+        foreach (var voxel in bright)
+        {
+            var of = ClassOf(expected[voxel]);
+            var difference = logarithms[voxel] - total[of] / count[of];
+            if (Math.Abs(difference) < LargestDifference)
+            {
+                (sums[voxel], sums[values.Length + voxel]) = ((float)difference, 1);
+            }
+        }
+
+        var smooth = Resampling.Smooth(tensor(sums, [2, .. image.Voxels.shape]), Smoothing / Spacing);
+        using var smoothed = HostTensor.Read(smooth);
+        for (var voxel = 0; voxel < values.Length; voxel++)
+        {
+            var weight = smoothed.Span[values.Length + voxel];
+            var change = weight > 1e-6f ? smoothed.Span[voxel] / weight : 0;
+            field[voxel] = (float)Math.Clamp(field[voxel] + change, -LargestField, LargestField);
+        }
+    }
+
+    /// <summary>Voxels of the cavity that are not fluid, and logarithms of all values without the field.</summary>
+    private static List<int> Bright(
+        float[] values, ReadOnlySpan<float> inside, float[] field, double[] logarithms)
+    {
+        var (sum, count) = (0.0, 0);
+        for (var voxel = 0; voxel < values.Length; voxel++)
+        {
+            logarithms[voxel] = values[voxel] > 0 ? Math.Log(values[voxel]) - field[voxel] : double.NegativeInfinity;
+            if (inside[voxel] > SureCavity)
+            {
+                (sum, count) = (sum + Math.Exp(logarithms[voxel]), count + 1);
+            }
+        }
+
+        var least = Math.Log(LeastShare * sum / Math.Max(1, count));
+        var bright = new List<int>(count);
+        for (var voxel = 0; voxel < values.Length; voxel++)
+        {
+            if (inside[voxel] > SureCavity && logarithms[voxel] > least)
+            {
+                bright.Add(voxel);
+            }
+        }
+
+        return bright;
+    }
+
+    private static int ClassOf(float expected) => Math.Clamp((int)(expected * Classes), 0, Classes - 1);
+}
