@@ -15,9 +15,6 @@ public sealed class MeasureBrainVolumeCommand : HeadCmdlet
     /// <summary>Share of the cavity in the field of view below which a person should know.</summary>
     private const double EnoughInView = 0.995;
 
-    /// <summary>Contrast of grey and white matter below which a scan does not look T1-weighted.</summary>
-    private const double LeastContrast = 0.06;
-
     private readonly ClaimedFiles written = new();
     private string brainAtlasFolder = ModuleFolders.BrainAtlas;
     private string? labelDestination;
@@ -94,11 +91,6 @@ public sealed class MeasureBrainVolumeCommand : HeadCmdlet
         {
             WriteWarning(Text(
                 Messages.DoubtfulMeasurement, volumes.Path ?? volumes.Subject, volumes.QualityReasons));
-        }
-
-        if (volumes.GreyWhiteContrast < LeastContrast)
-        {
-            WriteWarning(Text(Messages.NotT1Weighted, volumes.Path ?? volumes.Subject));
         }
 
         if (volumes.CavityInView < EnoughInView)

@@ -25,6 +25,9 @@ internal static class MeasurementReview
     /// </summary>
     private const double MostMoved = 8;
 
+    /// <summary>Contrast of white matter to grey below which a scan does not look T1-weighted.</summary>
+    private const double LeastContrast = 0.06;
+
     /// <summary>Reasons for doubt; none of a good measurement.</summary>
     /// <param name="volumes">The measurement.</param>
     /// <param name="headCavity">The cavity of the average as the whole head's place scales it, mL.</param>
@@ -58,6 +61,14 @@ internal static class MeasurementReview
                 CultureInfo.InvariantCulture,
                 $"white matter ({volumes.WhiteMatter:0} mL) and grey ({volumes.GreyMatter:0} mL) "
                     + $"are in no proportion of a brain");
+        }
+
+        if (!(volumes.GreyWhiteContrast >= LeastContrast))
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"white matter is hardly brighter than grey (contrast {volumes.GreyWhiteContrast:0.00}, "
+                    + $"below {LeastContrast:0.00}): the scan does not look T1-weighted");
         }
 
         var toHead = volumes.TotalIntracranial / headCavity;

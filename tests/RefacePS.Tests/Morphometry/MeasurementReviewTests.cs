@@ -10,6 +10,16 @@ public sealed class MeasurementReviewTests
     public void A_brain_that_was_found_gives_no_doubt() =>
         Assert.Empty(MeasurementReview.Reasons(Plausible, headCavity: 1450, moved: 2));
 
+    /// <summary>Without its shading a T2-weighted scan can fit the average brain as well as others do.</summary>
+    [Theory]
+    [InlineData(-0.25)]
+    [InlineData(0.05)]
+    [InlineData(double.NaN)]
+    public void A_scan_that_does_not_look_T1_weighted_is_doubtful(double contrast) => Assert.Contains(
+        "T1-weighted",
+        Assert.Single(MeasurementReview.Reasons(Plausible with { GreyWhiteContrast = contrast }, 1450, moved: 2)),
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData(0.06, 0.9, 1500, 640, 500, 1450, 2, "does not fit")]
     [InlineData(0.59, 0.9, 1500, 640, 500, 1450, 2, "does not fit")]
