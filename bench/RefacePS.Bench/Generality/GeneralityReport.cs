@@ -36,8 +36,8 @@ internal static class GeneralityReport
                 "whole brain within 1 % all the same"],
             results.Where(IsPlanted).GroupBy(result => result.Removal).Select(Planted))
         + Truths(results)
-        + "\nHow likely a map is right, by how much the face agrees with the one expected there (as many right maps as "
-        + "wrong ones), and what a limit there would cost:\n\n" + Calibration(results);
+        + "\nHow likely a map is right, by how much the face agrees with the one expected there (as many right "
+        + "maps as\nwrong ones), and what a limit there would cost:\n\n" + Calibration(results);
 
     public static string FormatCases(IReadOnlyList<GeneralityResult> results) => MarkdownTable.Format(
         ["head", "face", "defacing", "score", "agreement", "cavity moved, mm", "face moved, mm", "check",
