@@ -1,5 +1,5 @@
 using System.Globalization;
-using MathNet.Numerics.Statistics;
+using static RefacePS.Bench.MorphometryAccuracy.MorphometryReport;
 
 namespace RefacePS.Bench.Generality;
 
@@ -94,16 +94,17 @@ internal static class GeneralityReport
     private static string[] Truth(IGrouping<string, GeneralityResult> group)
     {
         GeneralityResult[] measured = [.. group.Where(result => double.IsFinite(result.CavityDice))];
-        double[] bias = [.. measured.Select(result => 100 * (result.Intracranial / result.TrueIntracranial - 1))];
-        double[] dice = [.. measured.Select(result => result.CavityDice)];
+        double[] bias =
+            [.. measured.Select(result => 100 * (result.Intracranial / result.TrueIntracranial - 1)).Order()];
+        double[] dice = [.. measured.Select(result => result.CavityDice).Order()];
         return
         [
             group.Key, $"{group.Count()}", Count(group, result => result.BrainRemoved > 0),
             Number(group.Max(result => result.BrainRemoved), "0.0"), $"{measured.Length}",
-            MarkdownTable.Signed(bias.Quantile(0.5)) + " %",
-            $"{MarkdownTable.Signed(bias.Quantile(0.05))} to {MarkdownTable.Signed(bias.Quantile(0.95))} %",
+            MarkdownTable.Signed(Quantile(bias, 0.5)) + " %",
+            $"{MarkdownTable.Signed(Quantile(bias, 0.05))} to {MarkdownTable.Signed(Quantile(bias, 0.95))} %",
             $"{bias.Count(value => Math.Abs(value) > LargestBias)}",
-            Number(dice.Quantile(0.5), "0.000"), Number(dice.Quantile(0), "0.000"),
+            Number(Quantile(dice, 0.5), "0.000"), Number(Quantile(dice, 0), "0.000"),
         ];
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RefacePS.Atlases;
+using RefacePS.Bench.MorphometryAccuracy;
 using RefacePS.Defacing;
 using RefacePS.Morphometry;
 using RefacePS.Registration;
@@ -49,8 +50,7 @@ internal sealed class GeneralityRun(HeadAtlas atlas, BrainMeasurer? measurer, Ge
             using var whole = defacer.Locate(scan.Volume, default);
             var measured = Measured(head, scan.Volume, withLabels: scan.Cavity is not null);
             var volumes = measured?.Volumes;
-            Unless(GeneralityResult.Whole, form => Hold(See(head, form, scan.Volume, whole, volumes, volumes), scan,
-                whole, measured));
+            Unless(GeneralityResult.Whole, _ => SeeWhole(head, scan, whole, measured));
             foreach (var removal in removed)
             {
                 Unless(removal.Name, form =>
@@ -96,15 +96,24 @@ internal sealed class GeneralityRun(HeadAtlas atlas, BrainMeasurer? measurer, Ge
         }
     }
 
-    /// <summary>A result with what the truth says of it.</summary>
-    private GeneralityResult Hold(
-        GeneralityResult result, HeadScan scan, HeadAlignment whole, BrainMeasurement? measured) =>
-        scan.Cavity is null ? result : result with
+    /// <summary>The result of a head as it came, held against the truth where it is known.</summary>
+    private GeneralityResult SeeWhole(
+        GeneralityHead head, HeadScan scan, HeadAlignment whole, BrainMeasurement? measured)
+    {
+        var defaced = defacer.Deface(scan.Volume, whole, DefaceRegion.Face, default);
+        var result = Result(head, GeneralityResult.Whole, defaced, whole, whole) with
         {
-            BrainRemoved = scan.BrainRemoved(defacer.Deface(scan.Volume, whole, DefaceRegion.Face, default)),
-            TrueIntracranial = scan.CavityMilliliters,
-            CavityDice = measured is null ? double.NaN : scan.CavityDice(measured.Labels!.Value.Span),
+            Check = detector.Check(scan.Volume).Status.ToString(),
         };
+        result = measured is null ? result : Compare(result, measured.Volumes, measured.Volumes);
+        return scan.Cavity is null ? result : result with
+        {
+            BrainRemoved = scan.BrainRemoved(defaced),
+            TrueIntracranial = scan.CavityMilliliters,
+            CavityDice = measured is null ? double.NaN : MeasuredScan.Compare(
+                BrainRegion.TotalIntracranial, scan.Volume, measured, scan.Cavity).Dice,
+        };
+    }
 
     /// <summary>The result of a head under a wrong map.</summary>
     private GeneralityResult See(

@@ -8,25 +8,8 @@ namespace RefacePS.Bench.Generality;
 /// <param name="Brain">Those of them that are not fluid round the brain.</param>
 internal sealed record HeadScan(Volume Volume, bool[]? Cavity = null, bool[]? Brain = null)
 {
-    private const double CubicMillimetersInMilliliter = 1000;
-
     /// <summary>The volume inside the skull, mL.</summary>
-    public double CavityMilliliters => Milliliters(Cavity!.Count(isIn => isIn));
-
-    /// <summary>Overlap of the cavity with what was measured as brain and fluid, 0 to 1.</summary>
-    /// <param name="labels">The structure of every voxel, 0 for none.</param>
-    public double CavityDice(ReadOnlySpan<byte> labels)
-    {
-        var (both, either) = (0L, 0L);
-        for (var voxel = 0; voxel < labels.Length; voxel++)
-        {
-            var (here, there) = (labels[voxel] != 0, Cavity![voxel]);
-            both += here && there ? 1 : 0;
-            either += (here ? 1 : 0) + (there ? 1 : 0);
-        }
-
-        return 2.0 * both / either;
-    }
+    public double CavityMilliliters => Volume.Grid.Milliliters(Cavity!.Count(isIn => isIn));
 
     /// <summary>Brain (mL) that a defaced copy has no longer.</summary>
     public double BrainRemoved(Volume defaced)
@@ -41,8 +24,6 @@ internal sealed record HeadScan(Volume Volume, bool[]? Cavity = null, bool[]? Br
             changed += Brain[voxel] && !before.Slice(at, (int)bytes).SequenceEqual(after.Slice(at, (int)bytes)) ? 1 : 0;
         }
 
-        return Milliliters(changed);
+        return Volume.Grid.Milliliters(changed);
     }
-
-    private double Milliliters(long voxels) => voxels * Volume.Grid.VoxelVolume / CubicMillimetersInMilliliter;
 }

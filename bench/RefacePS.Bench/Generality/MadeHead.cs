@@ -12,7 +12,7 @@ namespace RefacePS.Bench.Generality;
 /// SynthSeg: Billot et al., Med. Image Anal. 86, 2023), at three ages.
 /// </summary>
 /// <param name="LabelMap">The file of the label map.</param>
-/// <param name="Age">The age, in words.</param>
+/// <param name="Age">The age.</param>
 /// <param name="IsT1Weighted">Whether fluid, grey and white matter are as in T1-weighted scans.</param>
 /// <param name="Seed">What all else is drawn from.</param>
 internal sealed record MadeHead(string LabelMap, HeadAge Age, bool IsT1Weighted, int Seed)

@@ -14,14 +14,13 @@ internal sealed record MeasuredRegion(BrainRegion Region, double Dice, double Me
 /// <param name="Regions">Its regions, in their order.</param>
 internal sealed record MeasuredScan(string Name, IReadOnlyList<MeasuredRegion> Regions)
 {
-    private const double CubicMillimetersInMilliliter = 1000;
-
     public static MeasuredScan Compare(string name, Volume scan, BrainMeasurement measurement,
         Func<BrainRegion, bool[]> reference) => new(
         name, [.. Enum.GetValues<BrainRegion>()
             .Select(region => Compare(region, scan, measurement, reference(region)))]);
 
-    private static MeasuredRegion Compare(BrainRegion region, Volume scan, BrainMeasurement measurement,
+    /// <summary>Holds one region against the voxels (x fastest) that belong to it.</summary>
+    public static MeasuredRegion Compare(BrainRegion region, Volume scan, BrainMeasurement measurement,
         bool[] reference)
     {
         var isIn = Enum.GetValues<BrainStructure>().Select(structure => region.Contains(structure)).ToArray();
@@ -35,7 +34,7 @@ internal sealed record MeasuredScan(string Name, IReadOnlyList<MeasuredRegion> R
             both += here && there ? 1 : 0;
         }
 
-        var milliliters = theirs * scan.Grid.VoxelVolume / CubicMillimetersInMilliliter;
-        return new(region, 2.0 * both / (mine + theirs), measurement.Volumes.Of(region), milliliters);
+        return new(
+            region, 2.0 * both / (mine + theirs), measurement.Volumes.Of(region), scan.Grid.Milliliters(theirs));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MathNet.Numerics.Statistics;
 
 namespace RefacePS.Bench.MorphometryAccuracy;
 
@@ -29,13 +30,9 @@ internal static class MorphometryReport
         ];
     }
 
-    internal static double Quantile(double[] sorted, double share)
-    {
-        var position = share * (sorted.Length - 1);
-        var below = (int)position;
-        var above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
-    }
+    /// <summary>A quantile, linear between values; NaN of none.</summary>
+    internal static double Quantile(double[] sorted, double share) =>
+        SortedArrayStatistics.QuantileCustom(sorted, share, QuantileDefinition.R7);
 
     /// <summary>Pearson's correlation of measured and reference volumes.</summary>
     private static double Correlation(MeasuredRegion[] scans)

@@ -41,14 +41,14 @@ internal sealed class OtherSkulls(BrainMeasurer measurer, ReferenceLabels refere
         var volume = NiftiReader.Read(file);
         using var head = LabelledBrain.Load(
             new LabelledScan(file, reference.FileOf(file)), table, CPU, default);
+        var inSkull = reference.Of(file)(BrainRegion.TotalIntracranial);
         foreach (var (name, change) in Changes)
         {
             using var other = change.Of(head);
             var stored = new byte[volume.Voxels.Length];
             VoxelConversion.Encode(other.Scan.ToArray(), volume, stored);
             var measurement = measurer.Measure(volume.WithVoxels(stored), withLabels: true);
-            var skull = MeasuredScan.Compare(name, volume, measurement, reference.Of(file))
-                .Regions.Single(region => region.Region == BrainRegion.TotalIntracranial);
+            var skull = MeasuredScan.Compare(BrainRegion.TotalIntracranial, volume, measurement, inSkull);
             results.Add((name, 100 * (skull.Measured / skull.Reference - 1), skull.Dice,
                 measurement.Volumes.Quality == MeasurementQuality.Good));
             Console.Error.WriteLine(string.Create(

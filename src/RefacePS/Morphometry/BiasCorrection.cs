@@ -8,7 +8,7 @@ namespace RefacePS.Morphometry;
 /// <summary>
 /// Takes the shading of receiver coils out of a brain before it is aligned and its tissues are found. A coil close to
 /// the scalp makes what lies under it several times as bright as the middle of the brain: bone and dura would pass for
-/// brain there. The shading is the smooth part of how a scan differs from the average brain where the head was found;
+/// brain there. The shading is the smooth part of how a scan differs from the average brain where it lies;
 /// what the histogram alone tells (Tustison et al., IEEE Trans. Med. Imaging 29:1310, 2010) leaves half of a shading
 /// that follows the distance from the middle, as grey and white matter do too.
 /// </summary>
@@ -47,12 +47,15 @@ internal static class BiasCorrection
         using var shrunk = Resampling.Shrink(brain, Spacing);
         var points = Resampling.Transform(Resampling.WorldPoints(shrunk.Grid, shrunk.Voxels.device), scan2Atlas);
         using var expected = HostTensor.Read(At(atlas.Average, points));
-        using var inside = HostTensor.Read(At(atlas.Cavity, points));
-        var values = shrunk.ToArray();
-        var field = new float[values.Length];
+        using var probability = HostTensor.Read(At(atlas.Cavity, points));
+        var inside = probability;
+        var logarithms = Array.ConvertAll(
+            shrunk.ToArray(), value => value > 0 ? Math.Log(value) : double.NegativeInfinity);
+        int[] cavity = [.. Enumerable.Range(0, logarithms.Length).Where(voxel => inside.Span[voxel] > SureCavity)];
+        var field = new float[logarithms.Length];
         for (var step = 0; step < Steps; step++)
         {
-            Step(values, expected.Span, inside.Span, field, shrunk);
+            Step(logarithms, cavity, expected.Span, field, shrunk);
         }
 
         var fine = Resampling.Refine(
@@ -63,65 +66,46 @@ internal static class BiasCorrection
     private static Tensor At(Image image, Tensor points) =>
         Resampling.SampleWorld(image.Voxels.unsqueeze(0), image.Grid, points)[0];
 
+    /// <summary>Improves a field by the cavity's voxels.</summary>
     private static void Step(
-        float[] values, ReadOnlySpan<float> expected, ReadOnlySpan<float> inside, float[] field, Image image)
+        double[] logarithms, int[] cavity, ReadOnlySpan<float> expected, float[] field, Image image)
     {
         using var scope = NewDisposeScope();
-        var sums = new float[2 * values.Length];
-        var logarithms = new double[values.Length];
-        var bright = Bright(values, inside, field, logarithms);
+        var sums = new float[2 * field.Length];
+        var bright = Bright(logarithms, cavity, field);
         var (total, count) = (new double[Classes], new double[Classes]);
-        foreach (var voxel in bright)
+        foreach (var (voxel, logarithm) in bright)
         {
             var of = ClassOf(expected[voxel]);
-            (total[of], count[of]) = (total[of] + logarithms[voxel], count[of] + 1);
+            (total[of], count[of]) = (total[of] + logarithm, count[of] + 1);
         }
 
-        foreach (var voxel in bright)
+        foreach (var (voxel, logarithm) in bright)
         {
             var of = ClassOf(expected[voxel]);
-            var difference = logarithms[voxel] - total[of] / count[of];
+            var difference = logarithm - total[of] / count[of];
             if (Math.Abs(difference) < LargestDifference)
             {
-                (sums[voxel], sums[values.Length + voxel]) = ((float)difference, 1);
+                (sums[voxel], sums[field.Length + voxel]) = ((float)difference, 1);
             }
         }
 
         var smooth = Resampling.Smooth(tensor(sums, [2, .. image.Voxels.shape]), Smoothing / Spacing);
         using var smoothed = HostTensor.Read(smooth);
-        for (var voxel = 0; voxel < values.Length; voxel++)
+        for (var voxel = 0; voxel < field.Length; voxel++)
         {
-            var weight = smoothed.Span[values.Length + voxel];
+            var weight = smoothed.Span[field.Length + voxel];
             var change = weight > 1e-6f ? smoothed.Span[voxel] / weight : 0;
             field[voxel] = (float)Math.Clamp(field[voxel] + change, -LargestField, LargestField);
         }
     }
 
-    /// <summary>Voxels of the cavity that are not fluid, and logarithms of all values without the field.</summary>
-    private static List<int> Bright(
-        float[] values, ReadOnlySpan<float> inside, float[] field, double[] logarithms)
+    /// <summary>The cavity's voxels that are not fluid, and the logarithms of their values without the field.</summary>
+    private static (int Voxel, double Logarithm)[] Bright(double[] logarithms, int[] cavity, float[] field)
     {
-        var (sum, count) = (0.0, 0);
-        for (var voxel = 0; voxel < values.Length; voxel++)
-        {
-            logarithms[voxel] = values[voxel] > 0 ? Math.Log(values[voxel]) - field[voxel] : double.NegativeInfinity;
-            if (inside[voxel] > SureCavity)
-            {
-                (sum, count) = (sum + Math.Exp(logarithms[voxel]), count + 1);
-            }
-        }
-
-        var least = Math.Log(LeastShare * sum / Math.Max(1, count));
-        var bright = new List<int>(count);
-        for (var voxel = 0; voxel < values.Length; voxel++)
-        {
-            if (inside[voxel] > SureCavity && logarithms[voxel] > least)
-            {
-                bright.Add(voxel);
-            }
-        }
-
-        return bright;
+        var even = Array.ConvertAll(cavity, voxel => (Voxel: voxel, Logarithm: logarithms[voxel] - field[voxel]));
+        var least = Math.Log(LeastShare * even.Sum(at => Math.Exp(at.Logarithm)) / Math.Max(1, even.Length));
+        return Array.FindAll(even, at => at.Logarithm > least);
     }
 
     private static int ClassOf(float expected) => Math.Clamp((int)(expected * Classes), 0, Classes - 1);

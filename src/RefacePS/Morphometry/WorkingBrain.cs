@@ -36,26 +36,17 @@ internal static class WorkingBrain
     {
         using var scope = NewDisposeScope();
         using var shrunk = Resampling.Shrink(scan, Spacing);
-        var box = BoxAt(scan2Atlas);
         for (var round = 1; ; round++)
         {
+            var (low, high) = Box(shrunk.Grid, scan2Atlas, atlas.Cavity);
+            using var box = OrientedCrop.Cut(shrunk, scan2Atlas, Orientation.Asl, low, high);
             using var even = BiasCorrection.Correct(box, scan2Atlas, atlas);
             var before = scan2Atlas;
             scan2Atlas = atlas.Registration.AlignAffine(even, before, blanked, cancel).Scan2Template;
             if (round == rounds || Distance(before, scan2Atlas, atlas.Cavity) < StillMoves)
             {
-                using var last = box;
-                return (BiasCorrection.Correct(last, scan2Atlas, atlas), scan2Atlas);
+                return (BiasCorrection.Correct(box, scan2Atlas, atlas), scan2Atlas);
             }
-
-            box.Dispose();
-            box = BoxAt(scan2Atlas);
-        }
-
-        Image BoxAt(AffineMatrix map)
-        {
-            var (low, high) = Box(shrunk.Grid, map, atlas.Cavity);
-            return OrientedCrop.Cut(shrunk, map, Orientation.Asl, low, high);
         }
     }
 

@@ -70,10 +70,11 @@ internal sealed class BrainGroup(
             Align(brain.Scan, maps[index], brain, AffineMatrix.Identity, priors, Draw);
             for (var copy = 0; copy < AugmentationsOfScan; copy++)
             {
-                using var other = (copy % 2 == 0 ? BrainAugmentation.None : BrainAugmentation.Draw(random)).Of(brain);
+                using var other = copy % 2 == 0 ? null : BrainAugmentation.Draw(random).Of(brain);
+                var head = other ?? brain;
                 var augmentation = ScanAugmentation.Draw(random, brain.Scan.Grid);
-                using var scan = augmentation.Of(other.Scan);
-                Align(scan, maps[index] * augmentation.Motion, other, augmentation.Motion, priors, Draw);
+                using var scan = augmentation.Of(head.Scan);
+                Align(scan, maps[index] * augmentation.Motion, head, augmentation.Motion, priors, Draw);
             }
         });
         return samples;
