@@ -22,6 +22,10 @@ internal sealed class TissueGaussians
     /// none.</summary>
     private const double LeastSpan = 0.02;
 
+    /// <summary>A value that is less probable than this belongs to no class; the inverse of a smaller number may be
+    /// infinite.</summary>
+    private const double LeastProbability = 1e-300;
+
     private readonly double[] means = new double[Classes];
     private readonly double[] deviations = new double[Classes];
 
@@ -71,7 +75,7 @@ internal sealed class TissueGaussians
             sum += posteriors[i];
         }
 
-        var scale = sum > double.Epsilon * 1e10 ? 1 / sum : 0;
+        var scale = sum > LeastProbability ? 1 / sum : 0;
         for (var i = 0; i < Classes; i++)
         {
             posteriors[i] *= scale;

@@ -66,6 +66,18 @@ public sealed class TissueClassificationTests
         Assert.True(double.IsFinite(model.Gaussians.Means[0]));
     }
 
+    [Fact]
+    public void Every_value_has_finite_shares_however_far_it_lies_from_all_tissues()
+    {
+        var gaussians = new TissueGaussians(Means, Array.ConvertAll(Deviations, deviation => deviation * deviation));
+        var classes = new double[TissueGaussians.Classes];
+        for (var value = 1000.0; value < 4000; value += 0.25)
+        {
+            gaussians.Posteriors(value, 0.01, 0.5, 0.4, classes);
+            Assert.InRange(classes.Sum(), 0, 1.000001);
+        }
+    }
+
     private static TissueModel Fit(float[] values, float[] priors) =>
         TissueClassification.Fit(values, priors, Position, [.. Enumerable.Range(0, Count)]);
 
