@@ -109,8 +109,11 @@ public sealed class HeadSurface
         return float.PositiveInfinity;
     }
 
+    /// <summary>Distance in mm between the points that the surface was found from.</summary>
+    internal float PointDistance => this.field.PointDistance(0);
+
     /// <summary>Radius in mm of a bundle of rays for <see cref="Approach"/>.</summary>
-    internal float BundleRadius => BlockMaxima.Edge * this.field.PointDistance(0) / 2;
+    internal float BundleRadius => BlockMaxima.Edge * PointDistance / 2;
 
     /// <summary>The unit normal, out of the head, at a point of the surface, both in world.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -9,9 +9,8 @@ internal readonly record struct IntensityWindow(float Black, float White)
     /// <summary>The window between two quantiles, so that a few extreme voxels do not darken the rest.</summary>
     public static IntensityWindow Of(ReadOnlySpan<float> intensities)
     {
-        var sorted = SortedSamples.Of(intensities);
-        return new(sorted[(int)(BlackQuantile * (sorted.Length - 1))],
-            sorted[(int)(WhiteQuantile * (sorted.Length - 1))]);
+        var samples = ThinnedSamples.Of(intensities);
+        return new(ThinnedSamples.Quantile(samples, BlackQuantile), ThinnedSamples.Quantile(samples, WhiteQuantile));
     }
 
     /// <summary>True if both show much the same intensities: what they share is at least half of what either

@@ -1,4 +1,5 @@
 using RefacePS.Volumes;
+using RefacePS.Volumes.Kernels;
 
 namespace RefacePS.Rendering;
 
@@ -30,15 +31,16 @@ internal readonly record struct SurfaceThreshold(float Air, float Level)
     /// </summary>
     public static SurfaceThreshold Find(ScalarField field)
     {
-        var sorted = ClippedSamples(field.Values);
-        if (sorted[^1] - sorted[0] <= RoundingShare * Math.Abs(sorted[^1]))
+        var samples = ClippedSamples(field.Values);
+        var (least, most) = (samples.Min(), samples.Max());
+        if (most - least <= RoundingShare * Math.Abs(most))
         {
-            return new(sorted[0], float.PositiveInfinity);
+            return new(least, float.PositiveInfinity);
         }
 
-        var split = AirCount(sorted);
-        var air = sorted[split / 2];
-        var tissue = sorted[split + (sorted.Length - split) / 2];
+        var split = AirCount(samples, least, most);
+        var air = Selection.OfRank(samples, 1, split / 2);
+        var tissue = Selection.OfRank(samples, 1, split + (samples.Length - split) / 2);
         var levels = Array.ConvertAll(Fractions, fraction => air + fraction * (tissue - air));
         var roughness = SurfaceRoughness.Measure(field, levels);
         return new(air, levels[Array.IndexOf(roughness, roughness.Min())]);
@@ -46,28 +48,26 @@ internal readonly record struct SurfaceThreshold(float Air, float Level)
 
     private static float[] ClippedSamples(ReadOnlySpan<float> intensities)
     {
-        var samples = SortedSamples.Of(intensities);
-        var bright = samples[(int)((samples.Length - 1) * BrightQuantile)];
-        for (var i = 0; i < samples.Length; i++)
+        var samples = ThinnedSamples.Of(intensities);
+        var bright = ThinnedSamples.Quantile(samples, BrightQuantile);
+        foreach (ref var sample in samples.AsSpan())
         {
-            samples[i] = Math.Clamp(samples[i], Math.Min(AirHounsfield, bright), bright);
+            sample = Math.Clamp(sample, Math.Min(AirHounsfield, bright), bright);
         }
 
         return samples;
     }
 
     /// <summary>The number of samples that are air.</summary>
-    private static int AirCount(float[] sorted)
+    private static int AirCount(ReadOnlySpan<float> samples, float least, float most)
     {
         var counts = new double[Bins];
-        var binsPerUnit = Bins / (sorted[^1] - sorted[0]);
-        var bins = Array.ConvertAll(sorted, value => (int)Math.Min((value - sorted[0]) * binsPerUnit, Bins - 1));
-        foreach (var bin in bins)
+        var binsPerUnit = Bins / (most - least);
+        foreach (var value in samples)
         {
-            counts[bin]++;
+            counts[(int)Math.Min((value - least) * binsPerUnit, Bins - 1)]++;
         }
 
-        var lastOfAir = HeadThreshold.OtsuSplit(counts);
-        return Array.FindIndex(bins, bin => bin > lastOfAir);
+        return (int)counts.AsSpan(0, HeadThreshold.OtsuSplit(counts) + 1).ToArray().Sum();
     }
 }

@@ -1,8 +1,9 @@
+using RefacePS.Volumes.Kernels;
+
 namespace RefacePS.Rendering;
 
-/// <summary>A volume's intensities in rising order, thinned evenly where there are very many: what quantiles are read
-/// from.</summary>
-internal static class SortedSamples
+/// <summary>A volume's intensities, thinned evenly where there are very many: what quantiles are read from.</summary>
+internal static class ThinnedSamples
 {
     private const int Most = 1 << 19;
 
@@ -16,7 +17,12 @@ internal static class SortedSamples
             samples[i] = intensities[i * stride];
         }
 
-        Array.Sort(samples);
         return samples;
     }
+
+    /// <summary>The sample that a share of the others lies below.</summary>
+    /// <param name="samples">At least one.</param>
+    /// <param name="share">0 to 1.</param>
+    public static float Quantile(ReadOnlySpan<float> samples, double share) =>
+        Selection.OfRank(samples, 1, (int)((samples.Length - 1) * share));
 }
