@@ -31,6 +31,9 @@ internal sealed class FieldOfView : IDisposable
     private const double Brow = -12;
     private const double Passage = 20;
 
+    /// <summary>The front of a view recedes by no more than this, mm in each mm of height; a floor by more.</summary>
+    private const double MostSlope = 1;
+
     /// <summary>Intensity from which the template is tissue.</summary>
     private const double Tissue = 0.12;
 
@@ -63,7 +66,7 @@ internal sealed class FieldOfView : IDisposable
         var limit = Foremost(y, zone & HeadSpace.IsSet(inView, points));
 
         // Where the view reaches the end of the box, it reaches beyond any nose.
-        var lacks = where(tip.isfinite() & limit.isfinite() & (limit < y.max()), tip + Margin - limit,
+        var lacks = where(tip.isfinite() & EndsInFront(limit) & (limit < y.max()), tip + Margin - limit,
             double.NegativeInfinity);
         var most = Math.Min(Most, lacks.max().ToDouble());
         if (most <= 0)
@@ -76,6 +79,18 @@ internal sealed class FieldOfView : IDisposable
         var fitted = field.clone();
         fitted[1] += (most * share).reshape(field[1].shape);
         return fitted.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// True for the lines that leave the view by its front. Those that leave it by its floor, which is oblique where a
+    /// head was bowed or the slices were tilted, end the sooner the lower they are: a face is cut off there like that
+    /// of any scan, and need not be less deep.
+    /// </summary>
+    private Tensor EndsInFront(Tensor limit)
+    {
+        var rows = limit.reshape(grid.Nz, grid.Ny);
+        var above = cat([rows.narrow(1, 1, grid.Ny - 1), rows.narrow(1, grid.Ny - 1, 1)], 1);
+        return (rows.isfinite() & (above - rows <= MostSlope * KeptShape.Spacing)).reshape(-1);
     }
 
     /// <summary>The greatest y of the marked points of each line from the back to the front, without any minus

@@ -53,6 +53,24 @@ public sealed class FieldOfViewTests : NetworkTest, IClassFixture<AverageHead>, 
         Assert.Equal(0, view.Fit(field, seen).abs().max().ToDouble());
     }
 
+    /// <summary>As of a head that was bowed, or of tilted slices.</summary>
+    [Theory]
+    [InlineData(20)]
+    [InlineData(30)]
+    public void A_floor_that_is_oblique_takes_nothing_off_the_nose(double degrees)
+    {
+        using var scope = NewDisposeScope();
+        var field = zeros(3, Fields.Nz, Fields.Ny, Fields.Nx);
+        var tip = Tip(field);
+        var (sine, cosine) = Math.SinCos(double.DegreesToRadians(degrees));
+        var points = Resampling.WorldPoints(HeadSpace.Grid, CPU);
+        var (y, z) = (points.select(1, 1), points.select(1, 2));
+        var seen = ((y < tip + 10) & (cosine * (z + 75) > sine * (y - tip)))
+            .reshape(HeadSpace.Grid.Nz, HeadSpace.Grid.Ny, HeadSpace.Grid.Nx);
+
+        Assert.Equal(0, view.Fit(field, seen).abs().max().ToDouble());
+    }
+
     private static Tensor SeenUpTo(double y) =>
         (Resampling.WorldPoints(HeadSpace.Grid, CPU).select(1, 1) < y)
             .reshape(HeadSpace.Grid.Nz, HeadSpace.Grid.Ny, HeadSpace.Grid.Nx);
