@@ -110,7 +110,8 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
 
             var shift = field is null ? null : new ChannelSampler(field, FaceBox.WithSpacing(KeptShape.Spacing));
             return new WarpedFace(
-                generator.sampler, shift, contrast, new ChannelSampler(stack([shading.Gain, addend]), HeadSpace.Grid));
+                generator.sampler, shift, contrast, new ChannelSampler(stack([shading.Gain, addend]), HeadSpace.Grid),
+                Math.Cbrt(scan.Grid.VoxelVolume));
         }
 
         public override void Dispose()

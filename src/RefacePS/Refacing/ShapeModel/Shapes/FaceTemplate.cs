@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using RefacePS.Atlases;
 using RefacePS.Compute;
@@ -81,6 +82,20 @@ internal sealed class FaceTemplate : IDisposable
     /// <summary>The template at single points.</summary>
     internal sealed class Sampler(ChannelSampler head, ChannelSampler? face)
     {
+        /// <summary>The intensity at the skin: half of that beneath it.</summary>
+        private const float Skin = 0.15f;
+
+        /// <summary>Intensities between these may be skin.</summary>
+        private const float Least = 0.01f;
+        private const float Most = 0.4f;
+
+        /// <summary>Distance (mm) from the skin within which it is sharpened: a standard deviation times the root of
+        /// two.</summary>
+        private const float Reach = 2;
+
+        /// <summary>The step (mm) of central differences.</summary>
+        private const double Difference = 1;
+
         /// <summary>The intensity at a point of the average, mm.</summary>
         [MethodImpl(AggressiveOptimization)]
         public float At(double x, double y, double z)
@@ -103,6 +118,41 @@ internal sealed class FaceTemplate : IDisposable
             }
 
             return result;
+        }
+
+        /// <summary>
+        /// The same with a sharper skin. An average of many heads passes from air to tissue over some millimeters, since
+        /// none is aligned to the last one. Points near the skin take what lies farther from it along the gradient
+        /// (Arad and Gotsman, IEEE Trans. Image Process. 8:1063, 1999: sharpening that moves points, and makes no
+        /// values that were not there).
+        /// </summary>
+        /// <param name="x">Right, mm.</param>
+        /// <param name="y">Anterior, mm.</param>
+        /// <param name="z">Superior, mm.</param>
+        /// <param name="sharpening">How many times as steep the skin gets, less 1; below 2, so that the order of points
+        /// stays.</param>
+        [MethodImpl(AggressiveOptimization)]
+        public float At(double x, double y, double z, float sharpening)
+        {
+            var value = At(x, y, z);
+            if (sharpening <= 0 || value is < Least or > Most)
+            {
+                return value;
+            }
+
+            var gradient = new Vector3(
+                At(x + Difference, y, z) - At(x - Difference, y, z),
+                At(x, y + Difference, z) - At(x, y - Difference, z),
+                At(x, y, z + Difference) - At(x, y, z - Difference)) / (float)(2 * Difference);
+            var steepness = gradient.Length();
+            var depth = (value - Skin) / Math.Max(steepness, 1e-6f);
+            if (Math.Abs(depth) > 2 * Reach)
+            {
+                return value;
+            }
+
+            var move = gradient * (depth * sharpening * MathF.Exp(-(depth * depth) / (Reach * Reach)) / steepness);
+            return At(x + move.X, y + move.Y, z + move.Z);
         }
     }
 
