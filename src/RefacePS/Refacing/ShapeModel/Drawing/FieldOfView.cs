@@ -34,6 +34,9 @@ internal sealed class FieldOfView : IDisposable
     /// <summary>The front of a view recedes by no more than this, mm in each mm of height; a floor by more.</summary>
     private const double MostSlope = 1;
 
+    /// <summary>Rows over which that is measured: where a view ends is known to a voxel.</summary>
+    private const int Rise = 2;
+
     /// <summary>Intensity from which the template is tissue.</summary>
     private const double Tissue = 0.12;
 
@@ -89,8 +92,8 @@ internal sealed class FieldOfView : IDisposable
     private Tensor EndsInFront(Tensor limit)
     {
         var rows = limit.reshape(grid.Nz, grid.Ny);
-        var above = cat([rows.narrow(1, 1, grid.Ny - 1), rows.narrow(1, grid.Ny - 1, 1)], 1);
-        return (rows.isfinite() & (above - rows <= MostSlope * KeptShape.Spacing)).reshape(-1);
+        var above = cat([rows.narrow(1, Rise, grid.Ny - Rise), rows.narrow(1, grid.Ny - Rise, Rise)], 1);
+        return (rows.isfinite() & (above - rows <= MostSlope * Rise * KeptShape.Spacing)).reshape(-1);
     }
 
     /// <summary>The greatest y of the marked points of each line from the back to the front, without any minus

@@ -101,7 +101,8 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
             using var head = carried ?? ObservedHead.Carry(scan, intensity, place);
             carried = null;
             var (contrast, shading) = MatchedHead.Fit(generator.template, generator.atlas, field, head);
-            var addend = shading.Addend + TissueGrain.Draw(
+            var scalp = EarScalp.Find(shading, head);
+            var addend = (scalp?.Addend ?? shading.Addend) + TissueGrain.Draw(
                 head.Intensity - shading.Lit, shading.Tissue, shading.Lit, noise);
             if (generator.detail is not null)
             {
@@ -109,9 +110,11 @@ public sealed class ShapeFaceGenerator : FaceGenerator, IDisposable
             }
 
             var shift = field is null ? null : new ChannelSampler(field, FaceBox.WithSpacing(KeptShape.Spacing));
+            (ChannelSampler, EarShape)? ears = scalp is null ? null
+                : (new ChannelSampler(stack([scalp.Shift, scalp.Outward]), HeadSpace.Grid), EarShape.Draw(noise));
             return new WarpedFace(
                 generator.sampler, shift, contrast, new ChannelSampler(stack([shading.Gain, addend]), HeadSpace.Grid),
-                Math.Cbrt(scan.Grid.VoxelVolume));
+                ears, Math.Cbrt(scan.Grid.VoxelVolume));
         }
 
         public override void Dispose()

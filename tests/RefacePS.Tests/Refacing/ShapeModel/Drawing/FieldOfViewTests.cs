@@ -55,7 +55,9 @@ public sealed class FieldOfViewTests : NetworkTest, IClassFixture<AverageHead>, 
 
     /// <summary>As of a head that was bowed, or of tilted slices.</summary>
     [Theory]
+    [InlineData(10)]
     [InlineData(20)]
+    [InlineData(25)]
     [InlineData(30)]
     public void A_floor_that_is_oblique_takes_nothing_off_the_nose(double degrees)
     {

@@ -36,6 +36,34 @@ public sealed class ShapeFaceGeneratorTests(DrawnHead drawn) : NetworkTest, ICla
     }
 
     [Fact]
+    public void Ears_that_were_removed_are_drawn_off_the_scalp_and_nothing_else_stands_out_there()
+    {
+        var scan = Scan(v => 250 * v);
+        var defaced = new Defacer(head.Atlas, CPU).Deface(scan, DefaceRegion.FaceAndEars);
+
+        var refaced = Refacer().Reface(defaced);
+
+        KeptVoxels.AssertEqual(defaced, refaced);
+        Assert.InRange(Tissue(refaced, (80, 96), (-20, 8), (-66, -30)), 20, 400);
+        Assert.Equal(0, Tissue(refaced, (88, 96), (16, 34), (-24, 0)));
+        Assert.Equal(0, Tissue(refaced, (88, 96), (-28, -22), (-88, -70)));
+    }
+
+    /// <summary>Voxels of tissue in a box of the atlas on both sides of the head, mm.</summary>
+    private static int Tissue(
+        Volume volume, (double Low, double High) x, (double Low, double High) y, (double Low, double High) z)
+    {
+        var grid2Atlas = volume.Transform!.Value * volume.Grid.Grid2World;
+        var (nx, ny) = (volume.Grid.Nx, volume.Grid.Ny);
+        return Enumerable.Range(0, (int)volume.Grid.VoxelCount).Count(voxel =>
+        {
+            var (i, j, k) = grid2Atlas.Apply(voxel % nx, voxel / nx % ny, voxel / nx / ny);
+            return volume.Voxels.Span[voxel] > 40 && Math.Abs(i) >= x.Low && Math.Abs(i) < x.High
+                && j >= y.Low && j < y.High && k >= z.Low && k < z.High;
+        });
+    }
+
+    [Fact]
     public void What_stands_in_the_removed_voxels_plays_no_part()
     {
         var defaced = drawn.Defaced;
