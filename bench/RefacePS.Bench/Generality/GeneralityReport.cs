@@ -12,6 +12,9 @@ internal static class GeneralityReport
     /// <summary>A bias (%) of the intracranial volume that nobody should see.</summary>
     private const double LargestBias = 3;
 
+    /// <summary>Brain (mL) that may be removed by a map that is right: what lies on its border.</summary>
+    private const double MostBrain = 1;
+
     /// <summary>The steps in which the agreement of the face is counted.</summary>
     private const double LeastAgreement = 0.35, AgreementStep = 0.05;
 
@@ -44,11 +47,12 @@ internal static class GeneralityReport
             "intracranial, mL", "whole, %", "region, %", "which", "measurement", "score", "agreement of the brain"],
         results.Select(Case));
 
-    /// <summary>Right and wrong maps by the agreement of the face, and the two errors that a limit makes.</summary>
+    /// <summary>Right and wrong maps by the agreement of the face, and the two errors that a limit makes. A map by which
+    /// brain is removed is not right, though nobody meant it to be wrong.</summary>
     private static string Calibration(IReadOnlyList<GeneralityResult> results)
     {
-        double[] right = [.. results.Where(result => result.Removal == GeneralityResult.Whole && IsFound(result))
-            .Select(result => result.Agreement)];
+        double[] right = [.. results.Where(result => result.Removal == GeneralityResult.Whole && IsFound(result)
+            && !(result.BrainRemoved > MostBrain)).Select(result => result.Agreement)];
         double[] wrong = [.. results.Where(result => IsPlanted(result) && IsFound(result))
             .Select(result => result.Agreement)];
         return MarkdownTable.Format(

@@ -46,32 +46,13 @@ internal static class LikenessBenchmark
             .Select(seed => new Refacer(atlas, faces, model.Card.Label, CPU) { Seed = seed }).ToList();
         using var truth = new TrueFaces(atlas, store.Open(ModelStore.Default));
         var defacer = new Defacer(atlas, CPU);
-        var drawn = refacers.ConvertAll(_ => new List<double>());
-        var (own, heads) = (new List<double>(), new List<IReadOnlyList<GreyPicture>>());
-        foreach (var file in scans.Files("cohort", arguments.GetRequiredValue(BenchOptions.Split))
-            .Where((_, index) => index % every == 0))
-        {
-            var original = NiftiReader.Read(file);
-            var defaced = defacer.Deface(original, arguments.GetValue(Region));
-            own.Add(truth.Deviation(original, defaced));
-            foreach (var (refacer, deviations) in refacers.Zip(drawn))
-            {
-                var refaced = refacer.Reface(defaced);
-                deviations.Add(refaced.Quality!.FaceDeviation);
-                if (refacer.Seed == 0)
-                {
-                    heads.Add(Views(refaced, refaced.Transform!.Value));
-                }
-            }
-
-            Console.Error.WriteLine(FormattableString.Invariant(
-                $"{SharedScans.NameOf(file)}: own {own[^1]:0.00}; ")
-                + string.Join(' ', drawn.Select(values => FormattableString.Invariant($"{values[^1]:0.00}"))));
-        }
-
+        var heads = new List<IReadOnlyList<GreyPicture>>();
+        var cohort = scans.Files("cohort", arguments.GetRequiredValue(BenchOptions.Split))
+            .Where((_, index) => index % every == 0);
         var table = MarkdownTable.Format(
             ["faces", "deviation, median (range)", "over 1"],
-            drawn.Select((values, seed) => Row($"drawn, seed {seed}", values)).Prepend(Row("the scans' own", own)));
+            [.. Judge("the scans' own", "drawn", cohort, heads),
+                .. Judge("other scanners: their own", "other scanners: drawn", scans.Files("other-scanners"), null)]);
         if (arguments.GetValue(Sheet) is { } sheet)
         {
             table += Draw(sheet, heads, defacer);
@@ -79,6 +60,35 @@ internal static class LikenessBenchmark
 
         MeasuredSection.Write(
             arguments.GetValue(BenchOptions.Output), $"likeness {model.Card.Name} {arguments.GetValue(Region)}", table);
+
+        // Rows of the table, of the scans' own faces and of those of each seed; pictures of the first seed are kept.
+        List<string[]> Judge(
+            string nameOfOwn, string nameOfDrawn, IEnumerable<string> files, List<IReadOnlyList<GreyPicture>>? pictures)
+        {
+            var (own, drawn) = (new List<double>(), refacers.ConvertAll(_ => new List<double>()));
+            foreach (var file in files)
+            {
+                var original = NiftiReader.Read(file);
+                var defaced = defacer.Deface(original, arguments.GetValue(Region));
+                own.Add(truth.Deviation(original, defaced));
+                foreach (var (refacer, deviations) in refacers.Zip(drawn))
+                {
+                    var refaced = refacer.Reface(defaced);
+                    deviations.Add(refaced.Quality!.FaceDeviation);
+                    if (refacer.Seed == 0)
+                    {
+                        pictures?.Add(Views(refaced, refaced.Transform!.Value));
+                    }
+                }
+
+                Console.Error.WriteLine(FormattableString.Invariant(
+                    $"{SharedScans.NameOf(file)}: own {own[^1]:0.00}; ")
+                    + string.Join(' ', drawn.Select(values => FormattableString.Invariant($"{values[^1]:0.00}"))));
+            }
+
+            return own.Count == 0 ? [] : [Row(nameOfOwn, own),
+                .. drawn.Select((values, seed) => Row($"{nameOfDrawn}, seed {seed}", values))];
+        }
     }
 
     /// <summary>Draws the sheet and gives the answer to its question.</summary>

@@ -43,8 +43,10 @@ internal sealed record EarScalp(Tensor Shift, Tensor Addend, Tensor Outward)
     private const double Layer = 2;
     private const int Layers = 9;
 
-    /// <summary>Intensity from which a voxel is tissue, as in <see cref="FaceShading"/>.</summary>
-    private const float Tissue = 0.12f;
+    /// <summary>Columns over which it fades towards the face.</summary>
+    private const double Fade = 4;
+
+    private const float Tissue = (float)FaceShading.TissueFrom;
 
     private static int Side => HeadSpace.Side;
 
@@ -177,28 +179,30 @@ internal sealed record EarScalp(Tensor Shift, Tensor Addend, Tensor Outward)
             var written = Near(lacksEar, Rim);
             foreach (var line in LinesOfSide().Where(line => written[line]))
             {
+                var share = Math.Min(1, (Columns - 1 - line % Columns) / Fade);
                 for (var step = 0; step < ScalpSlices; step++)
                 {
                     var at = HeadLines.At(line, step, isRight);
 
                     // Steps count towards the middle: on the right that is towards the left, where x falls.
-                    shift[at] = (float)(lag[line] * HeadSpace.Spacing * (isRight ? 1 : -1));
+                    shift[at] = (float)(share * lag[line] * HeadSpace.Spacing * (isRight ? 1 : -1));
                     var depth = (step - scalp[line]) * HeadSpace.Spacing;
-                    (addend[at], outward[at]) = ((float)At(layers, line, depth), (float)-depth);
+                    addend[at] = (float)double.Lerp(addend[at], At(layers, line, depth), share);
+                    outward[at] = (float)-depth;
                 }
             }
         }
 
-        /// <summary>What the moved template lacks of the scan, by layer and line, continued from where both are
+        /// <summary>The lack of the moved template, by layer and line, against the scan; continued from where both are
         /// known.</summary>
         private double[][] MissingLayers()
         {
             var layers = new double[Layers][];
             for (var layer = 0; layer < Layers; layer++)
             {
-                layers[layer] = [.. LinesOfSide().Select(line =>
-                    lacksEar[line] ? double.NaN : Missing(line, scalp[line] + (layer - 1) * Layer / HeadSpace.Spacing))];
-                layers[layer] = Surface.Harmonic(layers[layer]);
+                var depth = (layer - 1) * Layer / HeadSpace.Spacing;
+                layers[layer] = Surface.Harmonic([.. LinesOfSide().Select(line =>
+                    lacksEar[line] ? double.NaN : Missing(line, scalp[line] + depth))]);
             }
 
             return layers;

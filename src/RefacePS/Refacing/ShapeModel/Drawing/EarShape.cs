@@ -4,9 +4,9 @@ using RefacePS.Refacing.Faces;
 namespace RefacePS.Refacing.ShapeModel.Drawing;
 
 /// <summary>
-/// An artificial ear: a leaf that is fixed in front and stands off behind, with a rim round it and a bowl in the middle.
-/// The average of many ears is a blur, since no two of them lie alike. It is nobody's: its measures are those of adults
-/// (about 60 mm high, 32 mm wide), and its size is drawn.
+/// An artificial ear: a leaf that is fixed in front and stands off behind, with a rim round it and a bowl in the
+/// middle. The average of many ears is a blur, since no two of them lie alike. It is nobody's: its measures are those
+/// of adults (about 60 mm high, 32 mm wide), and its size is drawn.
 /// </summary>
 /// <param name="size">Times that of the usual ear.</param>
 internal sealed class EarShape(double size)

@@ -121,10 +121,10 @@ internal sealed class FaceTemplate : IDisposable
         }
 
         /// <summary>
-        /// The same with a sharper skin. An average of many heads passes from air to tissue over some millimeters, since
-        /// none is aligned to the last one. Points near the skin take what lies farther from it along the gradient
-        /// (Arad and Gotsman, IEEE Trans. Image Process. 8:1063, 1999: sharpening that moves points, and makes no
-        /// values that were not there).
+        /// The same with a sharper skin. An average of many heads passes from air to tissue over some millimeters,
+        /// since none is aligned to the last one. Points near the skin take what lies farther from it along the
+        /// gradient (Arad and Gotsman, IEEE Trans. Image Process. 8:1063, 1999: sharpening that moves points, and makes
+        /// no values that were not there).
         /// </summary>
         /// <param name="x">Right, mm.</param>
         /// <param name="y">Anterior, mm.</param>

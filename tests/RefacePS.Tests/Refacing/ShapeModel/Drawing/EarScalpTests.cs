@@ -35,7 +35,8 @@ public sealed class EarScalpTests : NetworkTest
         var middle = (at.X.sign() == side) & (at.Y.abs() < 12) & ((at.Z + 44).abs() < 20);
         var scalp = middle & ((at.X.abs() - halfWidth + Narrower).abs() < 8);
         Assert.Equal(side * Narrower, Mean(found.Shift, middle & (at.X.abs() > 30)), 0.7);
-        Assert.Equal(0, Mean(found.Outward - (at.X.abs() - halfWidth + Narrower).reshape(found.Outward.shape), scalp), 1.0);
+        var outward = Box(at.X.abs() - halfWidth + Narrower);
+        Assert.Equal(0, Mean(found.Outward - outward, scalp), 1.0);
     }
 
     [Fact]
