@@ -32,7 +32,7 @@ internal sealed record GeneralityHead(
             var (age, contrast) = (
                 recipe.Age.ToString().ToLowerInvariant(), recipe.IsT1Weighted ? "T1-weighted" : "any contrast");
             return new GeneralityHead(
-                $"made, {age}, {contrast}", FormattableString.Invariant($"made {seed}-{index:000}"),
+                $"{MadeHead.Group}, {age}, {contrast}", FormattableString.Invariant($"made {seed}-{index:000}"),
                 recipe.IsT1Weighted, recipe.Scan, recipe.Seed & int.MaxValue);
         });
 

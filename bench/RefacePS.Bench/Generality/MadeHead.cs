@@ -17,6 +17,9 @@ namespace RefacePS.Bench.Generality;
 /// <param name="Seed">What all else is drawn from.</param>
 internal sealed record MadeHead(string LabelMap, HeadAge Age, bool IsT1Weighted, int Seed)
 {
+    /// <summary>The name of all kinds of made heads begins so.</summary>
+    public const string Group = "made";
+
     /// <summary>Labels from here on are no brain.</summary>
     private const int FirstOutside = 500;
 
