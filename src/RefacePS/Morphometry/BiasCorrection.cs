@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using RefacePS.Compute;
 using RefacePS.Volumes;
 using TorchSharp;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 using static TorchSharp.torch;
 
 namespace RefacePS.Morphometry;
@@ -67,6 +69,7 @@ internal static class BiasCorrection
         Resampling.SampleWorld(image.Voxels.unsqueeze(0), image.Grid, points)[0];
 
     /// <summary>Improves a field by the cavity's voxels.</summary>
+    [MethodImpl(AggressiveOptimization)]
     private static void Step(
         double[] logarithms, int[] cavity, ReadOnlySpan<float> expected, float[] field, Image image)
     {
@@ -101,12 +104,29 @@ internal static class BiasCorrection
     }
 
     /// <summary>The cavity's voxels that are not fluid, and the logarithms of their values without the field.</summary>
-    private static (int Voxel, double Logarithm)[] Bright(double[] logarithms, int[] cavity, float[] field)
+    [MethodImpl(AggressiveOptimization)]
+    private static List<(int Voxel, double Logarithm)> Bright(double[] logarithms, int[] cavity, float[] field)
     {
-        var even = Array.ConvertAll(cavity, voxel => (Voxel: voxel, Logarithm: logarithms[voxel] - field[voxel]));
-        var least = Math.Log(LeastShare * even.Sum(at => Math.Exp(at.Logarithm)) / Math.Max(1, even.Length));
-        return Array.FindAll(even, at => at.Logarithm > least);
+        var sum = 0.0;
+        foreach (var voxel in cavity)
+        {
+            sum += Math.Exp(logarithms[voxel] - field[voxel]);
+        }
+
+        var least = Math.Log(LeastShare * sum / Math.Max(1, cavity.Length));
+        var bright = new List<(int Voxel, double Logarithm)>(cavity.Length);
+        foreach (var voxel in cavity)
+        {
+            var logarithm = logarithms[voxel] - field[voxel];
+            if (logarithm > least)
+            {
+                bright.Add((voxel, logarithm));
+            }
+        }
+
+        return bright;
     }
 
+    [MethodImpl(AggressiveInlining)]
     private static int ClassOf(float expected) => Math.Clamp((int)(expected * Classes), 0, Classes - 1);
 }

@@ -56,6 +56,11 @@ internal sealed record EarScalp(Tensor Shift, Tensor Addend, Tensor Outward)
     /// <param name="head">The scan.</param>
     public static EarScalp? Find(FaceShading shading, ObservedHead head)
     {
+        if (!LacksEars(head))
+        {
+            return null;
+        }
+
         var lines = new HeadLines(Values(shading.Lit), Values(head.Intensity), Flags(head.Kept), Flags(head.InView));
         SideOfHead[] sides = [.. new[] { true, false }
             .Select(isRight => SideOfHead.Find(lines, isRight)).OfType<SideOfHead>()];
@@ -75,6 +80,14 @@ internal sealed record EarScalp(Tensor Shift, Tensor Addend, Tensor Outward)
         return new(Moved(shift), Moved(addend), Moved(outward));
 
         Tensor Moved(float[] values) => tensor(values, [Side, Side, Side]).to(shading.Lit.device);
+    }
+
+    /// <summary>True if anything was removed where ears are: most heads have theirs.</summary>
+    private static bool LacksEars(ObservedHead head)
+    {
+        using var scope = NewDisposeScope();
+        var removed = (head.InView & ~head.Kept).narrow(2, 0, Columns);
+        return (removed.narrow(0, 0, EarSlices) | removed.narrow(0, Side - EarSlices, EarSlices)).any().ToBoolean();
     }
 
     private static float[] Values(Tensor image) => image.cpu().contiguous().data<float>().ToArray();
