@@ -49,8 +49,8 @@ internal static class GeneralityReport
             "intracranial, mL", "whole, %", "region, %", "which", "measurement", "score", "agreement of the brain"],
         results.Where(result => !result.Group.StartsWith(MadeHead.Group, StringComparison.Ordinal)).Select(Case));
 
-    /// <summary>Right and wrong maps by the agreement of the face, and the two errors that a limit makes. A map by which
-    /// brain is removed is not right, though nobody meant it to be wrong.</summary>
+    /// <summary>Right and wrong maps by the agreement of the face, and the two errors that a limit makes. A map by
+    /// which brain is removed is not right, though nobody meant it to be wrong.</summary>
     private static string Calibration(IReadOnlyList<GeneralityResult> results)
     {
         double[] right = [.. results.Where(result => result.Removal == GeneralityResult.Whole && IsFound(result)
