@@ -151,18 +151,25 @@ internal sealed record EarScalp(Tensor Shift, Tensor Addend, Tensor Outward)
         private readonly bool isRight;
         private readonly bool[] lacksEar;
 
+        /// <summary>True for lines on which the scalp was seen.</summary>
+        private readonly bool[] isKnown;
+
         /// <summary>By line: where the scalp lies in the scan, and by how much the template's lies nearer to the
         /// middle, voxels.</summary>
         private readonly double[] scalp;
         private readonly double[] lag;
 
-        private SideOfHead(HeadLines lines, bool isRight, bool[] lacksEar, double[] scalp, double[] lag) =>
-            (this.lines, this.isRight, this.lacksEar, this.scalp, this.lag) = (lines, isRight, lacksEar, scalp, lag);
+        private SideOfHead(
+            HeadLines lines, bool isRight, bool[] lacksEar, bool[] isKnown, double[] scalp, double[] lag) =>
+            (this.lines, this.isRight, this.lacksEar, this.isKnown, this.scalp, this.lag) =
+                (lines, isRight, lacksEar, isKnown, scalp, lag);
 
         public static SideOfHead? Find(HeadLines lines, bool isRight)
         {
+            // What was removed up to the face is no ear: others cut there too.
             bool[] lacksEar = [.. LinesOfSide().Select(line => lines.LacksEar(line, isRight))];
-            if (!lacksEar.Contains(true))
+            if (!lacksEar.Contains(true)
+                || LinesOfSide().Any(line => lacksEar[line] && line % Columns >= Columns - Fade))
             {
                 return null;
             }
@@ -182,7 +189,8 @@ internal sealed record EarScalp(Tensor Shift, Tensor Addend, Tensor Outward)
 
             return lag.Count(double.IsFinite) < Enough
                 ? null
-                : new(lines, isRight, lacksEar, Surface.Continue(scalp), Surface.Continue(lag));
+                : new(lines, isRight, lacksEar, Array.ConvertAll(lag, double.IsFinite), Surface.Continue(scalp),
+                    Surface.Continue(lag));
         }
 
         /// <summary>Writes what it comes to into volumes of the space.</summary>
@@ -215,7 +223,7 @@ internal sealed record EarScalp(Tensor Shift, Tensor Addend, Tensor Outward)
             {
                 var depth = (layer - 1) * Layer / HeadSpace.Spacing;
                 layers[layer] = Surface.Harmonic([.. LinesOfSide().Select(line =>
-                    lacksEar[line] ? double.NaN : Missing(line, scalp[line] + depth))]);
+                    isKnown[line] ? Missing(line, scalp[line] + depth) : double.NaN)]);
             }
 
             return layers;
@@ -224,7 +232,7 @@ internal sealed record EarScalp(Tensor Shift, Tensor Addend, Tensor Outward)
         private double Missing(int line, double step)
         {
             var first = (int)Math.Floor(step);
-            if (first < 0 || !lines.Kept[HeadLines.At(line, first, isRight)]
+            if (first < 0 || first > Side - 2 || !lines.Kept[HeadLines.At(line, first, isRight)]
                 || !lines.Kept[HeadLines.At(line, first + 1, isRight)])
             {
                 return double.NaN;

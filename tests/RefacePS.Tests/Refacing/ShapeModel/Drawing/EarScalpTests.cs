@@ -59,7 +59,8 @@ public sealed class EarScalpTests : NetworkTest
     {
         using var scope = NewDisposeScope();
         Assert.Null(EarScalp.Find(Average(), Narrow(zeros_like(Ears()))));
-        Assert.Null(EarScalp.Find(Average(), Narrow((at.X.abs() > 30) & (at.Y < 48))));
+        Assert.Null(EarScalp.Find(Average(), Narrow(at.Y > 10)));
+        Assert.Null(EarScalp.Find(Average(), CutHead.Of(zeros_like(at.X), Ears())));
     }
 
     private FaceShading Average()
