@@ -49,8 +49,7 @@ internal static class BiasCorrection
         using var shrunk = Resampling.Shrink(brain, Spacing);
         var points = Resampling.Transform(Resampling.WorldPoints(shrunk.Grid, shrunk.Voxels.device), scan2Atlas);
         using var expected = HostTensor.Read(At(atlas.Average, points));
-        using var probability = HostTensor.Read(At(atlas.Cavity, points));
-        var inside = probability;
+        using var inside = HostTensor.Read(At(atlas.Cavity, points));
         var logarithms = Array.ConvertAll(
             shrunk.ToArray(), value => value > 0 ? Math.Log(value) : double.NegativeInfinity);
         int[] cavity = [.. Enumerable.Range(0, logarithms.Length).Where(voxel => inside.Span[voxel] > SureCavity)];

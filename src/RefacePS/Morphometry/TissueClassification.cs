@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using RefacePS.Compute;
+using RefacePS.Registration;
 
 namespace RefacePS.Morphometry;
 

@@ -38,8 +38,8 @@ public sealed class DepthMap
 
     /// <summary>
     /// Casts a ray through every pixel. Where pixels are much finer than what the surface was sampled at, every second
-    /// one is cast, and those between are where a smooth surface through them lies; at outlines and creases, where
-    /// there is none, they are cast too.
+    /// one of every second row is cast, and those between are where a smooth surface through them lies; at outlines and
+    /// creases, where there is none, they are cast too.
     /// </summary>
     public static DepthMap Of(HeadSurface surface, PictureRaster raster, CancellationToken cancellationToken)
     {

@@ -68,6 +68,6 @@ internal readonly record struct SurfaceThreshold(float Air, float Level)
             counts[(int)Math.Min((value - least) * binsPerUnit, Bins - 1)]++;
         }
 
-        return (int)counts.AsSpan(0, HeadThreshold.OtsuSplit(counts) + 1).ToArray().Sum();
+        return (int)counts.Take(HeadThreshold.OtsuSplit(counts) + 1).Sum();
     }
 }

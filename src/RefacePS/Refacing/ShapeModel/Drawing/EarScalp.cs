@@ -1,6 +1,5 @@
-using MathNet.Numerics.LinearAlgebra;
+using RefacePS.Compute;
 using RefacePS.Refacing.Faces;
-using RefacePS.Registration;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,7 +22,7 @@ internal sealed record EarScalp(Tensor Shift, Tensor Addend, Tensor Outward)
     public const float NoEar = -1000;
 
     /// <summary>Columns of the space that may be ear: up to y = 48 mm, short of the face.</summary>
-    private const int Columns = 44;
+    internal const int Columns = 44;
 
     /// <summary>Slices from the side that may be scalp, and those that may be ear.</summary>
     private const int ScalpSlices = 40;
@@ -43,8 +42,8 @@ internal sealed record EarScalp(Tensor Shift, Tensor Addend, Tensor Outward)
     private const double Layer = 2;
     private const int Layers = 9;
 
-    /// <summary>Columns over which it fades towards the face.</summary>
-    private const double Fade = 4;
+    /// <summary>The last columns, which belong to the face already.</summary>
+    private const int FaceColumns = 4;
 
     private const float Tissue = (float)FaceShading.TissueFrom;
 
@@ -90,7 +89,11 @@ internal sealed record EarScalp(Tensor Shift, Tensor Addend, Tensor Outward)
         return (removed.narrow(0, 0, EarSlices) | removed.narrow(0, Side - EarSlices, EarSlices)).any().ToBoolean();
     }
 
-    private static float[] Values(Tensor image) => image.cpu().contiguous().data<float>().ToArray();
+    private static float[] Values(Tensor image)
+    {
+        using var host = HostTensor.Read(image);
+        return host.Span.ToArray();
+    }
 
     private static bool[] Flags(Tensor mask) => mask.cpu().contiguous().data<bool>().ToArray();
 
@@ -169,7 +172,7 @@ internal sealed record EarScalp(Tensor Shift, Tensor Addend, Tensor Outward)
             // What was removed up to the face is no ear: others cut there too.
             bool[] lacksEar = [.. LinesOfSide().Select(line => lines.LacksEar(line, isRight))];
             if (!lacksEar.Contains(true)
-                || LinesOfSide().Any(line => lacksEar[line] && line % Columns >= Columns - Fade))
+                || LinesOfSide().Any(line => lacksEar[line] && line % Columns >= Columns - FaceColumns))
             {
                 return null;
             }
@@ -189,8 +192,8 @@ internal sealed record EarScalp(Tensor Shift, Tensor Addend, Tensor Outward)
 
             return lag.Count(double.IsFinite) < Enough
                 ? null
-                : new(lines, isRight, lacksEar, Array.ConvertAll(lag, double.IsFinite), Surface.Continue(scalp),
-                    Surface.Continue(lag));
+                : new(lines, isRight, lacksEar, Array.ConvertAll(lag, double.IsFinite), ScalpSurface.Continue(scalp),
+                    ScalpSurface.Continue(lag));
         }
 
         /// <summary>Writes what it comes to into volumes of the space.</summary>
@@ -200,16 +203,14 @@ internal sealed record EarScalp(Tensor Shift, Tensor Addend, Tensor Outward)
             var written = Near(lacksEar, Rim);
             foreach (var line in LinesOfSide().Where(line => written[line]))
             {
-                var share = Math.Min(1, (Columns - 1 - line % Columns) / Fade);
                 for (var step = 0; step < ScalpSlices; step++)
                 {
                     var at = HeadLines.At(line, step, isRight);
 
                     // Steps count towards the middle: on the right that is towards the left, where x falls.
-                    shift[at] = (float)(share * lag[line] * HeadSpace.Spacing * (isRight ? 1 : -1));
+                    shift[at] = (float)(lag[line] * HeadSpace.Spacing * (isRight ? 1 : -1));
                     var depth = (step - scalp[line]) * HeadSpace.Spacing;
-                    addend[at] = (float)double.Lerp(addend[at], At(layers, line, depth), share);
-                    outward[at] = (float)-depth;
+                    (addend[at], outward[at]) = ((float)At(layers, line, depth), (float)-depth);
                 }
             }
         }
@@ -222,7 +223,7 @@ internal sealed record EarScalp(Tensor Shift, Tensor Addend, Tensor Outward)
             for (var layer = 0; layer < Layers; layer++)
             {
                 var depth = (layer - 1) * Layer / HeadSpace.Spacing;
-                layers[layer] = Surface.Harmonic([.. LinesOfSide().Select(line =>
+                layers[layer] = ScalpSurface.Harmonic([.. LinesOfSide().Select(line =>
                     isKnown[line] ? Missing(line, scalp[line] + depth) : double.NaN)]);
             }
 
@@ -279,75 +280,6 @@ internal sealed record EarScalp(Tensor Shift, Tensor Addend, Tensor Outward)
             }
 
             return near;
-        }
-    }
-
-    /// <summary>Surfaces over the lines of a side that are known in part; NaN elsewhere.</summary>
-    private static class Surface
-    {
-        private const int Terms = 6;
-        private const int Relaxations = 300;
-        private const double OverRelaxation = 1.9;
-
-        /// <summary>A surface continued as a quadric, as heads are round, and the rest of it as a membrane.</summary>
-        public static double[] Continue(double[] known)
-        {
-            var normal = Matrix<double>.Build.Dense(Terms, Terms);
-            var right = new double[Terms];
-            for (var line = 0; line < known.Length; line++)
-            {
-                if (double.IsFinite(known[line]))
-                {
-                    var basis = Basis(line);
-                    for (var i = 0; i < Terms; i++)
-                    {
-                        right[i] += basis[i] * known[line];
-                        for (var j = 0; j < Terms; j++)
-                        {
-                            normal[i, j] += basis[i] * basis[j];
-                        }
-                    }
-                }
-            }
-
-            var quadric = LeastSquares.Solve(normal, right, 1e-3);
-            double[] round = [.. Enumerable.Range(0, known.Length)
-                .Select(line => Basis(line).Zip(quadric, (term, coefficient) => term * coefficient).Sum())];
-            var rest = Harmonic([.. known.Zip(round, (value, expected) => value - expected)]);
-            return [.. rest.Zip(round, (value, expected) => value + expected)];
-        }
-
-        /// <summary>A surface continued as a membrane, which is free at its rim.</summary>
-        public static double[] Harmonic(double[] known)
-        {
-            var finite = known.Where(double.IsFinite).DefaultIfEmpty(0).Average();
-            double[] values = [.. known.Select(value => double.IsFinite(value) ? value : finite)];
-            for (var round = 0; round < Relaxations; round++)
-            {
-                for (var line = 0; line < known.Length; line++)
-                {
-                    if (!double.IsFinite(known[line]))
-                    {
-                        values[line] += OverRelaxation * (Around(values, line) - values[line]);
-                    }
-                }
-            }
-
-            return values;
-        }
-
-        private static double Around(double[] values, int line)
-        {
-            var (row, column) = Math.DivRem(line, Columns);
-            return (values[row > 0 ? line - Columns : line] + values[row < Side - 1 ? line + Columns : line]
-                + values[column > 0 ? line - 1 : line] + values[column < Columns - 1 ? line + 1 : line]) / 4;
-        }
-
-        private static double[] Basis(int line)
-        {
-            var (row, column) = Math.DivRem(line, Columns);
-            var (y, z) = (column / (Columns / 2.0) - 1, row / (Side / 2.0) - 1);
-            return [1, y, z, y * y, y * z, z * z];
         }
     }
 }

@@ -1,6 +1,6 @@
-using RefacePS.Morphometry;
+using RefacePS.Registration;
 
-namespace RefacePS.Tests.Morphometry;
+namespace RefacePS.Tests.Registration;
 
 public sealed class NormalEquationsTests
 {

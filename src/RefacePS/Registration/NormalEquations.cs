@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using MathNet.Numerics.LinearAlgebra;
-using RefacePS.Registration;
 
-namespace RefacePS.Morphometry;
+namespace RefacePS.Registration;
 
 /// <summary>Weighted linear least squares over rows that come one by one.</summary>
 /// <param name="count">Coefficients.</param>
@@ -57,8 +56,13 @@ internal sealed class NormalEquations(int count)
     /// <summary>The coefficients.</summary>
     public double[] Solve()
     {
-        var whole = Matrix<double>.Build.Dense(
-            count, count, (i, j) => matrix[Math.Max(i, j) * stride + Math.Min(i, j)]);
+        var whole = Whole();
         return LeastSquares.Solve(whole, right, Ridge * whole.Diagonal().Maximum() + double.Epsilon);
     }
+
+    /// <summary>The coefficients by a ridge of one's own, in the units of the matrix.</summary>
+    public double[] Solve(double ridge) => LeastSquares.Solve(Whole(), right, ridge);
+
+    private Matrix<double> Whole() => Matrix<double>.Build.Dense(
+        count, count, (i, j) => matrix[Math.Max(i, j) * stride + Math.Min(i, j)]);
 }
