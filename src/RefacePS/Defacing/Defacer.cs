@@ -87,7 +87,9 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
     {
         using var scope = NewDisposeScope();
         using var anatomy = new ScanAnatomy(legible, atlas, alignment);
-        var mask = RemovedVoxels(volume.Grid, anatomy, region);
+        using var before = SeenScan.Of(legible, volume.HasWorld, HeadCoordinateModel.Shipped(device));
+        var spared = SparedBrain.Of(before.Values, before.Head, atlas, anatomy, region);
+        var mask = Resampling.PositiveOn(spared.Depth, anatomy.Grid, volume.Grid);
         var quality = FrameSeries.Judge(
             DefaceAssessment.Assess(atlas, alignment, anatomy, region, mask), volume, device, cancel);
         cancel.ThrowIfCancellationRequested();
@@ -97,13 +99,12 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         var blanked = fill is { } value ? Blanking.Blank(volume, removed, value)
             : Blanking.Blank(volume, removed, anatomy);
         cancel.ThrowIfCancellationRequested();
-        using var before = SeenScan.Of(legible, blanked.HasWorld, HeadCoordinateModel.Shipped(device));
         using var after = SeenScan.Of(blanked, device, before.Head);
         // It knows nothing of the map that the face was removed by.
         var look = SecondLook.Of(after, atlas);
         return Defaced(blanked, alignment, region, removed) with
         {
-            Quality = look.Judge(quality, before, atlas, anatomy, anatomy.Depth(region), mustBeSeen),
+            Quality = look.Judge(spared.AddTo(quality), before, atlas, anatomy, spared.Depth, mustBeSeen),
             FaceSeen = look.FaceSeen(after, atlas),
             NearestToBrain = CutBorder.NearestToBrain(anatomy, region, before.Head),
         };

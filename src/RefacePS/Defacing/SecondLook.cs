@@ -33,15 +33,11 @@ internal readonly record struct SecondLook(
     private const double PerhapsCavity = 0.2;
 
     /// <summary>Less brain (mL) by match and network is what two looks at a border differ by.</summary>
-    private const double LeastBrain = 0.2;
+    public const double LeastBrain = 0.2;
 
     /// <summary>Less brain (mL) by the network alone is what it errs by. It is asked since heads of children are shaped
     /// otherwise than the atlas.</summary>
-    private const double LeastBrainAlone = 1.5;
-
-    /// <summary>A network whose coordinates agree with each other to this (mm) is sure of what it sees: 4 to 5 in
-    /// T1-weighted heads, 6 to 7 in contrasts that are far from what it learned.</summary>
-    private const double SureResidual = 6;
+    public const double LeastBrainAlone = 1.5;
 
     /// <summary>A scan that shows so much of the face in its view has not lost it (docs/defacing.md).</summary>
     private const double StillThere = 0.4;
@@ -163,7 +159,7 @@ internal readonly record struct SecondLook(
         var seen = before.CavityAt(removed);
         var expected = atlas.Zones.At(Resampling.Transform(removed, Match.Scan2Atlas)).Cavity;
         var agreed = Count((seen > PerhapsCavity) & (expected > 0.5), LeastBrain);
-        return before.Fit.Residual > SureResidual ? agreed
+        return !before.IsSure ? agreed
             : Math.Max(agreed, Count(seen > SeenHead.SurelyCavity, LeastBrainAlone));
 
         long Count(Tensor isBrain, double least)

@@ -11,8 +11,10 @@ namespace RefacePS.Morphometry;
 /// </summary>
 internal sealed class BrainRegistration : IDisposable
 {
+    /// <summary>Voxel size (mm) of the affine part.</summary>
+    public const double MiddleSpacing = 4;
+
     private const double CoarseSpacing = 8;
-    private const double MiddleSpacing = 4;
 
     /// <summary>The finest detail given; the network sees what is finer for itself: 2 mm here would take four times as
     /// long.</summary>
@@ -49,18 +51,17 @@ internal sealed class BrainRegistration : IDisposable
             .clamp(0, 1));
     }
 
-    /// <summary>Aligns a brain.</summary>
+    /// <summary>Bends the average onto a brain.</summary>
     /// <param name="brain">The box round the cavity, at <see cref="WorkingBrain.Spacing"/>.</param>
-    /// <param name="head">Where it is believed to lie: scan world to atlas world.</param>
+    /// <param name="affine">Where it lies: the affine part of the alignment.</param>
     /// <param name="blanked">What was blanked in the scan, and does not count; null where nothing was.</param>
     /// <param name="cancel">Ends the work.</param>
-    public HeadAlignment Align(Image brain, AffineMatrix head, BlankedBlocks? blanked, CancellationToken cancel)
+    public HeadAlignment Align(Image brain, AffineResult affine, BlankedBlocks? blanked, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         using var fineBrain = Resampling.Shrink(brain, FineSpacing);
         using var middleBrain = Resampling.Shrink(brain, MiddleSpacing);
         using var coarseBrain = Resampling.Shrink(middleBrain, CoarseSpacing);
-        var affine = AlignShrunk(middleBrain, head, blanked, cancel);
         using var coarseField = Refine(coarse, coarseBrain, null, CoarseSchedule);
         using var middleField = Refine(middle, middleBrain, coarseField, MiddleSchedule);
         return new HeadAlignment(affine.Scan2Template, Refine(fine, fineBrain, middleField, FineSchedule),
@@ -94,18 +95,15 @@ internal sealed class BrainRegistration : IDisposable
         return double.IsFinite(ratio) ? ratio : 0;
     }
 
-    /// <summary>The affine part of it.</summary>
+    /// <summary>Where a brain lies.</summary>
+    /// <param name="brain">The box round the cavity, at <see cref="MiddleSpacing"/>.</param>
+    /// <param name="head">Where it is believed to lie: scan world to atlas world.</param>
+    /// <param name="blanked">What was blanked in the scan, and does not count; null where nothing was.</param>
+    /// <param name="cancel">Ends the work.</param>
     public AffineResult AlignAffine(
         Image brain, AffineMatrix head, BlankedBlocks? blanked, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        using var shrunk = Resampling.Shrink(brain, MiddleSpacing);
-        return AlignShrunk(shrunk, head, blanked, cancel);
-    }
-
-    private AffineResult AlignShrunk(
-        Image brain, AffineMatrix head, BlankedBlocks? blanked, CancellationToken cancel)
-    {
         using var all = ScanSamples.Create(brain, MiddleSpacing, 0.5);
         var result = AffineResult.Unmatched(head);
         for (var round = 0; round < MostRounds && !(result.Converged && round >= FewestRounds); round++)

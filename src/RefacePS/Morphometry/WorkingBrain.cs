@@ -1,4 +1,5 @@
 using RefacePS.Compute;
+using RefacePS.Registration;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -30,22 +31,30 @@ internal static class WorkingBrain
     /// <param name="rounds">Repetitions at most.</param>
     /// <param name="cancel">Ends the work.</param>
     /// <returns>The box, and where the brain lies: world of the scan to world of the atlas.</returns>
-    public static (Image Brain, AffineMatrix Scan2Atlas) Cut(
+    public static (Image Brain, AffineResult Place) Cut(
         Image scan, AffineMatrix scan2Atlas, BrainPriors atlas, BlankedBlocks? blanked, int rounds,
         CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         using var shrunk = Resampling.Shrink(scan, Spacing);
+        var (before, beforeLast) = (scan2Atlas, scan2Atlas);
         for (var round = 1; ; round++)
         {
             var (low, high) = Box(shrunk.Grid, scan2Atlas, atlas.Cavity);
             using var box = OrientedCrop.Cut(shrunk, scan2Atlas, Orientation.Asl, low, high);
-            using var even = BiasCorrection.Correct(box, scan2Atlas, atlas);
-            var before = scan2Atlas;
-            scan2Atlas = atlas.Registration.AlignAffine(even, before, blanked, cancel).Scan2Template;
-            if (round == rounds || Distance(before, scan2Atlas, atlas.Cavity) < StillMoves)
+            // The alignment is at this voxel size, too.
+            using var rough = Resampling.Shrink(box, BrainRegistration.MiddleSpacing);
+            using var even = BiasCorrection.Correct(rough, scan2Atlas, atlas);
+            (beforeLast, before) = (before, scan2Atlas);
+            var found = atlas.Registration.AlignAffine(even, before, blanked, cancel);
+            scan2Atlas = found.Scan2Template;
+            var move = Distance(before, scan2Atlas, atlas.Cavity);
+            // Which voxels count depends on the place, so that a brain may swing between two: it lies midway.
+            var swings = Distance(beforeLast, scan2Atlas, atlas.Cavity) < move / 2;
+            scan2Atlas = swings ? Midway(before, scan2Atlas) : scan2Atlas;
+            if (round == rounds || swings || move < StillMoves)
             {
-                return (BiasCorrection.Correct(box, scan2Atlas, atlas), scan2Atlas);
+                return (BiasCorrection.Correct(box, scan2Atlas, atlas), found with { Scan2Template = scan2Atlas });
             }
         }
     }
@@ -69,6 +78,10 @@ internal static class WorkingBrain
         var apart = Resampling.Transform(points, one.Inverse()) - Resampling.Transform(points, other.Inverse());
         return OneThread.Run(() => apart.square().sum([1]).sqrt().mean()).ToDouble();
     }
+
+    /// <summary>The place midway between two that are close to each other.</summary>
+    private static AffineMatrix Midway(AffineMatrix one, AffineMatrix other) => AffineMatrix.FromRows(
+        [.. one.ToRows().Zip(other.ToRows(), (first, second) => (first + second) / 2)]);
 
     private static Tensor CavityPoints(Image cavity)
     {

@@ -228,7 +228,7 @@ public sealed class HeadRegistration : IDisposable
         var found = Candidates(coarseSamples, hasWorld, cancel).Select(start => AffineRegistration.Refine(
             fine, fewSamples, start.Scan2Template, AffineFreedom.Full, 25, cancel)).ToArray();
         var best = found.MaxBy(result => result.Score);
-        if (blanked is null || !blanked.HidesFace(fine, fineSamples, best.Scan2Template))
+        if (blanked is null || !found.Any(result => blanked.HidesFace(fine, fineSamples, result.Scan2Template)))
         {
             return Judged(AffineRegistration.Refine(
                 fine, fineSamples, best.Scan2Template, AffineFreedom.Full, 25, cancel), fineSamples);

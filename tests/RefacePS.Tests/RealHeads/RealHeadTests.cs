@@ -1,5 +1,6 @@
 using RefacePS.Defacing;
 using RefacePS.Files;
+using RefacePS.Morphometry;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Networks;
 using RefacePS.Refacing.Pix2Pix;
@@ -70,6 +71,20 @@ public sealed class RealHeadTests(AverageHead head) : NetworkTest, IClassFixture
         Assert.Equal(DefaceStatus.Good, defaced.Quality!.Status);
         Assert.Equal(FaceCheckStatus.NoFace, defaced.Quality.SecondLook);
         Assert.Equal(0, defaced.Quality.BrainVoxelsRemoved);
+    }
+
+    /// <summary>A face that is far from the average, without which the head looked more like one that is turned by 90
+    /// degrees.</summary>
+    [SharedDataFact]
+    public void A_head_without_its_face_is_found_where_it_was()
+    {
+        var scan = Read("cohort", "validation", "IXI260-HH-1805_T1.nii.gz");
+        var defaced = defacer.Deface(scan);
+
+        using var again = defacer.Locate(defaced, default);
+
+        Assert.InRange(
+            WorkingBrain.Distance(defaced.Transform!.Value, again.Scan2Atlas, head.Atlas.Average), 0, 5);
     }
 
     /// <summary>Three ways to deface, none of them ours.</summary>

@@ -24,7 +24,7 @@ internal sealed class BrainGroup(
     private const int AugmentationsOfScan = 4;
 
     /// <summary>Heads to learn from have their faces, and brains are near where those put them.</summary>
-    private const int Rounds = 1;
+    private const int Rounds = 2;
 
     private readonly AffineMatrix[] maps = new AffineMatrix[scans.Count];
     private int pass;
