@@ -7,26 +7,26 @@ using static TorchSharp.torch;
 namespace RefacePS.Defacing;
 
 /// <summary>
-/// What is removed, without what a network sees as brain in the scan itself. The map of the defacing carries the face
-/// and the cavity of the atlas alike, so that neither contradicts the other; but a child's frontal lobes lie where the
-/// face of an adult's head of that size would be.
+/// The part that is removed, without what a network sees as brain in the scan itself. The map of the defacing carries
+/// the face and the cavity of the atlas alike, so that neither contradicts the other; but a child's frontal lobes lie
+/// where the face of an adult's head of that size would be.
 /// </summary>
 /// <param name="Depth">Depth in what is removed at each voxel of the anatomy, mm; negative outside.</param>
 /// <param name="Voxels">Voxels of the anatomy that look like brain and are kept for it.</param>
 internal readonly record struct SparedBrain(Tensor Depth, long Voxels)
 {
-    /// <summary>What is more likely brain than not, and how much of it (mL) asks for a match: the zones of adults hold
-    /// up to 3.4 mL, since the network's voxels are coarse, those of children of three years 8 and more.</summary>
+    /// <summary>Probability from which on a voxel is more likely brain than not, and how much of that (mL) asks for a
+    /// match: the zones of most adults hold less, those of children of three years 8 mL and more.</summary>
     private const double Probable = 0.5, LeastProbable = 5;
 
     /// <summary>
-    /// Voxels that are more probable than this to be brain are kept. The network's are of 6 mm, so that brain ends where
-    /// it is hardly thought of any more: four heads of children that were made lost 28, 25, 42 and 56 mL of brain; with
-    /// 0.2 here 5, 4, 4 and 5, with this 0.4, 0.4, 1.1 and 2.2.
+    /// Voxels that are more probable than this to be brain are kept. The network's are of 6 mm, so that brain ends
+    /// where it is hardly thought of any more: four heads of children that were made lost 28, 25, 42 and 56 mL of
+    /// brain; with 0.2 here 5, 4, 4 and 5, with this 0.4, 0.4, 1.1 and 2.2.
     /// </summary>
     private const double Kept = 0.1;
 
-    /// <summary>What a probability is multiplied by for a depth (mm): the border of what is kept is smooth, and far
+    /// <summary>Depth (mm) by which a probability counts: the border of what is kept is smooth, and far
     /// from it the zone's own depth holds.</summary>
     private const double Steepness = 60;
 

@@ -95,7 +95,7 @@ internal sealed class BrainRegistration : IDisposable
         return double.IsFinite(ratio) ? ratio : 0;
     }
 
-    /// <summary>Where a brain lies.</summary>
+    /// <summary>Finds a brain by an affine map.</summary>
     /// <param name="brain">The box round the cavity, at <see cref="MiddleSpacing"/>.</param>
     /// <param name="head">Where it is believed to lie: scan world to atlas world.</param>
     /// <param name="blanked">What was blanked in the scan, and does not count; null where nothing was.</param>

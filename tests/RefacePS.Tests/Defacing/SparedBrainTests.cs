@@ -101,8 +101,8 @@ public sealed class SparedBrainTests : IClassFixture<AverageHead>, IDisposable
 
     private Tensor Likely(SeenHead seen) => seen.CavityAt(Resampling.WorldPoints(anatomy.Grid, CPU));
 
-    /// <summary>What a network would say that sees the average brain lower than it is (mm), and whose coordinates are
-    /// off by chance (standard deviation, mm).</summary>
+    /// <summary>The view of a network that sees the average brain lower than it is (mm), and whose coordinates are off
+    /// by chance (standard deviation, mm).</summary>
     private SeenHead Seen(int lower, int noise)
     {
         var points = Resampling.WorldPoints(scan.Grid, CPU);

@@ -73,12 +73,14 @@ public sealed class RealHeadTests(AverageHead head) : NetworkTest, IClassFixture
         Assert.Equal(0, defaced.Quality.BrainVoxelsRemoved);
     }
 
-    /// <summary>A face that is far from the average, without which the head looked more like one that is turned by 90
-    /// degrees.</summary>
-    [SharedDataFact]
-    public void A_head_without_its_face_is_found_where_it_was()
+    /// <summary>Heads far from the average, which without their face looked more like one that is turned by 90 degrees,
+    /// and like one that is pitched.</summary>
+    [SharedDataTheory]
+    [InlineData("IXI260-HH-1805")]
+    [InlineData("IXI443-HH-2215")]
+    public void A_head_without_its_face_is_found_where_it_was(string subject)
     {
-        var scan = Read("cohort", "validation", "IXI260-HH-1805_T1.nii.gz");
+        var scan = Read("cohort", "validation", $"{subject}_T1.nii.gz");
         var defaced = defacer.Deface(scan);
 
         using var again = defacer.Locate(defaced, default);
