@@ -101,12 +101,12 @@ internal sealed class PipelineRound(
     {
         using var scan = clock.Time("voxels to real values", () => Image.FromVolume(volume, CPU));
         using var legible = clock.Time("scan made legible", () => LegibleScan.Of(scan));
-        using var head = clock.Time("registration of the head", () =>
-            HeadFinder.Find(atlas, volume, legible, default));
+        var head = clock.Time("registration of the head", () =>
+            HeadFinder.FindKeptPart(atlas, volume, legible, default));
         using var blanked = BlankedBlocks.Find(scan);
         var (brain, place) = clock.Time("box round the brain, without shading", () =>
             WorkingBrain.Cut(
-                scan, head.Scan2Atlas, brains.Priors, blanked, BrainMeasurer.MostRounds, default));
+                scan, head, brains.Priors, blanked, BrainMeasurer.MostRounds, default));
         using var box = brain;
         using var alignment = clock.Time("registration of the brain", () =>
             brains.Priors.Registration.Align(brain, place, blanked, default));

@@ -28,11 +28,36 @@ internal static class HeadFinder
     {
         RequirePlausibleView(volume);
         using var blocks = BlankedBlocks.Find(scan.Scan);
-        var blanked = blocks is null ? null : new BlankedHead(blocks, points => KeptPart.Contains(atlas, points));
-        var alignment = atlas.Registration.Align(scan.Values, volume.HasWorld, blanked, cancel);
+        var alignment = atlas.Registration.Align(scan.Values, volume.HasWorld, Blanked(atlas, blocks), cancel);
         return alignment.Score >= LowestScore ? alignment
             : throw new HeadNotFoundException(volume.Name, alignment.Score);
     }
+
+    /// <summary>The place of the head by what no defacing removes: the same with its face and without.</summary>
+    /// <param name="atlas">The head atlas.</param>
+    /// <param name="volume">The volume, for its name and header.</param>
+    /// <param name="scan">Its values, legible.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <returns>World of the scan to world of the atlas.</returns>
+    /// <exception cref="HeadNotFoundException">No head was found.</exception>
+    public static AffineMatrix FindKeptPart(
+        HeadAtlas atlas, Volume volume, LegibleScan scan, CancellationToken cancel)
+    {
+        RequirePlausibleView(volume);
+        using var blocks = BlankedBlocks.Find(scan.Scan);
+        var found = atlas.Registration.FindAffine(scan.Values, volume.HasWorld, Blanked(atlas, blocks), cancel);
+        if (found.Score < LowestScore)
+        {
+            throw new HeadNotFoundException(volume.Name, found.Score);
+        }
+
+        var part = atlas.Registration.RefinePart(
+            scan.Values, found.Scan2Template, points => KeptPart.Contains(atlas, points), cancel);
+        return part.Score >= LowestScore ? part.Scan2Template : found.Scan2Template;
+    }
+
+    private static BlankedHead? Blanked(HeadAtlas atlas, BlankedBlocks? blocks) =>
+        blocks is null ? null : new(blocks, points => KeptPart.Contains(atlas, points));
 
     /// <summary>Refuses a volume whose field of view, by its header, is no head's.</summary>
     /// <exception cref="HeadNotFoundException">It is far too small or far too large.</exception>

@@ -31,8 +31,7 @@ public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device devi
         using var scope = NewDisposeScope();
         using var scan = Image.FromVolume(volume, device);
         using var legible = LegibleScan.Of(scan);
-        using var head = HeadFinder.Find(heads, volume, legible, cancel);
-        return Measure(volume, scan, head.Scan2Atlas, withLabels, cancel);
+        return Measure(volume, scan, HeadFinder.FindKeptPart(heads, volume, legible, cancel), withLabels, cancel);
     }
 
     /// <summary>Measures a volume of which it is known, or believed, where the head lies.</summary>

@@ -97,6 +97,19 @@ public sealed class HeadRegistration : IDisposable
         }
     }
 
+    /// <summary>The affine map of a scan alone, by all of it. One that shows nothing at all scores 0.</summary>
+    /// <param name="scan">The scan; real values of any contrast.</param>
+    /// <param name="hasWorld">Whether its grid's orientation comes from the file (see
+    /// <see cref="Volume.HasWorld"/>).</param>
+    /// <param name="blanked">What was blanked; null where nothing was.</param>
+    /// <param name="cancel">Ends the work.</param>
+    internal AffineResult FindAffine(Image scan, bool hasWorld, BlankedHead? blanked, CancellationToken cancel)
+    {
+        using var shrunk = Resampling.Shrink(scan, FineSpacing);
+        return IsEven(shrunk) ? AffineResult.Unmatched(AffineMatrix.Identity)
+            : AlignAffine(shrunk, hasWorld, blanked, cancel);
+    }
+
     /// <summary>
     /// Aligns a scan by part of it: the affine map that suits the part best, whatever the rest shows. One that shows
     /// nothing of it scores 0.
