@@ -104,9 +104,17 @@ internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
         return MaskConversion.ToMask(scan.Grid, isFace & (scan.Voxels.reshape(-1) > tissueFrom));
     }
 
+    /// <summary>True if this match is believed and lies where the head was seen.</summary>
+    public bool Confirms(SeenHead seen) => Score >= SecondLook.LowestScore && Agrees(seen.Fit.Scan2Atlas);
+
+    /// <summary>Marks the world points of the scan (mm, [N, 3]) that lie in the cavity of the average head, [N]
+    /// bool.</summary>
+    public Tensor InCavity(HeadAtlas atlas, Tensor points) =>
+        atlas.Zones.At(Resampling.Transform(points, Scan2Atlas)).Cavity > 0.5;
+
     /// <summary>True if another map of the same head puts it there too, to some centimeters; either may be
     /// mirrored.</summary>
-    public bool Agrees(AffineMatrix scan2Atlas)
+    private bool Agrees(AffineMatrix scan2Atlas)
     {
         var across = scan2Atlas * Scan2Atlas.Inverse();
         return Array.TrueForAll(Marks, mark =>

@@ -149,7 +149,7 @@ internal readonly record struct SecondLook(
     /// <param name="depth">Depth in what is removed at each of them, mm.</param>
     public long BrainRemoved(SeenHead? before, HeadAtlas atlas, ScanAnatomy anatomy, Tensor depth)
     {
-        if (before is not { IsHead: true } || Match.Score < LowestScore || !Match.Agrees(before.Fit.Scan2Atlas))
+        if (before is not { IsHead: true } || !Match.Confirms(before))
         {
             return 0;
         }
@@ -157,8 +157,7 @@ internal readonly record struct SecondLook(
         using var scope = NewDisposeScope();
         var removed = Resampling.WorldPoints(anatomy.Grid, anatomy.Values.device)[depth > 0];
         var seen = before.CavityAt(removed);
-        var expected = atlas.Zones.At(Resampling.Transform(removed, Match.Scan2Atlas)).Cavity;
-        var agreed = Count((seen > PerhapsCavity) & (expected > 0.5), LeastBrain);
+        var agreed = Count((seen > PerhapsCavity) & Match.InCavity(atlas, removed), LeastBrain);
         return !before.IsSure ? agreed
             : Math.Max(agreed, Count(seen > SeenHead.SurelyCavity, LeastBrainAlone));
 

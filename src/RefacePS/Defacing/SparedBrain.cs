@@ -46,22 +46,22 @@ internal readonly record struct SparedBrain(Tensor Depth, long Voxels)
         }
 
         var points = Resampling.WorldPoints(anatomy.Grid, depth.device);
-        var likely = seen.CavityAt(points);
+        var inZone = points[depth > 0];
+        var likely = seen.CavityAt(inZone);
         return (seen.IsSure && Holds(likely > SeenHead.SurelyCavity, SecondLook.LeastBrainAlone))
             || (Holds(likely > Probable, LeastProbable) && IsConfirmed())
-            ? new(minimum(depth, (Kept - likely) * Steepness), Count(likely > Probable)) : new(depth, 0);
+            ? new(minimum(depth, (Kept - seen.CavityAt(points)) * Steepness), (likely > Probable).sum().ToInt64())
+            : new(depth, 0);
 
-        long Count(Tensor isBrain) => (isBrain & (depth > 0)).sum().ToInt64();
-
-        bool Holds(Tensor isBrain, double milliliters) => anatomy.Grid.Milliliters(Count(isBrain)) >= milliliters;
+        bool Holds(Tensor isBrain, double milliliters) =>
+            anatomy.Grid.Milliliters(isBrain.sum().ToInt64()) >= milliliters;
 
         // What the network is less sure of is believed where a match of the head has brain, too.
         bool IsConfirmed()
         {
             var match = HeadMatch.Of(scan, seen, atlas);
-            var cavity = atlas.Zones.At(Resampling.Transform(points, match.Scan2Atlas)).Cavity;
-            return match.Score >= SecondLook.LowestScore && match.Agrees(seen.Fit.Scan2Atlas)
-                && Holds((likely > Kept) & (cavity > 0.5), SecondLook.LeastBrain);
+            return match.Confirms(seen)
+                && Holds((likely > Kept) & match.InCavity(atlas, inZone), SecondLook.LeastBrain);
         }
     }
 
