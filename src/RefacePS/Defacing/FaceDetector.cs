@@ -27,6 +27,13 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
     /// </summary>
     public const double FaceLikeFrom = 0.5;
 
+    /// <summary>
+    /// Where the second look sees no head, the first one alone has to be sure that a face is gone: by no more of its
+    /// tissue than this, in a head that it explains so well, with so much of the face in view. Heads that a coil beside
+    /// them left dark in front show 0.13 to 0.2 of their faces' tissue, and all of their skin.
+    /// </summary>
+    private const double SurelyGone = 0.1, SurelyFound = 0.7, LeastInView = 0.05;
+
     /// <summary>Shapes smaller than this, mL, show no face.</summary>
     private const double SmallestFace = 20;
 
@@ -124,13 +131,20 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
         }
     }
 
-    /// <summary>A face that the second look alone sees is for a person to look at.</summary>
-    private static FaceCheck Agreed(FaceCheck check, SecondLook look) => check with
+    /// <summary>A face that the second look alone sees is for a person to look at, and so is one that the first look
+    /// alone misses, unless it is sure.</summary>
+    internal static FaceCheck Agreed(FaceCheck check, SecondLook look) => check with
     {
         FaceShown = look.FaceShown,
-        Status = look.Verdict == FaceCheckStatus.Face
-            && check.Status is FaceCheckStatus.NoFace or FaceCheckStatus.HeadNotFound
-            ? FaceCheckStatus.Uncertain : check.Status,
+        Status = check.Status switch
+        {
+            FaceCheckStatus.NoFace or FaceCheckStatus.HeadNotFound when look.Verdict == FaceCheckStatus.Face =>
+                FaceCheckStatus.Uncertain,
+            FaceCheckStatus.NoFace when double.IsNaN(look.FaceShown) && !(check.FaceTissue <= SurelyGone
+                && check.RegistrationScore >= SurelyFound && check.FaceInView >= LeastInView) =>
+                FaceCheckStatus.Uncertain,
+            var status => status,
+        },
     };
 
     /// <summary>Urgency with which a verdict asks for a person; of a face there is no doubt.</summary>
@@ -158,25 +172,27 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
     private FaceCheck Look(Volume scan, ScanAnatomy anatomy, HeadAlignment alignment)
     {
         var (tissue, agreement) = (FaceTissue.Present(anatomy), FaceAgreement.Measure(atlas, anatomy).Here);
+        var inView = DefaceAssessment.FaceInView(atlas, alignment, scan.Grid);
         return new FaceCheck
         {
             Path = scan.Path ?? scan.Name,
-            Status = StatusOf(tissue, agreement, scan),
+            Status = StatusOf(tissue, agreement, inView, scan),
             FaceTissue = tissue,
             FaceAgreement = agreement,
-            FaceInView = DefaceAssessment.FaceInView(atlas, alignment, scan.Grid),
+            FaceInView = inView,
             RegistrationScore = alignment.Score,
             IsMarked = Sidecar.IsMarked(scan),
             IsVerified = Sidecar.IsOf(scan),
         };
     }
 
-    private static FaceCheckStatus StatusOf(double tissue, double agreement, Volume scan) => tissue switch
+    private static FaceCheckStatus StatusOf(
+        double tissue, double agreement, double inView, Volume scan) => tissue switch
     {
         <= NoFaceUpTo => FaceCheckStatus.NoFace,
         >= FaceFrom when Sidecar.KindOf(scan) == VolumeKind.Refaced && Sidecar.IsOf(scan) =>
             FaceCheckStatus.ArtificialFace,
-        >= FaceFrom when agreement >= FaceLikeFrom => FaceCheckStatus.Face,
+        >= FaceFrom when agreement >= FaceLikeFrom && inView >= LeastInView => FaceCheckStatus.Face,
         _ => FaceCheckStatus.Uncertain,
     };
 }

@@ -4,9 +4,10 @@ using static TorchSharp.torch;
 namespace RefacePS.Volumes;
 
 /// <summary>
-/// The filling of the field of view of computed tomography where nothing was measured: the corners round a circle, and
-/// what a tilted gantry did not see. It lies below air, at -1024 to -3024 by the maker. Taken for air it would be what
-/// a face is replaced by, and it would hide where the head begins.
+/// The filling of a field of view where nothing was measured. In computed tomography it is the corners round a circle,
+/// and what a tilted gantry did not see; it lies below air, at -1024 to -3024 by the maker. Taken for air it would be
+/// what a face is replaced by, and it would hide where the head begins. In magnetic resonance, whose magnitudes begin
+/// at 0, it is what somebody wrote over a face that lies far below: all tissues would look alike beside it.
 /// </summary>
 internal static class Padding
 {
@@ -19,6 +20,11 @@ internal static class Padding
     /// what noise reaches so often.</summary>
     private const double Gap = 3;
 
+    /// <summary>The farthest from 0 that magnitudes begin, and the least by which a filling lies below them: shares of
+    /// their 99th percentile. No more than so many of all values lie between, where the filling was mixed with what is
+    /// beside it.</summary>
+    private const double FromNothing = 0.03, FarBelow = 0.05, MostBetween = 0.03;
+
     /// <summary>Air has -1000 Hounsfield units by their definition; scanners and reconstructions differ by
     /// some.</summary>
     public static readonly (double Low, double High) Air = (-1100, -850);
@@ -26,27 +32,57 @@ internal static class Padding
     /// <summary>Values with air in place of padding; those that have none as they are.</summary>
     public static Tensor ToAir(Tensor values)
     {
+        if (values.min().ToDouble() >= 0)
+        {
+            return values;
+        }
+
         using var scope = NewDisposeScope();
-        return Find(values) is { } found
+        var sorted = Sorted(values);
+        return (OfTomography(sorted) ?? OfMagnitudes(sorted)) is { } found
             ? where(values < found.End, tensor(found.Air, values.dtype, values.device), values)
                 .MoveToOuterDisposeScope()
             : values;
     }
 
-    /// <summary>The value below which all is padding, and the middle of air; null where there is no padding.</summary>
-    private static (double End, double Air)? Find(Tensor values)
+    private static float[] Sorted(Tensor values)
     {
-        if (values.min().ToDouble() >= Air.Low / 2)
+        var flat = values.reshape(-1);
+        var few = flat.slice(0, 0, flat.shape[0], Math.Max(1, flat.shape[0] / MostSamples));
+        return few.sort().Values.cpu().contiguous().data<float>().ToArray();
+    }
+
+    /// <summary>The value below which all is padding, and what magnitudes begin with; null where there is no
+    /// padding.</summary>
+    private static (double End, double Air)? OfMagnitudes(float[] sorted)
+    {
+        if (EndOfLowestRun(sorted, Smallest(sorted)) is not { } run || run == sorted.Length)
         {
             return null;
         }
 
-        var flat = values.reshape(-1);
-        var few = flat.slice(0, 0, flat.shape[0], Math.Max(1, flat.shape[0] / MostSamples));
-        var sorted = few.sort().Values.cpu().contiguous();
-        var smallest = (int)(SmallestShare * sorted.shape[0]);
+        var high = sorted[run + (sorted.Length - run) * 99 / 100];
+        if (high <= 0 || sorted[run - 1] > -FarBelow * high)
+        {
+            return null;
+        }
+
+        var begin = Array.FindIndex(sorted, run, value => value >= -FromNothing * high);
+        return begin - run <= MostBetween * sorted.Length && sorted[begin] <= FromNothing * high
+            ? (-FromNothing * high, 0) : null;
+    }
+
+    /// <summary>The value below which all is padding, and the middle of air; null where there is no padding.</summary>
+    private static (double End, double Air)? OfTomography(float[] sorted)
+    {
+        if (sorted[0] >= Air.Low / 2)
+        {
+            return null;
+        }
+
+        var smallest = Smallest(sorted);
         (double End, double Air)? found = null;
-        var rest = sorted.data<float>().ToArray().AsSpan();
+        var rest = sorted.AsSpan();
         while (EndOfLowestRun(rest, smallest) is { } end)
         {
             var value = rest[end - 1];
@@ -61,6 +97,8 @@ internal static class Padding
 
         return found;
     }
+
+    private static int Smallest(float[] sorted) => (int)(SmallestShare * sorted.Length);
 
     /// <summary>End of the lowest value that is there often enough.</summary>
     private static int? EndOfLowestRun(ReadOnlySpan<float> sorted, int smallest)

@@ -58,6 +58,32 @@ public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHea
         Assert.NotEqual(FaceCheckStatus.NoFace, Look(scan, AffineMatrix.Identity).Verdict);
     }
 
+    /// <summary>A coil that leaves a face dark, two heads in one scan, something round: where no second look
+    /// is had, the first one alone has to be sure.</summary>
+    [Theory]
+    [InlineData(0.04, 0.9, 0.9, FaceCheckStatus.NoFace)]
+    [InlineData(0.13, 0.9, 0.9, FaceCheckStatus.Uncertain)]
+    [InlineData(0.04, 0.6, 0.9, FaceCheckStatus.Uncertain)]
+    [InlineData(0.0, 0.9, 0.0, FaceCheckStatus.Uncertain)]
+    public void A_face_that_the_first_look_alone_misses_is_for_a_person(
+        double tissue, double score, double inView, FaceCheckStatus expected)
+    {
+        var check = new FaceCheck
+        {
+            Path = "head.nii", Status = FaceCheckStatus.NoFace, FaceTissue = tissue, FaceAgreement = 0.3,
+            FaceInView = inView, RegistrationScore = score, IsMarked = false,
+        };
+        var place = new HeadMatch(AffineMatrix.Identity, 0.9);
+
+        var alone = FaceDetector.Agreed(check, new(
+            FaceCheckStatus.Uncertain, double.NaN, FaceInView: 0, place, TissueFrom: double.NaN));
+        var seen = FaceDetector.Agreed(check, new(
+            FaceCheckStatus.NoFace, FaceShown: 0.01, FaceInView: 1, place, TissueFrom: 0.1));
+
+        Assert.Equal(expected, alone.Status);
+        Assert.Equal(FaceCheckStatus.NoFace, seen.Status);
+    }
+
     /// <summary>A mask that is off by a centimeter leaves a strip of the face, too little of it to be seen.</summary>
     [Theory]
     [InlineData(12, 0, 0)]

@@ -34,6 +34,43 @@ public sealed class PaddingTests
         Assert.All(ToAir(values)[..9000], value => Assert.InRange(value, -1001, -999));
     }
 
+    /// <summary>What a defacing of another make wrote over a face in magnetic resonance.</summary>
+    [Theory]
+    [InlineData(-60)]
+    [InlineData(-1000)]
+    [InlineData(-1024)]
+    [InlineData(-2000)]
+    [InlineData(-32768)]
+    public void A_filling_far_below_magnitudes_becomes_nothing(double filling)
+    {
+        float[] values = [.. Enumerable.Repeat((float)filling, 5000), .. Magnitudes()];
+
+        var result = ToAir(values);
+
+        Assert.All(result[..5000], value => Assert.Equal(0, value));
+        Assert.Equal(values[5000..], result[5000..]);
+    }
+
+    /// <summary>A resampling overshoots beside bright fat; standardised values have their background in the middle of
+    /// things; differences lie on both sides.</summary>
+    [Theory]
+    [InlineData("overshoot")]
+    [InlineData("standardised")]
+    [InlineData("difference")]
+    [InlineData("negative")]
+    public void Negative_values_that_are_no_filling_stay(string kind)
+    {
+        float[] values = kind switch
+        {
+            "overshoot" => [.. Enumerable.Repeat(-90f, 80), .. Enumerable.Repeat(0f, 9000), .. Magnitudes()],
+            "standardised" => [.. Enumerable.Repeat(-2f, 9000), .. Magnitudes().Select(value => value / 200 - 2)],
+            "difference" => [.. Magnitudes().Select((value, i) => i % 2 == 0 ? value : -value)],
+            _ => [.. Enumerable.Repeat(-2000f, 9000), .. Magnitudes().Select(value => value - 1500)],
+        };
+
+        Assert.Equal(values, ToAir(values));
+    }
+
     /// <summary>Air that a scanner cut off at -1024 or that has no noise, and what has no Hounsfield units.</summary>
     [Theory]
     [InlineData("clipped")]
@@ -63,6 +100,18 @@ public sealed class PaddingTests
             .. Enumerable.Repeat((float)padding, 1000 * thousands),
             .. Tissues.SelectMany(tissue => Enumerable.Range(0, 1000 * tissue.Thousands)
                 .Select(_ => (float)Math.Round(tissue.Mean + tissue.Noise * Normal(random)))),
+        ];
+    }
+
+    /// <summary>Air, grey and white matter and fat of magnetic resonance, in thousands of voxels.</summary>
+    private static float[] Magnitudes()
+    {
+        var random = new Random(6);
+        return
+        [
+            .. new[] { (0, 10, 40), (350, 30, 25), (600, 30, 15), (950, 40, 10) }
+                .SelectMany(tissue => Enumerable.Range(0, 1000 * tissue.Item3)
+                    .Select(_ => (float)Math.Abs(Math.Round(tissue.Item1 + tissue.Item2 * Normal(random))))),
         ];
     }
 
