@@ -37,8 +37,7 @@ function Measure-Scan([string] $File) {
         $scan, $defaced, $refaced | Measure-BrainVolume
     }
     catch {
-        $subject = if ($scan) { $scan.Subject } else { $name }
-        $session = if ($scan) { $scan.Session }
+        $subject, $session = if ($scan) { $scan.Subject, $scan.Session } else { $name, $null }
         foreach ($variant in 'Original', 'Defaced', 'Refaced') {
             [pscustomobject]@{ Subject = $subject; Session = $session; Variant = $variant; Path = $File; Error = "$_" }
         }

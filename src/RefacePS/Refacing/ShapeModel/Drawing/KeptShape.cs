@@ -43,8 +43,8 @@ internal sealed class KeptShape : IDisposable
         var primed = where(kept, FaceBox.CropHeadSpace(head.Intensity), template);
         using var channels = FaceChannels.Create(primed);
         var weight = kept.to(float32);
-        return FaceRegistration.Register(face, channels, stack([weight, weight]), Levels, cancel)
-            .MoveToOuterDisposeScope();
+        var field = FaceRegistration.Register(face, channels, stack([weight, weight]), Levels, cancel);
+        return SkinJoin.Correct(field, template, Skin, head).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,104 @@
+using RefacePS.Refacing.ShapeModel.Shapes;
+using RefacePS.Volumes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RefacePS.Refacing.ShapeModel.Drawing;
+
+/// <summary>
+/// Moves the field of the kept anatomy until the skin of the average lies where the kept skin does, beside the border
+/// of what was removed: a smooth field leaves them a millimeter or two apart, and that is seen as a ridge or a groove
+/// all along the border.
+/// </summary>
+internal static class SkinJoin
+{
+    /// <summary>Intensity from which on there is skin: air is 0, brain 0.4.</summary>
+    private const double SkinFrom = 0.2;
+
+    /// <summary>Distance (mm) from the average's skin up to which a voxel is asked, and how far (mm) from it the kept
+    /// skin is looked for on either side, at so many places.</summary>
+    private const double NearSkin = 2, Farthest = 6;
+    private const int Places = 25;
+
+    /// <summary>Voxels farther (mm) from the border than about this are not asked.</summary>
+    private const double Beside = 12;
+
+    /// <summary>Reach (mm) by which voxels go together, one round after another.</summary>
+    private static readonly double[] Reaches = [8, 4, 4];
+
+    /// <summary>So few voxels within reach leave the field nearly as it is: the correction fades out within what was
+    /// removed.</summary>
+    private const double Fade = 0.01;
+
+    /// <summary>The farthest (mm) that a round moves the skin.</summary>
+    private const double Most = 2.5;
+
+    /// <summary>The field, corrected.</summary>
+    /// <param name="field">Where points of the head lie in the average: shifts, mm, [3, Nz, Ny, Nx] at
+    /// <see cref="KeptShape.Spacing"/>.</param>
+    /// <param name="average">The average on the <see cref="FaceBox"/>.</param>
+    /// <param name="skin">Signed distance to its skin, as <see cref="KeptShape.Skin"/>.</param>
+    /// <param name="head">The scan.</param>
+    public static Tensor Correct(Tensor field, Tensor average, Tensor skin, ObservedHead head)
+    {
+        using var scope = NewDisposeScope();
+        var kept = FaceBox.CropHeadSpace(head.Kept);
+        var scan = stack([FaceBox.CropHeadSpace(head.Intensity), kept.to(float32)]);
+        var beside = kept & (Resampling.Smooth(scan.narrow(0, 1, 1), Beside / 2 / FaceBox.Spacing)[0] < 0.977);
+        var candidates = beside.reshape(-1).nonzero().reshape(-1);
+        var voxels = Resampling.WorldPoints(FaceBox.Grid, field.device).index_select(0, candidates);
+        var nodes = Resampling.WorldPoints(FaceBox.WithSpacing(KeptShape.Spacing), field.device);
+        var lines = linspace(-Farthest, Farthest, Places, device: field.device).reshape(1, -1, 1);
+        foreach (var reach in Reaches)
+        {
+            var shift = Resampling.SampleWorld(field, FaceBox.WithSpacing(KeptShape.Spacing), voxels).t();
+            var surface = Resampling.SampleWorld(skin, FaceBox.Grid, voxels + shift);
+            var asked = (surface[0].abs() < NearSkin).nonzero().reshape(-1);
+            var along = lines * Normals(surface).index_select(1, asked).t().unsqueeze(1);
+            var here = voxels.index_select(0, asked);
+            var found = Profiles(scan, here.unsqueeze(1) + along);
+            var expected = Profiles(
+                average.unsqueeze(0), (here + shift.index_select(0, asked)).unsqueeze(1) + along);
+            var (place, isFound) = Begin(found[0]);
+            var (wanted, isWanted) = Begin(expected[0]);
+            // What was removed says nothing.
+            var isKept = found[1].gather(1, place.round().to(int64).unsqueeze(1)).squeeze(1) > 0.5;
+            var tells = (isFound & isWanted & isKept).to(float32);
+            var step = tells * (wanted - place) * (2 * Farthest / (Places - 1));
+            var sums = zeros(3, kept.numel(), device: field.device);
+            sums.index_copy_(1, candidates.index_select(0, asked), stack([tells, step, step.square()]));
+            sums = FaceBox.Respace(Resampling.Smooth(sums.reshape([3, .. kept.shape]), reach / FaceBox.Spacing),
+                FaceBox.Spacing, KeptShape.Spacing);
+            // Voxels that do not agree with each other say little.
+            var (mean, square) = (sums[1] / (sums[0] + Fade), sums[2] / (sums[0] + Fade));
+            var moved = (mean * mean.square() / (square + 1e-6)).clamp(-Most, Most);
+            var there = Resampling.SampleWorld(skin, FaceBox.Grid, nodes + field.reshape(3, -1).t());
+            field = field + moved * Normals(there).reshape(field.shape);
+        }
+
+        return field.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Unit vectors (3, N) into the head; shorter far from skin.</summary>
+    private static Tensor Normals(Tensor surface)
+    {
+        var gradient = surface.narrow(0, 1, 3);
+        return gradient / (gradient.norm(0, keepdim: true) + 1e-3);
+    }
+
+    private static Tensor Profiles(Tensor image, Tensor points) =>
+        Resampling.SampleWorld(image, FaceBox.Grid, points.reshape(-1, 3)).reshape(image.shape[0], -1, Places);
+
+    /// <summary>The place on each profile, [N, places], where skin begins, from outside on, and whether there is
+    /// one.</summary>
+    private static (Tensor Place, Tensor Exists) Begin(Tensor profiles)
+    {
+        var isSkin = profiles > SkinFrom;
+        var begins = ~isSkin.narrow(1, 0, Places - 2) & isSkin.narrow(1, 1, Places - 2)
+            & isSkin.narrow(1, 2, Places - 2);
+        var first = begins.to(float32).argmax(1, keepdim: true);
+        var (before, after) = (profiles.gather(1, first), profiles.gather(1, first + 1));
+        var exists = begins.any(1);
+        return (where(exists, (first + (SkinFrom - before) / (after - before)).squeeze(1), 0.0), exists);
+    }
+}
