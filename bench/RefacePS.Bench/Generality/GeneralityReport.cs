@@ -119,7 +119,7 @@ internal static class GeneralityReport
 
     private static string[] Planted(IGrouping<string, GeneralityResult> group) =>
     [
-        group.Key, $"{group.Count()}", Count(group, result => result.Defacing != "Good"),
+        group.Key, $"{group.Count()}", Count(group, result => result.Defacing == "Doubtful"),
         Count(group, result => double.IsFinite(result.GlobalChange)),
         Count(group, result => result.Measurement == "Doubtful"),
         Count(group, result => result.GlobalChange <= LargestGlobal),

@@ -28,9 +28,9 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
     public const double FaceLikeFrom = 0.5;
 
     /// <summary>
-    /// Where the second look sees no head, the first one alone has to be sure that a face is gone: by no more of its
-    /// tissue than this, in a head that it explains so well, with so much of the face in view. Heads that a coil beside
-    /// them left dark in front show 0.13 to 0.2 of their faces' tissue, and all of their skin.
+    /// Limits of a face that is gone by the first look alone, where the second one sees no head: no more of its tissue
+    /// than this, in a head that is explained so well, with so much of the face in view. Heads that a coil behind them
+    /// left dark in front show 0.13 to 0.2 of their faces' tissue, and all of their skin.
     /// </summary>
     private const double SurelyGone = 0.1, SurelyFound = 0.7, LeastInView = 0.05;
 

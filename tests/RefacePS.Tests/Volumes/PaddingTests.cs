@@ -34,7 +34,7 @@ public sealed class PaddingTests
         Assert.All(ToAir(values)[..9000], value => Assert.InRange(value, -1001, -999));
     }
 
-    /// <summary>What a defacing of another make wrote over a face in magnetic resonance.</summary>
+    /// <summary>A filling that a defacing of another make wrote over a face in magnetic resonance.</summary>
     [Theory]
     [InlineData(-60)]
     [InlineData(-1000)]

@@ -20,8 +20,8 @@ internal static class SkinJoin
     private const double NearSkin = 2, Farthest = 6;
     private const int Places = 25;
 
-    /// <summary>Voxels farther (mm) from the border than about this are not asked.</summary>
-    private const double Beside = 12;
+    /// <summary>Reach (mm) within which less than this share is kept beside the border: 12 mm from a plane.</summary>
+    private const double BesideReach = 6, BesideShare = 0.977;
 
     /// <summary>Reach (mm) by which voxels go together, one round after another.</summary>
     private static readonly double[] Reaches = [8, 4, 4];
@@ -44,39 +44,53 @@ internal static class SkinJoin
         using var scope = NewDisposeScope();
         var kept = FaceBox.CropHeadSpace(head.Kept);
         var scan = stack([FaceBox.CropHeadSpace(head.Intensity), kept.to(float32)]);
-        var beside = kept & (Resampling.Smooth(scan.narrow(0, 1, 1), Beside / 2 / FaceBox.Spacing)[0] < 0.977);
-        var candidates = beside.reshape(-1).nonzero().reshape(-1);
-        var voxels = Resampling.WorldPoints(FaceBox.Grid, field.device).index_select(0, candidates);
+        var share = Resampling.Smooth(scan.narrow(0, 1, 1), BesideReach / FaceBox.Spacing)[0];
+        var beside = (kept & (share < BesideShare)).reshape(-1).nonzero().reshape(-1);
         var nodes = Resampling.WorldPoints(FaceBox.WithSpacing(KeptShape.Spacing), field.device);
-        var lines = linspace(-Farthest, Farthest, Places, device: field.device).reshape(1, -1, 1);
         foreach (var reach in Reaches)
         {
-            var shift = Resampling.SampleWorld(field, FaceBox.WithSpacing(KeptShape.Spacing), voxels).t();
-            var surface = Resampling.SampleWorld(skin, FaceBox.Grid, voxels + shift);
-            var asked = (surface[0].abs() < NearSkin).nonzero().reshape(-1);
-            var along = lines * Normals(surface).index_select(1, asked).t().unsqueeze(1);
-            var here = voxels.index_select(0, asked);
-            var found = Profiles(scan, here.unsqueeze(1) + along);
-            var expected = Profiles(
-                average.unsqueeze(0), (here + shift.index_select(0, asked)).unsqueeze(1) + along);
-            var (place, isFound) = Begin(found[0]);
-            var (wanted, isWanted) = Begin(expected[0]);
-            // What was removed says nothing.
-            var isKept = found[1].gather(1, place.round().to(int64).unsqueeze(1)).squeeze(1) > 0.5;
-            var tells = (isFound & isWanted & isKept).to(float32);
-            var step = tells * (wanted - place) * (2 * Farthest / (Places - 1));
-            var sums = zeros(3, kept.numel(), device: field.device);
-            sums.index_copy_(1, candidates.index_select(0, asked), stack([tells, step, step.square()]));
-            sums = FaceBox.Respace(Resampling.Smooth(sums.reshape([3, .. kept.shape]), reach / FaceBox.Spacing),
-                FaceBox.Spacing, KeptShape.Spacing);
-            // Voxels that do not agree with each other say little.
-            var (mean, square) = (sums[1] / (sums[0] + Fade), sums[2] / (sums[0] + Fade));
-            var moved = (mean * mean.square() / (square + 1e-6)).clamp(-Most, Most);
-            var there = Resampling.SampleWorld(skin, FaceBox.Grid, nodes + field.reshape(3, -1).t());
-            field = field + moved * Normals(there).reshape(field.shape);
+            var steps = Continued(Steps(field, beside, scan, average, skin), reach);
+            var surface = Resampling.SampleWorld(skin, FaceBox.Grid, nodes + field.reshape(3, -1).t());
+            field = field + steps * Normals(surface).reshape(field.shape);
         }
 
         return field.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>1 where a voxel tells how far the average's skin lies outside the kept one, that distance (mm), and its
+    /// square, [3, Nz, Ny, Nx] at <see cref="FaceBox.Spacing"/>; 0 elsewhere.</summary>
+    private static Tensor Steps(Tensor field, Tensor beside, Tensor scan, Tensor average, Tensor skin)
+    {
+        using var scope = NewDisposeScope();
+        var voxels = Resampling.WorldPoints(FaceBox.Grid, field.device).index_select(0, beside);
+        var shift = Resampling.SampleWorld(field, FaceBox.WithSpacing(KeptShape.Spacing), voxels).t();
+        var surface = Resampling.SampleWorld(skin, FaceBox.Grid, voxels + shift);
+        var asked = (surface[0].abs() < NearSkin).nonzero().reshape(-1);
+        var lines = linspace(-Farthest, Farthest, Places, device: field.device).reshape(1, -1, 1)
+            * Normals(surface).index_select(1, asked).t().unsqueeze(1);
+        var here = voxels.index_select(0, asked);
+        var found = Profiles(scan, here.unsqueeze(1) + lines);
+        var expected = Profiles(average.unsqueeze(0), (here + shift.index_select(0, asked)).unsqueeze(1) + lines);
+        var (place, isFound) = Begin(found[0]);
+        var (wanted, isWanted) = Begin(expected[0]);
+        // What was removed says nothing.
+        var isKept = found[1].gather(1, place.round().to(int64).unsqueeze(1)).squeeze(1) > 0.5;
+        var tells = (isFound & isWanted & isKept).to(float32);
+        var step = tells * (wanted - place) * (2 * Farthest / (Places - 1));
+        var steps = zeros(3, FaceBox.Grid.VoxelCount, device: field.device);
+        steps.index_copy_(1, beside.index_select(0, asked), stack([tells, step, step.square()]));
+        return steps.reshape([3, .. scan.shape[1..]]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Steps (mm) at all points of the field, [Nz, Ny, Nx]: the mean of what voxels within reach tell, less
+    /// where they do not agree with each other.</summary>
+    private static Tensor Continued(Tensor steps, double reach)
+    {
+        using var scope = NewDisposeScope();
+        var sums = FaceBox.Respace(
+            Resampling.Smooth(steps, reach / FaceBox.Spacing), FaceBox.Spacing, KeptShape.Spacing);
+        var (mean, square) = (sums[1] / (sums[0] + Fade), sums[2] / (sums[0] + Fade));
+        return (mean * mean.square() / (square + 1e-6)).clamp(-Most, Most).MoveToOuterDisposeScope();
     }
 
     /// <summary>Unit vectors (3, N) into the head; shorter far from skin.</summary>

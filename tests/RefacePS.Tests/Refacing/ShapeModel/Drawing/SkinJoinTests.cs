@@ -14,7 +14,7 @@ public sealed class SkinJoinTests : NetworkTest, IClassFixture<AverageHead>, IDi
 {
     private const float Border = 65;
 
-    /// <summary>How much broader the head is: 2 mm at each cheek.</summary>
+    /// <summary>Breadth of the head against that of the average: 2 mm more at each cheek.</summary>
     private const float Broader = 1.03f;
 
     private static readonly VoxelGrid Grid = FaceBox.WithSpacing(KeptShape.Spacing);
