@@ -75,6 +75,7 @@ public sealed class PaddingTests
     [Theory]
     [InlineData("clipped")]
     [InlineData("even")]
+    [InlineData("even, little fat")]
     [InlineData("magnitude")]
     [InlineData("standardised")]
     [InlineData("depth")]
@@ -84,6 +85,11 @@ public sealed class PaddingTests
         {
             "clipped" => [.. Scan(-1000, thousands: 0).Select(value => Math.Max(-1024, 3 * (value + 1005) - 1005))],
             "even" => [.. Scan(-1000, thousands: 0).Select(value => value < -900 ? -1000 : value > 400 ? 800 : 30)],
+            "even, little fat" =>
+            [
+                .. Enumerable.Repeat(-1024f, 60_000), .. Enumerable.Range(0, 1000).Select(i => -40f - i / 10),
+                .. Scan(-1000, thousands: 0).Where(value => value > -20),
+            ],
             "magnitude" => [.. Scan(-1000, thousands: 20).Select(value => Math.Max(0, value))],
             "standardised" => [.. Scan(-1200, thousands: 20).Select(value => (Math.Max(-1000, value) + 300) / 400)],
             _ => [.. Enumerable.Range(0, 50_000).Select(i => Math.Max(-700, 20 - i / 40f))],
