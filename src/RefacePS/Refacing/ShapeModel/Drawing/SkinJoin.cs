@@ -46,10 +46,14 @@ internal static class SkinJoin
         var scan = stack([FaceBox.CropHeadSpace(head.Intensity), kept.to(float32)]);
         var share = Resampling.Smooth(scan.narrow(0, 1, 1), BesideReach / FaceBox.Spacing)[0];
         var beside = (kept & (share < BesideShare)).reshape(-1).nonzero().reshape(-1);
+        var voxels = Resampling.WorldPoints(FaceBox.Grid, field.device).index_select(0, beside);
+        // The rounds move the skin by less than it is looked for, so that other voxels are never asked.
+        var near = (Surface(field, voxels, skin)[0].abs() < NearSkin + Farthest).nonzero().reshape(-1);
+        (beside, voxels) = (beside.index_select(0, near), voxels.index_select(0, near));
         var nodes = Resampling.WorldPoints(FaceBox.WithSpacing(KeptShape.Spacing), field.device);
         foreach (var reach in Reaches)
         {
-            var steps = Continued(Steps(field, beside, scan, average, skin), reach);
+            var steps = Continued(Steps(field, voxels, beside, scan, average, skin), reach);
             var surface = Resampling.SampleWorld(skin, FaceBox.Grid, nodes + field.reshape(3, -1).t());
             field = field + steps * Normals(surface).reshape(field.shape);
         }
@@ -59,18 +63,17 @@ internal static class SkinJoin
 
     /// <summary>1 where a voxel tells how far the average's skin lies outside the kept one, that distance (mm), and its
     /// square, [3, Nz, Ny, Nx] at <see cref="FaceBox.Spacing"/>; 0 elsewhere.</summary>
-    private static Tensor Steps(Tensor field, Tensor beside, Tensor scan, Tensor average, Tensor skin)
+    private static Tensor Steps(
+        Tensor field, Tensor voxels, Tensor beside, Tensor scan, Tensor average, Tensor skin)
     {
         using var scope = NewDisposeScope();
-        var voxels = Resampling.WorldPoints(FaceBox.Grid, field.device).index_select(0, beside);
-        var shift = Resampling.SampleWorld(field, FaceBox.WithSpacing(KeptShape.Spacing), voxels).t();
-        var surface = Resampling.SampleWorld(skin, FaceBox.Grid, voxels + shift);
+        var surface = Surface(field, voxels, skin);
         var asked = (surface[0].abs() < NearSkin).nonzero().reshape(-1);
         var lines = linspace(-Farthest, Farthest, Places, device: field.device).reshape(1, -1, 1)
             * Normals(surface).index_select(1, asked).t().unsqueeze(1);
         var here = voxels.index_select(0, asked);
         var found = Profiles(scan, here.unsqueeze(1) + lines);
-        var expected = Profiles(average.unsqueeze(0), (here + shift.index_select(0, asked)).unsqueeze(1) + lines);
+        var expected = Profiles(average.unsqueeze(0), InAverage(field, here).unsqueeze(1) + lines);
         var (place, isFound) = Begin(found[0]);
         var (wanted, isWanted) = Begin(expected[0]);
         // What was removed says nothing.
@@ -92,6 +95,14 @@ internal static class SkinJoin
         var (mean, square) = (sums[1] / (sums[0] + Fade), sums[2] / (sums[0] + Fade));
         return (mean * mean.square() / (square + 1e-6)).clamp(-Most, Most).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Places in the average (mm, [N, 3]) of points of the head.</summary>
+    private static Tensor InAverage(Tensor field, Tensor points) =>
+        points + Resampling.SampleWorld(field, FaceBox.WithSpacing(KeptShape.Spacing), points).t();
+
+    /// <summary>Signed distance (mm) of points of the head to the average's skin, and its gradient, [4, N].</summary>
+    private static Tensor Surface(Tensor field, Tensor points, Tensor skin) =>
+        Resampling.SampleWorld(skin, FaceBox.Grid, InAverage(field, points));
 
     /// <summary>Unit vectors (3, N) into the head; shorter far from skin.</summary>
     private static Tensor Normals(Tensor surface)
