@@ -50,11 +50,10 @@ internal static class SkinJoin
         // The rounds move the skin by less than it is looked for, so that other voxels are never asked.
         var near = (Surface(field, voxels, skin)[0].abs() < NearSkin + Farthest).nonzero().reshape(-1);
         (beside, voxels) = (beside.index_select(0, near), voxels.index_select(0, near));
-        var nodes = Resampling.WorldPoints(FaceBox.WithSpacing(KeptShape.Spacing), field.device);
         foreach (var reach in Reaches)
         {
             var steps = Continued(Steps(field, voxels, beside, scan, average, skin), reach);
-            var surface = Resampling.SampleWorld(skin, FaceBox.Grid, nodes + field.reshape(3, -1).t());
+            var (_, surface) = PredictedFace.AtSkin(field, skin);
             field = field + steps * Normals(surface).reshape(field.shape);
         }
 
