@@ -45,6 +45,15 @@ public sealed partial class SourceFormTests
         where file.Extension == ".cs" && SummaryThatAsks().IsMatch(File.ReadAllText(file.FullName))
         select Path.GetRelativePath(Build.Repository, file.FullName));
 
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Tables_of_prose_have_a_row_a_line(string folder) => Assert.Empty(
+        from file in Files(folder)
+        where file.Extension == ".md"
+        from line in File.ReadAllLines(file.FullName).Index()
+        where line.Item.Contains("| ---", StringComparison.Ordinal) && !DelimiterRow().IsMatch(line.Item)
+        select $"{Path.GetRelativePath(Build.Repository, file.FullName)}:{line.Index + 1}");
+
     /// <summary>Rows of tables cannot be wrapped.</summary>
     private static IEnumerable<(int Number, string Text)> LinesThatCanBeWrapped(FileInfo file)
     {
@@ -65,6 +74,9 @@ public sealed partial class SourceFormTests
         (line.Contains('=', StringComparison.Ordinal) ? 4
             : line.StartsWith("using static ", StringComparison.Ordinal) ? 2 : 0)
         + (NameOf(line) is "System" || NameOf(line).StartsWith("System.", StringComparison.Ordinal) ? 0 : 1);
+
+    [GeneratedRegex(@"^\s*\|( :?-+:? \|)+$")]
+    private static partial Regex DelimiterRow();
 
     /// <summary>A summary that begins as a question does, so that the thing itself comes late or never.</summary>
     [GeneratedRegex(@"<summary>(\s|///)*(What|How|Whether|Where|Which|Who|When|Why)\b")]

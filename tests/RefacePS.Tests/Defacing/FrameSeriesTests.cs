@@ -52,6 +52,22 @@ public sealed class FrameSeriesTests(AverageHead head) : IClassFixture<AverageHe
         KeptVoxels.AssertBlanked(series, defaced);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(400)]
+    public void A_first_frame_of_noise_says_nothing_of_where_the_head_lies(int mean)
+    {
+        var frame = head.Scan(VoxelType.Int16, v => 900 * v);
+        var series = Series(Noise(mean), frame, frame);
+
+        var defaced = defacer.Deface(series);
+
+        Assert.Equal(DefaceStatus.Doubtful, defaced.Quality!.Status);
+        Assert.Contains("frame 1 does not lie as frame 2 does", defaced.Quality.Reasons[^1], StringComparison.Ordinal);
+        Assert.Equal(defacer.Deface(frame).FaceMask!.Voxels.ToArray(), defaced.FaceMask!.Voxels.ToArray());
+        KeptVoxels.AssertBlanked(series, defaced);
+    }
+
     [Fact]
     public void A_face_in_a_later_frame_is_found()
     {
@@ -60,8 +76,16 @@ public sealed class FrameSeriesTests(AverageHead head) : IClassFixture<AverageHe
         var detector = new FaceDetector(head.Atlas, CPU);
 
         Assert.Equal(FaceCheckStatus.Face, detector.Check(Series(head.Scan(VoxelType.Int16, _ => 3), frame)).Status);
+        Assert.Equal(FaceCheckStatus.Face, detector.Check(Series(Noise(), frame)).Status);
+        Assert.NotEqual(FaceCheckStatus.Face, detector.Check(Series(Noise(), faceless)).Status);
         Assert.Equal(FaceCheckStatus.Face, detector.Check(Series(faceless, Shifted(frame, 6, 4))).Status);
         Assert.Equal(FaceCheckStatus.NoFace, detector.Check(Series(faceless, faceless)).Status);
+    }
+
+    private Volume Noise(int mean = 0)
+    {
+        var random = new Random(5);
+        return head.Scan(VoxelType.Int16, _ => mean + random.Next(-40, 40));
     }
 
     private static Volume Series(params Volume[] frames) => new(

@@ -18,7 +18,7 @@ internal static class SkinJoin
     /// <summary>Distance (mm) from the average's skin up to which a voxel is asked, and how far (mm) from it the kept
     /// skin is looked for on either side, at so many places.</summary>
     private const double NearSkin = 2, Farthest = 6;
-    private const int Places = 25;
+    private const int Places = 13;
 
     /// <summary>Reach (mm) within which less than this share is kept beside the border: 12 mm from a plane.</summary>
     private const double BesideReach = 6, BesideShare = 0.977;
@@ -50,11 +50,12 @@ internal static class SkinJoin
         // The rounds move the skin by less than it is looked for, so that other voxels are never asked.
         var near = (Surface(field, voxels, skin)[0].abs() < NearSkin + Farthest).nonzero().reshape(-1);
         (beside, voxels) = (beside.index_select(0, near), voxels.index_select(0, near));
+        var (_, surface) = PredictedFace.AtSkin(field, skin);
+        var normals = Normals(surface).reshape(field.shape);
         foreach (var reach in Reaches)
         {
             var steps = Continued(Steps(field, voxels, beside, scan, average, skin), reach);
-            var (_, surface) = PredictedFace.AtSkin(field, skin);
-            field = field + steps * Normals(surface).reshape(field.shape);
+            field = field + steps * normals;
         }
 
         return field.MoveToOuterDisposeScope();
