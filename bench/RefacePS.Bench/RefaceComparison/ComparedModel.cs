@@ -22,6 +22,8 @@ internal sealed class ComparedModel(RefaceModel model, HeadAtlas atlas, BrainMea
 
     public List<SeamScore> Seams { get; } = [];
 
+    public List<StepScore> Steps { get; } = [];
+
     public List<AirScore> Airs { get; } = [];
 
     public List<BiometricSample> Faces { get; } = [];
@@ -39,6 +41,7 @@ internal sealed class ComparedModel(RefaceModel model, HeadAtlas atlas, BrainMea
         var refaced = refacer.Reface(defaced);
         Images.Add(ImageScore.Measure(original, refaced, atlas));
         Seams.Add(SeamScore.Measure(original, refaced, atlas));
+        Steps.Add(StepScore.Measure(original, refaced, atlas));
         Airs.Add(AirScore.Measure(original, refaced, atlas));
         Faces.Add(gallery.Look(refaced, name, Name));
         Brains.Add(brain, measurer.Measure(refaced).Volumes);

@@ -31,6 +31,9 @@ internal static class RefaceComparisonReport
         yield return Row("seam: step across the border over step beside it", model =>
             Spread(model.Seams.Select(score => score.Refaced), "0.00"),
             Spread(models[0].Seams.Select(score => score.Original), "0.00"));
+        yield return Row("step of the skin at the border, mm", model =>
+            Spread(model.Steps.Select(score => score.Refaced), "0.00"),
+            Spread(models[0].Steps.Select(score => score.Original), "0.00"));
         yield return Row("mean of air over that of real air", model =>
             Spread(model.Airs.Select(score => score.Mean), "0.00"), "1");
         yield return Row("deviation of air over that of real air", model =>

@@ -31,7 +31,8 @@ internal sealed class ImageContent : IDisposable
         Support = SupportOf(volume, device).DetachFromDisposeScope();
         Count = Support.sum().ToInt64();
         HasBackground = Count < (1 - BackgroundShare) * Support.NumberOfElements;
-        using var share = Resampling.Shrink(new Image(volume.Grid, Support.to(float32)), Spacing);
+        using var support = new Image(volume.Grid, Support.to(float32));
+        using var share = Resampling.Shrink(support, Spacing);
         using var values = Resampling.Shrink(image, Spacing);
         Milliliters = volume.Grid.Milliliters(Count);
         var points = Resampling.WorldPoints(share.Grid, device);

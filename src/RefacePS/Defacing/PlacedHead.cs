@@ -85,7 +85,7 @@ internal sealed class PlacedHead(
         using var fine = Resampling.Shrink(image, ImageContent.Spacing / 2);
         using var values = Resampling.Shrink(fine, ImageContent.Spacing);
         var grid = values.Grid;
-        var head = new Image(fine.Grid, (fine.Voxels > HeadThreshold.Otsu(fine.Voxels)).to(float32));
+        using var head = new Image(fine.Grid, (fine.Voxels > HeadThreshold.Otsu(fine.Voxels)).to(float32));
         using var tissue = Resampling.Shrink(head, ImageContent.Spacing);
         var filled = -Morphology.Dilate(-Morphology.Dilate(tissue.Voxels, Closing), Closing);
         var places = alignment.ToAtlas(Resampling.WorldPoints(grid, device));

@@ -55,8 +55,13 @@ internal sealed class BlankedBlocks : IDisposable
         }
 
         var blocks = new Image(cells.Grid, Morphology.Dilate(eroded, BlockSide));
-        return blocks.Grid.Milliliters(blocks.Voxels.sum().ToDouble()) < SmallestMilliliters ? null
-            : new BlankedBlocks(blocks, IsAirOf(scan, blocks));
+        if (blocks.Grid.Milliliters(blocks.Voxels.sum().ToDouble()) >= SmallestMilliliters)
+        {
+            return new BlankedBlocks(blocks, IsAirOf(scan, blocks));
+        }
+
+        blocks.Dispose();
+        return null;
     }
 
     /// <summary>The world points (mm, [N, 3]) that lie in blocks, or so near that smoothing mixes them with one, [N]

@@ -11,7 +11,8 @@ namespace RefacePS.Refacing.ShapeModel;
 /// pairs.</summary>
 internal static class ShapeValidation
 {
-    /// <summary>Mean absolute difference over the removed voxels, on intensities of [-1, 1], as for networks.</summary>
+    /// <summary>Mean absolute difference over the removed voxels of all heads together, on intensities of [-1, 1]. For
+    /// networks, the mean of the heads' means is taken.</summary>
     public static double RemovedRegionL1(ShapeFaceGenerator generator, IReadOnlyList<HeadPair> heads, Device device,
         CancellationToken cancel)
     {
