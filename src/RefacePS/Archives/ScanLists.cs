@@ -5,8 +5,7 @@ namespace RefacePS.Archives;
 
 /// <summary>
 /// The tables of a data set that list its subjects, sessions and scans. They are written last, when it is known which
-/// of these are
-/// in the destination: what is not there has no row, and the times of a subject are moved together.
+/// of these are in the destination: what is not there has no row, and the times of a subject are moved together.
 /// </summary>
 internal static class ScanLists
 {
@@ -41,11 +40,16 @@ internal static class ScanLists
             options, path, new(suffix, options.KeepTimes, Keeps, options.KeepTimes || suffix == "participants" ? null
                 : shift.Value), cancel);
 
-        // A subject or session of which the source has no files either is no matter of what was published.
+        // Whoever takes a subject's files away wants its row gone too. What is no name of a folder of BIDS says nothing
+        // of files.
         bool Keeps(string entry) => suffix == "scans"
             ? entry.Length > 0 && IsThere(options.Destination, folder + entry.Replace('\\', '/'))
-            : !IsThere(options.Source, folder + entry) || IsThere(options.Destination, folder + entry);
+            : IsThere(options.Destination, folder + entry)
+                || !IsLabel(entry) && !IsThere(options.Source, folder + entry);
     }
+
+    private static bool IsLabel(string entry) => entry.StartsWith("sub-", StringComparison.Ordinal)
+        || entry.StartsWith("ses-", StringComparison.Ordinal);
 
     private static bool IsThere(string root, string path)
     {

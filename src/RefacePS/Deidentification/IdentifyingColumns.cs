@@ -5,8 +5,7 @@ namespace RefacePS.Deidentification;
 
 /// <summary>
 /// Columns of tables that name a person, a place or a moment: those that the confidentiality profile knows by any
-/// spelling, and
-/// the names that people give to such columns.
+/// spelling, and the names that people give to such columns.
 /// </summary>
 internal static partial class IdentifyingColumns
 {
@@ -33,44 +32,50 @@ internal static partial class IdentifyingColumns
     private static readonly FrozenSet<string> Personal = Keys(
         "name", "first_name", "firstname", "forename", "given_name", "middle_name", "last_name", "surname",
         "family_name", "full_name", "maiden_name", "nickname", "initials", "alias", "subject_name", "participant_name",
-        "dob", "date_of_birth", "birth_date", "birthdate", "birthday", "birth_day", "year_of_birth_date", "dod",
-        "date_of_death", "death_date", "mrn", "medical_record", "medical_record_number", "hospital_id",
-        "hospital_number", "patient_number", "patient_no", "pid", "case_number", "chart_number", "ssn",
-        "social_security", "social_security_number", "nhs", "nhs_number", "national_id", "passport", "passport_number",
-        "insurance", "insurance_number", "health_plan_number", "account_number", "license_number", "licence_number",
-        "phone", "phone_number", "telephone", "telephone_number", "tel", "mobile", "cell", "fax", "email", "e_mail",
-        "mail", "email_address", "address", "street", "city", "town", "zip", "zip_code", "zipcode", "postcode",
-        "postal_code", "county", "district", "url", "website", "ip", "ip_address", "user", "username", "user_name",
-        "login", "host", "hostname", "operator", "technician", "technologist", "radiographer", "radiologist",
-        "physician", "doctor", "referrer", "examiner", "rater_name", "contact", "guardian", "mother", "father",
-        "mother_name", "father_name", "next_of_kin", "hospital", "ward", "department", "institution", "institute",
-        "clinic", "station", "scanner_serial", "serial_number", "device_serial", "accession", "accession_no", "uid",
-        "study_uid", "series_uid", "photo", "comment", "comments", "note", "notes", "remark", "remarks", "history",
-        "path", "source_path", "source_file", "folder",
-        "nachname", "vorname", "familienname", "geburtsname", "geburtsdatum", "geburtstag", "geb_datum", "anschrift",
-        "adresse", "wohnort", "plz", "telefon", "telefonnummer", "patientenname", "patientennummer", "fallnummer",
-        "arzt", "krankenhaus", "klinik", "bemerkung", "bemerkungen", "nom", "prenom", "prénom", "nom_de_famille",
-        "date_de_naissance", "ville", "code_postal", "telephone_portable", "médecin", "medecin", "hôpital", "hopital",
-        "nombre", "apellido", "apellidos", "fecha_de_nacimiento", "direccion", "dirección", "ciudad", "teléfono",
-        "telefono", "médico", "medico", "nome", "cognome", "data_di_nascita", "indirizzo", "città", "citta",
-        "cellulare", "sobrenome", "data_de_nascimento", "endereço", "endereco", "cidade", "naam", "voornaam",
-        "achternaam", "geboortedatum", "adres", "woonplaats");
+        "dob", "date_of_birth", "birth_date", "birthdate", "birthday", "birth_day", "birth_month", "birth_year",
+        "birthyear", "year_of_birth", "month_of_birth", "yob", "place_of_birth", "birth_place", "born", "nationality",
+        "employer", "patient", "emergency_contact", "contact_person", "dod", "date_of_death", "death_date", "mrn",
+        "medical_record", "medical_record_number", "hospital_id", "hospital_number", "patient_number", "patient_no",
+        "pid", "case_number", "chart_number", "ssn", "social_security", "social_security_number", "nhs", "nhs_number",
+        "national_id", "passport", "passport_number", "insurance", "insurance_number", "health_plan_number",
+        "account_number", "license_number", "licence_number", "phone", "phone_number", "telephone", "telephone_number",
+        "tel", "mobile", "cell", "fax", "email", "e_mail", "mail", "email_address", "address", "street", "city", "town",
+        "zip", "zip_code", "zipcode", "postcode", "postal_code", "county", "district", "url", "website", "ip",
+        "ip_address", "user", "username", "user_name", "login", "host", "hostname", "operator", "technician",
+        "technologist", "radiographer", "radiologist", "physician", "doctor", "referrer", "examiner", "interviewer",
+        "rater", "assessor", "nurse", "contact", "guardian", "mother", "father", "mother_name", "father_name",
+        "next_of_kin", "hospital", "ward", "department", "institution", "institute", "clinic", "station",
+        "scanner_serial", "serial_number", "device_serial", "accession", "accession_no", "uid", "study_uid",
+        "series_uid", "photo", "comment", "comments", "note", "notes", "remark", "remarks", "history", "path",
+        "source_path", "source_file", "folder",
+        "nachname", "vorname", "familienname", "geburtsname", "geburtsdatum", "geburtstag", "geb_datum", "geburtsjahr",
+        "geburtsort", "jahrgang", "anschrift", "adresse", "wohnort", "plz", "telefon", "telefonnummer", "patientenname",
+        "patientennummer", "fallnummer", "arzt", "krankenhaus", "klinik", "bemerkung", "bemerkungen", "nom", "prenom",
+        "prénom", "nom_de_famille", "date_de_naissance", "annee_de_naissance", "année_de_naissance", "ville",
+        "code_postal", "telephone_portable", "médecin", "medecin", "hôpital", "hopital", "nombre", "apellido",
+        "apellidos",
+        "fecha_de_nacimiento", "ano_de_nacimiento", "direccion", "dirección", "ciudad", "teléfono", "telefono",
+        "médico", "medico", "nome", "cognome", "data_di_nascita", "indirizzo", "città", "citta", "cellulare",
+        "sobrenome", "data_de_nascimento", "endereço", "endereco", "cidade", "naam", "voornaam", "achternaam",
+        "geboortedatum", "adres", "woonplaats");
 
     /// <summary>Words that no column has in its name but one of a person.</summary>
     private static readonly FrozenSet<string> Telling = FrozenSet.ToFrozenSet(
         [
             "surname", "firstname", "lastname", "forename", "nickname", "initials", "dob", "birthdate", "birthday",
             "mrn", "ssn", "phone", "telephone", "email", "fax", "postcode", "zipcode", "passport",
-            "physician", "radiologist", "radiographer", "technologist", "technician", "referrer",
+            "physician", "radiologist", "radiographer", "technologist", "technician", "referrer", "instagram",
+            "facebook", "twitter", "linkedin", "whatsapp", "skype",
         ],
         StringComparer.Ordinal);
 
     /// <summary>Those whose names a column may hold.</summary>
     private static readonly FrozenSet<string> People = FrozenSet.ToFrozenSet(
         [
-            "patient", "patients", "pt", "subject", "subjects", "participant", "participants", "person", "child",
+            "patient", "patients", "pat", "pt", "subject", "subjects", "participant", "participants", "person", "child",
             "childs", "parent", "mother", "mothers", "father", "fathers", "guardian", "family", "first", "last",
-            "middle", "full", "maiden", "given", "operator", "physician", "doctor", "staff",
+            "middle", "full", "maiden", "given", "operator", "physician", "doctor", "staff", "contact", "partner",
+            "spouse",
         ],
         StringComparer.Ordinal);
 
@@ -78,7 +83,11 @@ internal static partial class IdentifyingColumns
         Time, "acq_date", "acq_datetime", "date", "time", "datetime", "date_time", "timestamp", "scan_date",
         "scan_time", "scandate", "visit_date", "study_date", "exam_date", "examination_date", "session_date",
         "session_time", "admission_date", "discharge_date", "date_of_scan", "date_of_visit", "mri_date", "test_date",
-        "date_of_test", "date_of_assessment", "assessment_date");
+        "date_of_test", "date_of_assessment", "assessment_date", "zeit", "uhrzeit", "zeitpunkt", "hora", "heure");
+
+    /// <summary>Words that no column has in its name but one of moments.</summary>
+    private static readonly FrozenSet<string> Momentary = FrozenSet.ToFrozenSet(
+        ["date", "dates", "datetime", "timestamp", "datum", "fecha"], StringComparer.Ordinal);
 
     /// <summary>True if a column goes.</summary>
     /// <param name="column">Its name.</param>
@@ -93,8 +102,11 @@ internal static partial class IdentifyingColumns
             return false;
         }
 
-        return Moments.Contains(key) ? !keepTimes : Personal.Contains(key) || IsOfPerson(column)
-            || ConfidentialityProfile.Find(column) is not null || IsUnknownAttribute(column);
+        var words = Words().Matches(column.Replace("'", "", StringComparison.Ordinal))
+            .Select(word => word.Value.ToLowerInvariant()).ToList();
+        return Moments.Contains(key) ? !keepTimes : Personal.Contains(key) || IsOfPerson(words)
+            || ConfidentialityProfile.Find(column) is not null || IsUnknownAttribute(column)
+            || !keepTimes && words.Exists(Momentary.Contains);
     }
 
     /// <summary>True for <c>(0018,9999)</c>, of which not even DICOM knows what it holds.</summary>
@@ -102,13 +114,9 @@ internal static partial class IdentifyingColumns
         && DicomSpelling.Tag(column) is { } tag && DataElements.RepresentationOf(tag) is null;
 
     /// <summary>True for <c>home_phone_2</c>, <c>nameOfMother</c>, <c>Patient's full name</c>.</summary>
-    private static bool IsOfPerson(string column)
-    {
-        var words = Words().Matches(column.Replace("'", "", StringComparison.Ordinal))
-            .Select(word => word.Value.ToLowerInvariant()).ToList();
-        return words.Exists(Telling.Contains)
-            || (words.Exists(word => word is "name" or "names") && words.Exists(People.Contains));
-    }
+    private static bool IsOfPerson(List<string> words) => words.Exists(Telling.Contains)
+        || (words.Exists(word => word is "name" or "names") && words.Exists(People.Contains))
+        || (words.Exists(word => word is "birth" or "death") && words.Exists(Momentary.Contains));
 
     [GeneratedRegex(@"\p{Lu}?\p{Ll}+|\p{Lu}+", RegexOptions.CultureInvariant)]
     private static partial Regex Words();

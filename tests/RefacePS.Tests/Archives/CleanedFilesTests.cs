@@ -59,7 +59,8 @@ public sealed class CleanedFilesTests : IDisposable
         archive.WithSubjects(1);
         archive.AddScan("sub-nohead/anat/sub-nohead_T1w.nii.gz");
         archive.AddFile("participants.tsv",
-            "participant_id\tage\tname\nsub-001\t30\tPlanted\nsub-nohead\t40\tPlanted\nsub-elsewhere\t50\tPlanted\n");
+            "participant_id\tage\tname\nsub-001\t30\tPlanted\nsub-nohead\t40\tPlanted\nsub-elsewhere\t50\tPlanted\n"
+                + "mean\t40\tPlanted\n");
         archive.AddFile(
             "sub-001/ses-1/sub-001_ses-1_scans.tsv",
             "filename\tacq_time\toperator\nanat/sub-001_ses-1_T1w.nii.gz\t2021-03-04T10:11:12\tPlanted\n"
@@ -72,7 +73,7 @@ public sealed class CleanedFilesTests : IDisposable
 
         Run();
 
-        Assert.Equal("participant_id\tage\nsub-001\t30\nsub-elsewhere\t50\n", Out("participants.tsv"));
+        Assert.Equal("participant_id\tage\nsub-001\t30\nmean\t40\n", Out("participants.tsv"));
         Assert.Equal(
             "filename\tacq_time\nanat/sub-001_ses-1_T1w.nii.gz\t1900-01-01T00:10:00\n"
                 + "anat/sub-001_ses-1_T2w.nii\t1900-01-01T00:30:00\n",
