@@ -19,6 +19,17 @@ internal static class BenchOptions
     {
         Description = "The page whose measured section is replaced; without it the tables are printed.",
         HelpName = "page.md",
+        Validators =
+        {
+            result =>
+            {
+                // Hours of measuring would be lost.
+                if (result.GetValueOrDefault<string?>() is { } page && !File.Exists(page))
+                {
+                    result.AddError($"There is no page '{page}' to write into.");
+                }
+            },
+        },
     };
 
     /// <summary>The part of the cohort to take.</summary>

@@ -13,14 +13,14 @@ namespace RefacePS.Refacing.ShapeModel.Drawing;
 internal sealed class FaceBlend : IDisposable
 {
     /// <summary>Least width (mm) of the passage.</summary>
-    private const double Reach = 20;
+    private const double Reach = 16;
 
     /// <summary>Width of the passage (mm) for each mm by which they disagree, so that no passage is so steep that brows
     /// look like a visor.</summary>
-    private const double ReachPerMillimeter = 2.4;
+    private const double ReachPerMillimeter = 1.9;
 
     /// <summary>Greatest width (mm) of the passage.</summary>
-    private const double Farthest = 34;
+    private const double Farthest = 27;
 
     /// <summary>Finds the border.</summary>
     /// <param name="measured">The field of the kept anatomy: vectors, mm, [3, Nz, Ny, Nx] at
