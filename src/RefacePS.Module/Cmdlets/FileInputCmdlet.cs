@@ -28,21 +28,7 @@ public abstract class FileInputCmdlet : RefacePSCmdlet
     /// <summary>Full paths of the files that the present input names. A path that leads nowhere is a non-terminating
     /// error.</summary>
     private protected List<string> ResolveFiles() =>
-        ParameterSetName == ByLiteralPath ? Resolve(LiteralPath, LiteralFile) : Resolve(Path, MatchingFiles);
-
-    private List<string> Resolve(string[] paths, Func<string, IReadOnlyList<string>> resolve)
-    {
-        var files = new List<string>();
-        foreach (var path in paths)
-        {
-            if (TryRun(path, () => resolve(path), out var found))
-            {
-                files.AddRange(found);
-            }
-        }
-
-        return files;
-    }
+        ParameterSetName == ByLiteralPath ? ResolveAll(LiteralPath, LiteralFile) : ResolveAll(Path, MatchingFiles);
 
     private IReadOnlyList<string> LiteralFile(string path) => [FileSystemPaths.Literal(SessionState.Path, path)];
 

@@ -101,6 +101,22 @@ public abstract class RefacePSCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Full paths of all that some arguments name. One that leads nowhere is a non-terminating
+    /// error.</summary>
+    private protected List<string> ResolveAll(string[] paths, Func<string, IReadOnlyList<string>> resolve)
+    {
+        var all = new List<string>();
+        foreach (var path in paths)
+        {
+            if (TryRun(path, () => resolve(path), out var found))
+            {
+                all.AddRange(found);
+            }
+        }
+
+        return all;
+    }
+
     /// <summary>The full path that a parameter means; the command ends where it means none.</summary>
     private protected string FullPath(string path) =>
         RunOrEnd(path, () => FileSystemPaths.Literal(SessionState.Path, path));

@@ -8,7 +8,6 @@ using RefacePS.Errors;
 using RefacePS.Paths;
 using RefacePS.Reports;
 using RefacePS.Resources;
-using RefacePS.Statistics;
 
 namespace RefacePS.Commands;
 

@@ -43,7 +43,7 @@ public sealed class ExportVolumeImageCommand : ExportingCmdlet
         }
         else
         {
-            Export(volume, VolumeImageFile.PathOf(volume, DestinationPath), () =>
+            Export(volume, [volume], VolumeImageFile.PathOf(volume, DestinationPath), () =>
                 VolumeImage.Render(volume, Options, StopToken));
         }
     }
@@ -53,14 +53,14 @@ public sealed class ExportVolumeImageCommand : ExportingCmdlet
     {
         if (montage.Count > 0)
         {
-            Export(montage, VolumeImageFile.PathOfMontage(DestinationPath), () =>
+            Export(montage, montage, VolumeImageFile.PathOfMontage(DestinationPath), () =>
                 VolumeImage.RenderSideBySide(montage, Options, StopToken));
         }
 
         base.EndProcessing();
     }
 
-    private void Export(object target, string path, Func<byte[]> draw)
+    private void Export(object target, IReadOnlyList<Volume> volumes, string path, Func<byte[]> draw)
     {
         if (!ShouldProcess(path, Messages.WriteImage))
         {
@@ -68,16 +68,16 @@ public sealed class ExportVolumeImageCommand : ExportingCmdlet
         }
 
         Progress.Report(path);
-        if (TryRun(target, () => Write(path, draw), out var file))
+        if (TryRun(target, () => Write(volumes, path, draw), out var file))
         {
             WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
         }
     }
 
-    private string Write(string path, Func<byte[]> draw)
+    private string Write(IReadOnlyList<Volume> volumes, string path, Func<byte[]> draw)
     {
         written.Claim([path]);
-        VolumeImageFile.Write(path, Force, draw);
+        VolumeImageFile.Write(volumes, path, Force, draw);
         return path;
     }
 }

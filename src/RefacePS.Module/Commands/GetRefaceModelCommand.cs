@@ -67,24 +67,12 @@ public sealed class GetRefaceModelCommand : RefacePSCmdlet
 
     private List<string> Roots() => ParameterSetName switch
     {
-        ByPath => Resolve(Path, path => FileSystemPaths.Matching(SessionState.Path, path)),
-        ByLiteralPath => Resolve(LiteralPath, path => [FileSystemPaths.Literal(SessionState.Path, path)]),
+        ByPath => ResolveAll(Path, path =>
+            RequireFolders(path, FileSystemPaths.Matching(SessionState.Path, path))),
+        ByLiteralPath => ResolveAll(LiteralPath, path =>
+            RequireFolders(path, [FileSystemPaths.Literal(SessionState.Path, path)])),
         _ => [ModuleFolders.Models],
     };
-
-    private List<string> Resolve(string[] paths, Func<string, IReadOnlyList<string>> resolve)
-    {
-        var folders = new List<string>();
-        foreach (var path in paths)
-        {
-            if (TryRun(path, () => RequireFolders(path, resolve(path)), out var found))
-            {
-                folders.AddRange(found);
-            }
-        }
-
-        return folders;
-    }
 
     private static IReadOnlyList<string> RequireFolders(string path, IReadOnlyList<string> folders) =>
         folders.All(Directory.Exists)

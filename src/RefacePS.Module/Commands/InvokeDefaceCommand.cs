@@ -22,8 +22,7 @@ public sealed class InvokeDefaceCommand : HeadCmdlet
     {
         var quality = defaced.Quality!;
         WriteVerbose(Text(
-            Messages.VolumeDefaced, defaced.Name, quality.RegistrationScore.ToString("0.000"), defaced.FaceMask,
-            quality.FaceInView.ToString("P0")));
+            Messages.VolumeDefaced, defaced.Name, quality.RegistrationScore, defaced.FaceMask, quality.FaceInView));
         if (quality.Status != DefaceStatus.Good)
         {
             WriteWarning(Text(

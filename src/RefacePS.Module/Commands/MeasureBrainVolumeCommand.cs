@@ -85,8 +85,8 @@ public sealed class MeasureBrainVolumeCommand : HeadCmdlet
     private void Review(BrainVolumes volumes)
     {
         WriteVerbose(
-            Text(Messages.BrainMeasured, volumes.Path ?? volumes.Subject, volumes.RegistrationScore.ToString("0.000"),
-                volumes.TotalIntracranial.ToString("0")));
+            Text(Messages.BrainMeasured, volumes.Path ?? volumes.Subject, volumes.RegistrationScore,
+                volumes.TotalIntracranial));
         if (volumes.Quality == MeasurementQuality.Doubtful)
         {
             WriteWarning(Text(
@@ -95,8 +95,7 @@ public sealed class MeasureBrainVolumeCommand : HeadCmdlet
 
         if (volumes.CavityInView < EnoughInView)
         {
-            WriteWarning(
-                Text(Messages.CavityCut, volumes.Path ?? volumes.Subject, volumes.CavityInView.ToString("P1")));
+            WriteWarning(Text(Messages.CavityCut, volumes.Path ?? volumes.Subject, volumes.CavityInView));
         }
     }
 }

@@ -61,14 +61,13 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
     [ArgumentCompleter(typeof(ModelCompleter))]
     public string ShapeModel { get; set; } = ModelStore.Default;
 
-    /// <summary>Of networks: epochs at the full learning rate, 6 for slices and 24 for volumes; an epoch shows every
-    /// slice with a face, or every head, once.</summary>
+    /// <summary>Of networks: epochs at the full learning rate; an epoch shows every slice with a face, or every head,
+    /// once.</summary>
     [Parameter]
     [ValidateRange(0, 10_000)]
     public int? ConstantEpochs { get; set; }
 
-    /// <summary>Of networks: epochs over which the learning rate then falls to 0, 5 for slices and 12 for
-    /// volumes.</summary>
+    /// <summary>Of networks: epochs over which the learning rate then falls to 0.</summary>
     [Parameter]
     [ValidateRange(0, 10_000)]
     public int? DecayingEpochs { get; set; }

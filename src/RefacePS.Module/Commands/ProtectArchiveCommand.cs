@@ -8,7 +8,6 @@ using RefacePS.Compute;
 using RefacePS.Defacing;
 using RefacePS.Errors;
 using RefacePS.Files.Dicom.Writing;
-using RefacePS.Paths;
 using RefacePS.Protection;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Models;

@@ -4,7 +4,6 @@ using RefacePS.Archives.Slurm;
 using RefacePS.Atlases;
 using RefacePS.Comparing;
 using RefacePS.Compute;
-using RefacePS.Defacing;
 using RefacePS.Files;
 using RefacePS.Morphometry;
 using RefacePS.Privacy;

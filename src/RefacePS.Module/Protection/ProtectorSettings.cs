@@ -1,5 +1,4 @@
 using RefacePS.Archives;
-using RefacePS.Atlases;
 using RefacePS.Compute;
 using RefacePS.Defacing;
 using RefacePS.Refacing;

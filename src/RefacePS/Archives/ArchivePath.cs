@@ -1,8 +1,8 @@
 namespace RefacePS.Archives;
 
 /// <summary>
-/// Paths as plans, ledgers and shares have them: below source or destination, with forward slashes on every system, and
-/// never above it.
+/// Paths as plans, ledgers and manifests have them: below source or destination, with forward slashes on every system,
+/// and never above it.
 /// </summary>
 internal static class ArchivePath
 {
@@ -19,7 +19,7 @@ internal static class ArchivePath
     public static string From(string root, string full) =>
         Path.GetRelativePath(root, full).Replace(Path.DirectorySeparatorChar, '/');
 
-    /// <summary>Refuses paths of a ledger or share that may lead elsewhere.</summary>
+    /// <summary>Refuses paths of a ledger or manifest that may lead elsewhere.</summary>
     /// <exception cref="FormatException">One may.</exception>
     public static void Require(IEnumerable<string?> paths)
     {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
-using RefacePS.Compute;
 using RefacePS.Files;
 
 namespace RefacePS.Archives;

@@ -57,14 +57,7 @@ internal static class ScanFiles
 
         AtomicFile.WriteAll(
             targets,
-            (index, stream) =>
-            {
-                foreach (var part in rewriter.Rewrite(sources[index], cancel))
-                {
-                    stream.Write(part.Span);
-                }
-            },
-            AtomicFile.ModeOf(sources.Select(source => ZipIndex.Split(source)?.Zip ?? source)), cancel);
+            (index, stream) => rewriter.Write(sources[index], stream, cancel), AtomicFile.ModeOf(sources), cancel);
     }
 
     private static Volume WithDerivedNames(Volume result, ArchiveOptions options) =>

@@ -1,4 +1,3 @@
-using RefacePS.Registration;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -34,14 +34,16 @@ public readonly record struct ComputeDevice(ComputeDeviceKind Kind, int Index = 
     {
         ArgumentNullException.ThrowIfNull(text);
         var parts = text.Split(':');
-        var isNamed = Enum.TryParse<ComputeDeviceKind>(parts[0], ignoreCase: true, out var kind)
-            && !char.IsDigit(text.FirstOrDefault());
-        return parts.Length switch
+
+        // Enum.TryParse would take numbers and lists of names too.
+        var name = Enum.GetNames<ComputeDeviceKind>()
+            .FirstOrDefault(name => name.Equals(parts[0], StringComparison.OrdinalIgnoreCase));
+        return parts switch
         {
-            1 when isNamed => new(kind),
-            2 when kind == ComputeDeviceKind.Cuda
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var index) =>
-                new(kind, index),
+            [_] when name is not null => new(Enum.Parse<ComputeDeviceKind>(name)),
+            [_, var number] when name == nameof(ComputeDeviceKind.Cuda)
+            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index) =>
+                new(ComputeDeviceKind.Cuda, index),
             _ => throw new ComputeDeviceException(
                 "UnknownDevice", text, $"'{text}' is not a device. Use Auto, Cpu, Cuda or Cuda:<number>."),
         };

@@ -22,14 +22,14 @@ internal static class AtomicFile
     public static void Write(string path, bool overwrite, Action<Stream> write, UnixFileMode? mode = null)
     {
         RequireFree(path, overwrite);
-        var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():N}.tmp");
+        var temporary = TemporaryFor(path);
         try
         {
-            Try(path, overwrite, () =>
+            Try(path, () =>
             {
                 Fill(temporary, write, mode);
                 File.Move(temporary, path, overwrite);
-            });
+            }, overwrite);
         }
         finally
         {
@@ -45,25 +45,20 @@ internal static class AtomicFile
     /// <param name="write">Writes the content of one by its number. Any thread calls.</param>
     /// <param name="mode">Permissions that they get at most, on Unix; null for those that are usual.</param>
     /// <param name="cancellation">Ends the work; nothing is left then.</param>
-    /// <exception cref="VolumeFileException">A folder cannot be written, or the disk is full.</exception>
+    /// <exception cref="VolumeFileException">A folder cannot be written, or the disk is full; all is as it was
+    /// then.</exception>
     public static void WriteAll(
         IReadOnlyList<string> paths, Action<int, Stream> write, UnixFileMode? mode, CancellationToken cancellation)
     {
-        var temporary = paths.Select(path => Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():N}.tmp"))
-            .ToList();
+        var temporary = paths.Select(TemporaryFor).ToList();
         try
         {
             FirstFault.Of(() => Parallel.For(
                 0, paths.Count, new ParallelOptions
                     { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
-                index => Try(
-                    paths[index], overwrite: true,
-                    () => Fill(temporary[index], stream => write(index, stream), mode))));
+                index => Try(paths[index], () => Fill(temporary[index], stream => write(index, stream), mode))));
             cancellation.ThrowIfCancellationRequested();
-            for (var i = 0; i < paths.Count; i++)
-            {
-                Try(paths[i], overwrite: true, () => File.Move(temporary[i], paths[i], overwrite: true));
-            }
+            MoveAll([.. temporary.Zip(paths)]);
         }
         finally
         {
@@ -71,15 +66,63 @@ internal static class AtomicFile
         }
     }
 
-    private static void Try(string path, bool overwrite, Action work)
+    /// <summary>Renames files that belong together: all, or none. Files that are there are replaced.</summary>
+    /// <exception cref="VolumeFileException">One cannot be; those that were there are there again.</exception>
+    public static void MoveAll(IReadOnlyList<(string From, string To)> files)
+    {
+        var moved = new Stack<(string To, string? Old)>();
+        try
+        {
+            foreach (var (from, to) in files)
+            {
+                Try(to, () =>
+                {
+                    if (File.Exists(to))
+                    {
+                        var old = TemporaryFor(to);
+                        moved.Push((to, old));
+                        File.Replace(from, to, old, ignoreMetadataErrors: true);
+                    }
+                    else
+                    {
+                        File.Move(from, to, overwrite: true);
+                        moved.Push((to, null));
+                    }
+                });
+            }
+        }
+        catch
+        {
+            foreach (var (to, old) in moved)
+            {
+                Quietly(() => Restore(to, old));
+            }
+
+            throw;
+        }
+
+        foreach (var old in moved.Select(file => file.Old).OfType<string>())
+        {
+            DeleteQuietly(old);
+        }
+    }
+
+    /// <summary>Writes to a path; what the system refuses is an error that names it.</summary>
+    /// <param name="path">Full path of the file.</param>
+    /// <param name="write">Writes.</param>
+    /// <param name="overwrite">Whether a file that is there may be replaced.</param>
+    /// <exception cref="VolumeFileException">The file cannot be written, or the disk is full.</exception>
+    public static void Try(string path, Action write, bool overwrite = true)
     {
         try
         {
-            work();
+            write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Fault(path, overwrite, e);
+            throw !overwrite && File.Exists(path) && !IsOfFullDisk(e) ? Exists(path, e)
+                : Fault(path, $"The file cannot be written: {e.Message} Choose a folder that exists and that you may "
+                    + "write to.", e);
         }
     }
 
@@ -100,7 +143,7 @@ internal static class AtomicFile
     }
 
     /// <summary>Makes a folder and those above it where there are none.</summary>
-    /// <exception cref="VolumeFileException">It cannot be made.</exception>
+    /// <exception cref="VolumeFileException">It cannot be made, or the disk is full.</exception>
     public static void CreateFolder(string folder)
     {
         try
@@ -109,31 +152,70 @@ internal static class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new VolumeFileException(
-                VolumeFileFault.DestinationNotWritable, folder,
-                $"The folder cannot be made: {e.Message} Choose another destination.", e);
+            throw Fault(folder, $"The folder cannot be made: {e.Message} Choose another destination.", e);
+        }
+    }
+
+    /// <summary>The error of what the system refused to write.</summary>
+    /// <param name="path">Full path of the file or folder.</param>
+    /// <param name="message">What failed and what to do, where the disk is not full.</param>
+    /// <param name="e">What the system said.</param>
+    public static VolumeFileException Fault(string path, string message, Exception e) => IsOfFullDisk(e)
+        ? new(VolumeFileFault.DiskFull, path, "The disk is full. Free some space or choose another destination.", e)
+        : new(VolumeFileFault.DestinationNotWritable, path, message, e);
+
+    /// <summary>Tidies up as far as the system lets it.</summary>
+    public static void Quietly(Action tidy)
+    {
+        try
+        {
+            tidy();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What stopped the writing is already on its way out and says more than this would.
         }
     }
 
     /// <summary>
     /// The permissions to read and write that all of some files have, so that a new file is open to nobody who could
-    /// not read these; null on Windows, where a file has those of its folder, and where there are none of them.
+    /// not read these; null on Windows, where a file has those of its folder, and where there are none of them. A file
+    /// in a zip file has those of the zip file.
     /// </summary>
     public static UnixFileMode? ModeOf(params IEnumerable<string> files)
     {
         const UnixFileMode readAndWrite = (UnixFileMode)0b110_110_110;
-        if (OperatingSystem.IsWindows() || !files.Any(File.Exists))
+        if (OperatingSystem.IsWindows())
         {
             return null;
         }
 
-        var mode = readAndWrite;
-        foreach (var file in files.Where(File.Exists))
+        UnixFileMode? mode = null;
+        foreach (var file in files.Select(file => ZipIndex.Split(file)?.Zip ?? file).Distinct().Where(File.Exists))
         {
-            mode &= File.GetUnixFileMode(file);
+            mode = (mode ?? readAndWrite) & File.GetUnixFileMode(file);
         }
 
         return mode;
+    }
+
+    private static string TemporaryFor(string path) =>
+        Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():N}.tmp");
+
+    /// <summary>Undoes the renaming of a file, however far it came.</summary>
+    private static void Restore(string path, string? old)
+    {
+        if (old is null)
+        {
+            File.Delete(path);
+        }
+        else if (File.Exists(old))
+        {
+            File.Move(old, path, overwrite: true);
+
+            // Where both names are of one file still, renaming does nothing.
+            File.Delete(old);
+        }
     }
 
     private static void Fill(string temporary, Action<Stream> write, UnixFileMode? mode)
@@ -155,27 +237,10 @@ internal static class AtomicFile
         stream.Flush(flushToDisk: true);
     }
 
-    private static void DeleteQuietly(string temporary)
-    {
-        try
-        {
-            File.Delete(temporary);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // What stopped the writing is already on its way out and says more than this would.
-        }
-    }
+    private static void DeleteQuietly(string temporary) => Quietly(() => File.Delete(temporary));
 
-    private static VolumeFileException Fault(string path, bool overwrite, Exception e) => e.HResult switch
-    {
-        NoSpace or QuotaExceeded or WindowsDiskFull or WindowsHandleDiskFull => new(
-            VolumeFileFault.DiskFull, path, "The disk is full. Free some space or choose another destination.", e),
-        _ when !overwrite && File.Exists(path) => Exists(path, e),
-        _ => new(
-            VolumeFileFault.DestinationNotWritable, path,
-            $"The file cannot be written: {e.Message} Choose a folder that exists and that you may write to.", e),
-    };
+    private static bool IsOfFullDisk(Exception e) =>
+        e.HResult is NoSpace or QuotaExceeded or WindowsDiskFull or WindowsHandleDiskFull;
 
     private static VolumeFileException Exists(string path, Exception? e) => new(
         VolumeFileFault.DestinationExists, path,

@@ -11,29 +11,44 @@ internal static class AtomicFolder
     /// the destination is as it was.</exception>
     public static void Write(string destination, Action<string> write)
     {
-        var staging = Path.TrimEndingDirectorySeparator(Path.GetFullPath(destination)) + $".{Guid.NewGuid():N}.tmp";
+        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(destination));
+        var staging = folder + $".{Guid.NewGuid():N}.tmp";
         try
         {
             Directory.CreateDirectory(staging);
             write(staging);
-            Directory.CreateDirectory(destination);
-            foreach (var file in Directory.GetFiles(staging))
+            if (Directory.Exists(folder))
             {
-                File.Move(file, Path.Combine(destination, Path.GetFileName(file)), overwrite: true);
+                AtomicFile.MoveAll([.. Directory.GetFiles(staging)
+                    .Select(file => (file, Path.Combine(folder, Path.GetFileName(file))))]);
+            }
+            else
+            {
+                Directory.Move(staging, folder);
             }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new VolumeFileException(
-                VolumeFileFault.DestinationNotWritable, destination,
-                $"The folder cannot be written: {fault.Message} Choose one that you may write to.", fault);
+            throw Fault(destination, fault);
+        }
+        catch (VolumeFileException fault) when (Path.GetDirectoryName(fault.Path) == staging
+            && fault.InnerException is IOException or UnauthorizedAccessException)
+        {
+            // The folder that the user named, not one that nobody finds any more.
+            throw Fault(destination, fault.InnerException);
         }
         finally
         {
-            if (Directory.Exists(staging))
+            AtomicFile.Quietly(() =>
             {
-                Directory.Delete(staging, recursive: true);
-            }
+                if (Directory.Exists(staging))
+                {
+                    Directory.Delete(staging, recursive: true);
+                }
+            });
         }
     }
+
+    private static VolumeFileException Fault(string destination, Exception fault) => AtomicFile.Fault(
+        destination, $"The folder cannot be written: {fault.Message} Choose one that you may write to.", fault);
 }

@@ -12,16 +12,7 @@ internal static class InputFiles
     /// sidecar.</exception>
     public static void Protect(Volume volume, params ReadOnlySpan<string> destinations)
     {
-        if (volume.Path is null)
-        {
-            return;
-        }
-
-        var input = VolumePath.Parse(volume.Path);
-        string[] files = volume.Header is not ({ Sidecar: not null } or { SidecarFault: not null })
-            ? [input.HeaderFile, input.VoxelFile]
-            : [input.HeaderFile, input.VoxelFile, input.SidecarFile];
-        var real = files.Concat(volume.Origin?.Files ?? []).Select(RealPath).ToHashSet(Names);
+        var real = Of(volume).Select(RealPath).ToHashSet(Names);
         foreach (var destination in destinations)
         {
             if (real.Contains(RealPath(destination)))
@@ -32,6 +23,26 @@ internal static class InputFiles
                         + "another destination.");
             }
         }
+    }
+
+    /// <summary>The permissions that a file made from volumes gets at most, on Unix: those that all of their files
+    /// have (see <see cref="AtomicFile.ModeOf"/>).</summary>
+    public static UnixFileMode? ModeOf(params IEnumerable<Volume> volumes) =>
+        AtomicFile.ModeOf(volumes.SelectMany(Of));
+
+    /// <summary>Full paths of the files that a volume came from, both halves of a pair and its sidecar among
+    /// them.</summary>
+    private static IEnumerable<string> Of(Volume volume)
+    {
+        if (volume.Path is null)
+        {
+            return [];
+        }
+
+        var input = VolumePath.Parse(volume.Path);
+        string[] sidecar = volume.Header is { Sidecar: not null } or { SidecarFault: not null }
+            ? [input.SidecarFile] : [];
+        return [input.HeaderFile, input.VoxelFile, .. sidecar, .. volume.Origin?.Files ?? []];
     }
 
     /// <summary>The path without symbolic links, as far as it exists.</summary>

@@ -79,7 +79,7 @@ public sealed class VolumeExport
         ArgumentNullException.ThrowIfNull(options);
         AtomicFile.CreateFolder(Path.GetDirectoryName(Image)!);
         InputFiles.Protect(volume, [.. Files]);
-        options = options with { Mode = options.Mode ?? InputMode() };
+        options = options with { Mode = options.Mode ?? InputFiles.ModeOf(volume) };
         foreach (var file in Files)
         {
             AtomicFile.RequireFree(file, options.Overwrite);
@@ -95,10 +95,6 @@ public sealed class VolumeExport
 
         return Files;
     }
-
-    /// <summary>The permissions of the input, since what few may read is not to become what all may.</summary>
-    private UnixFileMode? InputMode() => volume.Path is { } path && VolumePath.Parse(path) is var input
-        ? AtomicFile.ModeOf(input.ToString(), input.HeaderFile, input.VoxelFile, input.SidecarFile) : null;
 
     /// <summary>The file itself first, then the other half where it is one of a pair.</summary>
     private static string[] ImageFiles(string image)

@@ -52,7 +52,8 @@ public sealed class LabelMapExport
         AtomicFile.CreateFolder(folder);
         InputFiles.Protect(volume, Image);
         VolumeWriter.Write(
-            NiftiWriter.LabelImage(labels, volume), Image, new NiftiWriteOptions(overwrite), cancel);
+            NiftiWriter.LabelImage(labels, volume), Image,
+            new NiftiWriteOptions(overwrite, Mode: InputFiles.ModeOf(volume)), cancel);
         foreach (var (name, text) in LabelTable.All)
         {
             AtomicFile.Write(Path.Combine(folder, name), overwrite: true, stream =>

@@ -1,5 +1,4 @@
 using RefacePS.Atlases;
-using RefacePS.Registration;
 using RefacePS.Volumes;
 
 namespace RefacePS.Privacy;

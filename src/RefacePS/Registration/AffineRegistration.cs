@@ -1,5 +1,3 @@
-using RefacePS.Compute;
-
 namespace RefacePS.Registration;
 
 /// <summary>The degrees of freedom of an affine map.</summary>

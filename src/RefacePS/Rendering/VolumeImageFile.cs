@@ -23,18 +23,19 @@ public static class VolumeImageFile
         IsFile(destination) ? Path.GetFullPath(destination) : Path.Combine(Path.GetFullPath(destination), MontageName);
 
     /// <summary>Writes a picture, whole or not at all; makes the folder where there is none.</summary>
+    /// <param name="volumes">The volumes that it shows: nobody gets to see it who may not read their files.</param>
     /// <param name="path">Full path of the file.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
     /// <param name="draw">Makes the bytes of the picture; called only where the file may be written.</param>
     /// <exception cref="VolumeFileException">There is a file already, the folder cannot be written, or the disk is
     /// full.</exception>
-    public static void Write(string path, bool overwrite, Func<byte[]> draw)
+    public static void Write(IEnumerable<Volume> volumes, string path, bool overwrite, Func<byte[]> draw)
     {
         ArgumentNullException.ThrowIfNull(draw);
         AtomicFile.RequireFree(path, overwrite);
         var png = draw();
         AtomicFile.CreateFolder(Path.GetDirectoryName(path)!);
-        AtomicFile.Write(path, overwrite, stream => stream.Write(png));
+        AtomicFile.Write(path, overwrite, stream => stream.Write(png), InputFiles.ModeOf(volumes));
     }
 
     private static bool IsFile(string destination) => Path.GetExtension(destination)

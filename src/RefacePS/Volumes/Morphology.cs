@@ -16,7 +16,7 @@ internal static class Morphology
     {
         using var source = HostTensor.Read(image);
         using var between = empty(image.shape, dtype: ScalarType.Float32);
-        using var room = HostTensor.Read(between);
+        using var room = HostTensor.Change(between);
         var from = source.Data;
         var meanwhile = room.Data;
         var shape = image.shape;

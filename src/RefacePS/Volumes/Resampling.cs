@@ -204,7 +204,7 @@ public static class Resampling
 
         using var source = HostTensor.Read(channels);
         using var between = empty(channels.shape, dtype: ScalarType.Float32);
-        using var room = HostTensor.Read(between);
+        using var room = HostTensor.Change(between);
         var from = source.Data;
         var meanwhile = room.Data;
         var shape = channels.shape;

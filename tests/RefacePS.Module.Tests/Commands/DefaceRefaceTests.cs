@@ -41,6 +41,33 @@ public sealed class DefaceRefaceTests(Engine engine) : IClassFixture<Engine>, ID
             Assert.True(DiffersInsideAlone(mask, VoxelsOf(result.Output[0]), VoxelsOf(refaced))));
     }
 
+    /// <summary>Here and in Measure-BrainVolume. A culture is made up, since the tests know the invariant one
+    /// alone.</summary>
+    [Fact]
+    public void Messages_are_the_same_in_every_culture()
+    {
+        const string script = """
+            $culture = [cultureinfo]::InvariantCulture.Clone()
+            $culture.NumberFormat.NumberDecimalSeparator = $culture.NumberFormat.PercentDecimalSeparator = ','
+            $culture.NumberFormat.PercentPositivePattern = 1
+            [cultureinfo]::CurrentCulture = $culture
+            $head = Import-Volume $args[0]
+            (1.5).ToString('0.0')
+            $said = ($head | Invoke-Deface -Device Cpu -Verbose 4>&1),
+                ($head | Measure-BrainVolume -Device Cpu -Verbose 4>&1)
+            $said | ForEach-Object { $_ } | Where-Object { $_.Message -match 'score' } | ForEach-Object Message
+            """;
+
+        var result = engine.RunToEnd(script, ThinHead.Write(folder.File("head.nii.gz"), Build.SampleHead));
+
+        Assert.Null(result.Fatal);
+        Assert.Empty(result.Errors);
+        Assert.Collection(result.Output.Select(line => line.ToString()),
+            line => Assert.Equal("1,5", line),
+            line => Assert.Matches(@"score 0\.\d{3}, removed .*, \d+ % of the face in view\.$", line),
+            line => Assert.Matches(@"score 0\.\d{3}, \d+ mL inside the skull\.$", line));
+    }
+
     [Theory]
     [InlineData("Invoke-Deface -Device Abacus", "UnknownDevice", ErrorCategory.InvalidArgument)]
     [InlineData("Invoke-Deface -Device Cuda:99", "CudaUnavailable", ErrorCategory.DeviceError)]

@@ -25,6 +25,13 @@ public sealed partial class ErrorIdTests
     private static readonly string[] NotForScripts =
         ["KeyNotFound", "ScanNotProtected", "SlurmUnreachable", "TaskShellNotFound", "TextNotReadable"];
 
+    /// <summary>The page that lists the fields of BIDS and DICOM, hundreds of which the source does not name.</summary>
+    private const string FieldsPage = "files.md";
+
+    /// <summary>Names on the other pages that others gave: values of DICOM, a suffix of BIDS, and the pattern that
+    /// classes of cmdlets are named by.</summary>
+    private static readonly string[] NotOurs = ["BRAVO", "DEFACED", "MPRAGE", "R1map", "VerbNounCommand"];
+
     [Fact]
     public void Every_id_is_on_a_page_and_every_id_on_a_page_is_of_the_source()
     {
@@ -34,6 +41,18 @@ public sealed partial class ErrorIdTests
         Assert.True(pages.Count > 60);
         Assert.Empty(Thrown().Except(pages).Except([Wrapped]));
         Assert.Empty(pages.Except(Thrown()).Except(Written()));
+    }
+
+    [Fact]
+    public void Every_name_in_code_on_the_other_pages_is_of_the_source()
+    {
+        var words = Sources("src")
+            .SelectMany(file => Word().Matches(File.ReadAllText(file)).Select(match => match.Value)).ToHashSet();
+        var named = Directory.GetFiles(Path.Combine(Build.Repository, "docs"), "*.md")
+            .Where(file => Path.GetFileName(file) != FieldsPage)
+            .SelectMany(file => Words(File.ReadAllText(file))).Distinct();
+
+        Assert.Equal(NotOurs, named.Except(words).Order(StringComparer.Ordinal));
     }
 
     [Fact]

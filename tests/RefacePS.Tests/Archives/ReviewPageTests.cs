@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 using RefacePS.Archives.Review;
 using RefacePS.Tests.Support;
@@ -32,6 +33,23 @@ public sealed partial class ReviewPageTests : IDisposable
 
         static IEnumerable<string> Parts(Volume result) =>
             Part().Matches(ReviewPage.Build(Name, result, "viewer.js")).Select(match => match.Groups[1].Value);
+    }
+
+    [UnixFact]
+    [UnsupportedOSPlatform("windows")]
+    public void Picture_and_page_are_open_to_nobody_who_may_not_read_the_scan()
+    {
+        const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        File.WriteAllText(folder.File("scan.nii"), "voxels");
+        File.SetUnixFileMode(folder.File("scan.nii"), own);
+
+        new ReviewPictures(folder.File("review"))
+            .Draw(Name, Result() with { Path = folder.File("scan.nii") }, CancellationToken.None);
+
+        var drawn = Directory.GetFiles(folder.File("review"), "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != Viewer.FileName).ToList();
+        Assert.Equal(Viewer.IsBuiltIn ? 2 : 1, drawn.Count);
+        Assert.All(drawn, file => Assert.Equal(own, File.GetUnixFileMode(file)));
     }
 
     [BrowserFact]

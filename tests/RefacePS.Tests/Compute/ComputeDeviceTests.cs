@@ -21,6 +21,12 @@ public sealed class ComputeDeviceTests
     [InlineData("Cuda:")]
     [InlineData("Cuda:-1")]
     [InlineData("Cuda:1:2")]
+    [InlineData("2:1")]
+    [InlineData(" 2")]
+    [InlineData("+1")]
+    [InlineData("-1")]
+    [InlineData("Cpu,Cuda")]
+    [InlineData(" Cpu")]
     public void Anything_else_is_refused(string text)
     {
         var refusal = Assert.Throws<ComputeDeviceException>(() => ComputeDevice.Parse(text));

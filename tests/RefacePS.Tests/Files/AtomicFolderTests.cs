@@ -38,4 +38,45 @@ public sealed class AtomicFolderTests : IDisposable
         Assert.Equal(("DestinationNotWritable", Destination), (fault.ErrorId, fault.Path));
         Assert.Empty(Directory.GetFileSystemEntries(root.Path));
     }
+
+    /// <summary>Said by the folder's own writing, and by that of a file in it, whose folder nobody finds any
+    /// more.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_full_disk_is_named_as_what_it_is_and_with_the_folder_that_was_asked_for(bool isOfFile)
+    {
+        const int noSpace = 28;
+        var full = new IOException("No space left.", noSpace);
+
+        var fault = Assert.Throws<VolumeFileException>(() => AtomicFolder.Write(Destination, folder =>
+        {
+            if (isOfFile)
+            {
+                AtomicFile.Write(Path.Combine(folder, "first"), overwrite: false, _ => throw full);
+            }
+
+            throw full;
+        }));
+
+        Assert.Equal(("DiskFull", Destination), (fault.ErrorId, fault.Path));
+        Assert.Empty(Directory.GetFileSystemEntries(root.Path));
+    }
+
+    [Fact]
+    public void Files_that_were_there_are_as_they_were_where_one_cannot_be_replaced()
+    {
+        string[] names = [.. Enumerable.Range(0, 9).Select(i => $"file{i}")];
+        Directory.CreateDirectory(Path.Combine(Destination, names[4]));
+        var before = names.Except([names[4], names[8]]).Select(name => Path.Combine(Destination, name)).ToList();
+        before.ForEach(path => File.WriteAllText(path, "old"));
+
+        var fault = Assert.Throws<VolumeFileException>(() => AtomicFolder.Write(Destination, folder =>
+            Array.ForEach(names, name => File.WriteAllText(Path.Combine(folder, name), "new"))));
+
+        Assert.Equal("DestinationNotWritable", fault.ErrorId);
+        Assert.All(before, path => Assert.Equal("old", File.ReadAllText(path)));
+        Assert.Equal(before, Directory.GetFiles(Destination).Order(StringComparer.Ordinal));
+        Assert.Equal([Destination], Directory.GetFileSystemEntries(root.Path));
+    }
 }

@@ -71,6 +71,28 @@ public sealed class AtomicWriteTests
     }
 
     [Fact]
+    public void FilesThatBelongTogetherAreAllReplacedOrNone()
+    {
+        using var folder = new TemporaryFolder();
+        string[] paths = [folder.File("old.nii"), folder.File("absent.nii"), folder.File("folder.nii")];
+        File.WriteAllBytes(paths[0], Old);
+        Directory.CreateDirectory(paths[2]);
+
+        var error = Assert.Throws<VolumeFileException>(() => WriteAll(paths));
+
+        Assert.Equal(("DestinationNotWritable", paths[2]), (error.ErrorId, error.Path));
+        Assert.Equal(Old, File.ReadAllBytes(paths[0]));
+        Assert.Equal([paths[0]], Directory.GetFiles(folder.Path));
+
+        WriteAll(paths[..2]);
+        Assert.All(paths[..2], path => Assert.Equal([1], File.ReadAllBytes(path)));
+        Assert.Equal(2, Directory.GetFiles(folder.Path).Length);
+
+        static void WriteAll(string[] paths) =>
+            AtomicFile.WriteAll(paths, (_, stream) => stream.WriteByte(1), null, CancellationToken.None);
+    }
+
+    [Fact]
     public void ADestinationThatCannotBe()
     {
         using var folder = new TemporaryFolder();

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using RefacePS.Files;
 using RefacePS.Morphometry;
@@ -26,6 +27,21 @@ public sealed class LabelMapExportTests : IDisposable
         Assert.Equal(labels, read.Voxels.ToArray());
         Assert.Equal("DestinationExists", Assert.Throws<VolumeFileException>(() => export.RequireFree(overwrite: false))
             .ErrorId);
+    }
+
+    [UnixFact]
+    [UnsupportedOSPlatform("windows")]
+    public void A_map_is_open_to_nobody_who_may_not_read_its_scan()
+    {
+        const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var scan = Scan("sub-01_T1w.nii", VolumeKind.Original);
+        File.WriteAllText(scan.Path!, "voxels");
+        File.SetUnixFileMode(scan.Path!, own);
+
+        var export = LabelMapExport.Plan(scan, folder.Path);
+        export.Write(new byte[24], overwrite: false);
+
+        Assert.Equal(own, File.GetUnixFileMode(export.Image));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using RefacePS.Files;
 using RefacePS.Rendering;
 using RefacePS.Tests.Support;
@@ -35,7 +36,7 @@ public class VolumeImageFileTests
     {
         using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "a", "b", "face.png");
-        VolumeImageFile.Write(file, overwrite: false, () => [1, 2, 3]);
+        VolumeImageFile.Write([Empty()], file, overwrite: false, () => [1, 2, 3]);
         Assert.Equal([1, 2, 3], File.ReadAllBytes(file));
     }
 
@@ -47,12 +48,31 @@ public class VolumeImageFileTests
         File.WriteAllText(file, "mine");
 
         var fault = Assert.Throws<VolumeFileException>(
-            () => VolumeImageFile.Write(file, overwrite: false, () => throw new InvalidOperationException("drawn")));
+            () => VolumeImageFile.Write(
+                [Empty()], file, overwrite: false, () => throw new InvalidOperationException("drawn")));
 
         Assert.Equal(VolumeFileFault.DestinationExists, fault.Fault);
         Assert.Equal("mine", File.ReadAllText(file));
-        VolumeImageFile.Write(file, overwrite: true, () => [9]);
+        VolumeImageFile.Write([Empty()], file, overwrite: true, () => [9]);
         Assert.Equal([9], File.ReadAllBytes(file));
+    }
+
+    /// <summary>A face is a face in a picture too.</summary>
+    [UnixFact]
+    [UnsupportedOSPlatform("windows")]
+    public void APictureIsOpenToNobodyWhoMayNotReadItsVolumes()
+    {
+        const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("open.nii"), "voxels");
+        File.WriteAllText(folder.File("closed.nii"), "voxels");
+        File.SetUnixFileMode(folder.File("closed.nii"), own);
+
+        VolumeImageFile.Write(
+            [Empty() with { Path = folder.File("open.nii") }, Empty() with { Path = folder.File("closed.nii") }],
+            folder.File("montage.png"), overwrite: false, () => [1]);
+
+        Assert.Equal(own, File.GetUnixFileMode(folder.File("montage.png")));
     }
 
     private static Volume Empty() => new(new VoxelGrid(2, 2, 2, AffineMatrix.Identity), VoxelType.UInt8, new byte[8]);

@@ -27,13 +27,14 @@ internal sealed class ReviewPictures(string folder)
             var file = Path.Combine(folder, PictureOf(path));
             AtomicFile.CreateFolder(Path.GetDirectoryName(file)!);
             var picture = VolumeImage.RenderForReview(result, Options, cancel);
-            AtomicFile.Write(file, overwrite: true, stream => stream.Write(picture));
+            var mode = InputFiles.ModeOf(result);
+            AtomicFile.Write(file, overwrite: true, stream => stream.Write(picture), mode);
             var page = Path.Combine(folder, PageOf(path));
             if (Viewer.IsBuiltIn && result.Quality?.Status == DefaceStatus.Doubtful)
             {
                 Viewer.WriteTo(folder);
                 AtomicFile.CreateFolder(Path.GetDirectoryName(page)!);
-                WriteText(page, ReviewPage.Build(path, result, $"../{Viewer.FileName}"));
+                WriteText(page, ReviewPage.Build(path, result, $"../{Viewer.FileName}"), mode);
             }
             else
             {
@@ -56,10 +57,10 @@ internal sealed class ReviewPictures(string folder)
         WriteText(SheetPath, ReviewSheet.Build([.. cards]));
     }
 
-    private static void WriteText(string path, string text)
+    private static void WriteText(string path, string text, UnixFileMode? mode = null)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        AtomicFile.Write(path, overwrite: true, stream => stream.Write(bytes));
+        AtomicFile.Write(path, overwrite: true, stream => stream.Write(bytes), mode);
     }
 
     private string? IfThere(string file) => File.Exists(Path.Combine(folder, file)) ? file : null;

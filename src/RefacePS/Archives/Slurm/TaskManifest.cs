@@ -105,7 +105,7 @@ internal sealed record TaskManifest
         }
     }
 
-    /// <summary>The share, once its paths are known to lie below source and destination.</summary>
+    /// <summary>The manifest, once its paths are known to lie below source and destination.</summary>
     private TaskManifest Checked()
     {
         foreach (var item in Sessions.SelectMany(session => session).Concat(Files))

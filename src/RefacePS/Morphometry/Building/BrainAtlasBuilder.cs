@@ -1,7 +1,6 @@
 using RefacePS.Atlases;
 using RefacePS.Compute;
 using RefacePS.Files;
-using RefacePS.Registration;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;

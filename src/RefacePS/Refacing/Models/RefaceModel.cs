@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using RefacePS.Compute;
+using RefacePS.Files;
 using RefacePS.Refacing.Networks;
 using RefacePS.Weights;
 using static TorchSharp.torch;
@@ -48,10 +49,10 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
     public string Identity() => $"{Card.Label} {ContentHash()}";
 
     /// <summary>Installs a model: stores the weights in 16-bit floats, and the card with their hash.</summary>
-    /// <exception cref="RefacePS.Files.VolumeFileException">The folder cannot be written.</exception>
+    /// <exception cref="VolumeFileException">The folder cannot be written.</exception>
     public static RefaceModel Save(string folder, ModelCard card, UnetGenerator generator)
     {
-        Directory.CreateDirectory(folder);
+        AtomicFile.CreateFolder(folder);
         var weights = Path.Combine(folder, WeightsName);
         var tensors = NetworkWeights.Export(generator, SafeTensorType.F16);
         new SafeTensorsFile(tensors, new Dictionary<string, string>()).Write(weights);

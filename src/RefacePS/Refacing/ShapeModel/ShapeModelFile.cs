@@ -1,3 +1,4 @@
+using RefacePS.Files;
 using RefacePS.Refacing.Models;
 using RefacePS.Refacing.ShapeModel.Shapes;
 using static TorchSharp.torch;
@@ -17,10 +18,10 @@ internal static class ShapeModelFile
 
     /// <summary>Stores the shape model in 16-bit floats.</summary>
     /// <returns>The hash of the file, for the card.</returns>
-    /// <exception cref="Files.VolumeFileException">The folder cannot be written.</exception>
+    /// <exception cref="VolumeFileException">The folder cannot be written.</exception>
     public static string Write(string folder, StatisticalShapeModel shapes)
     {
-        Directory.CreateDirectory(folder);
+        AtomicFile.CreateFolder(folder);
         var path = Path.Combine(folder, Name);
         shapes.Export().Write(path);
         return RefaceModel.Hash(path);

@@ -1,3 +1,4 @@
+using RefacePS.Files;
 using RefacePS.Rendering;
 
 namespace RefacePS.Refacing.Training;
@@ -19,6 +20,7 @@ internal static class SampleSheet
         ReadOnlyMemory<byte> Target);
 
     /// <summary>Draws the rows into a PNG.</summary>
+    /// <exception cref="VolumeFileException">It cannot be written, or the disk is full.</exception>
     public static void Write(string path, IReadOnlyList<Row> rows)
     {
         var side = rows.Count == 0 ? 1 : rows[0].Side;
@@ -31,7 +33,7 @@ internal static class SampleSheet
             Draw(sheet, 2 * side, top, slices.Target.Span, side);
         }
 
-        File.WriteAllBytes(path, PngEncoder.Encode(sheet));
+        AtomicFile.Write(path, overwrite: true, stream => stream.Write(PngEncoder.Encode(sheet)));
     }
 
     // Row 0 of a slice is inferior, row 0 of a picture its top.

@@ -30,7 +30,8 @@ internal sealed class TrainingFolder
         WorkFolder.RequireUnused(new TrainingFolder(workFolder).Checkpoint);
 
     /// <summary>Makes the folder.</summary>
-    public void Create() => Directory.CreateDirectory(Samples);
+    /// <inheritdoc cref="WorkFolder.Create" path="/exception"/>
+    public void Create() => WorkFolder.Create(Samples);
 
     /// <summary>The picture of an epoch.</summary>
     public string SampleSheet(int epoch) =>

@@ -1,5 +1,4 @@
 using RefacePS.Refacing.Networks;
-using RefacePS.Refacing.Pix2Pix3D;
 
 namespace RefacePS.Refacing.Training;
 

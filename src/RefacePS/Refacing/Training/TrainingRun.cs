@@ -45,8 +45,8 @@ public sealed class TrainingRun
     /// training.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the checkpoint holds the last
     /// step.</exception>
-    /// <exception cref="IOException">The work folder cannot be written.</exception>
-    /// <exception cref="RefacePS.Files.VolumeFileException">A checkpoint cannot be written.</exception>
+    /// <exception cref="RefacePS.Files.VolumeFileException">The work folder cannot be written, or the disk is
+    /// full.</exception>
     public TrainingResult Run(bool resume, IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default)
     {

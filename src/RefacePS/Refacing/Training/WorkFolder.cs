@@ -19,7 +19,8 @@ internal static class WorkFolder
     }
 
     /// <summary>Makes the folder where there is none.</summary>
-    /// <exception cref="VolumeFileException">It cannot be made (<c>DestinationNotWritable</c>).</exception>
+    /// <exception cref="VolumeFileException">It cannot be made (<c>DestinationNotWritable</c>,
+    /// <c>DiskFull</c>).</exception>
     public static void Create(string path)
     {
         try
@@ -28,9 +29,8 @@ internal static class WorkFolder
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new VolumeFileException(
-                VolumeFileFault.DestinationNotWritable, path,
-                $"The work folder cannot be made: {fault.Message} Choose one that you may write to.", fault);
+            throw AtomicFile.Fault(
+                path, $"The work folder cannot be made: {fault.Message} Choose one that you may write to.", fault);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using RefacePS.Files;
 using RefacePS.Files.Dicom;
 using RefacePS.Files.Dicom.Writing;
@@ -250,6 +251,22 @@ public sealed class DicomSeriesWriterTests : IDisposable
         Assert.Equal("DestinationExists", Assert.Throws<VolumeFileException>(() => Write(volume, new(Key: "key")))
             .ErrorId);
         Assert.Equal(3, Write(volume, new(Overwrite: true, Key: "key")).Count);
+    }
+
+    [UnixFact]
+    [UnsupportedOSPlatform("windows")]
+    public void What_few_may_read_does_not_become_what_all_may()
+    {
+        const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        WriteThree(DicomSlice.Explicit);
+        File.SetUnixFileMode(folder.File("in/1"), own);
+        var volume = ReadOne();
+        var mask = new Mask(volume.Grid, new byte[volume.Grid.VoxelCount]);
+
+        var written = Write(Defaced(volume) with { FaceMask = mask }, new(Key: "key", IncludeMask: true));
+
+        Assert.Equal(4, written.Count);
+        Assert.All(written, path => Assert.Equal(own, File.GetUnixFileMode(path)));
     }
 
     private static Volume Defaced(Volume volume)

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.Versioning;
 using RefacePS.ArchiveHost;
 using RefacePS.Archives;
 using RefacePS.Files;
@@ -32,6 +33,21 @@ public sealed class ZippedDicomTests : IDisposable
         Assert.Equal(Path.GetFullPath(folder.File("a.zip/s/1.dcm")), packed.Path);
         Assert.Equal(3, written.Count);
         Assert.Equal(packed.Voxels.ToArray(), Read(written).Voxels.ToArray());
+    }
+
+    [UnixFact]
+    [UnsupportedOSPlatform("windows")]
+    public void What_is_made_of_a_zip_file_is_open_to_nobody_who_may_not_read_that()
+    {
+        const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        WriteZip(folder.File("a.zip"), CompressionLevel.Fastest);
+        File.SetUnixFileMode(folder.File("a.zip"), own);
+        var volume = Read(DicomListing.FilesInZip(folder.File("a.zip")));
+
+        var written = DicomSeriesWriter.Plan(volume, folder.File("dicom"), new(Key: "key")).Write()
+            .Concat(VolumeExport.Plan(volume, folder.File("nifti"), includeMask: false).Write(new()));
+
+        Assert.All(written, path => Assert.Equal(own, File.GetUnixFileMode(path)));
     }
 
     [Fact]

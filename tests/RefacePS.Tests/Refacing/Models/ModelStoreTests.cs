@@ -1,7 +1,9 @@
+using RefacePS.Files;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
 using RefacePS.Refacing.Networks;
 using RefacePS.Refacing.Pix2Pix;
+using RefacePS.Refacing.ShapeModel;
 using RefacePS.Refacing.Training;
 using RefacePS.Tests.Support;
 using RefacePS.Weights;
@@ -54,6 +56,21 @@ public sealed class ModelStoreTests : NetworkTest, IDisposable
         var other = Card() with { Generator = Size with { Filters = 8 } };
         Assert.Throws<ModelInvalidException>(() => RefaceModel.Install(root.File("other"), other, trained));
         Assert.False(Directory.Exists(root.File("other")));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_made_is_an_error_that_names_it()
+    {
+        File.WriteAllText(root.File("taken"), "mine");
+
+        AssertRefused(() => RefaceModel.Save(root.File("taken"), Card(), generator));
+        AssertRefused(() => ShapeModelFile.Write(root.File("taken"), null!));
+
+        void AssertRefused(Action save)
+        {
+            var fault = Assert.Throws<VolumeFileException>(save);
+            Assert.Equal(("DestinationNotWritable", root.File("taken")), (fault.ErrorId, fault.Path));
+        }
     }
 
     [Fact]

@@ -68,10 +68,10 @@ internal sealed class DicomRewriter
     public static bool IsAlone(Volume volume) => volume.Origin is not DicomOrigin origin
         || DicomReader.PlanesOfFiles(origin.Stack).All(file => IsWhole([new(volume, origin, file.Value)]));
 
-    /// <summary>The bytes of a file, which may be a copy.</summary>
+    /// <summary>Writes a file, which may be a copy, into a stream.</summary>
     /// <exception cref="VolumeFileException">It cannot be read, or is not what it was
     /// (<c>SourceChanged</c>).</exception>
-    public IReadOnlyList<ReadOnlyMemory<byte>> Rewrite(string source, CancellationToken cancellation)
+    public void Write(string source, Stream stream, CancellationToken cancellation)
     {
         var bytes = DicomFile.ReadBytes(source, cancellation);
         if (XxHash3.HashToUInt64(bytes) != checksums[source])
@@ -83,7 +83,10 @@ internal sealed class DicomRewriter
 
         var file = DicomFile.Parse(source, bytes);
         var pixels = new ReplacedPixels(PixelFrames.Open(file)).Replace(file.Dataset, parts[source]);
-        return Elements.Change(file, pixels).ToBytes();
+        foreach (var part in Elements.Change(file, pixels).ToBytes())
+        {
+            stream.Write(part.Span);
+        }
     }
 
     private static void RequireSame(Volume volume)

@@ -85,27 +85,16 @@ public sealed class DicomSeriesWriter
         }
 
         AtomicFile.CreateFolder(Path.GetDirectoryName(Folder)!);
-        AtomicFolder.Write(Folder, staging => FirstFault.Of(() => Parallel.For(
-            0, rewriter.Sources.Count,
-            new ParallelOptions
-                { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
-            index =>
-            {
-                var bytes = rewriter.Rewrite(rewriter.Sources[index], cancellation);
-                using var file =
-                    new FileStream(Path.Combine(staging, Path.GetFileName(Images[index])), FileMode.CreateNew);
-                foreach (var part in bytes)
-                {
-                    file.Write(part.Span);
-                }
-
-                file.Flush(flushToDisk: true);
-            })));
+        var mode = InputFiles.ModeOf(volumes);
+        AtomicFolder.Write(Folder, staging => AtomicFile.WriteAll(
+            [.. Images.Select(image => Path.Combine(staging, Path.GetFileName(image)))],
+            (index, stream) => rewriter.Write(rewriter.Sources[index], stream, cancellation), mode, cancellation));
         for (var i = 0; i < Masks.Count; i++)
         {
             if (Masks[i] is { } mask)
             {
-                NiftiWriter.WriteMask(volumes[i].FaceMask!, volumes[i], mask, new(options.Overwrite), cancellation);
+                NiftiWriter.WriteMask(
+                    volumes[i].FaceMask!, volumes[i], mask, new(options.Overwrite, Mode: mode), cancellation);
             }
         }
 
