@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace RefacePS.Bench.RefaceComparison;
 
 /// <summary>
-/// How far (mm, root mean square) the skin of the cheeks steps where the removed region begins: the skin beyond the
+/// The step (mm, root mean square) of the skin of the cheeks where the removed region begins: the skin beyond the
 /// border against the line that the kept skin goes on with. That is seen as a ridge or a groove.
 /// </summary>
 /// <param name="Refaced">Of the refaced scan.</param>
