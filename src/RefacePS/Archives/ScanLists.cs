@@ -5,8 +5,7 @@ namespace RefacePS.Archives;
 
 /// <summary>
 /// The tables of a data set that list its subjects, sessions and scans. They are written last, when it is known which
-/// of these are
-/// in the destination: what is not there has no row, and the times of a subject are moved together.
+/// of these are in the destination: what is not there has no row, and the times of a subject are moved together.
 /// </summary>
 internal static class ScanLists
 {

@@ -5,8 +5,7 @@ namespace RefacePS.Deidentification;
 
 /// <summary>
 /// Columns of tables that name a person, a place or a moment: those that the confidentiality profile knows by any
-/// spelling, and
-/// the names that people give to such columns.
+/// spelling, and the names that people give to such columns.
 /// </summary>
 internal static partial class IdentifyingColumns
 {
