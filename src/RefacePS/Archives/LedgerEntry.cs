@@ -11,6 +11,17 @@ internal sealed record LedgerEntry(ArchiveScan Scan, IReadOnlyList<FileStamp> In
         new ArchiveScan { Path = item.Path, Subject = item.Subject, Session = item.Session, Role = item.Role,
             Status = status }, [], []);
 
+    /// <summary>The row, once its scan or file could not be treated.</summary>
+    public LedgerEntry Failed(Exception cause) => this with
+    {
+        Scan = Scan with
+        {
+            Status = ArchiveScanStatus.Failed,
+            ErrorId = (cause as RefacePSException)?.ErrorId ?? cause.GetType().Name,
+            Reasons = [cause is RefacePSException ? cause.Message : cause.Message.Split('\n')[0]],
+        },
+    };
+
     /// <summary>The row, once its paths are known to lie below source and destination: it came from a file that others
     /// may have written.</summary>
     /// <exception cref="FormatException">One may lead elsewhere, or the row is not whole.</exception>

@@ -54,15 +54,15 @@ internal sealed class SessionWork : IDisposable
             entry = Treat(item, begun, watch, cancel);
             context.RemoveOutputs(item, [.. entry.Outputs.Select(output => output.Path)]);
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
+        catch (Exception e) when (!WorkFaults.IsStop(e, cancel))
         {
-            entry = Fail(begun, e, watch) with { Outputs = TryRemoveOutputs(item) ? [] : begun.Outputs };
+            entry = Fail(begun, e, watch) with { Outputs = context.TryRemoveOutputs(item) ? [] : begun.Outputs };
             if (entry.Scan.Status == ArchiveScanStatus.Failed)
             {
                 context.Tally.Explain(context.SourcePath(item.Path), e);
             }
 
-            if (EndsRun(e))
+            if (WorkFaults.EndsRun(e))
             {
                 throw;
             }
@@ -71,24 +71,6 @@ internal sealed class SessionWork : IDisposable
         context.Ledger.Put(entry);
         context.Tally.Count(entry);
     }
-
-    /// <summary>Something that cannot be deleted now is a result of an earlier run, and the next run tries
-    /// again.</summary>
-    private bool TryRemoveOutputs(ArchiveItem item)
-    {
-        try
-        {
-            context.RemoveOutputs(item);
-            return true;
-        }
-        catch (RefacePSException e) when (e is VolumeFileException or ArchiveException)
-        {
-            return false;
-        }
-    }
-
-    private static bool EndsRun(Exception e) => e is VolumeFileException
-        { Fault: VolumeFileFault.DiskFull } or ArchiveException { Fault: ArchiveFault.LedgerUnusable };
 
     private LedgerEntry Begin(ArchiveItem item)
     {
@@ -245,16 +227,12 @@ internal sealed class SessionWork : IDisposable
         return [.. item.Outputs.Select(path => FileStamp.Of(context.Options.Destination, path))];
     }
 
-    private static LedgerEntry Fail(LedgerEntry begun, Exception e, Stopwatch watch) => begun with
+    private static LedgerEntry Fail(LedgerEntry begun, Exception e, Stopwatch watch)
     {
-        Scan = begun.Scan with
-        {
-            Status = IsHeldBack(e) ? ArchiveScanStatus.Withheld : ArchiveScanStatus.Failed,
-            ErrorId = (e as RefacePSException)?.ErrorId ?? e.GetType().Name,
-            Reasons = [e is RefacePSException ? e.Message : e.Message.Split('\n')[0]],
-            Seconds = watch.Elapsed.TotalSeconds,
-        },
-    };
+        var failed = begun.Failed(e);
+        var status = IsHeldBack(e) ? ArchiveScanStatus.Withheld : ArchiveScanStatus.Failed;
+        return failed with { Scan = failed.Scan with { Status = status, Seconds = watch.Elapsed.TotalSeconds } };
+    }
 
     /// <summary>True where nothing is wrong with a scan: it cannot be treated as it is.</summary>
     private static bool IsHeldBack(Exception e) => e is ArchiveException { Fault: ArchiveFault.NoHeadInSession }
