@@ -72,9 +72,8 @@ internal static class FileWork
                 InputHash = input.Hash,
                 Output = output.Path,
                 OutputHash = output.Hash,
-                Reasons = notices,
             },
-            [input], [output]);
+            [input], [output]) { Notices = notices };
     }
 
     private static LedgerEntry Copy(RunContext context, ArchiveItem item, CancellationToken cancel) =>

@@ -94,11 +94,11 @@ internal sealed class SessionWork : IDisposable
         var inputs = item.Inputs.Select(path => FileStamp.Of(context.Options.Source, path)).ToList();
         var scans = ScanFiles.Read(context.Options.Source, item, cancel);
         RequireUnchanged(inputs);
+        var notices = scans.SelectMany(Notices).ToList();
         var results = new List<Volume>();
         foreach (var scan in scans)
         {
             RequireScan(item, scan);
-            Notice(item, scan);
             results.Add(Protect(item, scan, cancel));
             RequireProtected(item, results[^1]);
         }
@@ -120,28 +120,26 @@ internal sealed class SessionWork : IDisposable
                 Output = outputs.FirstOrDefault()?.Path,
                 OutputHash = outputs.FirstOrDefault()?.Hash,
             },
-            inputs, outputs);
+            inputs, outputs) { Notices = notices };
     }
 
     /// <summary>The scan goes on without what is told of here.</summary>
-    private void Notice(ArchiveItem item, Volume scan)
+    private static IEnumerable<string> Notices(Volume scan)
     {
         if (scan.Header?.SidecarFault is { } fault)
         {
-            context.Tally.Notice(item.Path, $"Its sidecar was left aside, and it gets a new one. {fault}");
+            yield return $"Its sidecar was left aside, and it gets a new one. {fault}";
         }
 
         if (scan.Origin is DicomOrigin { Copies: { Count: > 0 } copies })
         {
-            context.Tally.Notice(
-                item.Path, $"{copies.Count} of its files are copies of others, such as '{copies[0].Copy}' of "
-                    + $"'{copies[0].Original}'. All come out alike.");
+            yield return $"{copies.Count} of its files are copies of others, such as '{copies[0].Copy}' of "
+                + $"'{copies[0].Original}'. All come out alike.";
         }
 
         if (SuspectName.WordOf(scan) is { } word)
         {
-            context.Tally.Notice(
-                item.Path, $"Its name may name a person: its header or sidecar says '{word}' too. Rename it.");
+            yield return $"Its name may name a person: its header or sidecar says '{word}' too. Rename it.";
         }
     }
 
