@@ -10,4 +10,6 @@ internal sealed class TellingObserver : IArchiveObserver
     public void Failed(string path, Exception cause) => Console.Error.WriteLine(cause.Message);
 
     public void HeldBack(ArchiveScan scan) => Console.Error.WriteLine(scan);
+
+    public void Noticed(string path, string notice) => Console.Error.WriteLine($"{path}: {notice}");
 }

@@ -19,4 +19,9 @@ internal class SilentObserver : IArchiveObserver
     public virtual void HeldBack(ArchiveScan scan)
     {
     }
+
+    /// <inheritdoc/>
+    public virtual void Noticed(string path, string notice)
+    {
+    }
 }

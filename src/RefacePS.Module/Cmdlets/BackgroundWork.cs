@@ -10,17 +10,17 @@ namespace RefacePS.Cmdlets;
 internal sealed class BackgroundWork : IDisposable
 {
     private readonly Channel<Action> messages = Channel.CreateUnbounded<Action>(new() { SingleReader = true });
-    private readonly Cmdlet cmdlet;
+    private readonly RefacePSCmdlet cmdlet;
     private readonly PipelineProgress progress;
 
-    private BackgroundWork(Cmdlet cmdlet, string activity) =>
+    private BackgroundWork(RefacePSCmdlet cmdlet, string activity) =>
         (this.cmdlet, progress) = (cmdlet, new PipelineProgress(cmdlet, activity));
 
     /// <summary>Runs work and returns its result on the pipeline thread; what it throws is thrown here.</summary>
     /// <param name="cmdlet">Who runs it.</param>
     /// <param name="activity">What the progress bar is headed with.</param>
-    /// <param name="work">The work; it is to heed a token of its own.</param>
-    public static T Run<T>(Cmdlet cmdlet, string activity, Func<BackgroundWork, T> work)
+    /// <param name="work">The work; it is to heed the cmdlet's token.</param>
+    public static T Run<T>(RefacePSCmdlet cmdlet, string activity, Func<BackgroundWork, T> work)
     {
         using var background = new BackgroundWork(cmdlet, activity);
         return background.Run(work);
@@ -51,9 +51,15 @@ internal sealed class BackgroundWork : IDisposable
         {
             WriteMessages();
         }
+        catch
+        {
+            // What was written ends the command (-ErrorAction Stop), or the pipeline was stopped: the work has no use.
+            cmdlet.StopWork();
+            throw;
+        }
         finally
         {
-            // Were the pipeline stopped while it writes, the work must still end before what it uses is disposed.
+            // The work must have ended before what it uses is disposed.
             ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
         }
 

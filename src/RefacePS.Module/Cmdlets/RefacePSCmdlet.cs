@@ -12,7 +12,7 @@ public abstract class RefacePSCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
 
-    /// <summary>Cancelled when the user stops the pipeline.</summary>
+    /// <summary>Cancelled when the user stops the pipeline, or an error or warning ends the command.</summary>
     protected CancellationToken StopToken => stopping.Token;
 
     /// <inheritdoc/>
@@ -32,7 +32,10 @@ public abstract class RefacePSCmdlet : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void StopProcessing() => stopping.Cancel();
+    protected override void StopProcessing() => StopWork();
+
+    /// <summary>Ends the work beside the pipeline thread.</summary>
+    internal void StopWork() => stopping.Cancel();
 
     /// <summary>Works on one input. A failure is reported as a non-terminating error, and the pipeline goes
     /// on.</summary>

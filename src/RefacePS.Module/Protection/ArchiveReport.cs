@@ -39,7 +39,7 @@ internal sealed class ArchiveReport(BackgroundWork background) : IArchiveObserve
 
     /// <inheritdoc/>
     public void Noticed(string path, string notice) =>
-        background.WriteWarning(MessageText.Format(Messages.ArchiveNotice, path, notice));
+        background.WriteWarning(Describe(path, notice));
 
     /// <inheritdoc/>
     public void Followed(ArchiveJob job)
@@ -86,6 +86,10 @@ internal sealed class ArchiveReport(BackgroundWork background) : IArchiveObserve
     public static string Describe(ArchiveProgress progress) =>
         MessageText.Format(Messages.ArchiveStatus, progress.ScansDone, progress.Scans, progress.ScansPerHour,
             progress.Failed);
+
+    /// <summary>A notice, and the file that it is about.</summary>
+    public static string Describe(string path, string notice) =>
+        MessageText.Format(Messages.ArchiveNotice, path, notice);
 
     /// <summary>The reason for which a scan is held back.</summary>
     public static string Describe(ArchiveScan scan) => scan.Status == ArchiveScanStatus.Withheld

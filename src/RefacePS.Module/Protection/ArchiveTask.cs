@@ -46,5 +46,8 @@ public static class ArchiveTask
         public void Failed(string path, Exception cause) => Console.Error.WriteLine(cause.Message);
 
         public void HeldBack(ArchiveScan scan) => Console.Error.WriteLine(ArchiveReport.Describe(scan));
+
+        public void Noticed(string path, string notice) =>
+            Console.Error.WriteLine(ArchiveReport.Describe(path, notice));
     }
 }

@@ -74,7 +74,7 @@ internal static class ArchiveFiles
     {
         var buffer = new byte[ChunkSize];
         var size = 0L;
-        while (Read(source, path, buffer) is var read and > 0)
+        while (InputFile.Read(path, () => source.Read(buffer)) is var read and > 0)
         {
             cancel.ThrowIfCancellationRequested();
             hash.AppendData(buffer, 0, read);
@@ -83,18 +83,5 @@ internal static class ArchiveFiles
         }
 
         return size;
-    }
-
-    /// <summary>A fault of the source is not to be taken for one of the destination.</summary>
-    private static int Read(FileStream source, string path, byte[] buffer)
-    {
-        try
-        {
-            return source.Read(buffer);
-        }
-        catch (IOException e)
-        {
-            throw new VolumeFileException(VolumeFileFault.ReadFailed, path, $"Reading failed: {e.Message}", e);
-        }
     }
 }

@@ -46,7 +46,7 @@ internal static partial class FileCleaning
     {
         using var file = InputFile.Open(path);
         var head = new byte[HeadBytes];
-        var length = file.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false);
+        var length = InputFile.Read(path, () => file.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false));
         var end = file.Length == length ? length : Array.LastIndexOf(head, (byte)'\n');
         return end < 0 ? head : head.AsSpan(0, file.Length == length ? end : end & ~1);
     }
@@ -66,7 +66,7 @@ internal static partial class FileCleaning
     /// <returns>The file as it was read, what is left of it, and what a person should look at.</returns>
     /// <exception cref="VolumeFileException">It cannot be read.</exception>
     /// <exception cref="VolumeFormatException">It is no JSON.</exception>
-    /// <exception cref="ArchiveException">It is no text.</exception>
+    /// <exception cref="ArchiveException">It is no text, or too much of it.</exception>
     public static (FileStamp Input, byte[] Content, IReadOnlyList<string> Notices) Clean(
         ArchiveOptions options, string path, CancellationToken cancel) => Clean(options, path, null, cancel);
 
@@ -181,16 +181,15 @@ internal static partial class FileCleaning
     private static (FileStamp Stamp, byte[] Bytes) Read(string full, string path, CancellationToken cancel)
     {
         using var stream = InputFile.Open(full);
-        var bytes = new byte[stream.Length];
-        try
+        if (stream.Length > Array.MaxLength)
         {
-            stream.ReadExactly(bytes);
-        }
-        catch (IOException e)
-        {
-            throw new VolumeFileException(VolumeFileFault.ReadFailed, full, $"Reading failed: {e.Message}", e);
+            throw new ArchiveException(
+                ArchiveFault.TextNotReadable, full,
+                $"It takes {stream.Length >> 20} MiB, more than can be cleaned at once. It is left out; divide it.");
         }
 
+        var bytes = new byte[stream.Length];
+        InputFile.Read(full, () => stream.ReadAtLeast(bytes, bytes.Length));
         cancel.ThrowIfCancellationRequested();
         var time = File.GetLastWriteTimeUtc(stream.SafeFileHandle).Ticks;
         return (new(path, bytes.Length, time, Convert.ToHexStringLower(SHA256.HashData(bytes))), bytes);

@@ -16,7 +16,7 @@ internal sealed record FileStamp(string Path, long Size, long Time, string Hash)
     {
         var file = new FileInfo(ArchivePath.Full(root, path));
         using var stream = InputFile.Open(file.FullName);
-        var hash = SHA256.HashData(stream);
+        var hash = InputFile.Read(file.FullName, () => SHA256.HashData(stream));
         return new(path, stream.Length, File.GetLastWriteTimeUtc(stream.SafeFileHandle).Ticks,
             Convert.ToHexStringLower(hash));
     }

@@ -34,7 +34,7 @@ internal static class FileWork
     /// <exception cref="RefacePSException">The disk is full or the ledger cannot be written.</exception>
     public static void Write(
         RunContext context, ArchiveItem item,
-        Func<(FileStamp Input, byte[] Content, IReadOnlyList<string> Notices)> clean)
+        Func<(FileStamp Input, byte[] Content, IReadOnlyList<string> Notices)> clean, CancellationToken cancel)
     {
         var entry = Guard(context, item, () =>
         {
@@ -42,7 +42,7 @@ internal static class FileWork
             return context.Known.TryGetValue(item.Path, out var known) && !Staleness.NeedsWork(context, item)
                 && known.Scan.OutputHash == Convert.ToHexStringLower(SHA256.HashData(cleaned.Content))
                 ? known : Cleaned(context, item, cleaned);
-        });
+        }, cancel);
         if (!context.Known.TryGetValue(item.Path, out var before) || !ReferenceEquals(before, entry))
         {
             context.Ledger.Put([entry]);
@@ -72,9 +72,8 @@ internal static class FileWork
                 InputHash = input.Hash,
                 Output = output.Path,
                 OutputHash = output.Hash,
-                Reasons = notices,
             },
-            [input], [output]);
+            [input], [output]) { Notices = notices };
     }
 
     private static LedgerEntry Copy(RunContext context, ArchiveItem item, CancellationToken cancel) =>
@@ -89,20 +88,23 @@ internal static class FileWork
         var (input, output) = ArchiveFiles.Copy(
             context.SourcePath(item.Path), context.DestinationPath(item.Outputs[0]), item, cancel);
         return Done(context, item, input, output, []);
-    });
+    }, cancel);
 
-    private static LedgerEntry Guard(RunContext context, ArchiveItem item, Func<LedgerEntry> write)
+    private static LedgerEntry Guard(
+        RunContext context, ArchiveItem item, Func<LedgerEntry> write, CancellationToken cancel)
     {
         try
         {
             return item.Fault is { } fault ? throw fault : write();
         }
-        catch (RefacePSException e) when (e is not VolumeFileException { Fault: VolumeFileFault.DiskFull })
+        catch (Exception e) when (!WorkFaults.IsStop(e, cancel) && !WorkFaults.EndsRun(e))
         {
-            context.RemoveOutputs(item);
             context.Tally.Explain(context.SourcePath(item.Path), e);
-            var failed = LedgerEntry.Of(item, ArchiveScanStatus.Failed);
-            return failed with { Scan = failed.Scan with { ErrorId = e.ErrorId, Reasons = [e.Message] } };
+            return LedgerEntry.Of(item, ArchiveScanStatus.Failed).Failed(e) with
+            {
+                Outputs = context.TryRemoveOutputs(item) ? []
+                    : context.Known.GetValueOrDefault(item.Path)?.Outputs ?? [],
+            };
         }
     }
 }

@@ -35,9 +35,7 @@ public interface IArchiveObserver
     /// <summary>A person should look at something that was done all the same.</summary>
     /// <param name="path">Path below the source.</param>
     /// <param name="notice">What to look at.</param>
-    void Noticed(string path, string notice)
-    {
-    }
+    void Noticed(string path, string notice);
 
     /// <summary>The cluster was asked how far the job is.</summary>
     void Followed(ArchiveJob job)

@@ -1,4 +1,5 @@
 using RefacePS.Archives.Review;
+using RefacePS.Files;
 using RefacePS.Files.Dicom.Writing;
 
 namespace RefacePS.Archives;
@@ -48,5 +49,21 @@ internal sealed record RunContext(
         // What an item was called before may be what another is called now.
         var known = Known.TryGetValue(item.Path, out var entry) ? entry.Outputs.Select(output => output.Path) : [];
         ArchiveFiles.Remove(Guard, item.Outputs.Concat(known.Where(path => !Planned.Contains(path))).Except(kept));
+    }
+
+    /// <summary>The same, as far as it can be: something that cannot be deleted now is a result of an earlier run, and
+    /// the next run tries again.</summary>
+    /// <returns>Whether nothing is left of the item.</returns>
+    public bool TryRemoveOutputs(ArchiveItem item)
+    {
+        try
+        {
+            RemoveOutputs(item);
+            return true;
+        }
+        catch (RefacePSException e) when (e is VolumeFileException or ArchiveException)
+        {
+            return false;
+        }
     }
 }

@@ -61,17 +61,17 @@ internal sealed class RunTally(IArchiveObserver observer)
             observer.HeldBack(entry.Scan);
         }
 
-        if (entry.Scan is { Role: ArchiveRole.File, Status: ArchiveScanStatus.Done })
-        {
-            foreach (var notice in entry.Scan.Reasons)
-            {
-                Notice(entry.Scan.Path, notice);
-            }
-        }
+        Notice(entry);
     }
 
     /// <summary>Tells what a person should look at.</summary>
-    public void Notice(string path, string notice) => observer.Noticed(path, notice);
+    public void Notice(LedgerEntry entry)
+    {
+        foreach (var notice in entry.Notices)
+        {
+            observer.Noticed(entry.Scan.Path, notice);
+        }
+    }
 
     /// <summary>Tells why something failed.</summary>
     public void Explain(string path, Exception cause) => observer.Failed(path, cause);

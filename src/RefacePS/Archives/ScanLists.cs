@@ -26,7 +26,7 @@ internal static class ScanLists
             var shift = new Lazy<TimeShift>(() => ShiftOf(context.Options, subject));
             foreach (var item in subject)
             {
-                FileWork.Write(context, item, () => Clean(context.Options, item.Path, shift, cancel));
+                FileWork.Write(context, item, () => Clean(context.Options, item.Path, shift, cancel), cancel);
             }
         }
     }
@@ -53,6 +53,12 @@ internal static class ScanLists
 
     private static bool IsThere(string root, string path)
     {
+        // A cell may hold anything, and no file has this in its name.
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            return false;
+        }
+
         var full = Path.GetFullPath(ArchivePath.Full(root, path));
         return ArchiveTree.IsBelow(full, root)
             && (File.Exists(full) || Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any());

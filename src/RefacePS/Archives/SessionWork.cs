@@ -54,15 +54,15 @@ internal sealed class SessionWork : IDisposable
             entry = Treat(item, begun, watch, cancel);
             context.RemoveOutputs(item, [.. entry.Outputs.Select(output => output.Path)]);
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
+        catch (Exception e) when (!WorkFaults.IsStop(e, cancel))
         {
-            entry = Fail(begun, e, watch) with { Outputs = TryRemoveOutputs(item) ? [] : begun.Outputs };
+            entry = Fail(begun, e, watch) with { Outputs = context.TryRemoveOutputs(item) ? [] : begun.Outputs };
             if (entry.Scan.Status == ArchiveScanStatus.Failed)
             {
                 context.Tally.Explain(context.SourcePath(item.Path), e);
             }
 
-            if (EndsRun(e))
+            if (WorkFaults.EndsRun(e))
             {
                 throw;
             }
@@ -71,24 +71,6 @@ internal sealed class SessionWork : IDisposable
         context.Ledger.Put(entry);
         context.Tally.Count(entry);
     }
-
-    /// <summary>Something that cannot be deleted now is a result of an earlier run, and the next run tries
-    /// again.</summary>
-    private bool TryRemoveOutputs(ArchiveItem item)
-    {
-        try
-        {
-            context.RemoveOutputs(item);
-            return true;
-        }
-        catch (RefacePSException e) when (e is VolumeFileException or ArchiveException)
-        {
-            return false;
-        }
-    }
-
-    private static bool EndsRun(Exception e) => e is VolumeFileException
-        { Fault: VolumeFileFault.DiskFull } or ArchiveException { Fault: ArchiveFault.LedgerUnusable };
 
     private LedgerEntry Begin(ArchiveItem item)
     {
@@ -112,11 +94,11 @@ internal sealed class SessionWork : IDisposable
         var inputs = item.Inputs.Select(path => FileStamp.Of(context.Options.Source, path)).ToList();
         var scans = ScanFiles.Read(context.Options.Source, item, cancel);
         RequireUnchanged(inputs);
+        var notices = scans.SelectMany(Notices).ToList();
         var results = new List<Volume>();
         foreach (var scan in scans)
         {
             RequireScan(item, scan);
-            Notice(item, scan);
             results.Add(Protect(item, scan, cancel));
             RequireProtected(item, results[^1]);
         }
@@ -138,28 +120,26 @@ internal sealed class SessionWork : IDisposable
                 Output = outputs.FirstOrDefault()?.Path,
                 OutputHash = outputs.FirstOrDefault()?.Hash,
             },
-            inputs, outputs);
+            inputs, outputs) { Notices = notices };
     }
 
     /// <summary>The scan goes on without what is told of here.</summary>
-    private void Notice(ArchiveItem item, Volume scan)
+    private static IEnumerable<string> Notices(Volume scan)
     {
         if (scan.Header?.SidecarFault is { } fault)
         {
-            context.Tally.Notice(item.Path, $"Its sidecar was left aside, and it gets a new one. {fault}");
+            yield return $"Its sidecar was left aside, and it gets a new one. {fault}";
         }
 
         if (scan.Origin is DicomOrigin { Copies: { Count: > 0 } copies })
         {
-            context.Tally.Notice(
-                item.Path, $"{copies.Count} of its files are copies of others, such as '{copies[0].Copy}' of "
-                    + $"'{copies[0].Original}'. All come out alike.");
+            yield return $"{copies.Count} of its files are copies of others, such as '{copies[0].Copy}' of "
+                + $"'{copies[0].Original}'. All come out alike.";
         }
 
         if (SuspectName.WordOf(scan) is { } word)
         {
-            context.Tally.Notice(
-                item.Path, $"Its name may name a person: its header or sidecar says '{word}' too. Rename it.");
+            yield return $"Its name may name a person: its header or sidecar says '{word}' too. Rename it.";
         }
     }
 
@@ -245,16 +225,12 @@ internal sealed class SessionWork : IDisposable
         return [.. item.Outputs.Select(path => FileStamp.Of(context.Options.Destination, path))];
     }
 
-    private static LedgerEntry Fail(LedgerEntry begun, Exception e, Stopwatch watch) => begun with
+    private static LedgerEntry Fail(LedgerEntry begun, Exception e, Stopwatch watch)
     {
-        Scan = begun.Scan with
-        {
-            Status = IsHeldBack(e) ? ArchiveScanStatus.Withheld : ArchiveScanStatus.Failed,
-            ErrorId = (e as RefacePSException)?.ErrorId ?? e.GetType().Name,
-            Reasons = [e is RefacePSException ? e.Message : e.Message.Split('\n')[0]],
-            Seconds = watch.Elapsed.TotalSeconds,
-        },
-    };
+        var failed = begun.Failed(e);
+        var status = IsHeldBack(e) ? ArchiveScanStatus.Withheld : ArchiveScanStatus.Failed;
+        return failed with { Scan = failed.Scan with { Status = status, Seconds = watch.Elapsed.TotalSeconds } };
+    }
 
     /// <summary>True where nothing is wrong with a scan: it cannot be treated as it is.</summary>
     private static bool IsHeldBack(Exception e) => e is ArchiveException { Fault: ArchiveFault.NoHeadInSession }

@@ -18,7 +18,7 @@ internal enum MapContent
     Quantity,
 }
 
-/// <summary>True if a map lies where a head of its session lies.</summary>
+/// <summary>The agreement of a map with a head of its session: whether it lies where the head lies.</summary>
 /// <param name="Kind">As what it fits.</param>
 /// <param name="Agreement">How well, 0 to 1.</param>
 internal readonly record struct MapFit(MapFitKind Kind, double Agreement)

@@ -7,8 +7,7 @@ namespace RefacePS.Deidentification;
 
 /// <summary>
 /// Takes out of a JSON file what is not among <see cref="RetainedFields"/>, at any depth, and of what is among them
-/// what they
-/// may not hold.
+/// what they may not hold.
 /// </summary>
 internal sealed partial class JsonCleaner
 {

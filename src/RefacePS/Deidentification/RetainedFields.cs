@@ -4,8 +4,7 @@ namespace RefacePS.Deidentification;
 
 /// <summary>
 /// The fields that stay in JSON files: parameters of acquisition and reconstruction, what BIDS asks for, and what
-/// describes a
-/// data set. All others go, whatever they are called.
+/// describes a data set. All others go, whatever they are called.
 /// </summary>
 internal static class RetainedFields
 {
@@ -26,8 +25,7 @@ internal static class RetainedFields
 
     /// <summary>
     /// The field of a name, whatever its case and spelling; null where it is not to stay. A name with a full stop, or
-    /// with signs
-    /// that no converter writes, is none: more than the field's name would stay.
+    /// with signs that no converter writes, is none: more than the field's name would stay.
     /// </summary>
     public static RetainedField? Find(string name, JsonScope scope) =>
         DicomSpelling.Tag(name) is { } tag ? ByTag.GetValueOrDefault(tag)

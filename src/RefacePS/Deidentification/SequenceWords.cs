@@ -4,8 +4,7 @@ namespace RefacePS.Deidentification;
 
 /// <summary>
 /// Tells names of sequences, such as <c>t1_mprage_sag_p2_iso</c>, from text that somebody typed. People write names,
-/// wards and
-/// numbers of patients into descriptions of series; a description of known words alone holds none.
+/// wards and numbers of patients into descriptions of series; a description of known words alone holds none.
 /// </summary>
 internal static class SequenceWords
 {

@@ -5,8 +5,7 @@ namespace RefacePS.Deidentification;
 
 /// <summary>
 /// Moves the moments of one subject to before 1925, as BIDS asks, and keeps what lies between them ("Longitudinal and
-/// multi-site
-/// studies"). The first becomes the start of the year 1900, so that nothing is left of the day or its hour.
+/// multi-site studies"). The first becomes the start of the year 1900, so that nothing is left of the day or its hour.
 /// </summary>
 internal sealed partial class TimeShift
 {

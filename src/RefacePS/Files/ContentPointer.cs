@@ -2,8 +2,7 @@ namespace RefacePS.Files;
 
 /// <summary>
 /// Files that stand for content which was not fetched: git-annex's links and pointers (its page "pointer file"), and
-/// Git LFS's
-/// pointers (its specification, version 1).
+/// Git LFS's pointers (its specification, version 1).
 /// </summary>
 internal static class ContentPointer
 {

@@ -23,4 +23,19 @@ internal static class InputFile
             throw new VolumeFileException(fault, path, $"The file cannot be read: {e.Message}", e);
         }
     }
+
+    /// <summary>Reads from a file that was opened.</summary>
+    /// <exception cref="VolumeFileException">Reading failed: a fault of this file, and of none that is written
+    /// meanwhile.</exception>
+    public static T Read<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new VolumeFileException(VolumeFileFault.ReadFailed, path, $"Reading failed: {e.Message}", e);
+        }
+    }
 }

@@ -18,8 +18,7 @@ internal static class TextFile
 
     /// <summary>
     /// Decodes a file: by its byte order mark where it has one; else as UTF-16 where every other byte is 0, as UTF-8,
-    /// and where it
-    /// is not that, as Windows-1252, which Latin-1 is part of.
+    /// and where it is not that, as Windows-1252, which Latin-1 is part of.
     /// </summary>
     /// <returns>The text without a byte order mark; null where it is in none of these.</returns>
     public static string? Decode(ReadOnlySpan<byte> bytes)

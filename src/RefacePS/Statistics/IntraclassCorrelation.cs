@@ -10,8 +10,7 @@ public static class IntraclassCorrelation
     /// <param name="ratings">A row a subject, a column a way of measuring; finite numbers.</param>
     /// <returns>
     /// At most 1; NaN for fewer than two subjects or ways, where no way tells one subject from another (a share of no
-    /// variance is
-    /// what rounding makes it), or where a number is not finite.
+    /// variance is what rounding makes it), or where a number is not finite.
     /// </returns>
     public static double TwoWayRandomSingle(double[,] ratings)
     {

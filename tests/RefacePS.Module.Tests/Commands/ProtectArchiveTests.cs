@@ -96,6 +96,24 @@ public sealed class ProtectArchiveTests(Engine engine) : IClassFixture<Engine>, 
     }
 
     [Fact]
+    public void The_first_error_ends_the_command_where_that_is_asked_for_and_the_rest_waits()
+    {
+        Directory.CreateDirectory(Source);
+        File.WriteAllText(Path.Combine(Source, "bad.nii"), new string('x', 400));
+        ThinHead.Write(Directory.CreateDirectory(Path.Combine(Source, "sub-1")).FullName + "/sub-1_T1w.nii.gz",
+            Build.SampleHead);
+
+        var fatal = engine.RunToEnd(
+            "Protect-Archive $args[0] $args[1] -Method Deface -ThrottleLimit 1 -ErrorAction Stop", Source, Destination)
+            .Fatal;
+
+        Assert.Equal("NotNifti,RefacePS.Commands.ProtectArchiveCommand", fatal?.FullyQualifiedErrorId);
+        Assert.Equal([".refaceps"], Directory.GetFileSystemEntries(Destination).Select(Path.GetFileName));
+        var scans = engine.Run("Get-ArchiveStatus $destination", ("destination", Destination)).Output;
+        Assert.DoesNotContain("Done", scans.Select(scan => scan.Properties["Status"].Value.ToString()));
+    }
+
+    [Fact]
     public void Images_that_cannot_be_treated_are_one_warning()
     {
         Directory.CreateDirectory(Source);

@@ -419,6 +419,10 @@ public sealed class ArchiveRunTests : IDisposable
         public void HeldBack(ArchiveScan scan)
         {
         }
+
+        public void Noticed(string path, string notice)
+        {
+        }
     }
 
     private sealed class LazyProtector : IScanProtector, ISessionProtector

@@ -272,6 +272,19 @@ public sealed class CleanedFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_cell_that_no_file_can_be_named_like_is_one_of_what_is_not_published()
+    {
+        const string path = "sub-001/sub-001_scans.tsv";
+        archive.WithSubjects(1).AddFile(
+            path, [.. Encoding.UTF8.Preamble, .. "filename\nanat/\0.nii\nses-1/anat/sub-001_ses-1_T2w.nii\n"u8]);
+
+        Run(options => options with { OtherFiles = OtherFilePolicy.All });
+
+        Assert.Empty(heard.Failures);
+        Assert.Equal("filename\nses-1/anat/sub-001_ses-1_T2w.nii\n", Out(path));
+    }
+
+    [Fact]
     public void Packed_signals_that_are_asked_for_lose_what_their_gzip_header_says()
     {
         const string path = "sub-001/func/sub-001_task-rest_physio.tsv.gz";

@@ -90,6 +90,30 @@ public sealed class FileContentTests : IDisposable
         Assert.True(KindOf([.. Encoding.UTF8.Preamble, .. text]).IsHarmless);
     }
 
+    /// <summary>Texts are read in pieces of 65,536 characters, at whose borders lines are torn.</summary>
+    [Theory]
+    [InlineData((1 << 16) - 7)]
+    [InlineData((1 << 16) - 1)]
+    [InlineData(1 << 16)]
+    [InlineData((2 << 16) - 14)]
+    public void A_line_on_a_patient_is_seen_wherever_it_stands(int before)
+    {
+        var (lines, line) = (Words(before - 1) + "\n", Words(before));
+
+        Assert.False(KindOf(Encoding.UTF8.GetBytes(lines + "# PatientName: Doe\n")).IsHarmless);
+        Assert.True(KindOf(Encoding.UTF8.GetBytes(line + " PatientName: Doe\n")).IsHarmless);
+    }
+
+    [Fact]
+    public void A_line_on_a_patient_is_seen_at_the_start_and_after_a_line_that_is_longer_than_a_piece()
+    {
+        var line = Encoding.UTF8.GetBytes("PatientName: Doe\n");
+
+        Assert.False(KindOf(line).IsHarmless);
+        Assert.False(KindOf([.. Encoding.UTF8.Preamble, .. line]).IsHarmless);
+        Assert.False(KindOf([.. Encoding.UTF8.GetBytes(Words(300_000)), (byte)'\n', .. line]).IsHarmless);
+    }
+
     [Fact]
     public void Tables_in_other_encodings_are_harmless()
     {
@@ -283,6 +307,10 @@ public sealed class FileContentTests : IDisposable
             .GetFiles(SharedData.Path(parts), "*.nii*", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal).First();
     }
+
+    /// <summary>A line of words that is so long.</summary>
+    private static string Words(int length) =>
+        string.Concat(Enumerable.Repeat("seen and heard by all who came ", length / 30 + 1))[..length];
 
     private ContentKind KindOf(byte[] content, string name = "file")
     {

@@ -18,12 +18,14 @@ public sealed class SlurmRunTests(SlurmCluster cluster) : IClassFixture<SlurmClu
     public void Killed_tasks_and_a_lost_node_cost_only_their_scans()
     {
         archive.WithSubjects(50).WithStudies(5);
+        archive.AddScan("jansson.nii.gz", sidecar: """{ "PatientName": "Jansson^Ida" }""");
         var bad = archive.AddOddities();
         var before = SyntheticArchive.Hashes(archive.Source);
         using var local = new SyntheticArchive();
+        var heard = new HeardObserver();
         var expected =
             ArchiveRun.Run(ArchivePlanner.Plan(new() { Source = archive.Source, Destination = local.Destination }),
-                new HalfProtector(), new HeardObserver());
+                new HalfProtector(), heard);
         var observer = new ActingObserver((10, Kill), (40, _ => cluster.LoseNode()));
 
         var summary = Run(observer, pause: 25, sessionsPerTask: 16);
@@ -39,6 +41,8 @@ public sealed class SlurmRunTests(SlurmCluster cluster) : IClassFixture<SlurmClu
         Assert.Equal(SyntheticArchive.Hashes(local.Destination), SyntheticArchive.Hashes(archive.Destination));
         Assert.False(ArchiveFolder.HasJobs(archive.Destination));
         Assert.Equal(Rows(local.Destination), Rows(archive.Destination));
+        Assert.Contains(observer.Notices, notice => notice.Path == "jansson.nii.gz");
+        Assert.Equal(heard.Notices.Order(), observer.Notices.Order());
 
         var again = Run(new HeardObserver());
         Assert.Equal((0, expected.Protected, expected.Failed), (again.Protected, again.Unchanged, again.Failed));
@@ -185,6 +189,8 @@ public sealed class SlurmRunTests(SlurmCluster cluster) : IClassFixture<SlurmClu
 
         public Dictionary<string, Exception> Failures { get; } = [];
 
+        public List<(string Path, string Notice)> Notices { get; } = [];
+
         public void Advanced(ArchiveProgress progress)
         {
             if (Acted < actions.Length && progress.Done >= actions[Acted].Done)
@@ -198,6 +204,8 @@ public sealed class SlurmRunTests(SlurmCluster cluster) : IClassFixture<SlurmClu
         public void HeldBack(ArchiveScan scan)
         {
         }
+
+        public void Noticed(string path, string notice) => Notices.Add((path, notice));
 
         public void Followed(ArchiveJob job) => JobNames.Add(job.JobName);
     }

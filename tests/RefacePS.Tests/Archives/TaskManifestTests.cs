@@ -82,6 +82,56 @@ public sealed class TaskManifestTests : IDisposable
     }
 
     [Fact]
+    public void What_a_task_notices_is_told_once_when_it_is_gathered()
+    {
+        using var archive = new SyntheticArchive();
+        archive.AddScan("jansson.nii.gz", sidecar: """{ "PatientName": "Jansson^Ida" }""");
+        archive.AddFile("answers.tsv", "participant_id\tage\nsub-1\t95\n");
+        var plan = ArchivePlanner.Plan(new() { Source = archive.Source, Destination = archive.Destination });
+        using (var shard = new ShardWriter(folder.File("shard")))
+        {
+            LocalEngine.Work(
+                Context(plan) with { Ledger = shard }, plan, [.. plan.Scans, .. plan.Files], CancellationToken.None);
+        }
+
+        var rows = new ShardReader().ReadNew([folder.File("shard")]);
+        var heard = Gathered(archive, rows, rows);
+
+        Assert.Equal(["answers.tsv", "jansson.nii.gz"], heard.Notices.Select(notice => notice.Path)
+            .Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_noticed_when_a_task_succeeds_at_last_is_told()
+    {
+        using var archive = new SyntheticArchive();
+        var done = LedgerEntry.Of(Item("a"), ArchiveScanStatus.Done) with { Notices = ["Look at it."] };
+
+        var heard = Gathered(archive, [LedgerEntry.Of(Item("a"), ArchiveScanStatus.Failed)], [done], [done]);
+
+        Assert.Equal(("a", "Look at it."), Assert.Single(heard.Notices));
+    }
+
+    [Fact]
+    public void A_row_of_a_version_that_noticed_nothing_is_read()
+    {
+        using (var shard = new ShardWriter(folder.File("shard")))
+        {
+            shard.Put(LedgerEntry.Of(Item("a"), ArchiveScanStatus.Done));
+        }
+
+        var line = File.ReadAllText(folder.File("shard"));
+        File.WriteAllText(folder.File("old"), line.Replace("\"Notices\":[],", "", StringComparison.Ordinal));
+        File.WriteAllText(
+            folder.File("bad"), line.Replace("\"Notices\":[]", "\"Notices\":null", StringComparison.Ordinal));
+
+        Assert.DoesNotContain("Notices", File.ReadAllText(folder.File("old")), StringComparison.Ordinal);
+        Assert.Empty(Assert.Single(new ShardReader().ReadNew([folder.File("old")])).Notices);
+        Assert.Equal(ArchiveFault.LedgerUnusable,
+            Assert.Throws<ArchiveException>(() => new ShardReader().ReadNew([folder.File("bad")])).Fault);
+    }
+
+    [Fact]
     public void A_share_that_is_gone_is_told() =>
         Assert.Equal(SlurmFault.ManifestNotFound,
             Assert.Throws<SlurmException>(() => TaskManifest.Read(folder.File("absent"))).Fault);
@@ -96,6 +146,16 @@ public sealed class TaskManifestTests : IDisposable
         var task = SlurmTaskState.Parse(line)!;
 
         Assert.Equal((index, isWaiting, isOver), (task.Index, task.IsWaiting, task.IsOver));
+    }
+
+    private static HeardObserver Gathered(SyntheticArchive archive, params IReadOnlyList<LedgerEntry>[] rows)
+    {
+        var heard = new HeardObserver();
+        Directory.CreateDirectory(ArchiveFolder.Of(archive.Destination));
+        using var ledger = Ledger.Open(archive.Destination);
+        var harvest = new Harvest(ledger, new RunTally(heard), archive.Source);
+        Array.ForEach(rows, harvest.Take);
+        return heard;
     }
 
     private static ArchiveItem Item(string path) =>

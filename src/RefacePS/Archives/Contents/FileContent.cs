@@ -36,18 +36,11 @@ internal static class FileContent
 
     /// <summary>The kind of an open file by its name or else by its content, from its start on.</summary>
     /// <exception cref="VolumeFileException">It cannot be read.</exception>
-    public static ContentKind Of(string path, FileStream file, CancellationToken cancel)
+    public static ContentKind Of(string path, FileStream file, CancellationToken cancel) => InputFile.Read(path, () =>
     {
-        try
-        {
-            file.Position = 0;
-            return ByName(path) ?? ByContent(file, cancel);
-        }
-        catch (IOException e)
-        {
-            throw new VolumeFileException(VolumeFileFault.ReadFailed, path, $"Reading failed: {e.Message}", e);
-        }
-    }
+        file.Position = 0;
+        return ByName(path) ?? ByContent(file, cancel);
+    });
 
     private static ContentKind? ByName(string path)
     {

@@ -11,6 +11,10 @@ internal static partial class TextKinds
 {
     private const int ChunkSize = 1 << 16;
 
+    /// <summary>Characters of an unfinished line that are looked at again with what follows: a line that names a
+    /// patient does so at its start.</summary>
+    private const int LineLength = 1 << 16;
+
     /// <summary>Characters at the start that name a format.</summary>
     private const int StartLength = 4096;
 
@@ -87,27 +91,34 @@ internal static partial class TextKinds
     {
         file.Position = 0;
         using var reader = new StreamReader(file, encoding, false, ChunkSize, leaveOpen: true);
-        var chunk = new char[ChunkSize];
+        var buffer = new char[LineLength + ChunkSize];
         var look = new TextLook();
-        var length = reader.ReadBlock(chunk);
-        var start = new string(chunk, 0, Math.Min(length, StartLength)).TrimStart('\uFEFF');
+
+        // A line begins at the start, as after every line break.
+        buffer[0] = '\n';
+        var kept = 1;
+        var length = reader.ReadBlock(buffer, kept, ChunkSize);
+        var start = new string(buffer, kept, Math.Min(length, StartLength)).TrimStart('\uFEFF');
         if (Array.Find(Starts, known => known.Start.IsMatch(start)).Kind is { } kind)
         {
             return kind;
         }
 
-        for (; length > 0; length = reader.ReadBlock(chunk))
+        for (; length > 0; length = reader.ReadBlock(buffer, kept, ChunkSize))
         {
             cancel.ThrowIfCancellationRequested();
-            if (!look.Take(chunk.AsSpan(0, length)))
+            if (!look.Take(buffer.AsSpan(kept, length)))
             {
                 return Unreadable;
             }
 
-            if (PatientLine().IsMatch(chunk.AsSpan(0, length)))
+            var text = buffer.AsSpan(0, kept + length);
+            if (PatientLine().IsMatch(text))
             {
                 return Listing;
             }
+
+            kept = KeepLastLine(text);
         }
 
         return look.Finish() switch
@@ -116,6 +127,20 @@ internal static partial class TextKinds
             TextFinding.Numbers => ContentKind.Image("numbers that may be an image or a surface"),
             _ => Encoded,
         };
+    }
+
+    /// <summary>Moves the last line, which may go on, to the start with the line break before it.</summary>
+    /// <returns>Characters that were moved; none where the line is too long.</returns>
+    private static int KeepLastLine(Span<char> text)
+    {
+        var line = text.LastIndexOfAny('\r', '\n');
+        if (line < 0 || text.Length - line > LineLength)
+        {
+            return 0;
+        }
+
+        text[line..].CopyTo(text);
+        return text.Length - line;
     }
 
     [GeneratedRegex(@"^\s*<[A-Za-z!?/]")]
@@ -153,7 +178,7 @@ internal static partial class TextKinds
     /// <summary>A line on the name, number or birth date of a patient, as programs that show DICOM files write
     /// it; text of people says it in other words.</summary>
     [GeneratedRegex(
-        @"(^|[\r\n])[ \t#>-]*(\(?(0x)?0010([,|] ?)?(0x)?00[123]0\)?[ :=]|"
+        @"[\r\n][\uFEFF \t#>-]*(\(?(0x)?0010([,|] ?)?(0x)?00[123]0\)?[ :=]|"
         + @"(Patient'?s?_?(Name|ID|BirthDate)|Patient'?s (Name|ID|Birth Date))[ \t]*[:=][ \t]*\S)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PatientLine();

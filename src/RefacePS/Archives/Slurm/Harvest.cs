@@ -38,7 +38,11 @@ internal sealed class Harvest(Ledger ledger, RunTally tally, string source)
         var isNew = settled.Add(path);
         if (row.IsSettled)
         {
-            failed.Remove(path);
+            // A failure was counted before, and its row had nothing to tell of what was done.
+            if (failed.Remove(path))
+            {
+                tally.Notice(row);
+            }
         }
         else if (failed.Add(path) && row.Scan.Status == ArchiveScanStatus.Failed)
         {

@@ -43,9 +43,12 @@ internal sealed class DicomBytes : IDisposable
     /// <exception cref="VolumeFormatException">There are more than can be held at once.</exception>
     public byte[] ReadAll(CancellationToken cancellation) => Length <= Array.MaxLength
         ? ReadFirst((int)Length, cancellation)
-        : throw new VolumeFormatException(
-            VolumeFormatFault.VolumeTooLarge, path,
-            $"The file takes {Length >> 20} MiB, more than can be held at once.");
+        : throw TooLarge();
+
+    /// <summary>The error of a file of which more has to be read than can be held at once.</summary>
+    public VolumeFormatException TooLarge() => new(
+        VolumeFormatFault.VolumeTooLarge, path,
+        $"The file takes {Length >> 20} MiB, more than can be held at once. Write its images to several files.");
 
     /// <summary>All bytes, in memory that is used again once it is given back.</summary>
     /// <exception cref="VolumeFormatException">There are more than can be held at once.</exception>

@@ -80,10 +80,18 @@ internal sealed class DicomFile
     /// <summary>Reads the elements before the pixels, and no more of the file than that takes.</summary>
     /// <exception cref="VolumeFileException">It cannot be read.</exception>
     /// <exception cref="VolumeFormatException">It is no DICOM file, or a damaged one.</exception>
-    public static DicomFile ReadHeader(string path, CancellationToken cancellation)
+    public static DicomFile ReadHeader(string path, CancellationToken cancellation) =>
+        ReadHeader(path, Array.MaxLength, cancellation);
+
+    /// <summary>The same of files whose header takes no more bytes than some.</summary>
+    /// <exception cref="VolumeFileException">It cannot be read.</exception>
+    /// <exception cref="VolumeFormatException">It is no DICOM file or a damaged one, or its header takes
+    /// more.</exception>
+    internal static DicomFile ReadHeader(string path, int bytesAtMost, CancellationToken cancellation)
     {
         using var source = DicomBytes.Open(path);
-        return ReadHeader(path, source, source.ReadFirst(HeaderChunk, cancellation), cancellation);
+        var bytes = source.ReadFirst(Math.Min(HeaderChunk, bytesAtMost), cancellation);
+        return ReadHeader(path, source, bytes, bytesAtMost, cancellation);
     }
 
     /// <summary>The same; null where the file is not DICOM, by its first bytes.</summary>
@@ -93,10 +101,11 @@ internal sealed class DicomFile
     {
         using var source = DicomBytes.Open(path);
         var bytes = source.ReadFirst(HeaderChunk, cancellation);
-        return LooksLikeDicom(bytes) ? ReadHeader(path, source, bytes, cancellation) : null;
+        return LooksLikeDicom(bytes) ? ReadHeader(path, source, bytes, Array.MaxLength, cancellation) : null;
     }
 
-    private static DicomFile ReadHeader(string path, DicomBytes source, byte[] bytes, CancellationToken cancellation)
+    private static DicomFile ReadHeader(
+        string path, DicomBytes source, byte[] bytes, int bytesAtMost, CancellationToken cancellation)
     {
         while (true)
         {
@@ -106,7 +115,10 @@ internal sealed class DicomFile
             }
             catch (MoreDataNeededException) when (bytes.Length < source.Length)
             {
-                bytes = source.ReadFirst((int)Math.Min(4L * bytes.Length, Array.MaxLength), cancellation);
+                // Deflated data is read whole or not at all, whatever its size.
+                bytes = bytes.Length < bytesAtMost
+                    ? source.ReadFirst((int)Math.Min(4L * bytes.Length, bytesAtMost), cancellation)
+                    : throw source.TooLarge();
             }
         }
     }

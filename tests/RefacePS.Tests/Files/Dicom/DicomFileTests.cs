@@ -183,6 +183,22 @@ public sealed class DicomFileTests
         Assert.Equal("NotDicom", fault.ErrorId);
     }
 
+    [Fact]
+    public void A_deflated_file_that_is_larger_than_can_be_held_is_told_of()
+    {
+        const int most = 1 << 15;
+        using var folder = new TemporaryFolder();
+        var path = folder.File("large");
+        File.WriteAllBytes(path, [.. Deflated(), .. new byte[most]]);
+
+        var fault = Assert.Throws<VolumeFormatException>(() =>
+            DicomFile.ReadHeader(path, most, CancellationToken.None));
+
+        Assert.Equal(("VolumeTooLarge", path), (fault.ErrorId, fault.Path));
+        Assert.Equal("Doe^Jane", DicomFile.ReadHeader(path, 2 * most, CancellationToken.None).Dataset
+            .GetText(DicomTags.PatientName));
+    }
+
     [SharedDataFact]
     public void Scans_of_four_scanners_are_written_byte_for_byte()
     {
