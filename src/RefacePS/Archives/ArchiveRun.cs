@@ -47,6 +47,13 @@ public static class ArchiveRun
         {
             DescribeDerivative(options, cancel);
         }
+        else if (!plan.Files.Any(item => item.Outputs.Contains(DatasetDescription.FileName))
+            && DatasetDescription.IsOfDerivative(DatasetDescription.Read(options.Destination, cancel)))
+        {
+            // An earlier run made a derivative here, and no source will replace what it said of that.
+            var path = ArchivePath.Full(options.Destination, DatasetDescription.FileName);
+            AtomicFile.Try(path, () => File.Delete(path));
+        }
 
         return Run(plan, protector, observer, engine, ledger, guard, cancel);
     }

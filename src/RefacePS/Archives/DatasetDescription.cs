@@ -10,6 +10,8 @@ internal static class DatasetDescription
     /// <summary>Its name.</summary>
     public const string FileName = "dataset_description.json";
 
+    private const string Maker = "RefacePS";
+
     /// <summary>The version of BIDS whose fields are written where the source names none.</summary>
     private const string BidsVersion = "1.10.0";
 
@@ -28,7 +30,7 @@ internal static class DatasetDescription
         }
 
         Append(description, "GeneratedBy",
-            new() { ["Name"] = "RefacePS", ["Version"] = typeof(DatasetDescription).Assembly.GetName()
+            new() { ["Name"] = Maker, ["Version"] = typeof(DatasetDescription).Assembly.GetName()
                 .Version!.ToString(3) });
         if (description["DatasetDOI"]?.DeepClone() is { } doi)
         {
@@ -38,10 +40,15 @@ internal static class DatasetDescription
         return description;
     }
 
-    /// <summary>That of a source; null where it has none that can be read.</summary>
-    public static JsonObject? Read(string source, CancellationToken cancel)
+    /// <summary>True if a description is one that was made here of a derivative.</summary>
+    public static bool IsOfDerivative(JsonObject? description) =>
+        description?["DatasetType"]?.ToString() == "derivative" && description["GeneratedBy"] is JsonArray makers
+        && makers.Any(maker => maker is JsonObject made && made["Name"]?.ToString() == Maker);
+
+    /// <summary>That of a data set; null where it has none that can be read.</summary>
+    public static JsonObject? Read(string folder, CancellationToken cancel)
     {
-        var path = Path.Combine(source, FileName);
+        var path = Path.Combine(folder, FileName);
         try
         {
             return File.Exists(path) ? JsonFile.Parse(JsonFile.ReadText(path, cancel), path) as JsonObject : null;

@@ -277,6 +277,18 @@ public sealed partial class ArchiveSafetyTests : IDisposable
     }
 
     [Fact]
+    public void A_derivative_that_becomes_a_twin_is_not_described_as_one_any_more()
+    {
+        archive.WithSubjects(1);
+        File.Delete(archive.In("dataset_description.json"));
+        Run(options => options with { Layout = ArchiveLayout.Derivative });
+        Assert.True(File.Exists(archive.Out("dataset_description.json")));
+
+        Assert.Empty(Run().ForeignFiles);
+        Assert.False(File.Exists(archive.Out("dataset_description.json")));
+    }
+
+    [Fact]
     public void Published_held_back_and_withheld_are_told_apart()
     {
         archive.WithSubjects(1);
