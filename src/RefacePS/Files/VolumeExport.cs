@@ -29,7 +29,8 @@ public sealed class VolumeExport
     /// came from no file is named after its subject.
     /// </param>
     /// <param name="destination">A file, where the name ends in an extension of a volume; else a folder.</param>
-    /// <param name="includeMask">Whether the face mask, if there is one, is written beside the image.</param>
+    /// <param name="includeMask">Whether the face mask, if there is one, is written beside the image. A file's name
+    /// names it too, since that of the source may name a person.</param>
     /// <param name="format">What to write; null for what a file's name says, or else what the volume came from.</param>
     /// <exception cref="VolumeFileException">The destination is a file of another format.</exception>
     public static VolumeExport Plan(
@@ -51,7 +52,8 @@ public sealed class VolumeExport
         var image = target.IsVolume ? target
             : VolumePath.Parse(Path.Combine(folder, Described(source, volume.Kind).Stem + extension));
         var mask = includeMask && volume.FaceMask is not null
-            ? Path.Combine(folder, source.ToMask("face").Stem + extension) : null;
+            ? Path.Combine(folder, (target.IsVolume ? BidsName.Parse(destination) : source).ToMask("face").Stem
+                + extension) : null;
         return new(volume, image, mask);
     }
 

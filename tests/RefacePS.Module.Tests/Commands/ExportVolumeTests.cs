@@ -115,6 +115,22 @@ public sealed class ExportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
         Assert.Equal([0, 1, 0, 1], File.ReadAllBytes(mask)[352..356]);
     }
 
+    [Theory]
+    [InlineData("p001.nii", "p001_desc-face_mask.nii")]
+    [InlineData("p001_desc-defaced.nii", "p001_desc-face_mask.nii")]
+    [InlineData("sub-01_desc-defaced_T1w.nii", "sub-01_mod-T1w_desc-face_mask.nii")]
+    public void The_mask_beside_a_file_is_named_after_that_file(string name, string mask)
+    {
+        var volume = Import("Doe_John_19700101.nii").With("Kind", "Defaced").WithFaceMask();
+
+        var result = engine.Run("$volume | Export-Volume -Destination $destination -IncludeMask", ("volume", volume),
+            ("destination", Path.Combine(Destination, name)));
+
+        Assert.Empty(result.Errors);
+        Assert.Equal([name, Path.ChangeExtension(name, ".json"), mask],
+            result.Output.Select(file => ((FileInfo)file.BaseObject).Name));
+    }
+
     [Fact]
     public void A_mask_that_is_not_there_is_a_warning()
     {
