@@ -55,6 +55,16 @@ public static class Sidecar
     internal static bool IsMarked(Volume volume) => volume.Header?.Sidecar is { } text
         && Parse(text, volume.Name)[Method] is not null;
 
+    /// <summary>The volume, with what the sidecar that it was imported with says of its face where it does not say so
+    /// itself.</summary>
+    /// <exception cref="VolumeFormatException">The sidecar is not a JSON object.</exception>
+    public static Volume Described(Volume volume)
+    {
+        ArgumentNullException.ThrowIfNull(volume);
+        return volume.Kind != VolumeKind.Original ? volume
+            : volume with { Kind = KindOf(volume), Model = ModelOf(volume) };
+    }
+
     /// <summary>The state of a volume's face by the sidecar that came with it.</summary>
     internal static VolumeKind KindOf(Volume volume) =>
         Enum.TryParse<VolumeKind>(Recorded(volume, "Kind"), out var kind) ? kind : VolumeKind.Original;
