@@ -71,9 +71,9 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
         }
 
         Progress.Report(export.Image);
-        WarnOfDoubt(volume, export.Image);
         if (TryRun(volume, () => Write(export), out var files))
         {
+            WarnOfDoubt(volume, export.Image);
             Tell(volume, export.Image, files);
         }
     }
@@ -113,6 +113,11 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
         }
 
         Progress.Report(writer.Folder);
+        if (!TryRun(volumes[0], () => Write(writer), out var files))
+        {
+            return;
+        }
+
         foreach (var volume in volumes)
         {
             WarnOfDoubt(volume, writer.Folder);
@@ -123,10 +128,7 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
             WriteWarning(Text(Messages.IdentityKept, writer.Folder));
         }
 
-        if (TryRun(volumes[0], () => Write(writer), out var files))
-        {
-            Tell(volumes[0], writer.Folder, files);
-        }
+        Tell(volumes[0], writer.Folder, files);
     }
 
     private void Tell(Volume volume, string target, IReadOnlyList<string> files)

@@ -127,9 +127,16 @@ public static class Sidecar
         JsonFile.Parse(text, path) as JsonObject ?? throw JsonFile.Invalid(path, "Its root is not an object.", null);
 
     /// <summary>The treatment of the face, in a line.</summary>
-    internal static string MethodOf(Volume volume) => volume.Kind == VolumeKind.Defaced
-        ? $"RefacePS {Version}: face removed"
-        : $"RefacePS {Version}: face removed and replaced by an artificial one ({volume.Model ?? "unnamed model"})";
+    internal static string MethodOf(Volume volume)
+    {
+        var model = volume.Model ?? "unnamed model";
+        return volume.Kind switch
+        {
+            VolumeKind.Defaced => $"RefacePS {Version}: face removed",
+            VolumeKind.Raw => $"RefacePS {Version}: face removed, and the whole head drawn anew ({model})",
+            _ => $"RefacePS {Version}: face removed and replaced by an artificial one ({model})",
+        };
+    }
 
     private static JsonArray WithCode(JsonNode? codes)
     {

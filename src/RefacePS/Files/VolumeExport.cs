@@ -25,8 +25,8 @@ public sealed class VolumeExport
 
     /// <summary>Decides the names.</summary>
     /// <param name="volume">
-    /// The volume. An original keeps its name; <c>sub-01_T1w</c> refaced is <c>sub-01_desc-refaced_T1w</c>; one that
-    /// came from no file is named after its subject.
+    /// The volume. An original keeps its name; <c>sub-01_T1w</c> refaced is <c>sub-01_desc-refaced_T1w</c>, and the raw
+    /// output of a model <c>sub-01_desc-raw_T1w</c>; one that came from no file is named after its subject.
     /// </param>
     /// <param name="destination">A file, where the name ends in an extension of a volume; else a folder.</param>
     /// <param name="includeMask">Whether the face mask, if there is one, is written beside the image. A file's name
@@ -114,6 +114,7 @@ public sealed class VolumeExport
     {
         VolumeKind.Defaced => name.WithDescription("defaced"),
         VolumeKind.Refaced => name.WithDescription("refaced"),
+        VolumeKind.Raw => name.WithDescription("raw"),
         _ => name,
     };
 }

@@ -41,7 +41,7 @@ public static class VolumeMerge
             Model = overlay.Model,
             ModelHash = overlay.ModelHash,
             AtlasHash = overlay.AtlasHash,
-            History = overlay.History,
+            History = [.. overlay.History, "merged with what was kept"],
         };
     }
 

@@ -18,6 +18,7 @@ public sealed class ExportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
     [InlineData("sub-01_T1w.nii.gz", "Original", "sub-01_T1w")]
     [InlineData("sub-01_T1w.nii.gz", "Defaced", "sub-01_desc-defaced_T1w")]
     [InlineData("sub-01_T1w.nii.gz", "Refaced", "sub-01_desc-refaced_T1w")]
+    [InlineData("sub-01_T1w.nii.gz", "Raw", "sub-01_desc-raw_T1w")]
     [InlineData("sub-01_ses-2_run-1_T1w.nii", "Refaced", "sub-01_ses-2_run-1_desc-refaced_T1w")]
     [InlineData("scan.nii.gz", "Defaced", "scan_desc-defaced")]
     [InlineData("scan.nii.gz", "Refaced", "scan_desc-refaced")]
@@ -151,6 +152,16 @@ public sealed class ExportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
         using var sidecar = JsonDocument.Parse(File.ReadAllText(Path.Combine(Destination, "scan_desc-defaced.json")));
         Assert.Equal("Doubtful", sidecar.RootElement.GetProperty("RefacePS").GetProperty("Quality")
             .GetProperty("Status").GetString());
+    }
+
+    [Fact]
+    public void A_volume_that_is_not_written_is_not_said_to_be()
+    {
+        var volume = Import("scan.nii").With("Kind", "Defaced").WithDoubt("The chin may remain.");
+        Export(volume, "");
+
+        Assert.Empty(Export(volume, "").Warnings);
+        Assert.Single(Export(volume, "-Force").Warnings);
     }
 
     [Fact]
