@@ -64,7 +64,7 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
             return;
         }
 
-        if (!TryRun(volume, () => VolumeExport.Plan(volume, DestinationPath, IncludeMask, Format), out var export)
+        if (!TryRun(volume, () => Plan(volume), out var export)
             || !ShouldProcess(export.Image, Messages.WriteVolume))
         {
             return;
@@ -106,7 +106,7 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
     private void ExportDicom(IReadOnlyList<Volume> volumes)
     {
         var options = new DicomWriteOptions(Force, Profile, Retain, KeepUid, UidKey, IncludeMask);
-        if (!TryRun(volumes[0], () => DicomSeriesWriter.Plan(volumes, DestinationPath, options), out var writer)
+        if (!TryRun(volumes[0], () => Plan(volumes, options), out var writer)
             || !ShouldProcess(writer.Folder, Messages.WriteVolume))
         {
             return;
@@ -135,6 +135,23 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
     {
         WriteVerbose(Text(Messages.VolumeExported, volume, target));
         WriteObject(InvokeProvider.Item.Get([.. files], force: true, literalPath: true), enumerateCollection: true);
+    }
+
+    // What would be refused is refused under -WhatIf, and before a person is asked.
+    private DicomSeriesWriter Plan(IReadOnlyList<Volume> volumes, DicomWriteOptions options)
+    {
+        var writer = DicomSeriesWriter.Plan(volumes, DestinationPath, options);
+        written.RequireUnclaimed(writer.Files);
+        writer.RequireFree();
+        return writer;
+    }
+
+    private VolumeExport Plan(Volume volume)
+    {
+        var export = VolumeExport.Plan(volume, DestinationPath, IncludeMask, Format);
+        written.RequireUnclaimed(export.Files);
+        export.RequireFree(Force);
+        return export;
     }
 
     private IReadOnlyList<string> Write(DicomSeriesWriter writer)

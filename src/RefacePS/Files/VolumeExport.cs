@@ -67,6 +67,18 @@ public sealed class VolumeExport
             : format == ImageFormat.Mgh ? ".mgz" : ".nii.gz";
     }
 
+    /// <summary>Refuses, before anything is written, what cannot be.</summary>
+    /// <param name="overwrite">Whether files that are there may be replaced.</param>
+    /// <exception cref="VolumeFileException">A file is there already, or it is the volume's own input.</exception>
+    public void RequireFree(bool overwrite)
+    {
+        InputFiles.Protect(volume, [.. Files]);
+        foreach (var file in Files)
+        {
+            AtomicFile.RequireFree(file, overwrite);
+        }
+    }
+
     /// <summary>Writes the files; makes the folder where there is none.</summary>
     /// <param name="options">What may be replaced and kept.</param>
     /// <param name="cancellation">Stops the writing; no file is left half-written.</param>
@@ -79,14 +91,9 @@ public sealed class VolumeExport
     public IReadOnlyList<string> Write(NiftiWriteOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        RequireFree(options.Overwrite);
         AtomicFile.CreateFolder(Path.GetDirectoryName(Image)!);
-        InputFiles.Protect(volume, [.. Files]);
         options = options with { Mode = options.Mode ?? InputMode() };
-        foreach (var file in Files)
-        {
-            AtomicFile.RequireFree(file, options.Overwrite);
-        }
-
         VolumeWriter.Write(volume, Image, options, cancellation);
         RefacePS.Files.Sidecar.Write(volume, Image, options);
         if (Mask is not null)

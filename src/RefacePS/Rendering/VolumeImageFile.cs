@@ -22,6 +22,15 @@ public static class VolumeImageFile
     public static string PathOfMontage(string destination) =>
         IsFile(destination) ? Path.GetFullPath(destination) : Path.Combine(Path.GetFullPath(destination), MontageName);
 
+    /// <summary>Refuses, before anything is drawn, a file that cannot be written.</summary>
+    /// <returns>The path.</returns>
+    /// <exception cref="VolumeFileException">There is a folder, or a file that may not be replaced.</exception>
+    public static string RequireFree(string path, bool overwrite)
+    {
+        AtomicFile.RequireFree(path, overwrite);
+        return path;
+    }
+
     /// <summary>Writes a picture, whole or not at all; makes the folder where there is none.</summary>
     /// <param name="path">Full path of the file.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>

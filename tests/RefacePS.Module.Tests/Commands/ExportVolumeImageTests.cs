@@ -102,6 +102,19 @@ public sealed class ExportVolumeImageTests(Engine engine) : IClassFixture<Engine
         Assert.Equal([folder.File("b.png")], result.Output.Select(file => file.ToString()));
     }
 
+    [Theory]
+    [InlineData("scan.png", "")]
+    [InlineData("montage.png", "-Montage")]
+    public void WhatIfRefusesWhatWouldBeRefused(string taken, string montage)
+    {
+        File.WriteAllText(folder.File(taken), "mine");
+        var result = engine.Run(
+            $"Import-Volume $files | Export-VolumeImage -Destination $destination {montage} -WhatIf",
+            ("files", BallFile.Write(folder.File("scan.nii"))), ("destination", folder.Path));
+        Assert.Equal("DestinationExists,RefacePS.Commands.ExportVolumeImageCommand", Assert.Single(result.Errors)
+            .FullyQualifiedErrorId);
+    }
+
     [Fact]
     public void ForceReplaces()
     {

@@ -186,9 +186,8 @@ public sealed class ExportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
         Directory.CreateDirectory(Destination);
         File.WriteAllText(Path.Combine(Destination, taken), "mine");
 
-        var refused = Export(volume, "");
-
-        AssertError(refused, "DestinationExists", ErrorCategory.ResourceExists, volume);
+        AssertError(Export(volume, "-WhatIf"), "DestinationExists", ErrorCategory.ResourceExists, volume);
+        AssertError(Export(volume, ""), "DestinationExists", ErrorCategory.ResourceExists, volume);
         Assert.Equal([Path.Combine(Destination, taken)], Directory.GetFiles(Destination));
         Assert.Equal("mine", File.ReadAllText(Path.Combine(Destination, taken)));
 
@@ -331,10 +330,10 @@ public sealed class ExportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
         Assert.All(files, file =>
             Assert.DoesNotContain("Doe", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)),
                 StringComparison.Ordinal));
-        Assert.Equal(
+        Assert.All([script, $"{script} -WhatIf"], again => Assert.Equal(
             "DestinationExists,RefacePS.Commands.ExportVolumeCommand",
-            Assert.Single(engine.Run(script, ("series", folder.File("series")), ("out", folder.File("out"))).Errors)
-                .FullyQualifiedErrorId);
+            Assert.Single(engine.Run(again, ("series", folder.File("series")), ("out", folder.File("out"))).Errors)
+                .FullyQualifiedErrorId));
     }
 
     [Fact]

@@ -65,14 +65,9 @@ public sealed class DicomSeriesWriter
         return !DicomRewriter.IsAlone(volume);
     }
 
-    /// <summary>Writes the files: all, or none.</summary>
-    /// <returns>Full paths of the files written.</returns>
-    /// <exception cref="VolumeFileException">
-    /// A file is there already, is one that a volume came from, or cannot be written; or a source is not what it was
-    /// (<c>SourceChanged</c>).
-    /// </exception>
-    /// <exception cref="VolumeFormatException">A source can no longer be read.</exception>
-    public IReadOnlyList<string> Write(CancellationToken cancellation = default)
+    /// <summary>Refuses, before anything is written, what cannot be.</summary>
+    /// <exception cref="VolumeFileException">A file is there already, or is one that a volume came from.</exception>
+    public void RequireFree()
     {
         foreach (var volume in volumes)
         {
@@ -83,7 +78,18 @@ public sealed class DicomSeriesWriter
         {
             AtomicFile.RequireFree(file, options.Overwrite);
         }
+    }
 
+    /// <summary>Writes the files: all, or none.</summary>
+    /// <returns>Full paths of the files written.</returns>
+    /// <exception cref="VolumeFileException">
+    /// A file is there already, is one that a volume came from, or cannot be written; or a source is not what it was
+    /// (<c>SourceChanged</c>).
+    /// </exception>
+    /// <exception cref="VolumeFormatException">A source can no longer be read.</exception>
+    public IReadOnlyList<string> Write(CancellationToken cancellation = default)
+    {
+        RequireFree();
         AtomicFile.CreateFolder(Path.GetDirectoryName(Folder)!);
         AtomicFolder.Write(Folder, staging => FirstFault.Of(() => Parallel.For(
             0, rewriter.Sources.Count,
