@@ -46,6 +46,12 @@ public sealed class VolumeExport
                 $"The name is not one of the format {asked}. Name a folder, or leave the format to the name.");
         }
 
+        if (!target.IsVolume)
+        {
+            OtherFormats.Refuse(
+                destination, "a folder, or a file of NIfTI (.nii, .nii.gz, .hdr, .img) or MGH (.mgh, .mgz)");
+        }
+
         var (folder, extension) = target.IsVolume
             ? (target.Folder, target.Extension)
             : (Path.GetFullPath(destination), ExtensionOf(volume, format));

@@ -141,6 +141,20 @@ public sealed class ExportVolumeImageTests(Engine engine) : IClassFixture<Engine
         Assert.Equal(folder.File("b.nii"), PathOf(error.TargetObject));
     }
 
+    [Theory]
+    [InlineData("x.jpg", "")]
+    [InlineData("x.jpg", "-Montage")]
+    [InlineData("x.nii.gz", "")]
+    public void AFileThatIsNoPngIsRefused(string name, string montage)
+    {
+        var result = engine.Run(
+            $"Import-Volume $files | Export-VolumeImage -Destination $destination {montage}",
+            ("files", BallFile.Write(folder.File("scan.nii"))), ("destination", folder.File(name)));
+        Assert.Equal("FormatMismatch,RefacePS.Commands.ExportVolumeImageCommand", Assert.Single(result.Errors)
+            .FullyQualifiedErrorId);
+        Assert.False(Path.Exists(folder.File(name)));
+    }
+
     [Fact]
     public void AFolderThatCannotBeMadeIsAnError()
     {

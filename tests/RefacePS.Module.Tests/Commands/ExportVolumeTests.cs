@@ -65,6 +65,40 @@ public sealed class ExportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
         Assert.False(File.Exists(folder.File("named.mgz")));
     }
 
+    [Theory]
+    [InlineData("x.png", "")]
+    [InlineData("x.NRRD", "")]
+    [InlineData("x.tar.gz", "-Format Mgh")]
+    [InlineData("x.nii", "-Format Dicom -UidKey secret")]
+    public void A_destination_that_names_a_file_of_another_format_is_refused(string name, string format)
+    {
+        var result = engine.Run($"$volume | Export-Volume -Destination $destination {format}",
+            ("volume", Import("scan.nii.gz")), ("destination", folder.File(name)));
+
+        Assert.Equal("FormatMismatch,RefacePS.Commands.ExportVolumeCommand", Assert.Single(result.Errors)
+            .FullyQualifiedErrorId);
+        Assert.False(Path.Exists(folder.File(name)));
+    }
+
+    [Theory]
+    [InlineData("v1.2", false)]
+    [InlineData("sub-01.ses-2", false)]
+    [InlineData("x.png/", false)]
+    [InlineData("x.png", true)]
+    public void A_folder_may_have_dots_in_its_name(string name, bool isThere)
+    {
+        if (isThere)
+        {
+            Directory.CreateDirectory(folder.File(name));
+        }
+
+        var result = engine.Run("$volume | Export-Volume -Destination $destination", ("volume", Import("scan.nii.gz")),
+            ("destination", folder.File(name)));
+
+        Assert.Empty(result.Errors);
+        Assert.True(File.Exists(Path.Combine(folder.File(name), "scan.nii.gz")));
+    }
+
     [Fact]
     public void A_destination_that_names_an_image_is_a_file()
     {

@@ -49,12 +49,13 @@ public sealed class DicomSeriesWriter
     /// <param name="options">What may be replaced and kept.</param>
     /// <exception cref="VolumeFileException">
     /// A volume did not come from DICOM files, is no longer what they hold, or shares a file with a volume that is not
-    /// among them (<c>NotWritableAsDicom</c>).
+    /// among them (<c>NotWritableAsDicom</c>); or the folder is named like a file (<c>FormatMismatch</c>).
     /// </exception>
     public static DicomSeriesWriter Plan(IReadOnlyList<Volume> volumes, string folder, DicomWriteOptions options)
     {
         ArgumentNullException.ThrowIfNull(volumes);
         ArgumentNullException.ThrowIfNull(options);
+        OtherFormats.Refuse(folder, "a folder, in which the series gets one of its own");
         return new(volumes, folder, options, DicomRewriter.Of(volumes, options));
     }
 
