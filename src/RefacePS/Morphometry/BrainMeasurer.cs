@@ -76,7 +76,8 @@ public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device devi
 
     private BrainVolumes Report(Volume volume, double[] structures)
     {
-        var face = Sidecar.Described(volume);
+        // A report shows the faces of scans that were defaced, so that the sidecar of another image is not believed.
+        var face = Sidecar.IsOf(volume) ? Sidecar.Described(volume) : volume;
         return new BrainVolumes
         {
             Subject = volume.Subject,

@@ -65,6 +65,17 @@ public sealed class BrainMeasurerTests(AverageHead head, ShippedAtlas brains) : 
     }
 
     [Fact]
+    public void The_sidecar_of_another_image_says_nothing_of_a_scan()
+    {
+        using var folder = new TemporaryFolder();
+        var written = VolumeExport.Plan(
+            Average with { Kind = VolumeKind.Defaced }, folder.File("head.nii"), includeMask: false).Write(new());
+        NiftiWriter.Write(head.Scan(VoxelType.Int16, value => 900 * value), written[0], new(Overwrite: true));
+
+        Assert.Equal(VolumeKind.Original, measurer.Measure(NiftiReader.Read(written[0])).Volumes.Variant);
+    }
+
+    [Fact]
     public void An_empty_scan_has_no_head() =>
         Assert.Throws<HeadNotFoundException>(() => measurer.Measure(head.Scan(VoxelType.UInt8, _ => 0)));
 
