@@ -8,6 +8,14 @@ BeforeAll {
 }
 
 Describe 'Get-ArchiveStatus' {
+    It 'shows its columns and reasons in 80 characters, and gives reasons as a text' {
+        $scan = [RefacePS.ArchiveScan]@{ Path = 'study/' * 20; Status = 'Doubtful'; Reasons = [string[]]('One', 'Two') }
+        $table = $scan | Out-String -Width 80
+        $table | Should -Match 'Role +Status +Quality +Time \(s\) +Path, and reasons'
+        $table | Should -Match '(?s)study/.*One.*Two'
+        ($scan | ConvertTo-Csv | ConvertFrom-Csv).ReasonText | Should -Be 'One; Two'
+    }
+
     It 'tells why a scan failed' {
         $scan = Get-ArchiveStatus $script:shareable
         $scan.Path | Should -Be 'sub-01_T1w.nii'

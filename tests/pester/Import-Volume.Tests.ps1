@@ -50,6 +50,11 @@ Describe 'Import-Volume' {
 
     It 'shows a table with units' {
         Import-Volume $script:scan | Out-String | Should -Match 'Voxel \(mm\)'
+        $long = Join-Path $TestDrive "$('long-' * 12)name.nii"
+        Copy-Item $script:scan $long
+        $table = Import-Volume $long | Out-String -Width 80
+        $table | Should -Match 'Kind +Shape +Voxel \(mm\) +Axes +Type +Quality +Name'
+        $table -replace '\s' | Should -Match 'long-name.nii'
     }
 }
 

@@ -15,6 +15,17 @@ Describe 'Test-Deidentification' {
         $checks.IsMarked | Should -Be $false, $true
     }
 
+    It 'shows its columns in 80 characters' {
+        $check = [RefacePS.FaceCheck]@{ Path = 'study/' * 20; Status = 'ArtificialFace' }
+        $check | Out-String -Width 80 | Should -Match 'Status +Tissue +Agreement +Shown +Score +Marked +Path'
+    }
+
+    It 'warns of a folder without an image' {
+        $empty = New-Item (Join-Path $TestDrive 'empty') -ItemType Directory
+        Test-Deidentification $empty -WarningVariable told -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        $told | Should -Match 'nothing was looked at'
+    }
+
     It 'looks through a folder' {
         (Test-Deidentification $script:folder).Count | Should -Be 2
     }

@@ -64,16 +64,16 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
             return;
         }
 
-        if (!TryRun(volume, () => VolumeExport.Plan(volume, DestinationPath, IncludeMask, Format), out var export)
+        if (!TryRun(volume, () => Plan(volume), out var export)
             || !ShouldProcess(export.Image, Messages.WriteVolume))
         {
             return;
         }
 
         Progress.Report(export.Image);
-        WarnOfDoubt(volume, export.Image);
         if (TryRun(volume, () => Write(export), out var files))
         {
+            WarnOfDoubt(volume, export.Image);
             Tell(volume, export.Image, files);
         }
     }
@@ -106,13 +106,18 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
     private void ExportDicom(IReadOnlyList<Volume> volumes)
     {
         var options = new DicomWriteOptions(Force, Profile, Retain, KeepUid, UidKey, IncludeMask);
-        if (!TryRun(volumes[0], () => DicomSeriesWriter.Plan(volumes, DestinationPath, options), out var writer)
+        if (!TryRun(volumes[0], () => Plan(volumes, options), out var writer)
             || !ShouldProcess(writer.Folder, Messages.WriteVolume))
         {
             return;
         }
 
         Progress.Report(writer.Folder);
+        if (!TryRun(volumes[0], () => Write(writer), out var files))
+        {
+            return;
+        }
+
         foreach (var volume in volumes)
         {
             WarnOfDoubt(volume, writer.Folder);
@@ -123,16 +128,30 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
             WriteWarning(Text(Messages.IdentityKept, writer.Folder));
         }
 
-        if (TryRun(volumes[0], () => Write(writer), out var files))
-        {
-            Tell(volumes[0], writer.Folder, files);
-        }
+        Tell(volumes[0], writer.Folder, files);
     }
 
     private void Tell(Volume volume, string target, IReadOnlyList<string> files)
     {
         WriteVerbose(Text(Messages.VolumeExported, volume, target));
         WriteObject(InvokeProvider.Item.Get([.. files], force: true, literalPath: true), enumerateCollection: true);
+    }
+
+    // What would be refused is refused under -WhatIf, and before a person is asked.
+    private DicomSeriesWriter Plan(IReadOnlyList<Volume> volumes, DicomWriteOptions options)
+    {
+        var writer = DicomSeriesWriter.Plan(volumes, DestinationPath, options);
+        written.RequireUnclaimed(writer.Files);
+        writer.RequireFree();
+        return writer;
+    }
+
+    private VolumeExport Plan(Volume volume)
+    {
+        var export = VolumeExport.Plan(volume, DestinationPath, IncludeMask, Format);
+        written.RequireUnclaimed(export.Files);
+        export.RequireFree(Force);
+        return export;
     }
 
     private IReadOnlyList<string> Write(DicomSeriesWriter writer)

@@ -43,7 +43,7 @@ public sealed class ExportVolumeImageCommand : ExportingCmdlet
         }
         else
         {
-            Export(volume, [volume], VolumeImageFile.PathOf(volume, DestinationPath), () =>
+            Export(volume, [volume], () => VolumeImageFile.PathOf(volume, DestinationPath), () =>
                 VolumeImage.Render(volume, Options, StopToken));
         }
     }
@@ -53,16 +53,16 @@ public sealed class ExportVolumeImageCommand : ExportingCmdlet
     {
         if (montage.Count > 0)
         {
-            Export(montage, montage, VolumeImageFile.PathOfMontage(DestinationPath), () =>
+            Export(montage, montage, () => VolumeImageFile.PathOfMontage(DestinationPath), () =>
                 VolumeImage.RenderSideBySide(montage, Options, StopToken));
         }
 
         base.EndProcessing();
     }
 
-    private void Export(object target, IReadOnlyList<Volume> volumes, string path, Func<byte[]> draw)
+    private void Export(object target, IReadOnlyList<Volume> volumes, Func<string> name, Func<byte[]> draw)
     {
-        if (!ShouldProcess(path, Messages.WriteImage))
+        if (!TryRun(target, () => Free(name()), out var path) || !ShouldProcess(path, Messages.WriteImage))
         {
             return;
         }
@@ -72,6 +72,13 @@ public sealed class ExportVolumeImageCommand : ExportingCmdlet
         {
             WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
         }
+    }
+
+    /// <summary>A path that may be written; what may not is refused under -WhatIf too.</summary>
+    private string Free(string path)
+    {
+        written.RequireUnclaimed([path]);
+        return VolumeImageFile.RequireFree(path, Force);
     }
 
     private string Write(IReadOnlyList<Volume> volumes, string path, Func<byte[]> draw)

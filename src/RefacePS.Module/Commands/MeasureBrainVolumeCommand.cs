@@ -54,7 +54,12 @@ public sealed class MeasureBrainVolumeCommand : HeadCmdlet
             WriteWarning(Text(Messages.FirstFrameMeasured, volume.Name, volume.FrameCount));
         }
 
-        var export = labelDestination is null ? null : LabelMapExport.Plan(volume, labelDestination);
+        LabelMapExport? export = null;
+        if (labelDestination is { } labels && !TryRun(volume, () => LabelMapExport.Plan(volume, labels), out export))
+        {
+            return;
+        }
+
         if (export is not null && !ShouldProcess(export.Image, Messages.WriteLabelMap))
         {
             export = null;

@@ -120,7 +120,7 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
     protected override void Process(Volume volume)
     {
         ArgumentNullException.ThrowIfNull(volume);
-        if (!TryRun(volume, () => FaceKind.Described(volume), out var face))
+        if (!TryRun(volume, () => Sidecar.Described(volume), out var face))
         {
             return;
         }
@@ -201,7 +201,7 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
     /// volume alone.</summary>
     private bool Take(Volume volume, Action<string?> take)
     {
-        var subject = FaceKind.SubjectOf(volume, SubjectPattern);
+        var subject = FaceOwner.SubjectOf(volume, SubjectPattern);
         return TryRun(
             volume, () => BackgroundWork.Run(this, Messages.MeasuringFaces, background =>
                 WithStatus(background, volume, () => { take(subject); return true; })), out _);

@@ -124,6 +124,12 @@ public sealed partial class ProtectArchiveCommand : HeadFileCmdlet
         var source = RunOrEnd(sources, OneSource);
         var plan = RunOrEnd(
             source, () => BackgroundWork.Run(this, Messages.ProtectingArchive, background => Plan(source, background)));
+        foreach (var pattern in AcceptDoubtful.Where(
+            pattern => !plan.Scans.Any(scan => PathPattern(pattern).IsMatch(scan.Path))))
+        {
+            WriteWarning(Text(Messages.AcceptedNothing, pattern));
+        }
+
         var agreed = Ask(plan);
         if (agreed is not null)
         {
@@ -158,8 +164,7 @@ public sealed partial class ProtectArchiveCommand : HeadFileCmdlet
     private ArchivePlan Plan(string source, BackgroundWork background)
     {
         background.ReportProgress(Messages.PlanningArchive);
-        var accepted = AcceptDoubtful.Select(
-            pattern => WildcardPattern.Get(pattern.Replace('\\', '/'), WildcardOptions.None)).ToList();
+        var accepted = AcceptDoubtful.Select(PathPattern).ToList();
         return ArchivePlanner.Plan(
             new ArchiveOptions
             {
@@ -176,6 +181,9 @@ public sealed partial class ProtectArchiveCommand : HeadFileCmdlet
             },
             StopToken);
     }
+
+    private static WildcardPattern PathPattern(string pattern) =>
+        WildcardPattern.Get(pattern.Replace('\\', '/'), WildcardOptions.None);
 
     /// <summary>The action that the user agrees to; null where nothing is to be done.</summary>
     private ArchivePlan? Ask(ArchivePlan plan)

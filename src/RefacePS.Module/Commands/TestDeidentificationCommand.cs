@@ -46,7 +46,13 @@ public sealed class TestDeidentificationCommand : HeadFileCmdlet
     {
         if (Directory.Exists(path))
         {
-            return BackgroundWork.Run(this, Messages.ReadingHeaders, _ => ScanTree.Images(path, StopToken));
+            var images = BackgroundWork.Run(this, Messages.ReadingHeaders, _ => ScanTree.Images(path, StopToken));
+            if (images.Count == 0)
+            {
+                WriteWarning(Text(Messages.NothingToLookAt, path));
+            }
+
+            return images;
         }
 
         if (VolumePath.Parse(path).IsVolume || ScanTree.DicomFilesAt(path) is not { Count: > 0 } files)

@@ -12,12 +12,18 @@ internal sealed class ClaimedFiles
     /// <exception cref="InputPathException">Another volume has one of them (<c>DestinationUsedTwice</c>).</exception>
     public void Claim(IReadOnlyList<string> files)
     {
+        RequireUnclaimed(files);
+        paths.UnionWith(files);
+    }
+
+    /// <summary>Refuses files that another volume has taken.</summary>
+    /// <inheritdoc cref="Claim" path="/exception"/>
+    public void RequireUnclaimed(IReadOnlyList<string> files)
+    {
         if (files.FirstOrDefault(paths.Contains) is { } taken)
         {
             throw new InputPathException(
                 "DestinationUsedTwice", taken, MessageText.Format(Messages.DestinationUsedTwice, taken));
         }
-
-        paths.UnionWith(files);
     }
 }

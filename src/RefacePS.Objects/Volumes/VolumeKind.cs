@@ -11,4 +11,8 @@ public enum VolumeKind
 
     /// <summary>The face was removed and an artificial one took its place.</summary>
     Refaced,
+
+    /// <summary>All that a model drew, kept tissue too: no scan of anybody. A merge with its base makes it
+    /// Refaced.</summary>
+    Raw,
 }

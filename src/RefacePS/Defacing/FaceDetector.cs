@@ -190,7 +190,7 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
         double tissue, double agreement, double inView, Volume scan) => tissue switch
     {
         <= NoFaceUpTo => FaceCheckStatus.NoFace,
-        >= FaceFrom when Sidecar.KindOf(scan) == VolumeKind.Refaced && Sidecar.IsOf(scan) =>
+        >= FaceFrom when Sidecar.KindOf(scan) is VolumeKind.Refaced or VolumeKind.Raw && Sidecar.IsOf(scan) =>
             FaceCheckStatus.ArtificialFace,
         >= FaceFrom when agreement >= FaceLikeFrom && inView >= LeastInView => FaceCheckStatus.Face,
         _ => FaceCheckStatus.Uncertain,

@@ -53,11 +53,12 @@ public sealed partial record BidsName
 
     /// <summary>
     /// The name of a mask of this image: <c>sub-01_T1w</c> with <c>face</c> is <c>sub-01_mod-T1w_desc-face_mask</c>, so
-    /// that the masks of two contrasts of a subject stay apart; <c>scan</c> is <c>scan_desc-face_mask</c>.
+    /// that the masks of two contrasts of a subject stay apart; <c>scan</c> is <c>scan_desc-face_mask</c>. Any
+    /// description it had goes.
     /// </summary>
     public BidsName ToMask(string description) => IsBids
         ? new([.. Without(Description), new("mod", Suffix), new(Description, description)], "mask", Extension)
-        : new([], $"{Suffix}_{Description}-{description}_mask", Extension);
+        : new([], $"{AnyDescription().Replace(Suffix, "")}_{Description}-{description}_mask", Extension);
 
     /// <summary>
     /// The name of a label map of this image: <c>sub-01_T1w</c> gives <c>sub-01_dseg</c>; <c>scan</c> gives
@@ -85,4 +86,7 @@ public sealed partial record BidsName
     [GeneratedRegex("^(?<entity>sub-[a-zA-Z0-9+]+)(_(?<entity>[a-zA-Z0-9]+-[a-zA-Z0-9+]+))*_(?<suffix>[a-zA-Z0-9]+)$",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Template();
+
+    [GeneratedRegex("_desc-[a-zA-Z0-9+]+(?=_|$)")]
+    private static partial Regex AnyDescription();
 }

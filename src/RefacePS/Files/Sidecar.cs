@@ -55,6 +55,16 @@ public static class Sidecar
     internal static bool IsMarked(Volume volume) => volume.Header?.Sidecar is { } text
         && Parse(text, volume.Name)[Method] is not null;
 
+    /// <summary>The volume, with what the sidecar that it was imported with says of its face where it does not say so
+    /// itself.</summary>
+    /// <exception cref="VolumeFormatException">The sidecar is not a JSON object.</exception>
+    public static Volume Described(Volume volume)
+    {
+        ArgumentNullException.ThrowIfNull(volume);
+        return volume.Kind != VolumeKind.Original ? volume
+            : volume with { Kind = KindOf(volume), Model = ModelOf(volume) };
+    }
+
     /// <summary>The state of a volume's face by the sidecar that came with it.</summary>
     internal static VolumeKind KindOf(Volume volume) =>
         Enum.TryParse<VolumeKind>(Recorded(volume, "Kind"), out var kind) ? kind : VolumeKind.Original;
@@ -117,9 +127,16 @@ public static class Sidecar
         JsonFile.Parse(text, path) as JsonObject ?? throw JsonFile.Invalid(path, "Its root is not an object.", null);
 
     /// <summary>The treatment of the face, in a line.</summary>
-    internal static string MethodOf(Volume volume) => volume.Kind == VolumeKind.Defaced
-        ? $"RefacePS {Version}: face removed"
-        : $"RefacePS {Version}: face removed and replaced by an artificial one ({volume.Model ?? "unnamed model"})";
+    internal static string MethodOf(Volume volume)
+    {
+        var model = volume.Model ?? "unnamed model";
+        return volume.Kind switch
+        {
+            VolumeKind.Defaced => $"RefacePS {Version}: face removed",
+            VolumeKind.Raw => $"RefacePS {Version}: face removed, and the whole head drawn anew ({model})",
+            _ => $"RefacePS {Version}: face removed and replaced by an artificial one ({model})",
+        };
+    }
 
     private static JsonArray WithCode(JsonNode? codes)
     {

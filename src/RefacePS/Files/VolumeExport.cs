@@ -25,11 +25,12 @@ public sealed class VolumeExport
 
     /// <summary>Decides the names.</summary>
     /// <param name="volume">
-    /// The volume. An original keeps its name; <c>sub-01_T1w</c> refaced is <c>sub-01_desc-refaced_T1w</c>; one that
-    /// came from no file is named after its subject.
+    /// The volume. An original keeps its name; <c>sub-01_T1w</c> refaced is <c>sub-01_desc-refaced_T1w</c>, and the raw
+    /// output of a model <c>sub-01_desc-raw_T1w</c>; one that came from no file is named after its subject.
     /// </param>
     /// <param name="destination">A file, where the name ends in an extension of a volume; else a folder.</param>
-    /// <param name="includeMask">Whether the face mask, if there is one, is written beside the image.</param>
+    /// <param name="includeMask">Whether the face mask, if there is one, is written beside the image. A file's name
+    /// names it too, since that of the source may name a person.</param>
     /// <param name="format">What to write; null for what a file's name says, or else what the volume came from.</param>
     /// <exception cref="VolumeFileException">The destination is a file of another format.</exception>
     public static VolumeExport Plan(
@@ -45,13 +46,20 @@ public sealed class VolumeExport
                 $"The name is not one of the format {asked}. Name a folder, or leave the format to the name.");
         }
 
+        if (!target.IsVolume)
+        {
+            OtherFormats.Refuse(
+                destination, "a folder, or a file of NIfTI (.nii, .nii.gz, .hdr, .img) or MGH (.mgh, .mgz)");
+        }
+
         var (folder, extension) = target.IsVolume
             ? (target.Folder, target.Extension)
             : (Path.GetFullPath(destination), ExtensionOf(volume, format));
         var image = target.IsVolume ? target
             : VolumePath.Parse(Path.Combine(folder, Described(source, volume.Kind).Stem + extension));
         var mask = includeMask && volume.FaceMask is not null
-            ? Path.Combine(folder, source.ToMask("face").Stem + extension) : null;
+            ? Path.Combine(folder, (target.IsVolume ? BidsName.Parse(destination) : source).ToMask("face").Stem
+                + extension) : null;
         return new(volume, image, mask);
     }
 
@@ -63,6 +71,18 @@ public sealed class VolumeExport
         var source = VolumePath.Parse(volume.Path ?? volume.Name);
         return source.IsVolume && (format is null || format == FormatOf(source)) ? source.Extension
             : format == ImageFormat.Mgh ? ".mgz" : ".nii.gz";
+    }
+
+    /// <summary>Refuses, before anything is written, what cannot be.</summary>
+    /// <param name="overwrite">Whether files that are there may be replaced.</param>
+    /// <exception cref="VolumeFileException">A file is there already, or it is the volume's own input.</exception>
+    public void RequireFree(bool overwrite)
+    {
+        InputFiles.Protect(volume, [.. Files]);
+        foreach (var file in Files)
+        {
+            AtomicFile.RequireFree(file, overwrite);
+        }
     }
 
     /// <summary>Writes the files; makes the folder where there is none.</summary>
@@ -77,14 +97,9 @@ public sealed class VolumeExport
     public IReadOnlyList<string> Write(NiftiWriteOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        RequireFree(options.Overwrite);
         AtomicFile.CreateFolder(Path.GetDirectoryName(Image)!);
-        InputFiles.Protect(volume, [.. Files]);
         options = options with { Mode = options.Mode ?? InputFiles.ModeOf(volume) };
-        foreach (var file in Files)
-        {
-            AtomicFile.RequireFree(file, options.Overwrite);
-        }
-
         VolumeWriter.Write(volume, Image, options, cancellation);
         RefacePS.Files.Sidecar.Write(volume, Image, options);
         if (Mask is not null)
@@ -108,6 +123,7 @@ public sealed class VolumeExport
     {
         VolumeKind.Defaced => name.WithDescription("defaced"),
         VolumeKind.Refaced => name.WithDescription("refaced"),
+        VolumeKind.Raw => name.WithDescription("raw"),
         _ => name,
     };
 }

@@ -30,7 +30,7 @@ public enum VolumeFileFault
     /// <summary>The destination may not be written, or its folder does not exist.</summary>
     DestinationNotWritable,
 
-    /// <summary>The name of the destination says another format than was asked for.</summary>
+    /// <summary>The name of the destination says another format than was asked for, or can be written.</summary>
     FormatMismatch,
 
     /// <summary>The disk or the quota of the destination is full.</summary>

@@ -1,5 +1,6 @@
 using RefacePS.Atlases;
 using RefacePS.Compute;
+using RefacePS.Files;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -75,13 +76,15 @@ public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device devi
 
     private BrainVolumes Report(Volume volume, double[] structures)
     {
+        // A report shows the faces of scans that were defaced, so that the sidecar of another image is not believed.
+        var face = Sidecar.IsOf(volume) ? Sidecar.Described(volume) : volume;
         return new BrainVolumes
         {
             Subject = volume.Subject,
             Session = volume.Session,
-            Variant = volume.Kind,
+            Variant = face.Kind,
             Path = volume.Path,
-            Model = volume.Model,
+            Model = face.Model,
             Atlas = atlas.Card.Label,
             VoxelSizeMillimeters = Math.Cbrt(volume.Grid.VoxelVolume),
             RegistrationScore = double.NaN,

@@ -18,6 +18,7 @@ public sealed class LabelMapExport
     /// <param name="volume">The scan: <c>sub-01_T1w</c> gives <c>sub-01_dseg</c>, refaced
     /// <c>sub-01_desc-refaced_dseg</c>.</param>
     /// <param name="destination">A file, where the name ends in an extension of a volume; else a folder.</param>
+    /// <exception cref="VolumeFileException">The destination is a file of another format.</exception>
     public static LabelMapExport Plan(Volume volume, string destination)
     {
         ArgumentNullException.ThrowIfNull(volume);
@@ -27,6 +28,7 @@ public sealed class LabelMapExport
             return new(volume, target.ToString());
         }
 
+        OtherFormats.Refuse(destination, "a folder, or a file of NIfTI (.nii, .nii.gz)");
         var name = BidsName.Parse(VolumeExport.Plan(volume, destination, includeMask: false).Image).ToLabelMap();
         return new(volume, Path.Combine(Path.GetFullPath(destination), name.Stem + ".nii.gz"));
     }

@@ -34,6 +34,11 @@ internal static class MeasurementReview
     /// <param name="moved">Mean distance (mm) between where the brain and the whole head put the cavity.</param>
     public static IEnumerable<string> Reasons(BrainVolumes volumes, double headCavity, double moved)
     {
+        if (volumes.Variant == VolumeKind.Raw)
+        {
+            yield return "its brain was drawn by a model, and is nobody's";
+        }
+
         if (!(volumes.RegistrationScore >= LeastScore))
         {
             yield return FormattableString.Invariant(

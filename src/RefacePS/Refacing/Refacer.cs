@@ -33,7 +33,7 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
         using var memory = ProcessMemory.TrimAfterwards();
         using var scope = NewDisposeScope();
         var place = Locate(defaced, cancel);
-        return Fill(defaced, place, place.Removed, cancel);
+        return Fill(defaced, place, place.Removed, cancel).WithHistory($"refaced by {modelName}");
     }
 
     /// <summary>
@@ -46,7 +46,8 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
         ArgumentNullException.ThrowIfNull(defaced);
         using var memory = ProcessMemory.TrimAfterwards();
         using var scope = NewDisposeScope();
-        return Fill(defaced, Locate(defaced, cancel), region: null, cancel) with { Base = defaced };
+        return Fill(defaced, Locate(defaced, cancel), region: null, cancel)
+            .WithHistory($"drawn by {modelName}, kept tissue too") with { Kind = VolumeKind.Raw, Base = defaced };
     }
 
     /// <summary>Generates every frame and stores it in a region (see <see cref="FacePainter.Paint"/>).</summary>
@@ -77,7 +78,7 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
             drawing?.Dispose();
         }
 
-        return defaced.WithVoxels(voxels).WithHistory($"refaced by {modelName}") with
+        return defaced.WithVoxels(voxels) with
         {
             Kind = VolumeKind.Refaced,
             FaceMask = place.Removed,

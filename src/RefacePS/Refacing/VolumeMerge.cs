@@ -1,3 +1,4 @@
+using System.Globalization;
 using RefacePS.Volumes;
 
 namespace RefacePS.Refacing;
@@ -41,7 +42,7 @@ public static class VolumeMerge
             Model = overlay.Model,
             ModelHash = overlay.ModelHash,
             AtlasHash = overlay.AtlasHash,
-            History = overlay.History,
+            History = [.. overlay.History, "merged with what was kept"],
         };
     }
 
@@ -54,13 +55,31 @@ public static class VolumeMerge
                 (byte)(value != 0 && !float.IsNaN(value) ? 1 : 0)));
     }
 
+    /// <summary>The place of a grid beside another of the same shape, which otherwise reads the same.</summary>
+    private static string Apart(VoxelGrid kept, VoxelGrid other)
+    {
+        if ((kept.Nx, kept.Ny, kept.Nz) != (other.Nx, other.Ny, other.Nz) || kept == other)
+        {
+            return "";
+        }
+
+        var corners = from i in new[] { 0, kept.Nx - 1 } from j in new[] { 0, kept.Ny - 1 }
+            from k in new[] { 0, kept.Nz - 1 } select Distance(kept.Grid2World.Apply(i, j, k),
+                other.Grid2World.Apply(i, j, k));
+        return string.Create(
+            CultureInfo.InvariantCulture, $" (its corners lie up to {corners.Max():G3} mm from those of the base)");
+    }
+
+    private static double Distance((double X, double Y, double Z) a, (double X, double Y, double Z) b) =>
+        Math.Sqrt((a.X - b.X) * (a.X - b.X) + (a.Y - b.Y) * (a.Y - b.Y) + (a.Z - b.Z) * (a.Z - b.Z));
+
     private static void RequireFit(Volume kept, Volume overlay, Mask removed)
     {
         if (kept.Grid != overlay.Grid || kept.Grid != removed.Grid)
         {
             throw new MergeMismatchException(
-                $"The grids differ: base {kept.Grid}, overlay {overlay.Grid}, mask {removed.Grid}. Merge volumes of "
-                    + $"one scan.");
+                $"The grids differ: base {kept.Grid}, overlay {overlay.Grid}{Apart(kept.Grid, overlay.Grid)}, mask "
+                    + $"{removed.Grid}{Apart(kept.Grid, removed.Grid)}. Merge volumes of one scan.");
         }
 
         // Equals, not ==: a slope that is NaN is the same slope.

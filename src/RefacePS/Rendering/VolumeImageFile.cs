@@ -12,6 +12,7 @@ public static class VolumeImageFile
     /// <param name="volume">The volume, whose name the picture takes: <c>sub-01_T1w.nii.gz</c> defaced is
     /// <c>sub-01_desc-defaced_T1w.png</c>.</param>
     /// <param name="destination">A file, where the name ends in .png; else a folder.</param>
+    /// <exception cref="VolumeFileException">The destination is a file of another format.</exception>
     public static string PathOf(Volume volume, string destination) => IsFile(destination)
         ? Path.GetFullPath(destination)
         : Path.Combine(Path.GetFullPath(destination),
@@ -19,8 +20,18 @@ public static class VolumeImageFile
 
     /// <summary>The full path of a picture of several volumes: the destination, or <c>montage.png</c> in it where it is
     /// a folder.</summary>
+    /// <exception cref="VolumeFileException">The destination is a file of another format.</exception>
     public static string PathOfMontage(string destination) =>
         IsFile(destination) ? Path.GetFullPath(destination) : Path.Combine(Path.GetFullPath(destination), MontageName);
+
+    /// <summary>Refuses, before anything is drawn, a file that cannot be written.</summary>
+    /// <returns>The path.</returns>
+    /// <exception cref="VolumeFileException">There is a folder, or a file that may not be replaced.</exception>
+    public static string RequireFree(string path, bool overwrite)
+    {
+        AtomicFile.RequireFree(path, overwrite);
+        return path;
+    }
 
     /// <summary>Writes a picture, whole or not at all; makes the folder where there is none.</summary>
     /// <param name="volumes">The volumes that it shows: nobody gets to see it who may not read their files.</param>
@@ -38,6 +49,9 @@ public static class VolumeImageFile
         AtomicFile.Write(path, overwrite, stream => stream.Write(png), InputFiles.ModeOf(volumes));
     }
 
-    private static bool IsFile(string destination) => Path.GetExtension(destination)
-        .Equals(Extension, StringComparison.OrdinalIgnoreCase);
+    private static bool IsFile(string destination)
+    {
+        OtherFormats.Refuse(destination, $"a folder, or a file that ends in {Extension}", Extension);
+        return Path.GetExtension(destination).Equals(Extension, StringComparison.OrdinalIgnoreCase);
+    }
 }

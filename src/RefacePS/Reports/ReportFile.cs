@@ -10,9 +10,11 @@ public static class ReportFile
 
     /// <summary>Refuses a file that cannot be written, before there is anything to write.</summary>
     /// <returns>The path.</returns>
-    /// <exception cref="VolumeFileException">There is a folder, or a file that may not be replaced.</exception>
+    /// <exception cref="VolumeFileException">There is a folder, or a file that may not be replaced; or the name is one
+    /// of another format than HTML.</exception>
     public static string RequireFree(string path, bool overwrite)
     {
+        OtherFormats.Refuse(path, "a file that ends in .html", ".html", ".htm");
         AtomicFile.RequireFree(path, overwrite);
         return path;
     }

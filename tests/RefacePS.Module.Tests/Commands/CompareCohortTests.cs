@@ -336,6 +336,16 @@ public sealed class CompareCohortTests(Engine engine) : IClassFixture<Engine>, I
     }
 
     [Fact]
+    public void A_report_that_is_named_like_no_page_ends_the_command()
+    {
+        Assert.Equal(
+            "FormatMismatch" + Command,
+            engine.RunToEnd(Cohort + "$rows | Compare-Cohort -ReportPath $args[0]", folder.File("study.pdf"))
+                .Fatal!.FullyQualifiedErrorId);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
     public void A_report_off_the_file_system_ends_the_command() => Assert.Equal(
         "PathNotOnFileSystem" + Command, engine.RunToEnd(Cohort + "$rows | Compare-Cohort -ReportPath variable:study")
             .Fatal!.FullyQualifiedErrorId);

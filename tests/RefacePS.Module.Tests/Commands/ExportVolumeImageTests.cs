@@ -102,6 +102,19 @@ public sealed class ExportVolumeImageTests(Engine engine) : IClassFixture<Engine
         Assert.Equal([folder.File("b.png")], result.Output.Select(file => file.ToString()));
     }
 
+    [Theory]
+    [InlineData("scan.png", "")]
+    [InlineData("montage.png", "-Montage")]
+    public void WhatIfRefusesWhatWouldBeRefused(string taken, string montage)
+    {
+        File.WriteAllText(folder.File(taken), "mine");
+        var result = engine.Run(
+            $"Import-Volume $files | Export-VolumeImage -Destination $destination {montage} -WhatIf",
+            ("files", BallFile.Write(folder.File("scan.nii"))), ("destination", folder.Path));
+        Assert.Equal("DestinationExists,RefacePS.Commands.ExportVolumeImageCommand", Assert.Single(result.Errors)
+            .FullyQualifiedErrorId);
+    }
+
     [Fact]
     public void ForceReplaces()
     {
@@ -126,6 +139,20 @@ public sealed class ExportVolumeImageTests(Engine engine) : IClassFixture<Engine
         var error = Assert.Single(result.Errors);
         Assert.Equal("DestinationUsedTwice,RefacePS.Commands.ExportVolumeImageCommand", error.FullyQualifiedErrorId);
         Assert.Equal(folder.File("b.nii"), PathOf(error.TargetObject));
+    }
+
+    [Theory]
+    [InlineData("x.jpg", "")]
+    [InlineData("x.jpg", "-Montage")]
+    [InlineData("x.nii.gz", "")]
+    public void AFileThatIsNoPngIsRefused(string name, string montage)
+    {
+        var result = engine.Run(
+            $"Import-Volume $files | Export-VolumeImage -Destination $destination {montage}",
+            ("files", BallFile.Write(folder.File("scan.nii"))), ("destination", folder.File(name)));
+        Assert.Equal("FormatMismatch,RefacePS.Commands.ExportVolumeImageCommand", Assert.Single(result.Errors)
+            .FullyQualifiedErrorId);
+        Assert.False(Path.Exists(folder.File(name)));
     }
 
     [Fact]

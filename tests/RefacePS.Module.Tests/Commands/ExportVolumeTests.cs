@@ -18,6 +18,7 @@ public sealed class ExportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
     [InlineData("sub-01_T1w.nii.gz", "Original", "sub-01_T1w")]
     [InlineData("sub-01_T1w.nii.gz", "Defaced", "sub-01_desc-defaced_T1w")]
     [InlineData("sub-01_T1w.nii.gz", "Refaced", "sub-01_desc-refaced_T1w")]
+    [InlineData("sub-01_T1w.nii.gz", "Raw", "sub-01_desc-raw_T1w")]
     [InlineData("sub-01_ses-2_run-1_T1w.nii", "Refaced", "sub-01_ses-2_run-1_desc-refaced_T1w")]
     [InlineData("scan.nii.gz", "Defaced", "scan_desc-defaced")]
     [InlineData("scan.nii.gz", "Refaced", "scan_desc-refaced")]
@@ -62,6 +63,40 @@ public sealed class ExportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
             ("volume", volume), ("destination", folder.File("named.mgz"))).Errors);
         Assert.Equal("FormatMismatch,RefacePS.Commands.ExportVolumeCommand", error.FullyQualifiedErrorId);
         Assert.False(File.Exists(folder.File("named.mgz")));
+    }
+
+    [Theory]
+    [InlineData("x.png", "")]
+    [InlineData("x.NRRD", "")]
+    [InlineData("x.tar.gz", "-Format Mgh")]
+    [InlineData("x.nii", "-Format Dicom -UidKey secret")]
+    public void A_destination_that_names_a_file_of_another_format_is_refused(string name, string format)
+    {
+        var result = engine.Run($"$volume | Export-Volume -Destination $destination {format}",
+            ("volume", Import("scan.nii.gz")), ("destination", folder.File(name)));
+
+        Assert.Equal("FormatMismatch,RefacePS.Commands.ExportVolumeCommand", Assert.Single(result.Errors)
+            .FullyQualifiedErrorId);
+        Assert.False(Path.Exists(folder.File(name)));
+    }
+
+    [Theory]
+    [InlineData("v1.2", false)]
+    [InlineData("sub-01.ses-2", false)]
+    [InlineData("x.png/", false)]
+    [InlineData("x.png", true)]
+    public void A_folder_may_have_dots_in_its_name(string name, bool isThere)
+    {
+        if (isThere)
+        {
+            Directory.CreateDirectory(folder.File(name));
+        }
+
+        var result = engine.Run("$volume | Export-Volume -Destination $destination", ("volume", Import("scan.nii.gz")),
+            ("destination", folder.File(name)));
+
+        Assert.Empty(result.Errors);
+        Assert.True(File.Exists(Path.Combine(folder.File(name), "scan.nii.gz")));
     }
 
     [Fact]
@@ -115,6 +150,22 @@ public sealed class ExportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
         Assert.Equal([0, 1, 0, 1], File.ReadAllBytes(mask)[352..356]);
     }
 
+    [Theory]
+    [InlineData("p001.nii", "p001_desc-face_mask.nii")]
+    [InlineData("p001_desc-defaced.nii", "p001_desc-face_mask.nii")]
+    [InlineData("sub-01_desc-defaced_T1w.nii", "sub-01_mod-T1w_desc-face_mask.nii")]
+    public void The_mask_beside_a_file_is_named_after_that_file(string name, string mask)
+    {
+        var volume = Import("Doe_John_19700101.nii").With("Kind", "Defaced").WithFaceMask();
+
+        var result = engine.Run("$volume | Export-Volume -Destination $destination -IncludeMask", ("volume", volume),
+            ("destination", Path.Combine(Destination, name)));
+
+        Assert.Empty(result.Errors);
+        Assert.Equal([name, Path.ChangeExtension(name, ".json"), mask],
+            result.Output.Select(file => ((FileInfo)file.BaseObject).Name));
+    }
+
     [Fact]
     public void A_mask_that_is_not_there_is_a_warning()
     {
@@ -135,6 +186,16 @@ public sealed class ExportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
         using var sidecar = JsonDocument.Parse(File.ReadAllText(Path.Combine(Destination, "scan_desc-defaced.json")));
         Assert.Equal("Doubtful", sidecar.RootElement.GetProperty("RefacePS").GetProperty("Quality")
             .GetProperty("Status").GetString());
+    }
+
+    [Fact]
+    public void A_volume_that_is_not_written_is_not_said_to_be()
+    {
+        var volume = Import("scan.nii").With("Kind", "Defaced").WithDoubt("The chin may remain.");
+        Export(volume, "");
+
+        Assert.Empty(Export(volume, "").Warnings);
+        Assert.Single(Export(volume, "-Force").Warnings);
     }
 
     [Fact]
@@ -159,9 +220,8 @@ public sealed class ExportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
         Directory.CreateDirectory(Destination);
         File.WriteAllText(Path.Combine(Destination, taken), "mine");
 
-        var refused = Export(volume, "");
-
-        AssertError(refused, "DestinationExists", ErrorCategory.ResourceExists, volume);
+        AssertError(Export(volume, "-WhatIf"), "DestinationExists", ErrorCategory.ResourceExists, volume);
+        AssertError(Export(volume, ""), "DestinationExists", ErrorCategory.ResourceExists, volume);
         Assert.Equal([Path.Combine(Destination, taken)], Directory.GetFiles(Destination));
         Assert.Equal("mine", File.ReadAllText(Path.Combine(Destination, taken)));
 
@@ -304,10 +364,10 @@ public sealed class ExportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
         Assert.All(files, file =>
             Assert.DoesNotContain("Doe", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)),
                 StringComparison.Ordinal));
-        Assert.Equal(
+        Assert.All([script, $"{script} -WhatIf"], again => Assert.Equal(
             "DestinationExists,RefacePS.Commands.ExportVolumeCommand",
-            Assert.Single(engine.Run(script, ("series", folder.File("series")), ("out", folder.File("out"))).Errors)
-                .FullyQualifiedErrorId);
+            Assert.Single(engine.Run(again, ("series", folder.File("series")), ("out", folder.File("out"))).Errors)
+                .FullyQualifiedErrorId));
     }
 
     [Fact]

@@ -85,6 +85,16 @@ public sealed class MeasureBrainVolumeTests(Engine engine) : IClassFixture<Engin
     }
 
     [Fact]
+    public void A_label_map_that_is_named_like_a_picture_is_refused()
+    {
+        var result = engine.Run("Import-Volume $sample | Measure-BrainVolume -LabelPath $maps -Device Cpu",
+            ("sample", Sample), ("maps", folder.File("map.png")));
+        Assert.Equal("FormatMismatch,RefacePS.Commands.MeasureBrainVolumeCommand", Assert.Single(result.Errors)
+            .FullyQualifiedErrorId);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
     public void An_atlas_without_a_table_of_structures_ends_the_command()
     {
         var scan = BallFile.Write(folder.File("scan.nii"));

@@ -60,6 +60,28 @@ public sealed class ProtectArchiveTests(Engine engine) : IClassFixture<Engine>, 
     }
 
     [Fact]
+    public void A_folder_without_an_image_is_not_all_clear()
+    {
+        Directory.CreateDirectory(Source);
+        File.WriteAllText(Path.Combine(Source, "README"), "text");
+
+        var result = engine.Run("Test-Deidentification $source -Device Cpu", ("source", Source));
+
+        Assert.Empty(result.Output);
+        Assert.Contains("nothing was looked at", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pattern_that_accepts_no_scan_is_a_warning()
+    {
+        new NiftiFile().WriteTo(folder, "source/sub-1/anat/sub-1_T1w.nii.gz");
+
+        var result = Run("Protect-Archive $source $destination -AcceptDoubtful 'sub-1\\*', 'sub-2/*' -WhatIf");
+
+        Assert.Contains("'sub-2/*'", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_if_tells_the_plan_and_does_nothing()
     {
         new NiftiFile().WriteTo(folder, "source/sub-1/anat/sub-1_T1w.nii.gz");

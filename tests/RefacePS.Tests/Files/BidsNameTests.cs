@@ -35,6 +35,8 @@ public sealed class BidsNameTests
     [InlineData("sub-01_T1w.nii.gz", "sub-01_mod-T1w_desc-face_mask.nii.gz")]
     [InlineData("sub-01_ses-2_desc-defaced_T2w.nii.gz", "sub-01_ses-2_mod-T2w_desc-face_mask.nii.gz")]
     [InlineData("scan.nii.gz", "scan_desc-face_mask.nii.gz")]
+    [InlineData("scan_desc-defaced.nii.gz", "scan_desc-face_mask.nii.gz")]
+    [InlineData("scan_desc-defaced_T1w.nii.gz", "scan_T1w_desc-face_mask.nii.gz")]
     public void Masks(string path, string expected) =>
         Assert.Equal(expected, BidsName.Parse(path).ToMask("face").ToString());
 

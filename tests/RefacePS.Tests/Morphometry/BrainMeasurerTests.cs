@@ -50,6 +50,31 @@ public sealed class BrainMeasurerTests(AverageHead head, ShippedAtlas brains) : 
             (volumes.Subject, volumes.Session, volumes.Path, volumes.Variant, volumes.Model));
     }
 
+    [Theory]
+    [InlineData(VolumeKind.Defaced, null)]
+    [InlineData(VolumeKind.Refaced, "m 1")]
+    public void A_scan_that_was_read_back_is_what_it_was_written_as(VolumeKind kind, string? model)
+    {
+        using var folder = new TemporaryFolder();
+        var written = VolumeExport.Plan(
+            Average with { Kind = kind, Model = model }, folder.File("head.nii"), includeMask: false).Write(new());
+
+        var volumes = measurer.Measure(NiftiReader.Read(written[0])).Volumes;
+
+        Assert.Equal((kind, model), (volumes.Variant, volumes.Model));
+    }
+
+    [Fact]
+    public void The_sidecar_of_another_image_says_nothing_of_a_scan()
+    {
+        using var folder = new TemporaryFolder();
+        var written = VolumeExport.Plan(
+            Average with { Kind = VolumeKind.Defaced }, folder.File("head.nii"), includeMask: false).Write(new());
+        NiftiWriter.Write(head.Scan(VoxelType.Int16, value => 900 * value), written[0], new(Overwrite: true));
+
+        Assert.Equal(VolumeKind.Original, measurer.Measure(NiftiReader.Read(written[0])).Volumes.Variant);
+    }
+
     [Fact]
     public void An_empty_scan_has_no_head() =>
         Assert.Throws<HeadNotFoundException>(() => measurer.Measure(head.Scan(VoxelType.UInt8, _ => 0)));

@@ -10,6 +10,11 @@ public sealed class MeasurementReviewTests
     public void A_brain_that_was_found_gives_no_doubt() =>
         Assert.Empty(MeasurementReview.Reasons(Plausible, headCavity: 1450, moved: 2));
 
+    [Fact]
+    public void A_brain_that_a_model_drew_is_doubtful() => Assert.Contains(
+        "drawn by a model", Assert.Single(MeasurementReview.Reasons(
+            Plausible with { Variant = VolumeKind.Raw }, headCavity: 1450, moved: 2)), StringComparison.Ordinal);
+
     /// <summary>Without its shading a T2-weighted scan can fit the average brain as well as others do.</summary>
     [Theory]
     [InlineData(-0.25)]

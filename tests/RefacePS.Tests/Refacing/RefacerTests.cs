@@ -99,6 +99,8 @@ public sealed class RefacerTests : NetworkTest, IClassFixture<AverageHead>, IDis
         var raw = refacer.Generate(defaced);
 
         Assert.Same(defaced, raw.Base);
+        Assert.Equal((VolumeKind.Raw, "drawn by "), (raw.Kind, raw.History[^1][..9]));
+        Assert.Equal(VolumeKind.Refaced, VolumeMerge.Merge(defaced, raw, defaced.FaceMask!).Kind);
         Assert.False(raw.Voxels.Span.SequenceEqual(refacer.Reface(defaced).Voxels.Span));
         Assert.True(VolumeMerge.Merge(defaced, raw, defaced.FaceMask!)
             .Voxels.Span.SequenceEqual(refacer.Reface(defaced).Voxels.Span));

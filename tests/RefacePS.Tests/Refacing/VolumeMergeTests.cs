@@ -39,6 +39,17 @@ public sealed class VolumeMergeTests
         Frames(1, 2, 3, 4), Frames(5, 6, 7, 8),
         new Mask(new(2, 2, 1, AffineMatrix.Translation(1, 0, 0)), new byte[] { 1, 1, 1, 1 }));
 
+    [Fact]
+    public void A_grid_of_the_same_shape_elsewhere_is_told_by_its_distance()
+    {
+        var overlay = new Volume(new(2, 2, 1, AffineMatrix.Translation(3, 0, 4)), VoxelType.UInt8, new byte[4]);
+        Assert.Contains(
+            "mm, RAS (its corners lie up to 5 mm from those of the base), mask",
+            Assert.Throws<MergeMismatchException>(
+                () => VolumeMerge.Merge(Frames(1, 2, 3, 4), overlay, MaskOf(1, 1, 1, 1))).Message,
+            StringComparison.Ordinal);
+    }
+
     /// <summary>Masks of other tools pad with NaN what they do not know.</summary>
     [Fact]
     public void VoxelsThatAreNotANumberAreOutsideAMask()

@@ -7,7 +7,7 @@ namespace RefacePS.Files.Dicom;
 /// The mark that a written file carries of what was done to its pixels, in a private block of its own: the kind, the
 /// model, and the hash of the pixels that it speaks of. What it says of other pixels is worth nothing.
 /// </summary>
-/// <param name="Kind">Defaced or refaced.</param>
+/// <param name="Kind">Defaced, refaced or raw.</param>
 /// <param name="Model">The model that made the face, or null.</param>
 /// <param name="PixelHash">See <see cref="PixelFrames.Hash"/>.</param>
 internal sealed record PixelMark(VolumeKind Kind, string? Model, string PixelHash)

@@ -198,7 +198,7 @@ internal sealed class DerivedElements
             codes.Add(("113102", "DCM", "Clean Recognizable Visual Features Option"));
         }
 
-        if (volumes.Any(volume => volume.Kind == VolumeKind.Refaced))
+        if (volumes.Any(volume => volume.Kind is VolumeKind.Refaced or VolumeKind.Raw))
         {
             codes.Add(("REFACED", "99REFACEPS", "Face replaced by an artificial one"));
         }

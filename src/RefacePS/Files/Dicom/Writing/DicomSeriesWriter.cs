@@ -49,12 +49,13 @@ public sealed class DicomSeriesWriter
     /// <param name="options">What may be replaced and kept.</param>
     /// <exception cref="VolumeFileException">
     /// A volume did not come from DICOM files, is no longer what they hold, or shares a file with a volume that is not
-    /// among them (<c>NotWritableAsDicom</c>).
+    /// among them (<c>NotWritableAsDicom</c>); or the folder is named like a file (<c>FormatMismatch</c>).
     /// </exception>
     public static DicomSeriesWriter Plan(IReadOnlyList<Volume> volumes, string folder, DicomWriteOptions options)
     {
         ArgumentNullException.ThrowIfNull(volumes);
         ArgumentNullException.ThrowIfNull(options);
+        OtherFormats.Refuse(folder, "a folder, in which the series gets one of its own");
         return new(volumes, folder, options, DicomRewriter.Of(volumes, options));
     }
 
@@ -63,6 +64,21 @@ public sealed class DicomSeriesWriter
     {
         ArgumentNullException.ThrowIfNull(volume);
         return !DicomRewriter.IsAlone(volume);
+    }
+
+    /// <summary>Refuses, before anything is written, what cannot be.</summary>
+    /// <exception cref="VolumeFileException">A file is there already, or is one that a volume came from.</exception>
+    public void RequireFree()
+    {
+        foreach (var volume in volumes)
+        {
+            InputFiles.Protect(volume, [.. Files]);
+        }
+
+        foreach (var file in Files)
+        {
+            AtomicFile.RequireFree(file, options.Overwrite);
+        }
     }
 
     /// <summary>Writes the files: all, or none.</summary>
@@ -74,16 +90,7 @@ public sealed class DicomSeriesWriter
     /// <exception cref="VolumeFormatException">A source can no longer be read.</exception>
     public IReadOnlyList<string> Write(CancellationToken cancellation = default)
     {
-        foreach (var volume in volumes)
-        {
-            InputFiles.Protect(volume, [.. Files]);
-        }
-
-        foreach (var file in Files)
-        {
-            AtomicFile.RequireFree(file, options.Overwrite);
-        }
-
+        RequireFree();
         AtomicFile.CreateFolder(Path.GetDirectoryName(Folder)!);
         var mode = InputFiles.ModeOf(volumes);
         AtomicFolder.Write(Folder, staging => AtomicFile.WriteAll(
