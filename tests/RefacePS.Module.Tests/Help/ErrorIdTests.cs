@@ -30,7 +30,7 @@ public sealed partial class ErrorIdTests
 
     /// <summary>Names on the other pages that others gave: values of DICOM, a suffix of BIDS, and the pattern that
     /// classes of cmdlets are named by.</summary>
-    private static readonly string[] NotOurs = ["BRAVO", "DEFACED", "MPRAGE", "R1map", "VerbNounCommand"];
+    private static readonly string[] NotOurs = ["BRAVO", "DEFACED", "MPRAGE", "R1map", "RAW", "VerbNounCommand"];
 
     [Fact]
     public void Every_id_is_on_a_page_and_every_id_on_a_page_is_of_the_source()
