@@ -4,21 +4,16 @@ using RefacePS.Files;
 namespace RefacePS.Privacy;
 
 /// <summary>The owners of the faces of volumes.</summary>
-public static partial class FaceOwner
+public static class FaceOwner
 {
-    /// <summary>Whose head it is: what a pattern finds in the file's name, or the volume's subject without the
-    /// description that an export adds.</summary>
+    /// <summary>Whose head it is: what a pattern finds in the file's name, or the volume's subject.</summary>
     /// <returns>The subject, or null where nothing says it.</returns>
     public static string? SubjectOf(Volume volume, Regex? pattern)
     {
         ArgumentNullException.ThrowIfNull(volume);
-        return pattern is null ? Description().Replace(volume.Subject ?? string.Empty, string.Empty) is
-            { Length: > 0 } subject ? subject : null
+        return pattern is null ? volume.Subject is { Length: > 0 } subject ? subject : null
             : pattern.Match(volume.Path is { } path ? VolumePath.Parse(path).Stem : volume.Subject ?? string.Empty) is
                 { Success: true, Value.Length: > 0 } match ? match.Value
             : null;
     }
-
-    [GeneratedRegex("_desc-[A-Za-z0-9]+$")]
-    private static partial Regex Description();
 }

@@ -13,6 +13,8 @@ public sealed class BidsNameTests
     [InlineData("sub-01_oops_T1w.nii.gz", "sub-01_oops_T1w", null)]
     [InlineData("T1w_sub-01.nii.gz", "T1w_sub-01", null)]
     [InlineData("my.scan.v2.nii.gz", "my.scan.v2", null)]
+    [InlineData("sub-01_desc-defaced_T1w.nii.gz", "01", null)]
+    [InlineData("scan_desc-refaced.nii.gz", "scan", null)]
     public void SubjectAndSession(string path, string subject, string? session)
     {
         var name = BidsName.Parse(path);
