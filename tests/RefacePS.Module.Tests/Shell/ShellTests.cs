@@ -81,8 +81,8 @@ public sealed class ShellTests : IDisposable
 
         var lines = ShellProcess.Run("-Command", $"Import-Volume '{scan}'").Output.Split(Environment.NewLine);
 
-        Assert.Equal(["Name", "Kind", "Shape", "Voxel", "(mm)", "Orientation", "Type", "Quality"], Words(lines[1]));
-        Assert.Equal(["scan.nii", "Original", "4x5x6", "2x2x2", "RAS", "Int16"], Words(lines[3]));
+        Assert.Equal(["Kind", "Shape", "Voxel", "(mm)", "Axes", "Type", "Quality", "Name"], Words(lines[1]));
+        Assert.Equal(["Original", "4x5x6", "2x2x2", "RAS", "Int16", "scan.nii"], Words(lines[3]));
     }
 
     [Fact]
