@@ -26,8 +26,8 @@ public sealed partial record BidsName
     /// <summary>True if the name follows BIDS: it starts with <c>sub-</c> and ends with a suffix.</summary>
     public bool IsBids => Entities.Count > 0;
 
-    /// <summary>Label of the <c>sub-</c> entity, or the stem of a name that is not BIDS, without the description that an
-    /// export adds: a scan and what was made of it are of one subject.</summary>
+    /// <summary>Label of the <c>sub-</c> entity, or the stem of a name that is not BIDS, without the description that
+    /// an export adds: a scan and what was made of it are of one subject.</summary>
     public string Subject => Label("sub") ?? AnyDescription().Replace(Suffix, "");
 
     /// <summary>Label of the <c>ses-</c> entity, or null.</summary>
