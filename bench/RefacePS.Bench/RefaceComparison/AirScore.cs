@@ -1,5 +1,4 @@
 using RefacePS.Atlases;
-using RefacePS.Refacing.Faces;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -23,18 +22,14 @@ internal sealed record AirScore(double Mean, double Deviation, double Correlatio
     /// <summary>Voxels that air stays away from skin, whose edge is neither.</summary>
     private const int Margin = 2;
 
-    public static AirScore Measure(Volume original, Volume refaced, HeadAtlas atlas)
+    public static AirScore Measure(ComparedScan scan, HeadAtlas atlas)
     {
         using var scope = NewDisposeScope();
-        var (scan2Atlas, mask) = (refaced.Transform!.Value, refaced.FaceMask!);
-        using var truth = Image.FromVolume(original, CPU);
-        using var made = Image.FromVolume(refaced, CPU);
-        var points = Resampling.Transform(Resampling.WorldPoints(original.Grid, CPU), scan2Atlas);
-        var removed = tensor(mask.Voxels.ToArray(), truth.Voxels.shape) > 0;
-        var scale = ScanIntensity.Measure(truth, atlas, scan2Atlas, mask).Scale;
-        var brightest = maximum(scale.Normalise(truth.Voxels), scale.Normalise(made.Voxels));
+        var (truth, made) = (scan.Truth, scan.Made);
+        var points = Resampling.Transform(Resampling.WorldPoints(truth.Grid, CPU), scan.Scan2Atlas);
+        var brightest = maximum(scan.Scale.Normalise(truth.Voxels), scan.Scale.Normalise(made.Voxels));
         var skin = Morphology.Dilate((brightest > Skin).to(float32), 2 * Margin + 1) > 0;
-        var air = atlas.IsOutsideHead(points).reshape(truth.Voxels.shape) & removed & skin.logical_not();
+        var air = atlas.IsOutsideHead(points).reshape(truth.Voxels.shape) & scan.Removed & skin.logical_not();
         var (real, artificial) = (truth.Voxels[air], made.Voxels[air]);
         return new(
             artificial.mean().ToDouble() / real.mean().ToDouble(), artificial.std().ToDouble() / real.std().ToDouble(),

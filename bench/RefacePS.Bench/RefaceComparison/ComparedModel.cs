@@ -39,10 +39,11 @@ internal sealed class ComparedModel(RefaceModel model, HeadAtlas atlas, BrainMea
     public void Measure(Volume original, BrainVolumes brain, Volume defaced, string name, FaceGallery gallery)
     {
         var refaced = refacer.Reface(defaced);
-        Images.Add(ImageScore.Measure(original, refaced, atlas));
-        Seams.Add(SeamScore.Measure(original, refaced, atlas));
-        Steps.Add(StepScore.Measure(original, refaced, atlas));
-        Airs.Add(AirScore.Measure(original, refaced, atlas));
+        using var scan = new ComparedScan(original, refaced, atlas);
+        Images.Add(ImageScore.Measure(scan));
+        Seams.Add(SeamScore.Measure(scan));
+        Steps.Add(StepScore.Measure(scan));
+        Airs.Add(AirScore.Measure(scan, atlas));
         Faces.Add(gallery.Look(refaced, name, Name));
         Brains.Add(brain, measurer.Measure(refaced).Volumes);
     }

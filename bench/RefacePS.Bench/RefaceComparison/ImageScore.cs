@@ -1,4 +1,3 @@
-using RefacePS.Atlases;
 using RefacePS.Refacing.Faces;
 using RefacePS.Volumes;
 using TorchSharp;
@@ -16,16 +15,15 @@ internal sealed record ImageScore(double L1, double Similarity)
     private const double FirstConstant = 0.01 * 0.01 * 4;
     private const double SecondConstant = 0.03 * 0.03 * 4;
 
-    public static ImageScore Measure(Volume original, Volume refaced, HeadAtlas atlas)
+    public static ImageScore Measure(ComparedScan scan)
     {
         using var scope = NewDisposeScope();
-        var (scan2Atlas, mask) = (refaced.Transform!.Value, refaced.FaceMask!);
-        using var truth = Image.FromVolume(original, CPU);
-        using var made = Image.FromVolume(refaced, CPU);
-        var scale = ScanIntensity.Measure(truth, atlas, scan2Atlas, mask).Scale;
+        var (scale, scan2Atlas) = (scan.Scale, scan.Scan2Atlas);
         var (a, b) = (
-            scale.Normalise(HeadSpace.Carry(truth, scan2Atlas)), scale.Normalise(HeadSpace.Carry(made, scan2Atlas)));
-        var judged = HeadSpace.CarryMask(mask, scan2Atlas, CPU) & HeadSpace.InView(original.Grid, scan2Atlas, CPU);
+            scale.Normalise(HeadSpace.Carry(scan.Truth, scan2Atlas)),
+            scale.Normalise(HeadSpace.Carry(scan.Made, scan2Atlas)));
+        var judged = HeadSpace.CarryMask(scan.Mask, scan2Atlas, CPU)
+            & HeadSpace.InView(scan.Truth.Grid, scan2Atlas, CPU);
         return new((a - b).abs()[judged].mean().ToDouble(), Similarities(a, b)[judged].mean().ToDouble());
     }
 

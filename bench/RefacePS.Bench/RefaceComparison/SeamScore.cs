@@ -1,6 +1,3 @@
-using RefacePS.Atlases;
-using RefacePS.Refacing.Faces;
-using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,16 +14,11 @@ internal sealed record SeamScore(double Refaced, double Original)
     /// <summary>Share of the way from air to brain from which a voxel is tissue.</summary>
     private const double Tissue = 0.3;
 
-    public static SeamScore Measure(Volume original, Volume refaced, HeadAtlas atlas)
+    public static SeamScore Measure(ComparedScan scan)
     {
         using var scope = NewDisposeScope();
-        using var truth = Image.FromVolume(original, CPU);
-        using var made = Image.FromVolume(refaced, CPU);
-        var scale = ScanIntensity.Measure(truth, atlas, refaced.Transform!.Value, refaced.FaceMask).Scale;
-        var level = scale.Air + Tissue * (scale.Brain - scale.Air);
-        var mask = refaced.FaceMask!;
-        var removed = tensor(mask.Voxels.ToArray(), truth.Voxels.shape) > 0;
-        return new(Ratio(made.Voxels, removed, level), Ratio(truth.Voxels, removed, level));
+        var level = scan.Level(Tissue);
+        return new(Ratio(scan.Made.Voxels, scan.Removed, level), Ratio(scan.Truth.Voxels, scan.Removed, level));
     }
 
     private static double Ratio(Tensor values, Tensor removed, double level)

@@ -1,6 +1,4 @@
 using MathNet.Numerics;
-using RefacePS.Atlases;
-using RefacePS.Refacing.Faces;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -24,19 +22,14 @@ internal sealed record StepScore(double Refaced, double Original)
     /// <summary>The farthest (mm) that kept skin may lie from its line: an ear says nothing of the cheek.</summary>
     private const double Farthest = 2;
 
-    public static StepScore Measure(Volume original, Volume refaced, HeadAtlas atlas)
+    public static StepScore Measure(ComparedScan scan)
     {
         using var scope = NewDisposeScope();
-        using var truth = Image.FromVolume(original, CPU);
-        using var made = Image.FromVolume(refaced, CPU);
-        var scale = ScanIntensity.Measure(truth, atlas, refaced.Transform!.Value, refaced.FaceMask).Scale;
-        var level = scale.Air + Skin * (scale.Brain - scale.Air);
-        var removed = tensor(refaced.FaceMask!.Voxels.ToArray(), truth.Voxels.shape) > 0;
-        return new(Score(made.Voxels), Score(truth.Voxels));
+        return new(Score(scan.Made.Voxels), Score(scan.Truth.Voxels));
 
         double Score(Tensor voxels)
         {
-            var steps = Steps(truth.Grid, voxels, removed, level).ToArray();
+            var steps = Steps(scan.Truth.Grid, voxels, scan.Removed, scan.Level(Skin)).ToArray();
             return steps.Length == 0 ? double.NaN : Math.Sqrt(steps.Average(step => step * step));
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -25,10 +26,15 @@ internal static class FrameSeries
     /// <summary>So many frames are named in a reason.</summary>
     private const int MostNamed = 5;
 
+    /// <summary>First frames that were found: whatever looks at a series asks, and each look reads whole
+    /// frames.</summary>
+    private static readonly ConditionalWeakTable<Volume, StrongBox<int>> Found = [];
+
     /// <summary>The first frame that shows something, neither empty nor noise alone; 0 where there is none.</summary>
-    public static int First(Volume volume) => volume.FrameCount == 1 ? 0
-        : Enumerable.Range(0, volume.FrameCount).FirstOrDefault(frame => !IsEmpty(volume, frame) && !IsNoise(
-            volume, frame));
+    public static int First(Volume volume) => volume.FrameCount == 1 ? 0 : Found.GetValue(volume, Find).Value;
+
+    private static StrongBox<int> Find(Volume volume) => new(Enumerable.Range(0, volume.FrameCount)
+        .FirstOrDefault(frame => !IsEmpty(volume, frame) && !IsNoise(volume, frame)));
 
     /// <summary>The quality of a defacing that was judged by the first frame, with what the others show.</summary>
     public static DefaceQuality Judge(DefaceQuality quality, Volume volume, Device device, CancellationToken cancel)
