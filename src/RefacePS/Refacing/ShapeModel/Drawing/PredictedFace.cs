@@ -40,6 +40,9 @@ internal sealed class PredictedFace : IDisposable
     /// what does not show.</summary>
     private const double Faint = 0.1;
 
+    /// <summary>A face that was changed has another passage, so it is measured again.</summary>
+    private const int Rounds = 2;
+
     private PredictedFace(Tensor coefficients) => Coefficients = coefficients.DetachFromDisposeScope();
 
     /// <summary>The coefficients in standard deviations, [K].</summary>
@@ -81,16 +84,29 @@ internal sealed class PredictedFace : IDisposable
     public Tensor Unlike(Tensor drawn, FaceSkin skin)
     {
         using var scope = NewDisposeScope();
-        var share = skin.Share(drawn);
-        var (predicted, visible) = (Coefficients.matmul(skin.Modes), skin.Visible(drawn, share));
+        var shape = drawn;
+        for (var round = 0; round < Rounds; round++)
+        {
+            shape = shape - (SeenShare(shape, skin) - Left) * Coefficients;
+        }
+
+        return shape.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The share to which what is seen of a face goes with the predicted one, as if its passage to the kept
+    /// anatomy were not to change with it.</summary>
+    private Tensor SeenShare(Tensor shape, FaceSkin skin)
+    {
+        using var scope = NewDisposeScope();
+        var share = skin.Share(shape);
+        var (predicted, visible) = (Coefficients.matmul(skin.Modes), skin.Visible(shape, share));
         var seen = skin.Front * (skin.Depth > 0);
-        var part = OneThread.Run(() =>
+        return OneThread.Run(() =>
         {
             var changed = (seen * share * predicted.square())
                 .sum() + Faint * Faint * seen.sum() * Coefficients.square().sum();
-            return ((seen * visible * predicted).sum() / changed).nan_to_num(0);
+            return ((seen * visible * predicted).sum() / changed).nan_to_num(0).MoveToOuterDisposeScope();
         });
-        return (drawn - (part - Left) * Coefficients).MoveToOuterDisposeScope();
     }
 
     /// <summary>The coefficients, normal by assumption, that are likeliest to have made displacements which were seen
