@@ -1,7 +1,7 @@
 namespace RefacePS;
 
-/// <summary>A measure of the distance between two faces. Lengths are in mm, with heads at their true size; the last two
-/// have no unit.</summary>
+/// <summary>A measure of the distance between two faces. Lengths are in mm, with heads at their true size unless said
+/// otherwise; the last two have no unit.</summary>
 public enum FaceDistance
 {
     /// <summary>Mean difference in depth as seen from the front, mm.</summary>
@@ -9,6 +9,10 @@ public enum FaceDistance
 
     /// <summary>Mean difference in depth as seen from the left and from the right, mm.</summary>
     SideDepth,
+
+    /// <summary>Mean difference in depth as seen from the front and from both sides, with all heads brought to one
+    /// size, that of the atlas, mm.</summary>
+    ScaledDepth,
 
     /// <summary>Mean distance between the surfaces in 3-D, from each to the nearest point of the other, mm.</summary>
     Surface,

@@ -31,6 +31,9 @@ public sealed record MateRanks
     /// <summary>Rank by <see cref="FaceDistance.SideDepth"/>.</summary>
     public required double SideDepth { get; init; }
 
+    /// <summary>Rank by <see cref="FaceDistance.ScaledDepth"/>.</summary>
+    public required double ScaledDepth { get; init; }
+
     /// <summary>Rank by <see cref="FaceDistance.Surface"/>.</summary>
     public required double Surface { get; init; }
 
@@ -48,6 +51,7 @@ public sealed record MateRanks
     {
         FaceDistance.FrontDepth => FrontDepth,
         FaceDistance.SideDepth => SideDepth,
+        FaceDistance.ScaledDepth => ScaledDepth,
         FaceDistance.Surface => Surface,
         FaceDistance.Hausdorff95 => Hausdorff95,
         FaceDistance.Correlation => Correlation,

@@ -55,14 +55,16 @@ internal sealed class FaceReader(HeadAtlas atlas, Device device)
         var pose = HeadPose.Find(atlas, volume, scan, cancel);
         var scene = VolumeScene.Load(volume, pose.Scan2Head * volume.Grid.Grid2World, cancel);
         var head2Grid = volume.Grid.World2Grid * pose.Scan2Head.Inverse();
-        var face = Measure(scene.Surface, AffineMatrix.Identity, point =>
+        var face = Measure(scene.Surface, AffineMatrix.Identity, pose.AtlasScale, point =>
             IsInView(volume.Grid, head2Grid.MapPoint(point)));
-        var average = Measure(averageHead.Value, pose.Scan2Atlas * pose.Scan2Head.Inverse(), _ => true);
+        var head2Atlas = pose.Scan2Atlas * pose.Scan2Head.Inverse();
+        var average = Measure(averageHead.Value, head2Atlas, pose.AtlasScale, _ => true);
         var predicted = predictor is null ? null : Predict(predictor, volume, scan, pose, cancel);
         watch?.Invoke(scene.Surface, predicted);
         return new(face, average, pose.Score)
         {
-            Predicted = predicted is null ? null : Measure(predicted, AffineMatrix.Identity, _ => true),
+            Predicted =
+                predicted is null ? null : Measure(predicted, AffineMatrix.Identity, pose.AtlasScale, _ => true),
         };
     }
 
@@ -80,16 +82,27 @@ internal sealed class FaceReader(HeadAtlas atlas, Device device)
             new ScalarField(image.ToArray(), image.Grid.Nx, image.Grid.Ny, image.Grid.Nz, map * image.Grid.Grid2World),
             CancellationToken.None);
 
-    /// <summary>Looks along every line of the window.</summary>
+    /// <summary>Looks along every line of the window, at the head as it is and scaled to the size of the
+    /// atlas.</summary>
     /// <param name="surface">A head.</param>
     /// <param name="head2Surface">Head space to the world of the surface.</param>
+    /// <param name="atlasScale">By how much the head is scaled, about the origin of head space.</param>
     /// <param name="isInView">Whether a point of head space was scanned.</param>
-    private static FaceSurface Measure(HeadSurface surface, AffineMatrix head2Surface, Predicate<Vector3> isInView)
+    private static FaceSurface Measure(
+        HeadSurface surface, AffineMatrix head2Surface, double atlasScale, Predicate<Vector3> isInView)
+    {
+        var unscaled = AffineMatrix.Scale(1 / atlasScale, 1 / atlasScale, 1 / atlasScale);
+        return new(
+            Heights(surface, head2Surface, isInView),
+            Heights(surface, head2Surface * unscaled, point => isInView(unscaled.MapPoint(point))));
+    }
+
+    private static float[] Heights(HeadSurface surface, AffineMatrix head2Surface, Predicate<Vector3> isInView)
     {
         var heights = new float[FaceWindow.Lines.Count];
         Parallel.For(
             0, heights.Length, line => heights[line] = Height(surface, head2Surface, isInView, FaceWindow.Lines[line]));
-        return new(heights);
+        return heights;
     }
 
     private static float Height(HeadSurface surface, AffineMatrix head2Surface, Predicate<Vector3> isInView,

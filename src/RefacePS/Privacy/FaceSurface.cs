@@ -4,16 +4,20 @@ namespace RefacePS.Privacy;
 
 /// <summary>
 /// The surface that is left of a scan once its face is measured: the height of the face along each line of
-/// <see cref="FaceWindow"/>. Some 30 kB, so that a gallery of thousands fits into memory.
+/// <see cref="FaceWindow"/>. Some 60 kB, so that a gallery of thousands fits into memory.
 /// </summary>
 /// <param name="heights">
 /// A height (mm) a line: over the wall for lines from the front, from the midline for lines from the sides. 0 where
 /// nothing stands, NaN where the scan's field of view ends.
 /// </param>
-internal sealed class FaceSurface(float[] heights)
+/// <param name="scaledHeights">The same of the head scaled to the size of the atlas.</param>
+internal sealed class FaceSurface(float[] heights, float[] scaledHeights)
 {
     /// <summary>Heights in mm, a line of the window each.</summary>
     public ReadOnlySpan<float> Heights => heights;
+
+    /// <summary>Heights in mm of the head scaled to the size of the atlas, a line of the window each.</summary>
+    public ReadOnlySpan<float> ScaledHeights => scaledHeights;
 
     /// <summary>Share of the lines whose end lies in the field of view, 0 to 1.</summary>
     public double InView => heights.Count(height => !float.IsNaN(height)) / (double)heights.Length;

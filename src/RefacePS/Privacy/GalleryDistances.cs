@@ -46,8 +46,9 @@ internal sealed class GalleryDistances
     /// <summary>A distance in mm between two faces; NaN where they have nothing to be compared.</summary>
     public static double Between(FaceDistance distance, FaceSurface first, FaceSurface second) => distance switch
     {
-        FaceDistance.FrontDepth => MeanDifference(first, second, FaceWindow.FrontLines),
-        FaceDistance.SideDepth => MeanDifference(first, second, FaceWindow.SideLines),
+        FaceDistance.FrontDepth => FrontDepth(first, second),
+        FaceDistance.SideDepth => SideDepth(first, second),
+        FaceDistance.ScaledDepth => ScaledDepth(first, second),
         FaceDistance.Surface => Mean(FacePoints.Between(new(first.Points()), new(second.Points()))),
         FaceDistance.Hausdorff95 => Percentile95(FacePoints.Between(new(first.Points()), new(second.Points()))),
         _ => throw new ArgumentOutOfRangeException(nameof(distance), distance, "It has no unit."),
@@ -60,8 +61,9 @@ internal sealed class GalleryDistances
         var projection = eigenfaces.Project(deviation);
         return new()
         {
-            [FaceDistance.FrontDepth] = Row(face => MeanDifference(probe, gallery[face], FaceWindow.FrontLines)),
-            [FaceDistance.SideDepth] = Row(face => MeanDifference(probe, gallery[face], FaceWindow.SideLines)),
+            [FaceDistance.FrontDepth] = Row(face => FrontDepth(probe, gallery[face])),
+            [FaceDistance.SideDepth] = Row(face => SideDepth(probe, gallery[face])),
+            [FaceDistance.ScaledDepth] = Row(face => ScaledDepth(probe, gallery[face])),
             [FaceDistance.Surface] = Row(face => Mean(between[face])),
             [FaceDistance.Hausdorff95] = Row(face => Percentile95(between[face])),
             [FaceDistance.Correlation] = Row(face => 1 - Cosine(deviation, deviations[face])),
@@ -73,11 +75,18 @@ internal sealed class GalleryDistances
                 .Select(face => distance(face) is var value && double.IsNaN(value) ? double.PositiveInfinity : value)];
     }
 
+    private static double FrontDepth(FaceSurface first, FaceSurface second) =>
+        MeanDifference(first.Heights[FaceWindow.FrontLines], second.Heights[FaceWindow.FrontLines]);
+
+    private static double SideDepth(FaceSurface first, FaceSurface second) =>
+        MeanDifference(first.Heights[FaceWindow.SideLines], second.Heights[FaceWindow.SideLines]);
+
+    private static double ScaledDepth(FaceSurface first, FaceSurface second) =>
+        MeanDifference(first.ScaledHeights, second.ScaledHeights);
+
     /// <summary>Mean difference of heights (mm) over the lines whose ends both scans saw.</summary>
-    private static double MeanDifference(FaceSurface first, FaceSurface second, Range lines)
+    private static double MeanDifference(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        var a = first.Heights[lines];
-        var b = second.Heights[lines];
         var (sum, count) = (0.0, 0);
         for (var line = 0; line < a.Length; line++)
         {

@@ -81,6 +81,7 @@ internal sealed class GallerySearch(IReadOnlyList<BiometricSample> gallery, IRea
         FaceInView = face.Measured.Face.InView,
         FrontDepth = rank(FaceDistance.FrontDepth),
         SideDepth = rank(FaceDistance.SideDepth),
+        ScaledDepth = rank(FaceDistance.ScaledDepth),
         Surface = rank(FaceDistance.Surface),
         Hausdorff95 = rank(FaceDistance.Hausdorff95),
         Correlation = rank(FaceDistance.Correlation),

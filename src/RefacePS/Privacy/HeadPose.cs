@@ -15,6 +15,10 @@ namespace RefacePS.Privacy;
 /// <param name="Score">Correlation ratio of the kept part under the affine map, 0 to 1.</param>
 internal sealed record HeadPose(AffineMatrix Scan2Atlas, AffineMatrix Scan2Head, double Score)
 {
+    /// <summary>The size of the atlas's head against this one: the cube root of the factor by which the affine map
+    /// changes volumes.</summary>
+    public double AtlasScale => Math.Cbrt(Math.Abs(Scan2Atlas.Determinant));
+
     /// <summary>Finds the pose of a head.</summary>
     /// <exception cref="HeadNotFoundException">No head was found.</exception>
     public static HeadPose Find(HeadAtlas atlas, Volume volume, Image scan, CancellationToken cancel)

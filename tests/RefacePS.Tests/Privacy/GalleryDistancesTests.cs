@@ -20,7 +20,7 @@ public sealed class GalleryDistancesTests
     public void AFaceThatIsEquallyFarFromAllIsFoundByNoDistance()
     {
         var distances = new GalleryDistances([.. Enumerable.Range(0, 5).Select(_ => Face(0))]);
-        var rows = distances.Of([Face(1), new FaceSurface(new float[FaceWindow.Lines.Count])], CancellationToken.None);
+        var rows = distances.Of([Face(1), Surface(new float[FaceWindow.Lines.Count])], CancellationToken.None);
         Assert.All(rows.Values.SelectMany(row => row), row => Assert.Equal(3, MateRank.Of(row, 2)));
     }
 
@@ -35,11 +35,12 @@ public sealed class GalleryDistancesTests
         }
 
         var rows = new GalleryDistances(gallery)
-            .Of([new FaceSurface([.. cut.Select(height => height + 0.5f)])], CancellationToken.None);
+            .Of([Surface([.. cut.Select(height => height + 0.5f)])], CancellationToken.None);
 
         Assert.All(rows, row => Assert.Equal(1, MateRank.Of(row.Value[0], 3)));
         Assert.Equal(0.5, rows[FaceDistance.FrontDepth][0][3], 4);
         Assert.Equal(0.5, rows[FaceDistance.SideDepth][0][3], 4);
+        Assert.Equal(0.5, rows[FaceDistance.ScaledDepth][0][3], 4);
     }
 
     [Fact]
@@ -112,8 +113,11 @@ public sealed class GalleryDistancesTests
     {
         var random = new Random(seed);
         var (a, b) = (random.NextSingle() * 4, random.NextSingle() * 4);
-        return new([.. FaceWindow.Lines.Select(
+        return Surface([.. FaceWindow.Lines.Select(
             line => seed == 0 ? 30 : 30 + 6 * MathF.Sin(a + line.Start.Z / (9 + a)) * MathF.Cos(
                 b + (line.Start.X + line.Start.Y) / (9 + b)))]);
     }
+
+    /// <summary>A face of the size of the atlas.</summary>
+    private static FaceSurface Surface(float[] heights) => new(heights, heights);
 }

@@ -64,7 +64,7 @@ public sealed class ReidentificationReportTests
             new()
             {
                 Subject = "a", Variant = "Refaced", RegistrationScore = 1, FaceInView = 1, FrontDepth = 1,
-                    SideDepth = 2, Surface = 3.5, Hausdorff95 = 4, Correlation = 5,
+                    SideDepth = 2, ScaledDepth = 2.5, Surface = 3.5, Hausdorff95 = 4, Correlation = 5,
                 Eigenface = 6,
             },
         ],
