@@ -101,9 +101,9 @@ internal sealed class PipelineRound(
     {
         using var scan = clock.Time("voxels to real values", () => Image.FromVolume(volume, CPU));
         using var legible = clock.Time("scan made legible", () => LegibleScan.Of(scan));
+        using var blanked = HeadFinder.FindBlanked(volume, scan);
         var head = clock.Time("registration of the head", () =>
-            HeadFinder.FindKeptPart(atlas, volume, legible, default));
-        using var blanked = BlankedBlocks.Find(scan);
+            HeadFinder.FindKeptPart(atlas, volume, legible, blanked, default).Scan2Template);
         var (brain, place) = clock.Time("box round the brain, without shading", () =>
             WorkingBrain.Cut(
                 scan, head, brains.Priors, blanked, BrainMeasurer.MostRounds, default));

@@ -26,8 +26,7 @@ internal static class HeadFinder
     /// <exception cref="HeadNotFoundException">No head was found.</exception>
     public static HeadAlignment Find(HeadAtlas atlas, Volume volume, LegibleScan scan, CancellationToken cancel)
     {
-        RequirePlausibleView(volume);
-        using var blocks = BlankedBlocks.Find(scan.Scan);
+        using var blocks = FindBlanked(volume, scan.Scan);
         var alignment = atlas.Registration.Align(scan.Values, volume.HasWorld, Blanked(atlas, blocks), cancel);
         return alignment.Score >= LowestScore ? alignment
             : throw new HeadNotFoundException(volume.Name, alignment.Score);
@@ -37,14 +36,14 @@ internal static class HeadFinder
     /// <param name="atlas">The head atlas.</param>
     /// <param name="volume">The volume, for its name and header.</param>
     /// <param name="scan">Its values, legible.</param>
+    /// <param name="blocks">What <see cref="FindBlanked"/> found in it.</param>
     /// <param name="cancel">Ends the work.</param>
-    /// <returns>World of the scan to world of the atlas.</returns>
+    /// <returns>World of the scan to world of the atlas, and how well the part is explained by it; where too little of
+    /// it is in view, the map of the whole head, at score 0.</returns>
     /// <exception cref="HeadNotFoundException">No head was found.</exception>
-    public static AffineMatrix FindKeptPart(
-        HeadAtlas atlas, Volume volume, LegibleScan scan, CancellationToken cancel)
+    public static AffineResult FindKeptPart(
+        HeadAtlas atlas, Volume volume, LegibleScan scan, BlankedBlocks? blocks, CancellationToken cancel)
     {
-        RequirePlausibleView(volume);
-        using var blocks = BlankedBlocks.Find(scan.Scan);
         var found = atlas.Registration.FindAffine(scan.Values, volume.HasWorld, Blanked(atlas, blocks), cancel);
         if (found.Score < LowestScore)
         {
@@ -53,15 +52,23 @@ internal static class HeadFinder
 
         var part = atlas.Registration.RefinePart(
             scan.Values, found.Scan2Template, points => KeptPart.Contains(atlas, points), cancel);
-        return part.Score >= LowestScore ? part.Scan2Template : found.Scan2Template;
+        return part.Score >= LowestScore ? part : AffineResult.Unmatched(found.Scan2Template);
+    }
+
+    /// <summary>What was blanked in a volume, if anything was.</summary>
+    /// <param name="volume">The volume, for its name and header.</param>
+    /// <param name="scan">Its real values.</param>
+    /// <exception cref="HeadNotFoundException">Its field of view, by its header, is no head's.</exception>
+    public static BlankedBlocks? FindBlanked(Volume volume, Image scan)
+    {
+        RequirePlausibleView(volume);
+        return BlankedBlocks.Find(scan);
     }
 
     private static BlankedHead? Blanked(HeadAtlas atlas, BlankedBlocks? blocks) =>
         blocks is null ? null : new(blocks, points => KeptPart.Contains(atlas, points));
 
-    /// <summary>Refuses a volume whose field of view, by its header, is no head's.</summary>
-    /// <exception cref="HeadNotFoundException">It is far too small or far too large.</exception>
-    public static void RequirePlausibleView(Volume volume)
+    private static void RequirePlausibleView(Volume volume)
     {
         if (!HasPlausibleView(volume))
         {

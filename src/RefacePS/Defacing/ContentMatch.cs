@@ -90,9 +90,9 @@ internal readonly record struct ContentMatch(double Here, double Elsewhere)
     public static double Pearson(Tensor a, Tensor b)
     {
         using var scope = NewDisposeScope();
-        var (x, y) = (a - a.mean(), b - b.mean());
         return OneThread.Run(() =>
         {
+            var (x, y) = (a - a.mean(), b - b.mean());
             var scale = (x.square().sum() * y.square().sum()).sqrt().ToDouble();
             return scale > 0 ? (x * y).sum().ToDouble() / scale : 0;
         });

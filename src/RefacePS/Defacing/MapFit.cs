@@ -1,4 +1,5 @@
 using System.Globalization;
+using RefacePS.Compute;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -104,8 +105,11 @@ internal readonly record struct MapFit(MapFitKind Kind, double Agreement)
     private static double ShareWithin(ImageContent content, Tensor shape)
     {
         using var scope = NewDisposeScope();
-        var total = content.Share.sum().ToDouble();
-        return total <= 0 ? 0 : (content.Share * (shape > Inside).to(float32)).sum().ToDouble() / total;
+        return OneThread.Run(() =>
+        {
+            var total = content.Share.sum().ToDouble();
+            return total <= 0 ? 0 : (content.Share * (shape > Inside).to(float32)).sum().ToDouble() / total;
+        });
     }
 
     /// <inheritdoc/>

@@ -32,7 +32,9 @@ public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device devi
         using var scope = NewDisposeScope();
         using var scan = Image.FromVolume(volume, device);
         using var legible = LegibleScan.Of(scan);
-        return Measure(volume, scan, HeadFinder.FindKeptPart(heads, volume, legible, cancel), withLabels, cancel);
+        using var blanked = HeadFinder.FindBlanked(volume, scan);
+        var head = HeadFinder.FindKeptPart(heads, volume, legible, blanked, cancel).Scan2Template;
+        return Measure(volume, scan, blanked, head, withLabels, cancel);
     }
 
     /// <summary>Measures a volume of which it is known, or believed, where the head lies.</summary>
@@ -43,13 +45,13 @@ public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device devi
     {
         using var scope = NewDisposeScope();
         using var scan = Image.FromVolume(volume, device);
-        return Measure(volume, scan, scan2Atlas, withLabels: false, cancel);
+        using var blanked = HeadFinder.FindBlanked(volume, scan);
+        return Measure(volume, scan, blanked, scan2Atlas, withLabels: false, cancel);
     }
 
-    private BrainMeasurement Measure(
-        Volume volume, Image scan, AffineMatrix head, bool withLabels, CancellationToken cancel)
+    private BrainMeasurement Measure(Volume volume, Image scan, BlankedBlocks? blanked, AffineMatrix head,
+        bool withLabels, CancellationToken cancel)
     {
-        using var blanked = BlankedBlocks.Find(scan);
         var (brain, place) = WorkingBrain.Cut(scan, head, atlas.Priors, blanked, MostRounds, cancel);
         using var box = brain;
         using var alignment = atlas.Priors.Registration.Align(brain, place, blanked, cancel);

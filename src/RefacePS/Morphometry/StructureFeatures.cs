@@ -88,8 +88,10 @@ internal static class StructureFeatures
             .Aggregate((sum, side) => sum + side);
         var difference = (image - around / Touching.Length).abs().reshape(-1);
         var mixture = 1 - tissues.square().sum([0]).reshape(-1);
-        return [((difference * cavity).sum() / count).clamp(LeastSharp, MostSharp).reshape(1),
-            ((mixture * cavity).sum() / count).clamp(LeastMixed, MostMixed).reshape(1)];
+        return [Mean(difference).clamp(LeastSharp, MostSharp).reshape(1),
+            Mean(mixture).clamp(LeastMixed, MostMixed).reshape(1)];
+
+        Tensor Mean(Tensor values) => OneThread.Run(() => (values * cavity).sum() / count);
     }
 
     private static Tensor Padded(Tensor image) =>

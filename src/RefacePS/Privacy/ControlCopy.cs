@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using RefacePS.Compute;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -36,7 +37,8 @@ internal static class ControlCopy
 
         using var source = Image.FromVolume(scan, device);
         using var moved = Resampling.ToGrid(source, target, motion);
-        var head = source.Voxels[source.Voxels > HeadThreshold.Otsu(source.Voxels)].mean().ToDouble();
+        var bright = source.Voxels[source.Voxels > HeadThreshold.Otsu(source.Voxels)];
+        var head = OneThread.Run(() => bright.mean().ToDouble());
         using var generator = new Generator((ulong)random.Next());
         var noise = randn(moved.Voxels.shape, generator: generator).to(device) * (Noise * head);
         var air = HeadThreshold.Percentile(source.Voxels, 0.02);

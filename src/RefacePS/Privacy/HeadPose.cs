@@ -23,9 +23,9 @@ internal sealed record HeadPose(AffineMatrix Scan2Atlas, AffineMatrix Scan2Head,
     /// <exception cref="HeadNotFoundException">No head was found.</exception>
     public static HeadPose Find(HeadAtlas atlas, Volume volume, Image scan, CancellationToken cancel)
     {
-        HeadFinder.RequirePlausibleView(volume);
-        var result = atlas.Registration.AlignPart(
-            scan, volume.HasWorld, points => KeptPart.Contains(atlas, points), cancel);
+        using var legible = LegibleScan.Of(scan);
+        using var blocks = HeadFinder.FindBlanked(volume, scan);
+        var result = HeadFinder.FindKeptPart(atlas, volume, legible, blocks, cancel);
         return result.Score >= HeadFinder.LowestScore
             ? new(result.Scan2Template, KeptPart.Unscaled(result.Scan2Template), result.Score)
             : throw new HeadNotFoundException(volume.Name, result.Score);

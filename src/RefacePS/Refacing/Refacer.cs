@@ -98,7 +98,7 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
             return new FacePlace(known, transform, IsForeign(defaced));
         }
 
-        using var scan = Image.FromVolume(defaced, device);
+        using var scan = Image.FromVolume(defaced, device, FrameSeries.First(defaced));
         using var legible = LegibleScan.Of(scan);
         using var alignment = HeadFinder.Find(atlas, defaced, legible, cancel);
         var mask = defaced.FaceMask ?? FindRemoved(legible, alignment)

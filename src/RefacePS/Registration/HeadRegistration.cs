@@ -110,29 +110,8 @@ public sealed class HeadRegistration : IDisposable
             : AlignAffine(shrunk, hasWorld, blanked, cancel);
     }
 
-    /// <summary>
-    /// Aligns a scan by part of it: the affine map that suits the part best, whatever the rest shows. One that shows
-    /// nothing of it scores 0.
-    /// </summary>
-    /// <param name="scan">The scan; real values of any contrast.</param>
-    /// <param name="hasWorld">Whether its grid's orientation comes from the file (see
-    /// <see cref="Volume.HasWorld"/>).</param>
-    /// <param name="counts">Which points of the template's world, [N, 3] mm, count, [N] bool.</param>
-    /// <param name="cancel">Ends the work.</param>
-    public AffineResult AlignPart(Image scan, bool hasWorld, Func<Tensor, Tensor> counts,
-        CancellationToken cancel = default)
-    {
-        using var shrunk = Resampling.Shrink(scan, FineSpacing);
-        if (IsEven(shrunk))
-        {
-            return AffineResult.Unmatched(AffineMatrix.Identity);
-        }
-
-        return RefineShrunk(shrunk, AlignAffine(shrunk, hasWorld, null, cancel).Scan2Template, counts, cancel);
-    }
-
-    /// <summary>Aligns a scan by part of it, as <see cref="AlignPart"/> does, where it is known about where it
-    /// lies.</summary>
+    /// <summary>Aligns a scan by part of it, where it is known about where it lies: the affine map that suits the part
+    /// best, whatever the rest shows. One that shows nothing of it scores 0.</summary>
     /// <param name="scan">The scan; real values of any contrast.</param>
     /// <param name="start">World of the scan to world of the template, mm.</param>
     /// <param name="counts">Which points of the template's world, [N, 3] mm, count, [N] bool.</param>

@@ -1,4 +1,5 @@
 using RefacePS.Atlases;
+using RefacePS.Compute;
 using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -54,7 +55,7 @@ internal sealed record ScanIntensity(AirSample Air, IntensityScale Scale)
             var pairs = outside & (neighbours < brightest);
             pairs = kept is null ? pairs : pairs & Strided(kept, stride, shift);
             var correlation = pairs.sum().ToInt64() < Enough ? 0
-                : corrcoef(stack([values[pairs], neighbours[pairs]]))[0, 1].ToDouble();
+                : OneThread.Run(() => corrcoef(stack([values[pairs], neighbours[pairs]]))[0, 1].ToDouble());
             return double.IsFinite(correlation) ? correlation : 0;
         }
     }
