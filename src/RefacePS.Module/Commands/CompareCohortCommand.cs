@@ -6,6 +6,7 @@ using RefacePS.Comparing.Reports;
 using RefacePS.Completion;
 using RefacePS.Errors;
 using RefacePS.Paths;
+using RefacePS.Refacing.Models;
 using RefacePS.Reports;
 using RefacePS.Resources;
 

@@ -24,33 +24,33 @@ public enum FaceCheckStatus
 public sealed record FaceCheck
 {
     /// <summary>Full path of the scan.</summary>
-    public required string Path { get; init; }
+    public string Path { get; internal init; } = "";
 
     /// <summary>The verdict.</summary>
-    public required FaceCheckStatus Status { get; init; }
+    public FaceCheckStatus Status { get; internal init; } = FaceCheckStatus.Uncertain;
 
     /// <summary>Share of the face's expected tissue that the scan has, 0 to 1; NaN where no head was found.</summary>
-    public required double FaceTissue { get; init; }
+    public double FaceTissue { get; internal init; }
 
     /// <summary>Correlation ratio of the scan given the atlas in and round the face, 0 to 1; NaN where no head was
     /// found.</summary>
-    public required double FaceAgreement { get; init; }
+    public double FaceAgreement { get; internal init; }
 
     /// <summary>Share of the face that lies inside the field of view, 0 to 1; NaN where no head was found.</summary>
-    public required double FaceInView { get; init; }
+    public double FaceInView { get; internal init; }
 
     /// <summary>Correlation ratio of the scan given the atlas, 0 to 1.</summary>
-    public required double RegistrationScore { get; init; }
+    public double RegistrationScore { get; internal init; }
 
     /// <summary>Share of the expected face's tissue that a second look sees, which shares nothing with the first, 0 to
     /// 1; NaN where it sees no head, and for labels and maps.</summary>
-    public double FaceShown { get; init; } = double.NaN;
+    public double FaceShown { get; internal init; } = double.NaN;
 
     /// <summary>True if its sidecar says that it was de-identified (<c>DeidentificationMethod</c>).</summary>
-    public required bool IsMarked { get; init; }
+    public bool IsMarked { get; internal init; }
 
     /// <summary>True if its sidecar was written by RefacePS with this very image, by the hash in it.</summary>
-    public bool IsVerified { get; init; }
+    public bool IsVerified { get; internal init; }
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(

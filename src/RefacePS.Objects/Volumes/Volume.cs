@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace RefacePS;
 
 /// <summary>
-/// A 3-D or 4-D image with its place in space: the one type that flows through every cmdlet. It never changes; each
-/// step makes a new one with <c>with</c>, sharing what did not change. Voxels stay in their stored type beside slope
+/// A 3-D or 4-D image with its place in space: the one type that flows through every cmdlet. It never changes, and
+/// scripts cannot assign to it; each step makes a new one with <c>with</c>, sharing what did not change. Voxels stay in their stored type beside slope
 /// and intercept; arithmetic happens on float copies.
 /// </summary>
 public sealed record Volume
@@ -45,38 +45,38 @@ public sealed record Volume
 
     /// <summary>Stored value to real value: real = stored * Slope + Intercept. As NIfTI says, a slope of 0 means no
     /// scaling; it is kept as read.</summary>
-    public double Slope { get; init; } = 1;
+    public double Slope { get; internal init; } = 1;
 
     /// <summary>See <see cref="Slope"/>.</summary>
-    public double Intercept { get; init; }
+    public double Intercept { get; internal init; }
 
     /// <summary>
     /// True if the file said where its voxels are (qform or sform). Without it the grid is only a scaling and the
     /// orientation of the head is unknown.
     /// </summary>
-    public bool HasWorld { get; init; } = true;
+    public bool HasWorld { get; internal init; } = true;
 
     /// <summary>The file header it came with; null for a volume made in memory.</summary>
-    public VolumeHeader? Header { get; init; }
+    public VolumeHeader? Header { get; internal init; }
 
     /// <summary>The files of another format that it was read from; null where it came from NIfTI or was made in
     /// memory.</summary>
-    public VolumeOrigin? Origin { get; init; }
+    public VolumeOrigin? Origin { get; internal init; }
 
     /// <summary>The state of the face.</summary>
-    public VolumeKind Kind { get; init; }
+    public VolumeKind Kind { get; internal init; }
 
     /// <summary>Subject label: the BIDS <c>sub-</c> entity, or else the file's stem.</summary>
-    public string? Subject { get; init; }
+    public string? Subject { get; internal init; }
 
     /// <summary>Session label: the BIDS <c>ses-</c> entity, or null.</summary>
-    public string? Session { get; init; }
+    public string? Session { get; internal init; }
 
     /// <summary>Full path of the file it was imported from, or null.</summary>
-    public string? Path { get; init; }
+    public string? Path { get; internal init; }
 
     /// <summary>The voxels that defacing removed, on <see cref="Grid"/>; null where none were.</summary>
-    public Mask? FaceMask { get; init; }
+    public Mask? FaceMask { get; internal init; }
 
     /// <summary>Points of the brain at which what was removed comes nearest to it, for pictures of a result (mm,
     /// world); none where that is not known.</summary>
@@ -87,25 +87,25 @@ public sealed record Volume
     internal Mask? FaceSeen { get; init; }
 
     /// <summary>World of this scan to world of the head atlas (mm to mm), as found by registration.</summary>
-    public AffineMatrix? Transform { get; init; }
+    public AffineMatrix? Transform { get; internal init; }
 
     /// <summary>The confidence of the defacing in itself; null before.</summary>
-    public DefaceQuality? Quality { get; init; }
+    public DefaceQuality? Quality { get; internal init; }
 
     /// <summary>Name and version of the model that made the artificial face; null where there is none.</summary>
-    public string? Model { get; init; }
+    public string? Model { get; internal init; }
 
     /// <summary>SHA-256 of the files of that model; null where there is none, or it is not known.</summary>
-    public string? ModelHash { get; init; }
+    public string? ModelHash { get; internal init; }
 
     /// <summary>SHA-256 of the files of the head atlas that the face was found with; null before.</summary>
-    public string? AtlasHash { get; init; }
+    public string? AtlasHash { get; internal init; }
 
     /// <summary>The volume whose voxels a merge keeps: set on the raw output of a network, null elsewhere.</summary>
-    public Volume? Base { get; init; }
+    public Volume? Base { get; internal init; }
 
     /// <summary>The history of this volume, oldest first, a line a step.</summary>
-    public IReadOnlyList<string> History { get; init; } = [];
+    public IReadOnlyList<string> History { get; internal init; } = [];
 
     /// <summary>File name without folder, or the subject, or "volume".</summary>
     public string Name => Path is { } path ? System.IO.Path.GetFileName(path) : Subject ?? "volume";

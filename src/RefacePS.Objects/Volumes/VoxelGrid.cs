@@ -7,6 +7,9 @@ namespace RefacePS;
 /// </summary>
 public sealed record VoxelGrid
 {
+    /// <summary>Grids whose corners lie nearer than this (mm) are alike: rewritten headers round.</summary>
+    private const double Rounding = 0.1;
+
     /// <summary>A grid of <paramref name="nx"/> x <paramref name="ny"/> x <paramref name="nz"/> voxels, x fastest in
     /// memory.</summary>
     /// <exception cref="ArgumentException">A dimension is not positive, or the matrix is not finite and
@@ -65,6 +68,29 @@ public sealed record VoxelGrid
     /// <summary>Number (x fastest) of the voxel with an index; null where the index lies outside the grid.</summary>
     public int? Find(int i, int j, int k) =>
         i >= 0 && j >= 0 && k >= 0 && i < Nx && j < Ny && k < Nz ? (k * Ny + j) * Nx + i : null;
+
+    /// <summary>The farthest (mm) that the centre of a voxel at a corner lies from that of the same voxel of another
+    /// grid; null where their shapes differ.</summary>
+    public double? FarthestCorner(VoxelGrid other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if ((Nx, Ny, Nz) != (other.Nx, other.Ny, other.Nz))
+        {
+            return null;
+        }
+
+        var corners = from i in new[] { 0, Nx - 1 } from j in new[] { 0, Ny - 1 } from k in new[] { 0, Nz - 1 }
+            let here = Grid2World.Apply(i, j, k)
+            let there = other.Grid2World.Apply(i, j, k)
+            select Math.Sqrt(Square(here.X - there.X) + Square(here.Y - there.Y) + Square(here.Z - there.Z));
+        return corners.Max();
+
+        static double Square(double x) => x * x;
+    }
+
+    /// <summary>True if both grids have the same shape, and their voxels the same places within 0.1 mm: headers that
+    /// other programs wrote again are rounded.</summary>
+    public bool IsAlike(VoxelGrid other) => FarthestCorner(other) < Rounding;
 
     /// <summary>True if both grids have the same shape and the same map to the last bit.</summary>
     public bool Equals(VoxelGrid? other) => other is not null

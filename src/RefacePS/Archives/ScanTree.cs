@@ -89,7 +89,7 @@ public static class ScanTree
         {
             var file = ArchivePath.Full(root, entry.Path);
             return entry.Fault is { } closed ? new(file, closed)
-                : IsSecondOfPair(images[file]) || ScanName.Parse(entry.Path).IsMap ? null
+                : IsSecondOfPair(images[file]) ? null
                 : images[file].IsVolume ? new(file, null)
                 : Content(file) is { IsHarmless: false } kind ? new(file, new ArchiveException(
                     ArchiveFault.ImageAmongOtherFiles, file,

@@ -47,7 +47,7 @@ public sealed record LabelledScan(string ScanPath, string LabelPath)
         using var scope = NewDisposeScope();
         using var scan = Image.FromVolume(NiftiReader.Read(ScanPath, cancel), device);
         using var labels = Image.FromVolume(NiftiReader.Read(LabelPath, cancel), device);
-        if (labels.Grid != scan.Grid)
+        if (!labels.Grid.IsAlike(scan.Grid))
         {
             throw new AtlasSourceException(
                 "AtlasLabelGridDiffers",

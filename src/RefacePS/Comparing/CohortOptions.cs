@@ -1,3 +1,4 @@
+using RefacePS.Refacing.Models;
 using RefacePS.Statistics;
 
 namespace RefacePS.Comparing;

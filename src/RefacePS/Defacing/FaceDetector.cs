@@ -57,7 +57,7 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
     }
 
     /// <summary>Looks at labels or at a computed map: at what they are the shape of, where they show no head
-    /// themselves. The shape of a brain, or of something small, shows no face.</summary>
+    /// themselves. The shape of a brain, of what a defacing took, or of something small, shows no face.</summary>
     /// <param name="map">The map.</param>
     /// <param name="cancel">Ends the work.</param>
     public FaceCheck CheckMap(Volume map, CancellationToken cancel = default)
@@ -66,7 +66,7 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
         using var memory = ProcessMemory.TrimAfterwards();
         using var scope = NewDisposeScope();
         using var content = new ImageContent(map, device);
-        if (content.Milliliters < SmallestFace)
+        if (content.Milliliters < SmallestFace || RemovedBlock.IsIn(map, content.Support))
         {
             return Described(map, FaceCheckStatus.NoFace, score: 0);
         }

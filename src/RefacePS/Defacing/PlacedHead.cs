@@ -22,9 +22,6 @@ internal sealed class PlacedHead(
     /// air.</summary>
     private const int Closing = 5;
 
-    /// <summary>Grids whose corners lie nearer than this (mm) are the same.</summary>
-    private const double SameGrid = 0.1;
-
     private Shown? shown;
 
     /// <summary>The scan as it came.</summary>
@@ -54,21 +51,7 @@ internal sealed class PlacedHead(
     }
 
     /// <summary>True if an image has its voxels where this scan has them.</summary>
-    public bool SharesGrid(VoxelGrid grid)
-    {
-        if ((grid.Nx, grid.Ny, grid.Nz) != (scan.Grid.Nx, scan.Grid.Ny, scan.Grid.Nz))
-        {
-            return false;
-        }
-
-        (int I, int J, int K)[] corners = [(0, 0, 0), (grid.Nx, 0, 0), (0, grid.Ny, 0), (0, 0, grid.Nz)];
-        return corners.All(corner => Distance(
-            grid.Grid2World.Apply(corner.I, corner.J, corner.K),
-            scan.Grid.Grid2World.Apply(corner.I, corner.J, corner.K)) < SameGrid);
-    }
-
-    private static double Distance((double X, double Y, double Z) a, (double X, double Y, double Z) b) =>
-        Math.Sqrt((a.X - b.X) * (a.X - b.X) + (a.Y - b.Y) * (a.Y - b.Y) + (a.Z - b.Z) * (a.Z - b.Z));
+    public bool SharesGrid(VoxelGrid grid) => grid.IsAlike(scan.Grid);
 
     private Tensor At(Tensor points, int channel)
     {

@@ -67,7 +67,7 @@ public static class Sidecar
 
     /// <summary>The state of a volume's face by the sidecar that came with it.</summary>
     internal static VolumeKind KindOf(Volume volume) =>
-        Enum.TryParse<VolumeKind>(Recorded(volume, "Kind"), out var kind) ? kind : VolumeKind.Original;
+        EnumName.TryParse<VolumeKind>(Recorded(volume, "Kind"), out var kind) ? kind : VolumeKind.Original;
 
     /// <summary>Name and version of the model that made the face, as the sidecar that a volume came with has it; null
     /// where it names none.</summary>

@@ -56,22 +56,10 @@ public static class VolumeMerge
     }
 
     /// <summary>The place of a grid beside another of the same shape, which otherwise reads the same.</summary>
-    private static string Apart(VoxelGrid kept, VoxelGrid other)
-    {
-        if ((kept.Nx, kept.Ny, kept.Nz) != (other.Nx, other.Ny, other.Nz) || kept == other)
-        {
-            return "";
-        }
-
-        var corners = from i in new[] { 0, kept.Nx - 1 } from j in new[] { 0, kept.Ny - 1 }
-            from k in new[] { 0, kept.Nz - 1 } select Distance(kept.Grid2World.Apply(i, j, k),
-                other.Grid2World.Apply(i, j, k));
-        return string.Create(
-            CultureInfo.InvariantCulture, $" (its corners lie up to {corners.Max():G3} mm from those of the base)");
-    }
-
-    private static double Distance((double X, double Y, double Z) a, (double X, double Y, double Z) b) =>
-        Math.Sqrt((a.X - b.X) * (a.X - b.X) + (a.Y - b.Y) * (a.Y - b.Y) + (a.Z - b.Z) * (a.Z - b.Z));
+    private static string Apart(VoxelGrid kept, VoxelGrid other) =>
+        kept == other || kept.FarthestCorner(other) is not { } farthest ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture, $" (its corners lie up to {farthest:G3} mm from those of the base)");
 
     private static void RequireFit(Volume kept, Volume overlay, Mask removed)
     {

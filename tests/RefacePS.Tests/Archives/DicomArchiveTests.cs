@@ -324,15 +324,17 @@ public sealed class DicomArchiveTests : IDisposable
         AddSeries("phase", 5, "field", slice => slice.Text(0x00080008, "CS", "ORIGINAL\\PRIMARY\\P\\ND"));
         AddFile("sr", "1.2.840.10008.5.1.4.1.1.88.33");
         archive.AddScan("sub-001/anat/sub-001_T1w.nii.gz");
+        archive.AddScan("sub-001/anat/sub-001_T1map.nii.gz");
 
         var images = ScanTree.Images(archive.Source);
 
         Assert.Equal(
             [("phase/1", true, null), ("sr", false, "ImageAmongOtherFiles"),
-                ("sub-001/anat/sub-001_T1w.nii.gz", false, null), ("t1/1", false, null)],
+                ("sub-001/anat/sub-001_T1map.nii.gz", true, null), ("sub-001/anat/sub-001_T1w.nii.gz", false, null),
+                ("t1/1", false, null)],
             images.Select(image => (Path.GetRelativePath(archive.Source, image.Path).Replace('\\', '/'), image.IsMap,
                 image.Fault?.ErrorId)));
-        Assert.Equal(2, images[3].Read(CancellationToken.None).Grid.Nz);
+        Assert.Equal(2, images[4].Read(CancellationToken.None).Grid.Nz);
     }
 
     private void AddSeries(

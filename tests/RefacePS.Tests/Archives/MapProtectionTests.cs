@@ -188,6 +188,22 @@ public sealed class MapProtectionTests(PlacedHeadSession placed) : IClassFixture
         Assert.Equal(FaceCheckStatus.NoFace, detector.CheckMap(head.Scan(VoxelType.UInt8, _ => 0)).Status);
     }
 
+    /// <summary>The mask of a defacing reaches the front of the field of view everywhere; that of the air round a head
+    /// shows its outline.</summary>
+    [Fact]
+    public void A_look_at_the_mask_of_a_defacing_sees_no_face_and_at_the_air_round_a_head_is_not_sure()
+    {
+        var detector = new FaceDetector(head.Atlas, CPU);
+        var scan = head.Scan(VoxelType.Int16, value => 900 * value);
+        var mask = new Defacer(head.Atlas, CPU).Deface(scan).FaceMask!;
+        var removed = new Volume(mask.Grid, VoxelType.UInt8, mask.Voxels);
+        var air = head.Scan(VoxelType.UInt8, value => value > 0.06f ? 0 : 1);
+
+        Assert.Equal(FaceCheckStatus.NoFace, detector.CheckMap(removed).Status);
+        Assert.NotEqual(FaceCheckStatus.NoFace, detector.CheckMap(removed with { HasWorld = false }).Status);
+        Assert.NotEqual(FaceCheckStatus.NoFace, detector.CheckMap(air).Status);
+    }
+
     private Volume Cleared(Volume map, string name) => placed.Clear(map, name);
 
     private Volume WholeHead() => head.Scan(VoxelType.UInt8, value => value > 0.5f ? 2 : value > 0.06f ? 1 : 0);

@@ -63,6 +63,23 @@ public sealed class LabelledScanTests : NetworkTest, IDisposable
             Assert.Throws<AtlasSourceException>(() => pair.Load(CPU, CancellationToken.None)).ErrorId);
     }
 
+    /// <summary>Other programs round the header that they write again.</summary>
+    [Theory]
+    [InlineData(0.05, true)]
+    [InlineData(0.2, false)]
+    public void Labels_of_a_grid_that_was_rounded_are_taken(double shift, bool isTaken)
+    {
+        var rounded = new VoxelGrid(2, 2, 2, AffineMatrix.Translation(0, shift, 0));
+
+        Assert.Equal(isTaken, rounded.IsAlike(Grid));
+        if (isTaken)
+        {
+            using var head = new LabelledScan(
+                Write("scan.nii", Grid, 1, 2), Write("labels.nii", rounded, 0, 2)).Load(CPU, CancellationToken.None);
+            Assert.Equal(Grid, head.Cavity.Grid);
+        }
+    }
+
     [Fact]
     public void Labels_without_brain_are_refused()
     {

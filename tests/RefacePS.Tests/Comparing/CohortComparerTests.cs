@@ -1,4 +1,5 @@
 using RefacePS.Comparing;
+using RefacePS.Refacing.Models;
 using RefacePS.Statistics;
 
 namespace RefacePS.Tests.Comparing;
@@ -251,17 +252,6 @@ public sealed class CohortComparerTests
             comparison.Exclusions.Select(exclusion => exclusion.Reason));
         Assert.Equal(8, comparison.Measurements);
     }
-
-    [Theory]
-    [InlineData("IXI012-HH-1211", true)]
-    [InlineData("IXI012-HH-1211_T1", true)]
-    [InlineData("sub-IXI012HH1211", true)]
-    [InlineData("ixi012hh1211.scan2_T1w", true)]
-    [InlineData("IXI012-HH-12110", false)]
-    [InlineData("IXI012", false)]
-    [InlineData("", false)]
-    public void ASubjectIsFoundByTheNamesThatFilesHave(string subject, bool expected) =>
-        Assert.Equal(expected, new TrainingSubjects(["IXI012-HH-1211", "-"]).Contains(subject));
 
     private static CohortComparison Compare(MeasurementTable table, CohortOptions? options = null) =>
         new CohortComparer(options ?? new()).Compare(table, CancellationToken.None).Comparison;

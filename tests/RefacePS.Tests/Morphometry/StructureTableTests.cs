@@ -19,6 +19,8 @@ public sealed class StructureTableTests
     [Theory]
     [InlineData("Hippocampus 47")]
     [InlineData("Nothing\t47")]
+    [InlineData("7\t47")]
+    [InlineData("99\t47")]
     [InlineData("Hippocampus\tmany")]
     [InlineData("Hippocampus\t0")]
     [InlineData("Hippocampus\t47 47")]

@@ -88,7 +88,7 @@ public sealed class ReidentificationAttackTests(AverageHead head) : IClassFixtur
     [Fact]
     public void Predicted_faces_are_looked_up_but_for_those_of_people_whom_the_model_has_seen()
     {
-        using var predictor = new FacePredictor(head.Atlas, MadeUpShapes.Create(head.Atlas), ["p2"]);
+        using var predictor = new FacePredictor(head.Atlas, MadeUpShapes.Create(head.Atlas), ["P-2"]);
         var attack = new ReidentificationAttack(
             head.Atlas, CPU, new() { WithControl = false, Predictor = predictor });
         for (var person = 1; person <= 2; person++)

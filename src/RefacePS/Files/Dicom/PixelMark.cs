@@ -28,7 +28,7 @@ internal sealed record PixelMark(VolumeKind Kind, string? Model, string PixelHas
 
     /// <summary>The mark of a file, or null.</summary>
     public static PixelMark? Of(DicomDataset dataset) => BlockOf(dataset) is { } block
-        && Enum.TryParse<VolumeKind>(dataset.GetText(Tag(block, KindElement).Number), ignoreCase: true, out var kind)
+        && EnumName.TryParse<VolumeKind>(dataset.GetText(Tag(block, KindElement).Number), out var kind)
         && dataset.GetText(Tag(block, HashElement).Number) is { } hash
             ? new(kind, dataset.GetText(Tag(block, ModelElement).Number), hash) : null;
 

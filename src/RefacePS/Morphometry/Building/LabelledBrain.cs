@@ -19,7 +19,7 @@ internal sealed record LabelledBrain(Image Scan, Image Structures) : IDisposable
         using var scope = NewDisposeScope();
         var scan = Image.FromVolume(NiftiReader.Read(files.ScanPath, cancel), device);
         using var labels = Image.FromVolume(NiftiReader.Read(files.LabelPath, cancel), device);
-        if (labels.Grid != scan.Grid)
+        if (!labels.Grid.IsAlike(scan.Grid))
         {
             throw new AtlasSourceException(
                 "AtlasLabelGridDiffers",

@@ -1,4 +1,5 @@
 using RefacePS.Atlases;
+using RefacePS.Files;
 
 namespace RefacePS.Morphometry.Building;
 
@@ -41,7 +42,7 @@ internal sealed class StructureTable
         foreach (var line in lines.Skip(1).Where(line => line.Trim().Length > 0))
         {
             var cells = line.Split('\t');
-            if (cells.Length != 2 || !Enum.TryParse<BrainStructure>(cells[0].Trim(), out var structure))
+            if (cells.Length != 2 || !EnumName.TryParse<BrainStructure>(cells[0].Trim(), out var structure))
             {
                 throw new FormatException($"'{line}' is not the name of a structure, a tab, and labels.");
             }

@@ -19,7 +19,7 @@ public sealed class FacePredictor : IDisposable
     private readonly HeadAtlas atlas;
     private readonly StatisticalShapeModel model;
     private readonly double depth;
-    private readonly HashSet<string> trainingSubjects;
+    private readonly TrainingSubjects trainingSubjects;
     private readonly FaceTemplate template;
     private readonly Tensor box;
     private readonly FaceShaper shaper;
@@ -34,7 +34,7 @@ public sealed class FacePredictor : IDisposable
         double depth = PredictedFace.NearSkin)
     {
         (this.atlas, this.model, this.depth) = (atlas, model, depth);
-        this.trainingSubjects = [.. trainingSubjects];
+        this.trainingSubjects = new(trainingSubjects);
         template = new FaceTemplate(atlas, model.Face);
         box = template.OnBox().DetachFromDisposeScope();
         AtlasMismatchException.ThrowUnlessSame(atlas, box);
@@ -56,7 +56,8 @@ public sealed class FacePredictor : IDisposable
         return new FacePredictor(atlas, ShapeModelFile.Load(model, device), model.Card.TrainingSubjects, depth);
     }
 
-    /// <summary>True if the model has learned from the face of a subject, and so could remember it.</summary>
+    /// <summary>True if the model has learned from the face of a subject, and so could remember it; by the names that
+    /// files have (<see cref="TrainingSubjects"/>).</summary>
     public bool HasSeen(string subject) => trainingSubjects.Contains(subject);
 
     /// <summary>The head with the predicted face, in the world of the atlas: air 0, brain 0.4, on the

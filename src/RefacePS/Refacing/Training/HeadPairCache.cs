@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using RefacePS.Atlases;
 using RefacePS.Files;
 using RefacePS.Refacing.Faces;
@@ -15,9 +16,14 @@ public sealed class HeadPairCache
 {
     private const int Stack = HeadSpace.Side * HeadSpace.Side * HeadSpace.Side;
     private const int MapBytes = 12 * sizeof(double);
+
+    /// <summary>The arithmetic of defacing and of intensities; another number lets no pair of an earlier version be
+    /// taken for one of this.</summary>
+    private const string Arithmetic = "pair 2";
+
     private readonly string folder;
     private readonly HeadPairBuilder builder;
-    private readonly byte[] atlasHash;
+    private readonly string atlasHash;
 
     /// <summary>Opens the cache.</summary>
     /// <param name="folder">Where pairs are kept; made where there is none.</param>
@@ -28,7 +34,7 @@ public sealed class HeadPairCache
     public HeadPairCache(string folder, string atlasFolder, HeadAtlas atlas, torch.Device device)
     {
         (this.folder, builder) = (folder, new HeadPairBuilder(atlas, device));
-        atlasHash = Hash([.. Directory.GetFiles(atlasFolder, "*.nii.gz").Order(StringComparer.Ordinal)]);
+        atlasHash = HeadAtlas.HashOf(atlasFolder);
         WorkFolder.Create(folder);
     }
 
@@ -65,18 +71,15 @@ public sealed class HeadPairCache
     private string Key(string scanPath)
     {
         var path = VolumePath.Parse(scanPath);
-        var files = new[] { path.HeaderFile, path.VoxelFile }.Distinct().Where(File.Exists).ToArray();
-        return Convert.ToHexStringLower(SHA256.HashData([.. atlasHash, .. Hash(files)]));
-    }
-
-    private static byte[] Hash(string[] files)
-    {
+        var files = new[] { path.HeaderFile, path.VoxelFile }.Distinct().Where(File.Exists);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{Arithmetic} {atlasHash} "));
         foreach (var file in files)
         {
-            hash.AppendData(File.ReadAllBytes(file));
+            using var stream = InputFile.Open(file);
+            hash.AppendData(InputFile.Read(file, () => SHA256.HashData(stream)));
         }
 
-        return hash.GetHashAndReset();
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -1,4 +1,4 @@
-namespace RefacePS.Comparing;
+namespace RefacePS.Refacing.Models;
 
 /// <summary>The subjects that trained a model, as its card names them, found again by the names that files
 /// have.</summary>
@@ -16,7 +16,7 @@ public sealed class TrainingSubjects
     }
 
     /// <summary>
-    /// True if a measured subject is one of them. Case, a leading <c>sub-</c> and all signs but letters and digits play
+    /// True if a subject is one of them. Case, a leading <c>sub-</c> and all signs but letters and digits play
     /// no part, for BIDS labels have none; nor does what follows an underscore or a point, for the subject of a file
     /// that is not BIDS is its whole name (<c>IXI012-HH-1211_T1</c>).
     /// </summary>
