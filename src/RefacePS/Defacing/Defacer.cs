@@ -90,8 +90,8 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         using var before = SeenScan.Of(legible, volume.HasWorld, HeadCoordinateModel.Shipped(device));
         var spared = SparedBrain.Of(before.Values, before.Head, atlas, anatomy, region);
         var mask = Resampling.PositiveOn(spared.Depth, anatomy.Grid, volume.Grid);
-        var quality = FrameSeries.Judge(
-            DefaceAssessment.Assess(atlas, alignment, anatomy, region, mask), volume, device, cancel);
+        var quality = FoldedFace.Judge(FrameSeries.Judge(
+            DefaceAssessment.Assess(atlas, alignment, anatomy, region, mask), volume, device, cancel), anatomy);
         cancel.ThrowIfCancellationRequested();
         // Frames may be blank in different places; those of a scan alone were cut by somebody.
         var hasHoles = quality.Status == DefaceStatus.AlreadyDefaced && volume.FrameCount == 1;

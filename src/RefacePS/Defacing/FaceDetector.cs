@@ -38,16 +38,19 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
     private const double SmallestFace = 20;
 
     /// <summary>Looks at a scan.</summary>
-    /// <param name="scan">The scan; of a series the first frame that shows anything, and those that lie
-    /// otherwise.</param>
+    /// <param name="scan">The scan; of a series the first frame that shows anything, those that lie otherwise, and the
+    /// one that shows most where the first is empty.</param>
     /// <param name="cancel">Ends the work.</param>
     /// <returns>What was found; of several frames the worst.</returns>
     public FaceCheck Check(Volume scan, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(scan);
         using var memory = ProcessMemory.TrimAfterwards();
-        int[] others = scan.FrameCount == 1 ? [] : [.. FrameSeries.Misfits(scan, device, cancel)];
-        return others.Prepend(FrameSeries.First(scan)).Select(CheckFrame).MaxBy(check => Severity(check.Status))!;
+        return Frames().Distinct().Select(CheckFrame).MaxBy(check => Severity(check.Status))!;
+
+        IEnumerable<int> Frames() => scan.FrameCount == 1 ? [0]
+            : [FrameSeries.First(scan), .. FrameSeries.Misfits(scan, device, cancel),
+                .. FrameSeries.Fuller(scan, device, cancel)];
 
         FaceCheck CheckFrame(int frame)
         {
@@ -176,7 +179,8 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
         return new FaceCheck
         {
             Path = scan.Path ?? scan.Name,
-            Status = StatusOf(tissue, agreement, inView, scan),
+            Status = StatusOf(tissue, agreement, inView, scan) is var status && status == FaceCheckStatus.NoFace
+                && FoldedFace.Section(anatomy) > 0 ? FaceCheckStatus.Uncertain : status,
             FaceTissue = tissue,
             FaceAgreement = agreement,
             FaceInView = inView,

@@ -23,6 +23,13 @@ internal static class FrameSeries
     /// more, noise 0.4 and less (blocks of eight voxels).</summary>
     private const double LeastKept = 0.5;
 
+    /// <summary>A block brighter than this share of the brightest is tissue.</summary>
+    private const double TissueShare = 0.25;
+
+    /// <summary>Tissue (mL) of a frame where the first has none that is worth another look; a face has 200 and
+    /// more.</summary>
+    private const double LeastAdded = 20;
+
     /// <summary>So many frames are named in a reason.</summary>
     private const int MostNamed = 5;
 
@@ -114,6 +121,32 @@ internal static class FrameSeries
 
         Tensor Sees(Tensor places) => Resampling.IsInGrid(
             Resampling.Transform(places, reference.Grid.World2Grid), reference.Grid, 0.5f);
+    }
+
+    /// <summary>The frame, from 0, that has most tissue where the first has none: others may have cut the first alone.
+    /// None where no frame has more than varies from frame to frame.</summary>
+    public static IReadOnlyList<int> Fuller(Volume volume, Device device, CancellationToken cancel)
+    {
+        var first = First(volume);
+        using var scope = NewDisposeScope();
+        var empty = Tissue(first).logical_not_();
+        var (fullest, most) = (first, LeastAdded);
+        for (var frame = 0; frame < volume.FrameCount; frame++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var inner = NewDisposeScope();
+            var added = frame == first || IsEmpty(volume, frame) ? 0
+                : (Tissue(frame) & empty).sum().ToInt64() * Spacing * Spacing * Spacing / 1000;
+            (fullest, most) = added > most ? (frame, added) : (fullest, most);
+        }
+
+        return fullest == first ? [] : [fullest];
+
+        Tensor Tissue(int frame)
+        {
+            using var image = Coarse(volume, device, frame);
+            return image.Voxels > TissueShare * HeadThreshold.Percentile(image.Voxels, 0.98);
+        }
     }
 
     private static Image Coarse(Volume volume, Device device, int frame)

@@ -16,7 +16,7 @@ internal sealed class ScanAnatomy : IDisposable
     public ScanAnatomy(LegibleScan scan, HeadAtlas atlas, HeadAlignment alignment)
     {
         using var scope = NewDisposeScope();
-        Grid = scan.Values.Grid;
+        (Grid, IsTomography) = (scan.Values.Grid, scan.IsTomography);
         Values = scan.Values.Voxels.reshape(-1).clone().DetachFromDisposeScope();
         RealValues = scan.RealValues.Voxels.reshape(-1).clone().DetachFromDisposeScope();
         AtlasPoints = alignment.ToAtlas(Resampling.WorldPoints(Grid, Values.device)).DetachFromDisposeScope();
@@ -36,6 +36,9 @@ internal sealed class ScanAnatomy : IDisposable
 
     /// <summary>The grid of all that follows.</summary>
     public VoxelGrid Grid { get; }
+
+    /// <summary>True for computed tomography.</summary>
+    public bool IsTomography { get; }
 
     /// <summary>Positions of the voxels in atlas world, [N, 3] mm.</summary>
     public Tensor AtlasPoints { get; }
