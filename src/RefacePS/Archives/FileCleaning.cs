@@ -66,7 +66,7 @@ internal static partial class FileCleaning
     /// <returns>The file as it was read, what is left of it, and what a person should look at.</returns>
     /// <exception cref="VolumeFileException">It cannot be read.</exception>
     /// <exception cref="VolumeFormatException">It is no JSON.</exception>
-    /// <exception cref="ArchiveException">It is no text, or too much of it.</exception>
+    /// <exception cref="ArchiveException">It is no text, or too much of it, or changed meanwhile.</exception>
     public static (FileStamp Input, byte[] Content, IReadOnlyList<string> Notices) Clean(
         ArchiveOptions options, string path, CancellationToken cancel) => Clean(options, path, null, cancel);
 
@@ -189,10 +189,10 @@ internal static partial class FileCleaning
         }
 
         var bytes = new byte[stream.Length];
+        var reading = new FileReading(stream);
         InputFile.Read(full, () => stream.ReadAtLeast(bytes, bytes.Length));
         cancel.ThrowIfCancellationRequested();
-        var time = File.GetLastWriteTimeUtc(stream.SafeFileHandle).Ticks;
-        return (new(path, bytes.Length, time, Convert.ToHexStringLower(SHA256.HashData(bytes))), bytes);
+        return (reading.End(path, bytes.Length, SHA256.HashData(bytes)), bytes);
     }
 
     /// <summary>Signs of text that names no column: the end of a sentence or clause, a part of a program, a
