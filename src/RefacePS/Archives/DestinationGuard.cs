@@ -21,6 +21,15 @@ internal sealed class DestinationGuard(string source, string destination)
     private readonly string realDestination = InputFiles.RealPath(destination);
     private readonly HashSet<(ulong, UInt128)> inputs = [];
 
+    /// <summary>Looks at source and destination of a plan, before anything is written or deleted.</summary>
+    /// <inheritdoc cref="RequireOwn(IEnumerable{string}, CancellationToken)" path="/exception"/>
+    public static DestinationGuard Of(ArchivePlan plan, CancellationToken cancel)
+    {
+        var guard = new DestinationGuard(plan.Options.Source, plan.Options.Destination);
+        guard.RequireOwn(plan.Scans.Concat(plan.Files).SelectMany(item => item.Outputs), cancel);
+        return guard;
+    }
+
     /// <summary>
     /// Looks at the whole destination before anything is written or deleted there. Each path is looked at once more
     /// when its turn has come (see <see cref="Require"/>).
