@@ -312,6 +312,17 @@ public sealed partial class ArchiveSafetyTests : IDisposable
         Assert.True(File.Exists(archive.Out("notes.txt")) && File.Exists(archive.Out("mine.nii.gz")));
     }
 
+    [LinuxFact]
+    public void Files_are_named_once_though_a_link_leads_to_them_again()
+    {
+        archive.WithSubjects(1);
+        Run();
+        File.WriteAllText(archive.Out("mine.txt"), "mine");
+        Directory.CreateSymbolicLink(archive.Out("again"), archive.Destination);
+
+        Assert.Equal("mine.txt", Assert.Single(Run().ForeignFiles));
+    }
+
     [Fact]
     public void A_derivative_that_becomes_a_twin_is_not_described_as_one_any_more()
     {

@@ -134,7 +134,8 @@ public sealed class FileWorkTests : IDisposable
         File.Delete(shard);
         using (var writer = new ShardWriter(shard))
         {
-            FileWork.Write(RunContexts.Of(new(Options, [], []), rows, writer, heard), Item, () => throw fault, new CancellationToken(isStopped));
+            var context = RunContexts.Of(new(Options, [], []), rows, writer, heard);
+            FileWork.Write(context, Item, () => throw fault, new CancellationToken(isStopped));
         }
 
         return new ShardReader().ReadNew([shard]);
