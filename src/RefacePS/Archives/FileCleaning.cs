@@ -86,9 +86,11 @@ internal static partial class FileCleaning
             "Its encoding is not known, so that it cannot be cleaned. It is left out; save it as UTF-8.");
         if (IsJson(path) || JsonStart().IsMatch(text))
         {
+            var describesTable = DescribesTable(options, path);
             return (stamp, Encoding.UTF8.GetBytes(JsonLines(text) is { } lines
-                ? string.Concat(lines.Select(line => JsonFile.FormatLine(CleanJson(options, path, line))))
-                : JsonFile.Format(CleanJson(options, path, JsonFile.Parse(text, full)))), []);
+                ? string.Concat(lines.Select(line =>
+                    JsonFile.FormatLine(CleanJson(options, path, describesTable, line))))
+                : JsonFile.Format(CleanJson(options, path, describesTable, JsonFile.Parse(text, full)))), []);
         }
 
         try
@@ -152,13 +154,15 @@ internal static partial class FileCleaning
         }
     }
 
-    private static JsonNode? CleanJson(ArchiveOptions options, string path, JsonNode? root)
+    private static bool DescribesTable(ArchiveOptions options, string path) =>
+        TableSuffixes.Contains(Suffix(path)) || path.Split('/').Contains("phenotype")
+        || TableExtensions.Any(extension =>
+            File.Exists(Path.ChangeExtension(ArchivePath.Full(options.Source, path), extension)));
+
+    private static JsonNode? CleanJson(ArchiveOptions options, string path, bool describesTable, JsonNode? root)
     {
         var name = Path.GetFileName(path);
         var suffix = Suffix(path);
-        var describesTable = TableSuffixes.Contains(suffix) || path.Split('/').Contains("phenotype")
-            || TableExtensions.Any(extension =>
-                File.Exists(Path.ChangeExtension(ArchivePath.Full(options.Source, path), extension)));
         if (path == DatasetDescription.FileName && root is JsonObject description)
         {
             return DatasetDescription.Of(description, options.Layout);
