@@ -18,8 +18,7 @@ public abstract class AtlasMakingCmdlet : ScanCollectionCmdlet
     public string? Name { get; set; }
 
     /// <summary>The name that is meant by <see cref="Name"/>.</summary>
-    private protected string NameOnCard =>
-        Name ?? System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Destination));
+    private protected string NameOnCard => Name ?? System.IO.Path.GetFileName(DestinationFolder);
 
     /// <inheritdoc/>
     protected sealed override void Make(IReadOnlyList<string> scans)
@@ -29,7 +28,8 @@ public abstract class AtlasMakingCmdlet : ScanCollectionCmdlet
         var subjects = RunOrEnd(Path, () => scans.Select(SubjectOf).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal).ToArray());
         Make(labelled, subjects);
-        WriteObject(InvokeProvider.Item.Get([Destination], force: true, literalPath: true), enumerateCollection: true);
+        WriteObject(
+            InvokeProvider.Item.Get([DestinationFolder], force: true, literalPath: true), enumerateCollection: true);
     }
 
     /// <summary>Makes the atlas; the command ends where that fails.</summary>

@@ -43,6 +43,9 @@ public abstract class ScanCollectionCmdlet : ComputingFileCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Full path of the folder to make, without a separator at its end.</summary>
+    private protected string DestinationFolder { get; private set; } = string.Empty;
+
     /// <summary>The device that is meant by <see cref="ComputingFileCmdlet.Device"/>.</summary>
     protected torch.Device ComputeDevice => computeDevice
         ?? throw new InvalidOperationException("Processing has not begun.");
@@ -59,7 +62,7 @@ public abstract class ScanCollectionCmdlet : ComputingFileCmdlet
     protected override void BeginProcessing()
     {
         computeDevice = OpenDevice(Device);
-        Destination = FullPath(Destination);
+        DestinationFolder = System.IO.Path.TrimEndingDirectorySeparator(FullPath(Destination));
     }
 
     /// <inheritdoc/>
@@ -68,7 +71,7 @@ public abstract class ScanCollectionCmdlet : ComputingFileCmdlet
     /// <inheritdoc/>
     protected sealed override void EndProcessing()
     {
-        if (ShouldProcess(Destination, Action))
+        if (ShouldProcess(DestinationFolder, Action))
         {
             Make([.. scans.Distinct()]);
         }

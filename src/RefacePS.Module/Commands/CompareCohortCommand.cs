@@ -28,6 +28,7 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
     private readonly MeasurementTable table = new();
     private MeasurementReader? reader;
     private string? reportFile;
+    private string? scanFolder;
 
     /// <summary>Measurements: those of Measure-BrainVolume, or rows of any table with a column a region.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -154,7 +155,7 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
 
         if (ScanFolder is { } folder)
         {
-            ScanFolder = FullPath(folder);
+            scanFolder = FullPath(folder);
         }
     }
 
@@ -273,7 +274,7 @@ public sealed class CompareCohortCommand : RefacePSCmdlet
         {
             Command = MyInvocation.Line.Trim(),
             WorstCaseCount = WorstCaseCount,
-            ScanFolder = ScanFolder,
+            ScanFolder = scanFolder,
             ShowOriginalFace = ShowOriginalFace,
             Progress = new Progress(background),
         };

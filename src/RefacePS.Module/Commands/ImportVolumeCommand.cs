@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using RefacePS.Cmdlets;
 using RefacePS.Errors;
@@ -47,22 +48,24 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var listing = List([.. slices.Distinct()]);
-        ReportAll(listing.Others);
-        ImportSeries(listing);
+        var files = slices.Distinct().ToList();
+        if (TryList(files, files, out var listing))
+        {
+            ReportAll(listing.Others);
+            ImportSeries(listing);
+        }
     }
 
     private void ImportFolder(string folder, Func<string, IReadOnlyList<string>> filesOf)
     {
-        if (!TryRun(folder, () => filesOf(folder), out var files))
+        if (!TryRun(folder, () => filesOf(folder), out var files) || !TryList(folder, files, out var listing))
         {
             return;
         }
 
-        var listing = List(files);
         if (listing.IsEmpty)
         {
-            TryRun(folder, () => NiftiReader.Read(folder, StopToken), out _);
+            WriteError(ErrorRecords.From(DicomListing.NothingIn(folder), folder));
             return;
         }
 
@@ -79,11 +82,13 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
         ImportSeries(listing);
     }
 
-    private DicomListing List(IReadOnlyList<string> files) => BackgroundWork.Run(
-        this, Messages.ReadingHeaders, work => DicomListing.Read(
-            files, done =>
-                work.ReportProgress(Text(Messages.HeadersOfFiles, done, files.Count), (double)done / files.Count),
-            StopToken));
+    private bool TryList(
+        object target, IReadOnlyList<string> files, [MaybeNullWhen(false)] out DicomListing listing) =>
+        TryRun(target, () => BackgroundWork.Run(
+            this, Messages.ReadingHeaders, work => DicomListing.Read(
+                files, done =>
+                    work.ReportProgress(Text(Messages.HeadersOfFiles, done, files.Count), (double)done / files.Count),
+                StopToken)), out listing);
 
     private void ImportSeries(DicomListing listing)
     {

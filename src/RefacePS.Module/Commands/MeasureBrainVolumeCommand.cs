@@ -55,7 +55,7 @@ public sealed class MeasureBrainVolumeCommand : HeadCmdlet
         }
 
         LabelMapExport? export = null;
-        if (labelDestination is { } labels && !TryRun(volume, () => LabelMapExport.Plan(volume, labels), out export))
+        if (labelDestination is { } labels && !TryRun(volume, () => Plan(volume, labels), out export))
         {
             return;
         }
@@ -68,14 +68,17 @@ public sealed class MeasureBrainVolumeCommand : HeadCmdlet
         Transform(volume, Messages.MeasuringBrains, () => Measure(volume, export), Review);
     }
 
+    // What would be refused is refused under -WhatIf, and before a person is asked.
+    private LabelMapExport Plan(Volume volume, string destination)
+    {
+        var export = LabelMapExport.Plan(volume, destination);
+        written.RequireUnclaimed([export.Image]);
+        export.RequireFree(Force);
+        return export;
+    }
+
     private BrainVolumes Measure(Volume volume, LabelMapExport? export)
     {
-        if (export is not null)
-        {
-            written.Claim([export.Image]);
-            export.RequireFree(Force);
-        }
-
         var measurement = new BrainMeasurer(HeadAtlas, Brains, ComputeDevice)
             .Measure(volume, withLabels: export is not null, StopToken);
         if (export is null)
@@ -83,6 +86,7 @@ public sealed class MeasureBrainVolumeCommand : HeadCmdlet
             return measurement.Volumes;
         }
 
+        written.Claim([export.Image]);
         export.Write(measurement.Labels!.Value, Force, StopToken);
         return measurement.Volumes with { LabelPath = export.Image };
     }

@@ -31,10 +31,10 @@ public sealed class NewBrainAtlasCommand : AtlasMakingCmdlet
         var table = FullPath(StructureTable);
         var headFolder = Atlas is { } path ? FullPath(path) : ModuleFolders.HeadAtlas;
         var heads = RunOrEnd(headFolder, () => ResourceCache.Atlas(headFolder, ComputeDevice));
-        RunOrEnd(Destination, () => BackgroundWork.Run(this, Messages.MakingBrainAtlas, background =>
+        RunOrEnd(DestinationFolder, () => BackgroundWork.Run(this, Messages.MakingBrainAtlas, background =>
         {
             new BrainAtlasBuilder(heads, ComputeDevice)
-                .Build(scans, table, Card(subjects), Destination, Force, new Report(background), StopToken);
+                .Build(scans, table, Card(subjects), DestinationFolder, Force, new Report(background), StopToken);
             return true;
         }));
     }

@@ -14,11 +14,11 @@ public sealed class NewHeadAtlasCommand : AtlasMakingCmdlet
 
     private protected override void Make(IReadOnlyList<LabelledScan> scans, string[] subjects)
     {
-        var card = RunOrEnd(Destination, () => BackgroundWork.Run(this, Messages.MakingAtlas, background =>
+        var card = RunOrEnd(DestinationFolder, () => BackgroundWork.Run(this, Messages.MakingAtlas, background =>
             new HeadAtlasBuilder(ComputeDevice)
-                .Build(scans, Card(subjects), Destination, Force, new Report(background), StopToken)));
+                .Build(scans, Card(subjects), DestinationFolder, Force, new Report(background), StopToken)));
         WriteVerbose(
-            Text(Messages.AtlasMade, Destination, card.Subjects.Count, card.MeanAffineScore,
+            Text(Messages.AtlasMade, DestinationFolder, card.Subjects.Count, card.MeanAffineScore,
                 card.MeanDisplacementMillimeters));
     }
 

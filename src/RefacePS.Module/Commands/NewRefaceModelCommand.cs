@@ -18,6 +18,8 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
     /// <summary>A network that saw fewer faces than this tends to draw them again.</summary>
     private const int FewSubjects = 20;
 
+    private string workFolder = string.Empty;
+    private string atlasFolder = ModuleFolders.HeadAtlas;
     private RefaceModel? baseModel;
 
     /// <summary>The kind of model to train: Shape, an average face with a space of shapes (the default), Pix2Pix, a
@@ -117,9 +119,8 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        Destination = System.IO.Path.TrimEndingDirectorySeparator(Destination);
-        WorkFolder = FullPath(WorkFolder ?? Destination + "-training");
-        Atlas = Atlas is null ? ModuleFolders.HeadAtlas : FullPath(Atlas);
+        workFolder = FullPath(WorkFolder ?? DestinationFolder + "-training");
+        atlasFolder = Atlas is { } path ? FullPath(path) : atlasFolder;
         baseModel = Trainer.NeedsBaseModel
             ? RunOrEnd(ShapeModel, () => Trainer.RequireBase(NamedModel.Open(SessionState.Path, ShapeModel)))
             : null;
@@ -137,27 +138,27 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
             WriteWarning(Text(Messages.FewSubjects, split.Training.Count, FewSubjects));
         }
 
-        var model = RunOrEnd(Destination, () =>
+        var model = RunOrEnd(DestinationFolder, () =>
             BackgroundWork.Run(this, Messages.TrainingModel, background => Train(heads, split, background)));
         WriteObject(model.Describe());
     }
 
     /// <summary>Hours of work should not end with an error that was there at the start.</summary>
-    private void RequireFree() => RunOrEnd(Destination, () =>
+    private void RequireFree() => RunOrEnd(DestinationFolder, () =>
     {
         if (!Resume)
         {
-            Trainer.RequireUnused(WorkFolder!);
+            Trainer.RequireUnused(workFolder);
         }
 
-        return Force || !RefaceModel.IsModel(Destination) ? true
-            : throw new VolumeFileException(VolumeFileFault.DestinationExists, Destination, Messages.ModelExists);
+        return Force || !RefaceModel.IsModel(DestinationFolder) ? true
+            : throw new VolumeFileException(VolumeFileFault.DestinationExists, DestinationFolder, Messages.ModelExists);
     });
 
     private List<HeadPair> PrepareHeads(IReadOnlyList<string> scans)
     {
-        var cache = RunOrEnd(Atlas!, () => new HeadPairCache(
-            System.IO.Path.Combine(WorkFolder!, "heads"), Atlas!, ResourceCache.Atlas(Atlas!, ComputeDevice),
+        var cache = RunOrEnd(atlasFolder, () => new HeadPairCache(
+            System.IO.Path.Combine(workFolder, "heads"), atlasFolder, ResourceCache.Atlas(atlasFolder, ComputeDevice),
             ComputeDevice));
         var heads = new List<HeadPair>();
         using var progress = new PipelineProgress(this, Messages.PreparingHeads);
@@ -185,9 +186,9 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
     private RefaceModel Train(List<HeadPair> heads, SubjectSplit split, BackgroundWork background)
     {
         var statement = new ModelStatement(
-            System.IO.Path.GetFileName(Destination), Version, Licence, Attribution, KnownFailure, CommandText);
-        var atlas = ResourceCache.Atlas(Atlas!, ComputeDevice);
-        var request = new TrainingRequest(heads, split, WorkFolder!, Destination, statement, atlas, ComputeDevice)
+            System.IO.Path.GetFileName(DestinationFolder), Version, Licence, Attribution, KnownFailure, CommandText);
+        var atlas = ResourceCache.Atlas(atlasFolder, ComputeDevice);
+        var request = new TrainingRequest(heads, split, workFolder, DestinationFolder, statement, atlas, ComputeDevice)
         {
             Recipe = Recipe,
             BaseModel = baseModel,

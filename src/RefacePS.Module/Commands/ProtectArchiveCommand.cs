@@ -124,8 +124,8 @@ public sealed partial class ProtectArchiveCommand : HeadFileCmdlet
         var source = RunOrEnd(sources, OneSource);
         var plan = RunOrEnd(
             source, () => BackgroundWork.Run(this, Messages.ProtectingArchive, background => Plan(source, background)));
-        foreach (var pattern in AcceptDoubtful.Where(
-            pattern => !plan.Scans.Any(scan => PathPattern(pattern).IsMatch(scan.Path))))
+        foreach (var (pattern, _) in AcceptDoubtful.Select(pattern => (pattern, Compiled: PathPattern(pattern)))
+            .Where(accepted => !plan.Scans.Any(scan => accepted.Compiled.IsMatch(scan.Path))))
         {
             WriteWarning(Text(Messages.AcceptedNothing, pattern));
         }

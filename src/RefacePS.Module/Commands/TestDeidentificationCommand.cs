@@ -31,37 +31,46 @@ public sealed class TestDeidentificationCommand : HeadFileCmdlet
     {
         foreach (var path in ResolveFiles())
         {
-            if (TryRun(path, () => ImagesAt(path), out var images))
+            if (Directory.Exists(path))
             {
-                Check(images);
+                CheckFolder(path);
+            }
+            else if (TryRun(path, () => SlicesAt(path), out var files))
+            {
+                slices.AddRange(files);
+                Check(files.Count > 0 ? [] : [new(path, null)]);
             }
         }
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Check(BackgroundWork.Run(
-        this, Messages.ReadingHeaders, _ => ScanTree.Slices([.. slices.Distinct()], StopToken)));
-
-    private IReadOnlyList<FoundImage> ImagesAt(string path)
+    protected override void EndProcessing()
     {
-        if (Directory.Exists(path))
+        var files = slices.Distinct().ToList();
+        if (TryRun(files, () => BackgroundWork.Run(
+            this, Messages.ReadingHeaders, _ => ScanTree.Slices(files, StopToken)), out var images))
         {
-            var images = BackgroundWork.Run(this, Messages.ReadingHeaders, _ => ScanTree.Images(path, StopToken));
-            if (images.Count == 0)
-            {
-                WriteWarning(Text(Messages.NothingToLookAt, path));
-            }
+            Check(images);
+        }
+    }
 
-            return images;
+    private static IReadOnlyList<string> SlicesAt(string path) =>
+        VolumePath.Parse(path).IsVolume ? [] : ScanTree.DicomFilesAt(path);
+
+    private void CheckFolder(string folder)
+    {
+        if (!TryRun(folder, () => BackgroundWork.Run(
+            this, Messages.ReadingHeaders, _ => ScanTree.Images(folder, StopToken)), out var images))
+        {
+            return;
         }
 
-        if (VolumePath.Parse(path).IsVolume || ScanTree.DicomFilesAt(path) is not { Count: > 0 } files)
+        if (images.Count == 0)
         {
-            return [new(path, null)];
+            WriteWarning(Text(Messages.NothingToLookAt, folder));
         }
 
-        slices.AddRange(files);
-        return [];
+        Check(images);
     }
 
     private void Check(IReadOnlyList<FoundImage> images)

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using RefacePS.Atlases;
+using RefacePS.Compute;
 using RefacePS.Morphometry;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Faces;
@@ -14,41 +14,25 @@ namespace RefacePS.Resources;
 /// </summary>
 internal static class ResourceCache
 {
-    private static readonly ConcurrentDictionary<(string Folder, string Device), Lazy<HeadAtlas>> Atlases = new();
-    private static readonly ConcurrentDictionary<(string Folder, string Device), Lazy<BrainAtlas>> BrainAtlases = new();
-    private static readonly ConcurrentDictionary<(string Parts, string Device), Lazy<FaceGenerator>> Generators = new();
+    private static readonly LoadedParts<(string Folder, string Device), HeadAtlas> Atlases = new();
+    private static readonly LoadedParts<(string Folder, string Device), BrainAtlas> BrainAtlases = new();
+    private static readonly LoadedParts<(string Parts, string Device), FaceGenerator> Generators = new();
 
     /// <summary>The atlas of a folder.</summary>
     /// <exception cref="HeadAtlasException">The folder is not a head atlas.</exception>
     public static HeadAtlas Atlas(string folder, torch.Device device) =>
-        Get(Atlases, ($"{folder}|{HeadAtlas.HashOf(folder)}", device.ToString()), () => HeadAtlas.Load(folder, device));
+        Atlases.Get(($"{folder}|{HeadAtlas.HashOf(folder)}", device.ToString()), () => HeadAtlas.Load(folder, device));
 
     /// <summary>The brain atlas of a folder.</summary>
     /// <exception cref="BrainAtlasException">The folder is not a brain atlas.</exception>
     public static BrainAtlas BrainAtlas(string folder, torch.Device device) =>
-        Get(
-            BrainAtlases, ($"{folder}|{Morphometry.BrainAtlas.HashOf(folder)}", device.ToString()),
+        BrainAtlases.Get(
+            ($"{folder}|{Morphometry.BrainAtlas.HashOf(folder)}", device.ToString()),
             () => Morphometry.BrainAtlas.Load(folder, device));
 
     /// <summary>The generator of a model's faces, in the space of the atlas of a folder.</summary>
     /// <exception cref="ModelInvalidException">Its weights do not fit its card.</exception>
-    public static FaceGenerator Faces(RefaceModel model, string atlasFolder, torch.Device device) => Get(
-        Generators,
+    public static FaceGenerator Faces(RefaceModel model, string atlasFolder, torch.Device device) => Generators.Get(
         ($"{model.Folder}|{model.ContentHash()}|{atlasFolder}|{HeadAtlas.HashOf(atlasFolder)}", device.ToString()),
         () => model.LoadFaces(Atlas(atlasFolder, device), device));
-
-    private static TPart Get<TPart>(ConcurrentDictionary<(string, string), Lazy<TPart>> parts, (string, string) key,
-        Func<TPart> load)
-    {
-        try
-        {
-            return parts.GetOrAdd(key, _ => new Lazy<TPart>(load)).Value;
-        }
-        catch
-        {
-            // A failure is not remembered: the user may mend the files and try again.
-            parts.TryRemove(key, out _);
-            throw;
-        }
-    }
 }

@@ -16,12 +16,12 @@ internal static class ArchiveFiles
     /// <param name="cancel">Ends the work.</param>
     /// <returns>The file as it was read and as it was written.</returns>
     /// <exception cref="VolumeFileException">It cannot be read or written.</exception>
-    /// <exception cref="ArchiveException">It is not known to be harmless.</exception>
+    /// <exception cref="ArchiveException">It is not known to be harmless, or changed meanwhile.</exception>
     public static (FileStamp Input, FileStamp Output) Copy(
         string from, string to, ArchiveItem item, CancellationToken cancel)
     {
         using var source = InputFile.Open(from);
-        var time = File.GetLastWriteTimeUtc(source.SafeFileHandle);
+        var reading = new FileReading(source);
         if (item.Kind is null && FileContent.Of(from, source, cancel) is { IsHarmless: false } kind)
         {
             throw new ArchiveException(
@@ -32,21 +32,14 @@ internal static class ArchiveFiles
 
         source.Position = 0;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var size = 0L;
+        FileStamp? input = null;
         AtomicFile.CreateFolder(Path.GetDirectoryName(to)!);
         AtomicFile.Write(to, overwrite: true, stream =>
         {
-            size = Pump(source, from, stream, hash, cancel);
-            if (File.GetLastWriteTimeUtc(source.SafeFileHandle) != time)
-            {
-                throw new ArchiveException(
-                    ArchiveFault.InputChanged, from,
-                    "It changed while it was read. The next run takes it as it is then.");
-            }
+            var size = Pump(source, from, stream, hash, cancel);
+            input = reading.End(item.Path, size, hash.GetHashAndReset());
         }, AtomicFile.ModeOf(from));
-        var sum = Convert.ToHexStringLower(hash.GetHashAndReset());
-        return (new(item.Path, size, File.GetLastWriteTimeUtc(source.SafeFileHandle).Ticks, sum),
-            new(item.Outputs[0], size, File.GetLastWriteTimeUtc(to).Ticks, sum));
+        return (input!, input! with { Path = item.Outputs[0], Time = File.GetLastWriteTimeUtc(to).Ticks });
     }
 
     /// <summary>Takes files out of the destination.</summary>

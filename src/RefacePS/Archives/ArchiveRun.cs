@@ -30,8 +30,7 @@ public static class ArchiveRun
         plan = WithPresentKey(plan, cancel);
         var options = plan.Options;
         RequireOurs(options.Destination);
-        var guard = new DestinationGuard(options.Source, options.Destination);
-        guard.RequireOwn(plan.Scans.Concat(plan.Files).SelectMany(item => item.Outputs), cancel);
+        var guard = DestinationGuard.Of(plan, cancel);
         AtomicFile.CreateFolder(options.Destination);
         using var right = ArchiveLock.Take(options.Destination);
         plan = ArchiveFolder.IsCaseBlind(options.Destination)

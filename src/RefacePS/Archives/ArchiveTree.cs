@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using RefacePS.Files;
 
 namespace RefacePS.Archives;
@@ -17,6 +18,13 @@ internal sealed class ArchiveTree
     /// <summary>Folders that hold the history of a data set, unchanged images and all, and the ledgers of earlier
     /// runs.</summary>
     private static readonly string[] LeftOut = [".git", ".datalad", "__MACOSX", ArchiveFolder.Name];
+
+    private static readonly EnumerationOptions AllThatIsThere = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.None,
+        IgnoreInaccessible = true,
+    };
 
     private readonly string root;
     private readonly string realRoot;
@@ -39,6 +47,23 @@ internal sealed class ArchiveTree
         }
 
         return new ArchiveTree(root, excluded).Walk(root, cancel);
+    }
+
+    /// <summary>All that lies below a folder, links too; what these lead to does not.</summary>
+    /// <param name="folder">Full path.</param>
+    /// <param name="cancel">Ends the walk.</param>
+    public static IEnumerable<FileSystemInfo> Everything(string folder, CancellationToken cancel)
+    {
+        var entries = new FileSystemEnumerable<FileSystemInfo>(
+            folder, (ref FileSystemEntry entry) => entry.ToFileSystemInfo(), AllThatIsThere)
+        {
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => entry.ToFileSystemInfo().LinkTarget is null,
+        };
+        foreach (var entry in entries)
+        {
+            cancel.ThrowIfCancellationRequested();
+            yield return entry;
+        }
     }
 
     /// <summary>

@@ -5,13 +5,6 @@ namespace RefacePS.Archives;
 /// <summary>Files of a destination that the run itself has not put there.</summary>
 internal static class DestinationFiles
 {
-    private static readonly EnumerationOptions Everything = new()
-    {
-        RecurseSubdirectories = true,
-        AttributesToSkip = FileAttributes.None,
-        IgnoreInaccessible = true,
-    };
-
     /// <summary>Other files that earlier runs have copied and that the plan knows nothing of any more.</summary>
     public static int Left(ArchivePlan plan, IEnumerable<LedgerEntry> entries)
     {
@@ -33,8 +26,8 @@ internal static class DestinationFiles
             own.Add(DatasetDescription.FileName);
         }
 
-        return [.. Directory.EnumerateFiles(options.Destination, "*", Everything)
-            .Select(file => ArchivePath.From(options.Destination, file))
+        return [.. ArchiveTree.Everything(options.Destination, CancellationToken.None).OfType<FileInfo>()
+            .Select(file => ArchivePath.From(options.Destination, file.FullName))
             .Where(path => !own.Contains(path) && !ArchiveTree.IsLeftOut(path)).Order(StringComparer.Ordinal)];
     }
 }

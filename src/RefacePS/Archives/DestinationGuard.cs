@@ -10,16 +10,18 @@ namespace RefacePS.Archives;
 /// <param name="destination">Full path of the destination.</param>
 internal sealed class DestinationGuard(string source, string destination)
 {
-    private static readonly EnumerationOptions Everything = new()
-    {
-        RecurseSubdirectories = true,
-        AttributesToSkip = FileAttributes.None,
-        IgnoreInaccessible = true,
-    };
-
     private readonly string realSource = InputFiles.RealPath(source);
     private readonly string realDestination = InputFiles.RealPath(destination);
     private readonly HashSet<(ulong, UInt128)> inputs = [];
+
+    /// <summary>Looks at source and destination of a plan, before anything is written or deleted.</summary>
+    /// <inheritdoc cref="RequireOwn(IEnumerable{string}, CancellationToken)" path="/exception"/>
+    public static DestinationGuard Of(ArchivePlan plan, CancellationToken cancel)
+    {
+        var guard = new DestinationGuard(plan.Options.Source, plan.Options.Destination);
+        guard.RequireOwn(plan.Scans.Concat(plan.Files).SelectMany(item => item.Outputs), cancel);
+        return guard;
+    }
 
     /// <summary>
     /// Looks at the whole destination before anything is written or deleted there. Each path is looked at once more
@@ -39,7 +41,7 @@ internal sealed class DestinationGuard(string source, string destination)
         }
 
         RequireApart(realDestination);
-        foreach (var entry in Walk(realDestination, cancel))
+        foreach (var entry in ArchiveTree.Everything(realDestination, cancel))
         {
             RequireOwn(entry);
         }
@@ -107,7 +109,7 @@ internal sealed class DestinationGuard(string source, string destination)
     private void ReadInputs(CancellationToken cancel)
     {
         Remember(realSource);
-        foreach (var entry in Walk(realSource, cancel).Where(entry => entry.LinkTarget is null))
+        foreach (var entry in ArchiveTree.Everything(realSource, cancel).Where(entry => entry.LinkTarget is null))
         {
             if (!ArchiveTree.IsSameOrBelow(entry.FullName, realDestination))
             {
@@ -130,22 +132,6 @@ internal sealed class DestinationGuard(string source, string destination)
         if (FileNode.Of(path) is { } node && node.Number != 0)
         {
             inputs.Add(node.Identity);
-        }
-    }
-
-    /// <summary>All that lies below a folder; what links lead to does not.</summary>
-    private static IEnumerable<FileSystemInfo> Walk(string folder, CancellationToken cancel)
-    {
-        var entries = new System.IO.Enumeration.FileSystemEnumerable<FileSystemInfo>(
-            folder, (ref System.IO.Enumeration.FileSystemEntry entry) => entry.ToFileSystemInfo(), Everything)
-        {
-            ShouldRecursePredicate = (ref System.IO.Enumeration.FileSystemEntry entry) =>
-                entry.ToFileSystemInfo().LinkTarget is null,
-        };
-        foreach (var entry in entries)
-        {
-            cancel.ThrowIfCancellationRequested();
-            yield return entry;
         }
     }
 

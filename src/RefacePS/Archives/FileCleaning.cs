@@ -66,7 +66,7 @@ internal static partial class FileCleaning
     /// <returns>The file as it was read, what is left of it, and what a person should look at.</returns>
     /// <exception cref="VolumeFileException">It cannot be read.</exception>
     /// <exception cref="VolumeFormatException">It is no JSON.</exception>
-    /// <exception cref="ArchiveException">It is no text, or too much of it.</exception>
+    /// <exception cref="ArchiveException">It is no text, or too much of it, or changed meanwhile.</exception>
     public static (FileStamp Input, byte[] Content, IReadOnlyList<string> Notices) Clean(
         ArchiveOptions options, string path, CancellationToken cancel) => Clean(options, path, null, cancel);
 
@@ -86,9 +86,11 @@ internal static partial class FileCleaning
             "Its encoding is not known, so that it cannot be cleaned. It is left out; save it as UTF-8.");
         if (IsJson(path) || JsonStart().IsMatch(text))
         {
+            var describesTable = DescribesTable(options, path);
             return (stamp, Encoding.UTF8.GetBytes(JsonLines(text) is { } lines
-                ? string.Concat(lines.Select(line => JsonFile.FormatLine(CleanJson(options, path, line))))
-                : JsonFile.Format(CleanJson(options, path, JsonFile.Parse(text, full)))), []);
+                ? string.Concat(lines.Select(line =>
+                    JsonFile.FormatLine(CleanJson(options, path, describesTable, line))))
+                : JsonFile.Format(CleanJson(options, path, describesTable, JsonFile.Parse(text, full)))), []);
         }
 
         try
@@ -152,13 +154,15 @@ internal static partial class FileCleaning
         }
     }
 
-    private static JsonNode? CleanJson(ArchiveOptions options, string path, JsonNode? root)
+    private static bool DescribesTable(ArchiveOptions options, string path) =>
+        TableSuffixes.Contains(Suffix(path)) || path.Split('/').Contains("phenotype")
+        || TableExtensions.Any(extension =>
+            File.Exists(Path.ChangeExtension(ArchivePath.Full(options.Source, path), extension)));
+
+    private static JsonNode? CleanJson(ArchiveOptions options, string path, bool describesTable, JsonNode? root)
     {
         var name = Path.GetFileName(path);
         var suffix = Suffix(path);
-        var describesTable = TableSuffixes.Contains(suffix) || path.Split('/').Contains("phenotype")
-            || TableExtensions.Any(extension =>
-                File.Exists(Path.ChangeExtension(ArchivePath.Full(options.Source, path), extension)));
         if (path == DatasetDescription.FileName && root is JsonObject description)
         {
             return DatasetDescription.Of(description, options.Layout);
@@ -189,10 +193,10 @@ internal static partial class FileCleaning
         }
 
         var bytes = new byte[stream.Length];
+        var reading = new FileReading(stream);
         InputFile.Read(full, () => stream.ReadAtLeast(bytes, bytes.Length));
         cancel.ThrowIfCancellationRequested();
-        var time = File.GetLastWriteTimeUtc(stream.SafeFileHandle).Ticks;
-        return (new(path, bytes.Length, time, Convert.ToHexStringLower(SHA256.HashData(bytes))), bytes);
+        return (reading.End(path, bytes.Length, SHA256.HashData(bytes)), bytes);
     }
 
     /// <summary>Signs of text that names no column: the end of a sentence or clause, a part of a program, a

@@ -12,13 +12,14 @@ internal sealed record FileStamp(string Path, long Size, long Time, string Hash)
 {
     /// <summary>Reads a file.</summary>
     /// <exception cref="VolumeFileException">It is missing or cannot be read.</exception>
+    /// <exception cref="ArchiveException">It changed meanwhile.</exception>
     public static FileStamp Of(string root, string path)
     {
-        var file = new FileInfo(ArchivePath.Full(root, path));
-        using var stream = InputFile.Open(file.FullName);
-        var hash = InputFile.Read(file.FullName, () => SHA256.HashData(stream));
-        return new(path, stream.Length, File.GetLastWriteTimeUtc(stream.SafeFileHandle).Ticks,
-            Convert.ToHexStringLower(hash));
+        var full = ArchivePath.Full(root, path);
+        using var stream = InputFile.Open(full);
+        var reading = new FileReading(stream);
+        var hash = InputFile.Read(full, () => SHA256.HashData(stream));
+        return reading.End(path, stream.Position, hash);
     }
 
     /// <summary>True if the file is as it was. The content is looked at only where the time is another and the size is
@@ -48,7 +49,7 @@ internal sealed record FileStamp(string Path, long Size, long Time, string Hash)
         {
             return Of(root, Path).Hash == Hash;
         }
-        catch (VolumeFileException)
+        catch (RefacePSException e) when (e is VolumeFileException or ArchiveException)
         {
             return false;
         }

@@ -26,10 +26,10 @@ internal sealed record RunContext(
     public string SourcePath(string path) => ArchivePath.Full(Options.Source, path);
 
     /// <summary>Keeps the run within the destination.</summary>
-    public DestinationGuard Guard { get; init; } = new(Options.Source, Options.Destination);
+    public required DestinationGuard Guard { get; init; }
 
     /// <summary>All paths below the destination that the plan has a use for.</summary>
-    public IReadOnlySet<string> Planned { get; init; } = new HashSet<string>();
+    public required IReadOnlySet<string> Planned { get; init; }
 
     /// <summary>Full path of a file of the destination that is about to be written.</summary>
     /// <exception cref="ArchiveException">The path leads out of the destination, or to a file of the

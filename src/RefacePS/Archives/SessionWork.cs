@@ -202,8 +202,7 @@ internal sealed class SessionWork : IDisposable
         {
             if (!input.Holds(context.Options.Source))
             {
-                throw new ArchiveException(ArchiveFault.InputChanged, context.SourcePath(input.Path),
-                    "It changed while it was read. The next run takes it as it is then.");
+                throw FileReading.Changed(context.SourcePath(input.Path));
             }
         }
     }

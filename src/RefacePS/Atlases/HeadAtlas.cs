@@ -27,7 +27,11 @@ public sealed class HeadAtlas : IDisposable
         Average = average;
         Zones = new ZoneChannels(cavity, faceZone, earZone);
         Registration = new HeadRegistration(average);
-        brainRegistration = new(() => new HeadRegistration(new Image(Zones.Grid, Zones.Channels[0])));
+        brainRegistration = new(() =>
+        {
+            using var brain = new Image(Zones.Grid, Zones.Channels[0]);
+            return new HeadRegistration(brain);
+        });
     }
 
     /// <summary>The average head, 0 (air) to 1.</summary>
@@ -64,7 +68,8 @@ public sealed class HeadAtlas : IDisposable
                 $"'{folder}' is not a head atlas: its zones are on different grids. Make it again with New-HeadAtlas.");
         }
 
-        return new HeadAtlas(Image.FromVolume(parts[3], device), cavity, face, ears) { ContentHash = HashOf(folder) };
+        var hash = HashOf(folder);
+        return new HeadAtlas(Image.FromVolume(parts[3], device), cavity, face, ears) { ContentHash = hash };
     }
 
     /// <summary>SHA-256 of the files of the atlas in a folder: what tells it from others of its name.</summary>

@@ -76,26 +76,37 @@ internal static class DefaceAssessment
     /// </summary>
     private static (double InView, double Remaining) SurveyFace(HeadAtlas atlas, HeadAlignment alignment, Mask mask)
     {
+        var (inView, points) = FaceVoxels(atlas, alignment, mask.Grid);
+        var remaining = inView.Count(voxel => mask.Voxels.Span[voxel] == 0);
+        return (inView.Count / (double)points, inView.Count == 0 ? 0 : remaining / (double)inView.Count);
+    }
+
+    /// <summary>The voxels at those points of the average face that lie in a field of view, and how many points it
+    /// has.</summary>
+    private static (List<int> InView, int Points) FaceVoxels(HeadAtlas atlas, HeadAlignment alignment, VoxelGrid grid)
+    {
         using var scope = NewDisposeScope();
         var face = FaceTissue.AtlasPoints(atlas, FaceTissue.SurelyFace);
-        var index = Resampling.Transform(alignment.ToScan(face), mask.Grid.World2Grid).round().cpu().data<float>()
+        var index = Resampling.Transform(alignment.ToScan(face), grid.World2Grid).round().cpu().data<float>()
             .ToArray();
-        var (inView, remaining) = (0, 0);
+        var inView = new List<int>();
         for (var point = 0; point < index.Length; point += 3)
         {
-            if (mask.Grid.Find((int)index[point], (int)index[point + 1], (int)index[point + 2]) is { } voxel)
+            if (grid.Find((int)index[point], (int)index[point + 1], (int)index[point + 2]) is { } voxel)
             {
-                inView++;
-                remaining += mask.Voxels.Span[voxel] == 0 ? 1 : 0;
+                inView.Add(voxel);
             }
         }
 
-        return (inView * 3.0 / index.Length, inView == 0 ? 0 : remaining / (double)inView);
+        return (inView, index.Length / 3);
     }
 
     /// <summary>Share of the average face that lies in a field of view, 0 to 1.</summary>
-    public static double FaceInView(HeadAtlas atlas, HeadAlignment alignment, VoxelGrid grid) =>
-        SurveyFace(atlas, alignment, new Mask(grid, new byte[grid.VoxelCount])).InView;
+    public static double FaceInView(HeadAtlas atlas, HeadAlignment alignment, VoxelGrid grid)
+    {
+        var (inView, points) = FaceVoxels(atlas, alignment, grid);
+        return inView.Count / (double)points;
+    }
 
     private static IEnumerable<string> Reasons(double score, double cavity, FaceAgreement agreement, double missing,
         double remaining, long brain)

@@ -46,6 +46,11 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
     {
         ArgumentNullException.ThrowIfNull(scan);
         using var memory = ProcessMemory.TrimAfterwards();
+        return Check(scan, Sidecar.ClaimOf(scan), cancel);
+    }
+
+    private FaceCheck Check(Volume scan, SidecarClaim claim, CancellationToken cancel)
+    {
         return Frames().Distinct().Select(CheckFrame).MaxBy(check => Severity(check.Status))!;
 
         IEnumerable<int> Frames() => scan.FrameCount == 1 ? [0]
@@ -55,7 +60,7 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
         FaceCheck CheckFrame(int frame)
         {
             using var image = Image.FromVolume(scan, device, frame);
-            return Check(scan, image, cancel);
+            return Check(scan, claim, image, cancel);
         }
     }
 
@@ -69,28 +74,29 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
         using var memory = ProcessMemory.TrimAfterwards();
         using var scope = NewDisposeScope();
         using var content = new ImageContent(map, device);
+        var claim = Sidecar.ClaimOf(map);
         if (content.Milliliters < SmallestFace || RemovedBlock.IsIn(map, content.Support))
         {
-            return Described(map, FaceCheckStatus.NoFace, score: 0);
+            return Described(map, claim, FaceCheckStatus.NoFace, score: 0);
         }
 
-        var own = LabelContent.IsIn(map) ? null : Check(map, cancel);
+        var own = LabelContent.IsIn(map) ? null : Check(map, claim, cancel);
         if (own is not null && (!content.HasBackground || own.Status != FaceCheckStatus.HeadNotFound))
         {
             return own;
         }
 
         using var shape = new Image(map.Grid, content.Support.to(float32));
-        return CheckShape(map, shape, cancel);
+        return CheckShape(map, claim, shape, cancel);
     }
 
-    private FaceCheck CheckShape(Volume map, Image shape, CancellationToken cancel)
+    private FaceCheck CheckShape(Volume map, SidecarClaim claim, Image shape, CancellationToken cancel)
     {
         using var whole = atlas.Registration.Align(shape, map.HasWorld, cancel);
         using var brain = atlas.BrainRegistration.Align(shape, map.HasWorld, cancel);
         if (brain.Score >= HeadFinder.LowestScore && brain.Score > whole.Score)
         {
-            return Described(map, FaceCheckStatus.NoFace, brain.Score);
+            return Described(map, claim, FaceCheckStatus.NoFace, brain.Score);
         }
 
         // A shape without its face may look like one that lies otherwise; its crown does not.
@@ -100,19 +106,19 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
             kept.Score);
         if (whole.Score < HeadFinder.LowestScore || kept.Score < HeadFinder.LowestScore)
         {
-            return Described(map, FaceCheckStatus.HeadNotFound, whole.Score);
+            return Described(map, claim, FaceCheckStatus.HeadNotFound, whole.Score);
         }
 
         using var anatomy = ScanAnatomy.Of(shape, atlas, alignment);
-        return Look(map, anatomy, alignment);
+        return Look(map, claim, anatomy, alignment);
     }
 
-    private FaceCheck Check(Volume scan, Image image, CancellationToken cancel)
+    private FaceCheck Check(Volume scan, SidecarClaim claim, Image image, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         if (!HeadFinder.HasPlausibleView(scan))
         {
-            return Described(scan, FaceCheckStatus.HeadNotFound, score: 0);
+            return Described(scan, claim, FaceCheckStatus.HeadNotFound, score: 0);
         }
 
         using var legible = LegibleScan.Of(image);
@@ -125,11 +131,11 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
             {
                 using var alignment = HeadFinder.Find(atlas, scan, legible, cancel);
                 using var anatomy = new ScanAnatomy(legible, atlas, alignment);
-                return Look(scan, anatomy, alignment);
+                return Look(scan, claim, anatomy, alignment);
             }
             catch (HeadNotFoundException e)
             {
-                return Described(scan, FaceCheckStatus.HeadNotFound, e.Score);
+                return Described(scan, claim, FaceCheckStatus.HeadNotFound, e.Score);
             }
         }
     }
@@ -160,7 +166,8 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
         _ => 0,
     };
 
-    private static FaceCheck Described(Volume scan, FaceCheckStatus status, double score) => new()
+    private static FaceCheck Described(
+        Volume scan, SidecarClaim claim, FaceCheckStatus status, double score) => new()
     {
         Path = scan.Path ?? scan.Name,
         Status = status,
@@ -168,33 +175,33 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
         FaceAgreement = double.NaN,
         FaceInView = double.NaN,
         RegistrationScore = score,
-        IsMarked = Sidecar.IsMarked(scan),
-        IsVerified = Sidecar.IsOf(scan),
+        IsMarked = claim.IsMarked,
+        IsVerified = claim.IsVerified,
     };
 
-    private FaceCheck Look(Volume scan, ScanAnatomy anatomy, HeadAlignment alignment)
+    private FaceCheck Look(Volume scan, SidecarClaim claim, ScanAnatomy anatomy, HeadAlignment alignment)
     {
         var (tissue, agreement) = (FaceTissue.Present(anatomy), FaceAgreement.Measure(atlas, anatomy).Here);
         var inView = DefaceAssessment.FaceInView(atlas, alignment, scan.Grid);
         return new FaceCheck
         {
             Path = scan.Path ?? scan.Name,
-            Status = StatusOf(tissue, agreement, inView, scan) is var status && status == FaceCheckStatus.NoFace
+            Status = StatusOf(tissue, agreement, inView, claim) is var status && status == FaceCheckStatus.NoFace
                 && FoldedFace.Section(anatomy) > 0 ? FaceCheckStatus.Uncertain : status,
             FaceTissue = tissue,
             FaceAgreement = agreement,
             FaceInView = inView,
             RegistrationScore = alignment.Score,
-            IsMarked = Sidecar.IsMarked(scan),
-            IsVerified = Sidecar.IsOf(scan),
+            IsMarked = claim.IsMarked,
+            IsVerified = claim.IsVerified,
         };
     }
 
     private static FaceCheckStatus StatusOf(
-        double tissue, double agreement, double inView, Volume scan) => tissue switch
+        double tissue, double agreement, double inView, SidecarClaim claim) => tissue switch
     {
         <= NoFaceUpTo => FaceCheckStatus.NoFace,
-        >= FaceFrom when Sidecar.KindOf(scan) is VolumeKind.Refaced or VolumeKind.Raw && Sidecar.IsOf(scan) =>
+        >= FaceFrom when claim is { Kind: VolumeKind.Refaced or VolumeKind.Raw, IsVerified: true } =>
             FaceCheckStatus.ArtificialFace,
         >= FaceFrom when agreement >= FaceLikeFrom && inView >= LeastInView => FaceCheckStatus.Face,
         _ => FaceCheckStatus.Uncertain,

@@ -51,9 +51,21 @@ public static class Sidecar
         return JsonFile.Format(fields);
     }
 
-    /// <summary>True if the sidecar that a volume came with says that it was de-identified.</summary>
-    internal static bool IsMarked(Volume volume) => volume.Header?.Sidecar is { } text
-        && Parse(text, volume.Name)[Method] is not null;
+    /// <summary>All that the sidecar that a volume came with says of it; to be asked once, as it takes the hash of the
+    /// image.</summary>
+    internal static SidecarClaim ClaimOf(Volume volume)
+    {
+        if (volume.Header?.Sidecar is not { } text)
+        {
+            return default;
+        }
+
+        var fields = Parse(text, volume.Name);
+        var record = fields[Record] as JsonObject;
+        return new(
+            fields[Method] is not null, KindOf(record),
+            record?[ImageSha256]?.ToString() is { } hash && hash == ImageHash.Of(volume));
+    }
 
     /// <summary>The volume, with what the sidecar that it was imported with says of its face where it does not say so
     /// itself.</summary>
@@ -66,8 +78,7 @@ public static class Sidecar
     }
 
     /// <summary>The state of a volume's face by the sidecar that came with it.</summary>
-    internal static VolumeKind KindOf(Volume volume) =>
-        EnumName.TryParse<VolumeKind>(Recorded(volume, "Kind"), out var kind) ? kind : VolumeKind.Original;
+    internal static VolumeKind KindOf(Volume volume) => KindOf(RecordIn(volume));
 
     /// <summary>Name and version of the model that made the face, as the sidecar that a volume came with has it; null
     /// where it names none.</summary>
@@ -80,9 +91,13 @@ public static class Sidecar
     internal static bool IsOf(Volume volume) => Recorded(volume, ImageSha256) is { } hash
         && hash == ImageHash.Of(volume);
 
-    private static string? Recorded(Volume volume, string field) =>
-        volume.Header?.Sidecar is { } text && Parse(text, volume.Name)[Record] is JsonObject record
-        ? record[field]?.ToString() : null;
+    private static VolumeKind KindOf(JsonObject? record) =>
+        EnumName.TryParse<VolumeKind>(record?["Kind"]?.ToString(), out var kind) ? kind : VolumeKind.Original;
+
+    private static string? Recorded(Volume volume, string field) => RecordIn(volume)?[field]?.ToString();
+
+    private static JsonObject? RecordIn(Volume volume) =>
+        volume.Header?.Sidecar is { } text ? Parse(text, volume.Name)[Record] as JsonObject : null;
 
     /// <summary>Writes the sidecar of a volume beside its image, atomically.</summary>
     /// <param name="volume">The volume.</param>

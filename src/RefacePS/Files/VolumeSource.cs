@@ -24,7 +24,7 @@ internal sealed class VolumeSource : IDisposable
     private VolumeSource(string path, FileStream file)
     {
         (this.path, this.file) = (path, file);
-        IsCompressed = GzipReader.IsGzip(file);
+        IsCompressed = IsGzip(file);
         content = IsCompressed ? new GzipReader(file) : file;
         MaximumLength = IsCompressed ? file.Length * DeflateMaximumRatio : file.Length;
     }
@@ -153,9 +153,7 @@ internal sealed class VolumeSource : IDisposable
     /// <summary>The fault of opening or reading a file, as the exception that users see.</summary>
     internal static VolumeFileException Fault(string path, Exception e) => e switch
     {
-        _ when Directory.Exists(path) => new(
-            VolumeFileFault.PathIsFolder, path,
-            "This is a folder. Name the files in it, for example with a wildcard such as *.nii.gz.", e),
+        _ when Directory.Exists(path) => IsFolder(path, e),
         FileNotFoundException or DirectoryNotFoundException when ContentPointer.IsLink(path) =>
             ContentPointer.NotFetched(path, e),
         FileNotFoundException or DirectoryNotFoundException => new(
@@ -164,4 +162,24 @@ internal sealed class VolumeSource : IDisposable
             VolumeFileFault.AccessDenied, path, "The file may not be read. Ask for read permission.", e),
         _ => new(VolumeFileFault.ReadFailed, path, $"Reading failed: {e.Message}", e),
     };
+
+    private static bool IsGzip(FileStream file)
+    {
+        try
+        {
+            return GzipReader.IsGzip(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The fault of a folder that stands where a file is needed.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="e">What the system said, if anything.</param>
+    internal static VolumeFileException IsFolder(string path, Exception? e = null) => new(
+        VolumeFileFault.PathIsFolder, path,
+        "This is a folder. Name the files in it, for example with a wildcard such as *.nii.gz.", e);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using RefacePS.Compute;
 using RefacePS.Volumes;
 using RefacePS.Weights;
@@ -16,7 +15,7 @@ internal sealed class HeadCoordinateModel : IDisposable
 {
     private const string Weights = "RefacePS.HeadCoordinates.network.safetensors";
 
-    private static readonly ConcurrentDictionary<string, Lazy<HeadCoordinateModel>> Loaded = new();
+    private static readonly LoadedParts<string, HeadCoordinateModel> Loaded = new();
 
     private static readonly int[][] Orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
 
@@ -31,7 +30,7 @@ internal sealed class HeadCoordinateModel : IDisposable
 
     /// <summary>The model that ships, loaded once for each device.</summary>
     public static HeadCoordinateModel Shipped(Device device) =>
-        Loaded.GetOrAdd(device.ToString(), _ => new Lazy<HeadCoordinateModel>(() => Load(device))).Value;
+        Loaded.Get(device.ToString(), () => Load(device));
 
     /// <summary>A model by its file.</summary>
     public static HeadCoordinateModel Read(string path, Device device) => new(SafeTensorsFile.Read(path), device);

@@ -40,6 +40,20 @@ public sealed class BrainAtlas : IDisposable
     public static BrainAtlas Load(string folder, Device device)
     {
         var card = BrainAtlasCard.Read(folder);
+        var priors = ReadPriors(folder, device);
+        try
+        {
+            return new BrainAtlas(card, priors, ReadNetwork(folder, device));
+        }
+        catch
+        {
+            priors.Dispose();
+            throw;
+        }
+    }
+
+    private static BrainPriors ReadPriors(string folder, Device device)
+    {
         var stored = ReadVolume(folder, PriorsFile);
         if (stored.FrameCount != BrainRegions.StructureCount)
         {
@@ -48,7 +62,7 @@ public sealed class BrainAtlas : IDisposable
         }
 
         using var scope = NewDisposeScope();
-        var average = Image.FromVolume(ReadVolume(folder, AverageFile), device);
+        var average = ReadVolume(folder, AverageFile);
         if (average.Grid != stored.Grid)
         {
             throw new BrainAtlasException(folder, $"{AverageFile} and {PriorsFile} are on different grids");
@@ -58,7 +72,7 @@ public sealed class BrainAtlas : IDisposable
             .ToArray();
         var probabilities = stack([.. frames.Select(frame => frame.Voxels)]);
         Array.ForEach(frames, frame => frame.Dispose());
-        return new BrainAtlas(card, new BrainPriors(average, probabilities), ReadNetwork(folder, device));
+        return new BrainPriors(Image.FromVolume(average, device), probabilities);
     }
 
     private static Volume ReadVolume(string folder, string file)

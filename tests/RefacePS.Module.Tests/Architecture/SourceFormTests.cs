@@ -54,6 +54,22 @@ public sealed partial class SourceFormTests
         where line.Item.Contains("| ---", StringComparison.Ordinal) && !DelimiterRow().IsMatch(line.Item)
         select $"{Path.GetRelativePath(Build.Repository, file.FullName)}:{line.Index + 1}");
 
+    /// <summary>Else a stop or a fault would come out as it is, and not as the error that it becomes
+    /// elsewhere.</summary>
+    [Fact]
+    public void Work_beside_the_pipeline_is_begun_where_its_faults_become_errors()
+    {
+        var commands = Files("src").Where(file =>
+            file.FullName.Contains("RefacePS.Module", StringComparison.Ordinal) && file.Extension == ".cs").ToList();
+        Assert.Empty(
+            from file in commands
+            from statement in File.ReadAllText(file.FullName).Split(';', '{', '}')
+            where statement.Contains("BackgroundWork.Run(", StringComparison.Ordinal)
+                && !MappedRun().IsMatch(statement)
+            select $"{file.Name}: {statement.Trim()}");
+        Assert.True(commands.Count > 30);
+    }
+
     /// <summary>Rows of tables cannot be wrapped.</summary>
     private static IEnumerable<(int Number, string Text)> LinesThatCanBeWrapped(FileInfo file)
     {
@@ -74,6 +90,9 @@ public sealed partial class SourceFormTests
         (line.Contains('=', StringComparison.Ordinal) ? 4
             : line.StartsWith("using static ", StringComparison.Ordinal) ? 2 : 0)
         + (NameOf(line) is "System" || NameOf(line).StartsWith("System.", StringComparison.Ordinal) ? 0 : 1);
+
+    [GeneratedRegex(@"(TryRun|RunOrEnd)\(.*BackgroundWork\.Run\(", RegexOptions.Singleline)]
+    private static partial Regex MappedRun();
 
     [GeneratedRegex(@"^\s*\|( :?-+:? \|)+$")]
     private static partial Regex DelimiterRow();

@@ -123,6 +123,22 @@ public sealed class ImportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
     }
 
     [Fact]
+    public void A_folder_and_a_zip_file_without_images_of_DICOM_are_told_of_as_what_they_are()
+    {
+        Directory.CreateDirectory(folder.File("notes"));
+        File.WriteAllText(folder.File("notes/one.txt"), "one");
+        System.IO.Compression.ZipFile.CreateFromDirectory(folder.File("notes"), folder.File("notes.zip"));
+
+        var errors = engine.Run("$folder, $zip | Import-Volume", ("folder", folder.File("notes")),
+            ("zip", folder.File("notes.zip"))).Errors;
+
+        Assert.Equal(
+            ["PathIsFolder,RefacePS.Commands.ImportVolumeCommand", "NotDicom,RefacePS.Commands.ImportVolumeCommand"],
+            errors.Select(error => error.FullyQualifiedErrorId));
+        Assert.Equal([folder.File("notes"), folder.File("notes.zip")], errors.Select(error => error.TargetObject));
+    }
+
+    [Fact]
     public void A_scan_is_read_whatever_its_sidecar_is()
     {
         var scan = new NiftiFile().WriteTo(folder, "told.nii");

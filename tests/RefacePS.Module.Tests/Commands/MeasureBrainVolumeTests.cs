@@ -85,6 +85,27 @@ public sealed class MeasureBrainVolumeTests(Engine engine) : IClassFixture<Engin
     }
 
     [Fact]
+    public void Asked_what_it_would_write_it_says_what_it_would_refuse()
+    {
+        var even = WriteEven("a.nii");
+        File.WriteAllText(folder.File("a_dseg.nii.gz"), "the one before");
+        var result = engine.Run("Import-Volume $even | Measure-BrainVolume -LabelPath $maps -WhatIf -Device Cpu",
+            ("even", even), ("maps", folder.Path));
+        Assert.Equal("DestinationExists,RefacePS.Commands.MeasureBrainVolumeCommand", Assert.Single(result.Errors)
+            .FullyQualifiedErrorId);
+    }
+
+    [Fact]
+    public void A_scan_that_is_not_measured_takes_no_name_from_another()
+    {
+        var result = engine.Run("Import-Volume $a, $b | Measure-BrainVolume -LabelPath $map -Device Cpu",
+            ("a", WriteEven("a.nii")), ("b", WriteEven("b.nii")), ("map", folder.File("map.nii")));
+        Assert.Equal(2, result.Errors.Count);
+        Assert.All(result.Errors, error =>
+            Assert.Equal("HeadNotFound,RefacePS.Commands.MeasureBrainVolumeCommand", error.FullyQualifiedErrorId));
+    }
+
+    [Fact]
     public void A_label_map_that_is_named_like_a_picture_is_refused()
     {
         var result = engine.Run("Import-Volume $sample | Measure-BrainVolume -LabelPath $maps -Device Cpu",

@@ -173,15 +173,51 @@ public sealed partial class ArchiveSafetyTests : IDisposable
         var item = new ArchiveItem { Path = "a", Role = ArchiveRole.Head, Treatment = Treatment.Deface, Inputs = ["a"],
             Outputs = ["../a"] };
         var plan = new ArchivePlan(new() { Source = archive.Source, Destination = archive.Destination }, [[item]], []);
-        var context = new RunContext(
-            plan.Options, new HalfProtector(), null!, new Dictionary<string, LedgerEntry>(),
-            new RunTally(heard), null);
-        TaskManifest.Divide(context, plan, [item], 0).Single().Write(outside.File("share"));
+        TaskManifest.Divide(RunContexts.Of(plan), plan, [item], 0).Single().Write(outside.File("share"));
         var row = LedgerEntry.Of(item, ArchiveScanStatus.Done) with { Outputs = [new("../a", 1, 1, "aa")] };
         File.WriteAllText(outside.File("shard"), JsonSerializer.Serialize(row) + "\n");
 
         Assert.Equal("ManifestNotFound", Fault(() => TaskManifest.Read(outside.File("share"))));
         Assert.Equal("LedgerUnusable", Fault(() => new ShardReader().ReadNew([outside.File("shard")])));
+    }
+
+    [LinuxFact]
+    public void A_task_looks_at_source_and_destination_as_its_own_node_has_them()
+    {
+        archive.WithSubjects(1);
+        Run();
+        var plan = ArchivePlanner.Plan(new() { Source = archive.Source, Destination = archive.Destination });
+        var job = JobFolder.Create(
+            archive.Destination, TaskManifest.Divide(RunContexts.Of(plan), plan, [.. plan.Scans], 0));
+        File.Delete(archive.Out(Head));
+        Assert.Equal(0, Link(archive.In(Head), archive.Out(Head)));
+        var protector = new HalfProtector();
+
+        Assert.Equal(
+            "ArchivesOverlap", Fault(() => SlurmTask.Work(job, 0, protector, heard, CancellationToken.None)));
+
+        Assert.Empty(protector.Treated);
+    }
+
+    [Fact]
+    public void What_was_a_scans_name_and_is_one_of_another_task_now_stays()
+    {
+        archive.AddScan("a.nii");
+        archive.AddScan("b.nii");
+        Run();
+        var plan = ArchivePlanner.Plan(new() { Source = archive.Source, Destination = archive.Destination });
+        var stamp = new FileStamp("a.nii", 1, 1, "aa");
+        var known = LedgerEntry.Of(plan.Scans.Single(item => item.Path == "b.nii"), ArchiveScanStatus.Running) with
+            { Outputs = [stamp, stamp with { Path = "old.nii" }] };
+        File.WriteAllText(archive.Out("old.nii"), "old");
+        var manifests = TaskManifest.Divide(RunContexts.Of(plan, [known]), plan, [.. plan.Scans], sessionsPerTask: 1);
+        var task = manifests.ToList().FindIndex(manifest => manifest.Items().Single().Path == "b.nii");
+
+        SlurmTask.Work(
+            JobFolder.Create(archive.Destination, manifests), task, new HalfProtector(), heard, CancellationToken.None);
+
+        Assert.Equal((2, true, true, false), (manifests.Count, File.Exists(archive.Out("a.nii")),
+            File.Exists(archive.Out("b.nii")), File.Exists(archive.Out("old.nii"))));
     }
 
     [Fact]
@@ -274,6 +310,17 @@ public sealed partial class ArchiveSafetyTests : IDisposable
 
         Assert.Equal((1, "mine.nii.gz"), (summary.FilesLeft, Assert.Single(summary.ForeignFiles)));
         Assert.True(File.Exists(archive.Out("notes.txt")) && File.Exists(archive.Out("mine.nii.gz")));
+    }
+
+    [LinuxFact]
+    public void Files_are_named_once_though_a_link_leads_to_them_again()
+    {
+        archive.WithSubjects(1);
+        Run();
+        File.WriteAllText(archive.Out("mine.txt"), "mine");
+        Directory.CreateSymbolicLink(archive.Out("again"), archive.Destination);
+
+        Assert.Equal("mine.txt", Assert.Single(Run().ForeignFiles));
     }
 
     [Fact]

@@ -283,11 +283,9 @@ public sealed class DicomArchiveTests : IDisposable
     {
         AddSeries("t1", 1, "MPRAGE sag");
         var plan = Plan();
-        var context = new RunContext(plan.Options, new HalfProtector(), null!, new Dictionary<string, LedgerEntry>(),
-            new RunTally(heard), null);
         using var folder = new TemporaryFolder();
 
-        TaskManifest.Divide(context, plan, [.. plan.Scans], 0).Single().Write(folder.File("manifest"));
+        TaskManifest.Divide(RunContexts.Of(plan), plan, [.. plan.Scans], 0).Single().Write(folder.File("manifest"));
         var manifest = TaskManifest.Read(folder.File("manifest"));
 
         Assert.Equal(["t1/1", "t1/2"], manifest.Items().Single().Slices);

@@ -79,18 +79,62 @@ public sealed class FileWorkTests : IDisposable
         Assert.Contains("3072 MiB", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_file_that_changes_while_it_is_read_has_no_stamp()
+    {
+        archive.AddFile("notes.txt", "1\n");
+        using var stream = InputFile.Open(archive.In("notes.txt"));
+        Assert.Equal(("notes.txt", 2), new FileReading(stream).End("notes.txt", 2, []) is var stamp
+            ? (stamp.Path, stamp.Size) : default);
+        var (longer, later) = (new FileReading(stream), new FileReading(stream));
+        File.SetLastWriteTimeUtc(archive.In("notes.txt"), new DateTime(2001, 2, 3, 0, 0, 0, DateTimeKind.Utc));
+
+        var faults = new[] { (longer, 3), (later, 2) }.Select(reading =>
+            Assert.Throws<ArchiveException>(() => reading.Item1.End("notes.txt", reading.Item2, [])));
+
+        Assert.All(faults, fault => Assert.Equal(
+            (ArchiveFault.InputChanged, archive.In("notes.txt")), (fault.Fault, fault.Path)));
+    }
+
+    [Theory]
+    [InlineData("large.json")]
+    [InlineData("large.nii")]
+    public async Task Who_changes_a_file_while_it_is_read_is_noticed(string name)
+    {
+        archive.AddFile(name, "[" + new string(' ', 8 << 20) + "]");
+        using var end = new CancellationTokenSource();
+        var changing = Task.Run(() =>
+        {
+            for (var day = 1; !end.IsCancellationRequested; day++)
+            {
+                File.SetLastWriteTimeUtc(archive.In(name), DateTime.UnixEpoch.AddDays(day % 9999));
+            }
+        });
+        var fault = (ArchiveException?)null;
+        for (var round = 0; round < 200 && fault is null; round++)
+        {
+            fault = Record.Exception(() => FileCleaning.Applies(name)
+                ? FileCleaning.Clean(Options, name, CancellationToken.None).Input
+                : FileStamp.Of(archive.Source, name)) as ArchiveException;
+        }
+
+        await end.CancelAsync();
+        await changing;
+        Assert.Equal((ArchiveFault.InputChanged, archive.In(name)), (fault?.Fault, fault?.Path));
+    }
+
     private ArchiveOptions Options => new() { Source = archive.Source, Destination = archive.Destination };
 
     /// <summary>The rows that are written where cleaning a file ends in a fault.</summary>
     private IReadOnlyList<LedgerEntry> Write(Exception fault, bool isStopped = false, FileStamp? known = null)
     {
-        var rows = known is null ? [] : new Dictionary<string, LedgerEntry>
-            { [Item.Path] = LedgerEntry.Of(Item, ArchiveScanStatus.Done) with { Outputs = [known] } };
+        LedgerEntry[] rows = known is null ? []
+            : [LedgerEntry.Of(Item, ArchiveScanStatus.Done) with { Outputs = [known] }];
         var shard = archive.In("shard");
         File.Delete(shard);
         using (var writer = new ShardWriter(shard))
         {
-            var context = new RunContext(Options, new HalfProtector(), writer, rows, new RunTally(heard), null);
+            var context = RunContexts.Of(new(Options, [], []), rows, writer, heard);
             FileWork.Write(context, Item, () => throw fault, new CancellationToken(isStopped));
         }
 

@@ -92,7 +92,7 @@ public sealed class HeadProtectorTests(AverageHead head) : IClassFixture<Average
     [InlineData("""{ "DeidentificationMethod": ["by hand"] }""", VolumeKind.Original, true)]
     [InlineData("""{ "DeidentificationMethod": ["x"], "RefacePS": { "Kind": "Defaced" } }""", VolumeKind.Defaced, true)]
     public void A_sidecar_says_what_was_done(string? sidecar, VolumeKind kind, bool isMarked) =>
-        Assert.Equal((kind, isMarked), (Sidecar.KindOf(Marked(sidecar)), Sidecar.IsMarked(Marked(sidecar))));
+        Assert.Equal((kind, isMarked), (Sidecar.KindOf(Marked(sidecar)), Sidecar.ClaimOf(Marked(sidecar)).IsMarked));
 
     [Fact]
     public void Where_no_head_is_found_nothing_is_claimed()

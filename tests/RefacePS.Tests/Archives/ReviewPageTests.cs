@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
+using RefacePS.Archives;
 using RefacePS.Archives.Review;
 using RefacePS.Tests.Support;
 
@@ -50,6 +51,29 @@ public sealed partial class ReviewPageTests : IDisposable
             .Where(file => Path.GetFileName(file) != Viewer.FileName).ToList();
         Assert.Equal(Viewer.IsBuiltIn ? 2 : 1, drawn.Count);
         Assert.All(drawn, file => Assert.Equal(own, File.GetUnixFileMode(file)));
+    }
+
+    [Fact]
+    public void A_result_that_cannot_be_drawn_is_not_shown_as_an_earlier_one_was()
+    {
+        var scan = new ArchiveScan { Path = Name, Role = ArchiveRole.Head, Status = ArchiveScanStatus.Done };
+        var pictures = new ReviewPictures(folder.File("review"));
+        pictures.Draw(Name, Result(), CancellationToken.None);
+        Assert.Contains("<img ", Sheet(scan), StringComparison.Ordinal);
+        Assert.DoesNotContain("<img ", Sheet(scan with { Status = ArchiveScanStatus.Failed }),
+            StringComparison.Ordinal);
+
+        var flat = new VoxelGrid(Size, Size, 1, AffineMatrix.Scale(2, 2, 2));
+        pictures.Draw(Name, new Volume(flat, VoxelType.UInt8, new byte[flat.VoxelCount]), CancellationToken.None);
+
+        Assert.DoesNotContain("<img ", Sheet(scan), StringComparison.Ordinal);
+        Assert.DoesNotContain("in three dimensions", Sheet(scan), StringComparison.Ordinal);
+
+        string Sheet(ArchiveScan row)
+        {
+            pictures.WriteSheet([row]);
+            return File.ReadAllText(pictures.SheetPath);
+        }
     }
 
     [BrowserFact]

@@ -165,7 +165,5 @@ public sealed class TaskManifestTests : IDisposable
         new() { Source = "/source", Destination = "/destination", Accepts = _ => true },
         [.. Enumerable.Range(0, sessions).Select(i => (ArchiveItem[])[Item($"s{i}")])], []);
 
-    private static RunContext Context(ArchivePlan plan, params LedgerEntry[] known) => new(
-        plan.Options, new HalfProtector(), null!, known.ToDictionary(entry => entry.Scan.Path),
-        new RunTally(new HeardObserver()), null);
+    private static RunContext Context(ArchivePlan plan, params LedgerEntry[] known) => RunContexts.Of(plan, known);
 }

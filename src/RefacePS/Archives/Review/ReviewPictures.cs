@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using RefacePS.Compute;
 using RefacePS.Files;
 using RefacePS.Rendering;
 
@@ -20,31 +22,29 @@ internal sealed class ReviewPictures(string folder)
     public string SheetPath { get; } = Path.Combine(folder, "review.html");
 
     /// <summary>Draws a result. One that cannot be drawn has no picture.</summary>
+    /// <exception cref="VolumeFileException">A picture cannot be written, or one of an earlier run cannot be
+    /// deleted.</exception>
     public void Draw(string path, Volume result, CancellationToken cancel)
     {
-        try
+        var (picture, page) = (Path.Combine(folder, PictureOf(path)), Path.Combine(folder, PageOf(path)));
+
+        // An earlier run has drawn another result, and may have held back what is good now.
+        Delete(picture);
+        Delete(page);
+        if (TryDraw(() => VolumeImage.RenderForReview(result, Options, cancel)) is not { } bytes)
         {
-            var file = Path.Combine(folder, PictureOf(path));
-            AtomicFile.CreateFolder(Path.GetDirectoryName(file)!);
-            var picture = VolumeImage.RenderForReview(result, Options, cancel);
-            var mode = InputFiles.ModeOf(result);
-            AtomicFile.Write(file, overwrite: true, stream => stream.Write(picture), mode);
-            var page = Path.Combine(folder, PageOf(path));
-            if (Viewer.IsBuiltIn && result.Quality?.Status == DefaceStatus.Doubtful)
-            {
-                Viewer.WriteTo(folder);
-                AtomicFile.CreateFolder(Path.GetDirectoryName(page)!);
-                WriteText(page, ReviewPage.Build(path, result, $"../{Viewer.FileName}"), mode);
-            }
-            else
-            {
-                // What an earlier run held back is good now.
-                File.Delete(page);
-            }
+            return;
         }
-        catch (Exception e) when (e is not OperationCanceledException and not VolumeFileException)
+
+        var mode = InputFiles.ModeOf(result);
+        AtomicFile.CreateFolder(Path.GetDirectoryName(picture)!);
+        AtomicFile.Write(picture, overwrite: true, stream => stream.Write(bytes), mode);
+        if (Viewer.IsBuiltIn && result.Quality?.Status == DefaceStatus.Doubtful
+            && TryDraw(() => ReviewPage.Build(path, result, $"../{Viewer.FileName}")) is { } text)
         {
-            // A scan that is protected is not to fail for want of a picture; the sheet says that there is none.
+            Viewer.WriteTo(folder);
+            AtomicFile.CreateFolder(Path.GetDirectoryName(page)!);
+            WriteText(page, text, mode);
         }
     }
 
@@ -52,9 +52,33 @@ internal sealed class ReviewPictures(string folder)
     public void WriteSheet(IEnumerable<ArchiveScan> scans)
     {
         var cards = scans.Where(scan => scan.Role is ArchiveRole.Head or ArchiveRole.Companion or ArchiveRole.Map)
-            .Select(scan => new ReviewCard(scan, IfThere(PictureOf(scan.Path)), IfThere(PageOf(scan.Path))));
+            .Select(scan => new ReviewCard(
+                scan, IfThere(scan, PictureOf(scan.Path)), IfThere(scan, PageOf(scan.Path))));
         AtomicFile.CreateFolder(folder);
         WriteText(SheetPath, ReviewSheet.Build([.. cards]));
+    }
+
+    private static T? TryDraw<T>(Func<T> draw)
+        where T : class
+    {
+        try
+        {
+            return draw();
+        }
+        catch (Exception e) when (e is ArgumentException or ExternalException or OutOfMemoryException
+            or TorchUnavailableException)
+        {
+            // A scan that is protected is not to fail for want of a picture; the sheet says that there is none.
+            return null;
+        }
+    }
+
+    private static void Delete(string path)
+    {
+        if (File.Exists(path))
+        {
+            AtomicFile.Try(path, () => File.Delete(path));
+        }
     }
 
     private static void WriteText(string path, string text, UnixFileMode? mode = null)
@@ -63,7 +87,11 @@ internal sealed class ReviewPictures(string folder)
         AtomicFile.Write(path, overwrite: true, stream => stream.Write(bytes), mode);
     }
 
-    private string? IfThere(string file) => File.Exists(Path.Combine(folder, file)) ? file : null;
+    /// <summary>The file, if it is there and shows the result of the scan: of one that has failed since, it shows an
+    /// earlier.</summary>
+    private string? IfThere(ArchiveScan scan, string file) =>
+        scan.Status is ArchiveScanStatus.Done or ArchiveScanStatus.Doubtful && File.Exists(Path.Combine(folder, file))
+        ? file : null;
 
     private static string PictureOf(string path) => $"{PictureFolder}/{NameOf(path)}.png";
 

@@ -57,11 +57,17 @@ internal sealed class SlurmEngine(SlurmOptions slurm, IArchiveObserver observer)
         var folder = JobFolder.Create(manifests[0].Destination, manifests);
         try
         {
-            SlurmPrograms.Submit(slurm, folder, manifests.Count, key);
+            SlurmPrograms.Submit(slurm, folder, manifests.Count, key, cancel);
         }
         catch (SlurmException)
         {
             folder.Delete();
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            // Slurm may have the job all the same: the folder stays, by which the next run finds it.
+            SlurmPrograms.Cancel(folder.JobName);
             throw;
         }
 

@@ -98,7 +98,7 @@ internal sealed class SlurmJob(JobFolder folder, TimeSpan pollInterval, IArchive
     {
         var deadline = DateTime.UtcNow + patience;
         IReadOnlyList<SlurmTaskState>? tasks;
-        while ((tasks = SlurmPrograms.Tasks(folder.JobName, out var complaint)) is null)
+        while ((tasks = SlurmPrograms.Tasks(folder.JobName, out var complaint, cancel)) is null)
         {
             if (DateTime.UtcNow > deadline)
             {

@@ -8,6 +8,12 @@ namespace RefacePS.Archives.Slurm;
 /// apart.</summary>
 internal static class SlurmPrograms
 {
+    /// <summary>Programs try for a minute to reach a controller; those that hang for longer do so for good.</summary>
+    private static readonly ProgramRun Question = new(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(5));
+
+    /// <summary>Whoever gives up a submission does not know whether there is a job.</summary>
+    private static readonly ProgramRun Submission = Question with { Limit = Timeout.InfiniteTimeSpan };
+
     /// <summary>Variables by which users have these programs pass over jobs, or ask: a job that is passed over would be
     /// taken for gone.</summary>
     private static readonly List<string> Filters = [.. Environment.GetEnvironmentVariables().Keys.Cast<string>()
@@ -15,12 +21,13 @@ internal static class SlurmPrograms
             || name.StartsWith("SCANCEL_", StringComparison.Ordinal))];
 
     /// <summary>Makes sure that the programs are there, so that nothing is written in vain.</summary>
+    /// <param name="cancel">Ends the wait for them.</param>
     /// <exception cref="SlurmException">One is not.</exception>
-    public static void Require()
+    public static void Require(CancellationToken cancel)
     {
         foreach (var program in (string[])["sbatch", "squeue", "scancel"])
         {
-            Run(program, null, "--version");
+            Run(program, cancel, "--version");
         }
     }
 
@@ -30,9 +37,19 @@ internal static class SlurmPrograms
     /// <param name="folder">The folder of the job.</param>
     /// <param name="count">How many tasks.</param>
     /// <param name="key">A secret for the tasks, or null.</param>
-    public static void Submit(SlurmOptions options, JobFolder folder, int count, string? key)
+    /// <param name="cancel">Ends the wait for Slurm, which may have the job all the same.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled, and Slurm did not answer.</exception>
+    public static void Submit(
+        SlurmOptions options, JobFolder folder, int count, string? key, CancellationToken cancel)
     {
-        var (exitCode, output, error) = RunWith(key, "sbatch", folder.Path, Arguments(options, folder, count));
+        var start = Start("sbatch", Arguments(options, folder, count));
+        start.WorkingDirectory = folder.Path;
+        if (key is not null)
+        {
+            start.Environment[TaskKey.Variable] = key;
+        }
+
+        var (exitCode, output, error) = Run(start, Submission, cancel);
         if (exitCode != 0)
         {
             throw new SlurmException(SlurmFault.SlurmRefused,
@@ -42,16 +59,17 @@ internal static class SlurmPrograms
 
     /// <summary>The tasks of a job that Slurm still knows: those that ended some minutes ago it has forgotten. Null
     /// where it gives no answer.</summary>
-    public static IReadOnlyList<SlurmTaskState>? Tasks(string jobName, out string complaint)
+    /// <exception cref="OperationCanceledException">The token was cancelled, and Slurm did not answer.</exception>
+    public static IReadOnlyList<SlurmTaskState>? Tasks(string jobName, out string complaint, CancellationToken cancel)
     {
         var (exitCode, output, error) = Run(
-            "squeue", null, "--noheader", "--array", "--states=all", $"--name={jobName}", "--format=%K|%T|%r");
+            "squeue", cancel, "--noheader", "--array", "--states=all", $"--name={jobName}", "--format=%K|%T|%r");
         complaint = Said(output, error);
         return exitCode != 0 ? null : [.. output.Split('\n').Select(SlurmTaskState.Parse).OfType<SlurmTaskState>()];
     }
 
     /// <summary>Cancels what waits and runs of a job.</summary>
-    public static void Cancel(string jobName) => Run("scancel", null, $"--name={jobName}");
+    public static void Cancel(string jobName) => Run("scancel", CancellationToken.None, $"--name={jobName}");
 
     private static string[] Arguments(SlurmOptions options, JobFolder folder, int count)
     {
@@ -82,38 +100,33 @@ internal static class SlurmPrograms
         return [.. arguments, .. options.SbatchOptions, folder.ScriptPath, .. options.TaskCommand, folder.Path];
     }
 
-    private static (int ExitCode, string Output, string Error) Run(
-        string program, string? folder, params string[] arguments) => RunWith(null, program, folder, arguments);
+    private static (int? ExitCode, string Output, string Error) Run(
+        string program, CancellationToken cancel, params string[] arguments) =>
+        Run(Start(program, arguments), Question, cancel);
 
-    private static (int ExitCode, string Output, string Error) RunWith(
-        string? key, string program, string? folder, string[] arguments)
+    private static ProcessStartInfo Start(string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-                WorkingDirectory = folder ?? "",
         };
         Filters.ForEach(name => start.Environment.Remove(name));
-        if (key is not null)
-        {
-            start.Environment[TaskKey.Variable] = key;
-        }
+        return start;
+    }
 
+    private static (int? ExitCode, string Output, string Error) Run(
+        ProcessStartInfo start, ProgramRun run, CancellationToken cancel)
+    {
         try
         {
-            using var process = Process.Start(start)!;
-            process.StandardInput.Close();
-            var error = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, output, error.Result);
+            return run.Run(start, cancel);
         }
         catch (Win32Exception e)
         {
             throw new SlurmException(
                 SlurmFault.SlurmNotFound,
-                $"'{program}' cannot be started: {e.Message} Run where Slurm's programs are on the search path (PATH), "
-                    + $"such as a login node.", e);
+                $"'{start.FileName}' cannot be started: {e.Message} Run where Slurm's programs are on the search path "
+                    + $"(PATH), such as a login node.", e);
         }
     }
 

@@ -24,7 +24,7 @@ public static class SlurmRun
         CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        SlurmPrograms.Require();
+        SlurmPrograms.Require(cancel);
         return ArchiveRun.Run(plan, protector, observer, new SlurmEngine(options, observer), cancel);
     }
 }

@@ -17,13 +17,20 @@ public static class SlurmTask
     /// <param name="observer">Hears what happens.</param>
     /// <param name="cancel">Ends the work after the scans in work.</param>
     /// <exception cref="SlurmException">There is no such manifest.</exception>
+    /// <exception cref="ArchiveException">On this node the destination has a folder or file of the source.</exception>
     /// <exception cref="RefacePSException">The disk is full, or nothing can be written down.</exception>
     public static void Run(string folder, IScanProtector protector, IArchiveObserver observer,
         CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(protector);
         ArgumentNullException.ThrowIfNull(observer);
-        var (job, task) = (JobFolder.Open(folder), ReadIndex());
+        Work(JobFolder.Open(folder), ReadIndex(), protector, observer, cancel);
+    }
+
+    /// <summary>The same of the task with a number.</summary>
+    internal static void Work(
+        JobFolder job, int task, IScanProtector protector, IArchiveObserver observer, CancellationToken cancel)
+    {
         var manifest = TaskManifest.Read(job.ManifestPath(task));
         RequireOwn(manifest, job);
         var known = Known(manifest, job, task);
@@ -31,9 +38,13 @@ public static class SlurmTask
         var pictures = manifest.ReviewPath is null ? null : new ReviewPictures(manifest.ReviewPath);
         var plan = manifest.ToPlan();
         manifest.RequireKey(plan.Options.Dicom);
+
+        // A node may have mounts of its own.
+        var guard = DestinationGuard.Of(plan, cancel);
         var context = new RunContext(plan.Options, protector, shard, known, new RunTally(observer), pictures)
         {
-            Planned = OutputClaims.Of(plan),
+            Guard = guard,
+            Planned = OutputClaims.Of(plan).Union(manifest.Taken).ToHashSet(InputFiles.Names),
         };
         var work = manifest.Items().Where(item => Staleness.NeedsWork(context, item)).ToList();
         context.Tally.Begin(work);

@@ -4,8 +4,8 @@ using RefacePS.Files.Dicom.Writing;
 
 namespace RefacePS.Archives.Slurm;
 
-/// <summary>The manifest of a task: its part of a plan, with all that it has to know, for a task opens neither the
-/// ledger nor the tree.</summary>
+/// <summary>The manifest of a task: its part of a plan, with all that it has to know, for a task neither opens the
+/// ledger nor plans.</summary>
 internal sealed record TaskManifest
 {
     /// <summary>A task starts in some seconds, which a few sessions outweigh.</summary>
@@ -57,6 +57,10 @@ internal sealed record TaskManifest
 
     /// <summary>Rows of the ledger on these scans and files.</summary>
     public required IReadOnlyList<LedgerEntry> Known { get; init; }
+
+    /// <summary>Files that these scans and files were once written to, and that belong to those of other tasks
+    /// now.</summary>
+    public IReadOnlyList<string> Taken { get; init; } = [];
 
     /// <summary>Divides work among tasks.</summary>
     /// <param name="context">The run, with what is known by now.</param>
@@ -153,6 +157,8 @@ internal sealed record TaskManifest
         IReadOnlyList<ArchiveItem> files)
     {
         var items = sessions.SelectMany(session => session).ToList();
+        var known = items.Concat(files).Select(item => context.Known.GetValueOrDefault(item.Path))
+            .OfType<LedgerEntry>().ToList();
         return new()
         {
             Source = context.Options.Source,
@@ -168,8 +174,9 @@ internal sealed record TaskManifest
             Files = files,
             Work = [.. items.Select(item => item.Path).Where(work.Contains)],
             Accepted = [.. items.Select(item => item.Path).Where(path => context.Options.Accepts(path))],
-            Known = [.. items.Concat(files).Select(item => context.Known.GetValueOrDefault(item.Path))
-                .OfType<LedgerEntry>()],
+            Known = known,
+            Taken = [.. known.SelectMany(entry => entry.Outputs).Select(output => output.Path)
+                .Where(context.Planned.Contains).Distinct()],
         };
     }
 

@@ -60,6 +60,12 @@ public sealed record DicomListing(
         }
     }
 
+    /// <summary>The fault of a folder or zip file that is to be read as DICOM, and has none in it.</summary>
+    public static RefacePSException NothingIn(string path) => Directory.Exists(path) ? VolumeSource.IsFolder(path)
+        : new VolumeFormatException(
+            VolumeFormatFault.NotDicom, path,
+            "This zip file has no DICOM files in it. Unpack it, and name the images that were in it.");
+
     /// <summary>Reads the headers of files, on all cores.</summary>
     /// <param name="files">Full paths.</param>
     /// <param name="progress">Is told how many are done; from any thread.</param>

@@ -16,8 +16,22 @@ internal sealed record LabelledBrain(Image Scan, Image Structures) : IDisposable
     /// (<c>AtlasLabelEmpty</c>).</exception>
     public static LabelledBrain Load(LabelledScan files, StructureTable table, Device device, CancellationToken cancel)
     {
-        using var scope = NewDisposeScope();
         var scan = Image.FromVolume(NiftiReader.Read(files.ScanPath, cancel), device);
+        try
+        {
+            return new(scan, LoadStructures(files, scan, table, device, cancel));
+        }
+        catch
+        {
+            scan.Dispose();
+            throw;
+        }
+    }
+
+    private static Image LoadStructures(
+        LabelledScan files, Image scan, StructureTable table, Device device, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
         using var labels = Image.FromVolume(NiftiReader.Read(files.LabelPath, cancel), device);
         if (!labels.Grid.IsAlike(scan.Grid))
         {
@@ -31,7 +45,7 @@ internal sealed record LabelledBrain(Image Scan, Image Structures) : IDisposable
         var index = labels.Voxels.round().to(int64).clamp(0, table.Structures.Length - 1);
         var structures = lookup.index_select(0, index.reshape(-1)).to(float32).reshape(labels.Voxels.shape);
         return structures.any().ToBoolean()
-            ? new LabelledBrain(scan, new Image(scan.Grid, structures))
+            ? new Image(scan.Grid, structures)
             : throw new AtlasSourceException(
                 "AtlasLabelEmpty", $"'{files.LabelPath}' has no label that the table of structures names.");
     }

@@ -49,15 +49,9 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
     public string Identity() => $"{Card.Label} {ContentHash()}";
 
     /// <summary>Installs a model: stores the weights in 16-bit floats, and the card with their hash.</summary>
-    /// <exception cref="VolumeFileException">The folder cannot be written.</exception>
-    public static RefaceModel Save(string folder, ModelCard card, UnetGenerator generator)
-    {
-        AtomicFile.CreateFolder(folder);
-        var weights = Path.Combine(folder, WeightsName);
-        var tensors = NetworkWeights.Export(generator, SafeTensorType.F16);
-        new SafeTensorsFile(tensors, new Dictionary<string, string>()).Write(weights);
-        return WithCard(folder, card with { WeightsSha256 = Hash(weights) });
-    }
+    /// <exception cref="VolumeFileException">The folder cannot be written; it is as it was.</exception>
+    public static RefaceModel Save(string folder, ModelCard card, UnetGenerator generator) =>
+        Write(folder, staging => card with { WeightsSha256 = WriteWeights(staging, generator) });
 
     /// <summary>Installs a trained model from the weights that training left, which must be those of the card's
     /// network.</summary>
@@ -68,11 +62,24 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
     /// <inheritdoc cref="Save(string, ModelCard, UnetGenerator)" path="/exception"/>
     public static RefaceModel Install(string folder, ModelCard card, string weightsPath)
     {
+        using var generator = Trained(folder, card, weightsPath, CPU);
+        return Save(folder, card, generator);
+    }
+
+    /// <summary>The network that training left, as it will be when it is installed: its weights are those of 16-bit
+    /// floats.</summary>
+    /// <param name="folder">Where it is to be installed; for the error.</param>
+    /// <param name="card">What the model is.</param>
+    /// <param name="weightsPath">The weights of the network.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <inheritdoc cref="Install" path="/exception[1]"/>
+    internal static UnetGenerator Trained(string folder, ModelCard card, string weightsPath, Device device)
+    {
         TorchRuntime.EnsureLoaded();
         try
         {
-            using var generator = Build(card, SafeTensorsFile.Read(weightsPath), CPU);
-            return Save(folder, card, generator);
+            using var exact = Build(card, SafeTensorsFile.Read(weightsPath), CPU);
+            return Build(card, Stored(exact), device);
         }
         catch (Exception fault) when (fault is SafeTensorsInvalidException or FormatException)
         {
@@ -80,9 +87,29 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
         }
     }
 
-    /// <summary>The model with figures on its validation subjects, which go onto its card.</summary>
-    internal RefaceModel WithFigures(IReadOnlyDictionary<string, double> figures) =>
-        WithCard(Folder, Card with { Validation = figures });
+    /// <summary>Installs a model, all of its files or none.</summary>
+    /// <param name="folder">Where to; other files in it stay.</param>
+    /// <param name="writeParts">Writes all but the card into the folder it is given, and tells the card.</param>
+    /// <inheritdoc cref="Save(string, ModelCard, UnetGenerator)" path="/exception"/>
+    internal static RefaceModel Write(string folder, Func<string, ModelCard> writeParts)
+    {
+        ModelCard? card = null;
+        AtomicFolder.Write(folder, staging =>
+        {
+            card = writeParts(staging);
+            card.Write(Path.Combine(staging, CardName));
+        });
+        return new(folder, card!);
+    }
+
+    /// <summary>Stores the weights of a network in 16-bit floats.</summary>
+    /// <returns>The hash of the file, for the card.</returns>
+    internal static string WriteWeights(string folder, UnetGenerator generator)
+    {
+        var path = Path.Combine(folder, WeightsName);
+        Stored(generator).Write(path);
+        return Hash(path);
+    }
 
     /// <summary>Builds the generator with its weights, every one in its place and shape.</summary>
     /// <exception cref="ModelInvalidException">The weights are missing, damaged, or not those of the card.</exception>
@@ -112,18 +139,23 @@ public sealed record RefaceModel(string Folder, ModelCard Card)
         }
     }
 
-    /// <summary>Writes the card of a model, which makes the folder one.</summary>
-    internal static RefaceModel WithCard(string folder, ModelCard card)
-    {
-        card.Write(Path.Combine(folder, CardName));
-        return new RefaceModel(folder, card);
-    }
+    private static SafeTensorsFile Stored(UnetGenerator generator) =>
+        new(NetworkWeights.Export(generator, SafeTensorType.F16), new Dictionary<string, string>());
 
     private static UnetGenerator Build(ModelCard card, SafeTensorsFile stored, Device? device)
     {
         var generator = new UnetGenerator(
             card.Generator ?? throw new FormatException("its card has no generator"), device);
-        NetworkWeights.ImportAll(generator, stored.Tensors);
+        try
+        {
+            NetworkWeights.ImportAll(generator, stored.Tensors);
+        }
+        catch
+        {
+            generator.Dispose();
+            throw;
+        }
+
         generator.eval();
         return generator;
     }

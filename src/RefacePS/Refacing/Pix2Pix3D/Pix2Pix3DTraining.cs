@@ -1,6 +1,7 @@
 using RefacePS.Atlases;
 using RefacePS.Files;
 using RefacePS.Refacing.Models;
+using RefacePS.Refacing.Networks;
 using RefacePS.Refacing.ShapeModel;
 using RefacePS.Refacing.ShapeModel.Drawing;
 using RefacePS.Refacing.ShapeModel.Shapes;
@@ -94,10 +95,15 @@ public sealed class Pix2Pix3DTraining
         var card = NetworkCard.Of(recipe, split, statement, result) with
         {
             Kind = Pix2Pix3DKind.OnCards,
-            ShapesSha256 = ShapeModelFile.Write(destination, shapes),
             KnownFailures = [.. LimitsOfTheKind, .. statement.KnownFailures],
         };
-        return Judged(RefaceModel.Install(destination, card, result.GeneratorPath), shapes, result, cancel);
+        using var network = RefaceModel.Trained(destination, card, result.GeneratorPath, device);
+        var judged = Judged(card, network, shapes, result, cancel);
+        return RefaceModel.Write(destination, staging => judged with
+        {
+            ShapesSha256 = ShapeModelFile.Write(staging, shapes),
+            WeightsSha256 = RefaceModel.WriteWeights(staging, network),
+        });
     }
 
     private VolumeHead[] Warp(
@@ -115,20 +121,23 @@ public sealed class Pix2Pix3DTraining
 
     /// <summary>The card with the error of faces as users get them, in drawn shapes, beside that in the true
     /// ones.</summary>
-    private RefaceModel Judged(
-        RefaceModel model, StatisticalShapeModel shapes, TrainingResult result, CancellationToken cancel)
+    private ModelCard Judged(
+        ModelCard card, UnetGenerator network, StatisticalShapeModel shapes, TrainingResult result,
+        CancellationToken cancel)
     {
         if (validation.Length == 0)
         {
-            return model;
+            return card;
         }
 
-        using var network = model.LoadGenerator(device);
         using var generator = new ShapeFaceGenerator(atlas, shapes, new FaceRefiner(network));
-        return model.WithFigures(new Dictionary<string, double>
+        return card with
         {
-            ["RemovedRegionL1"] = ShapeValidation.RemovedRegionL1(generator, validation, device, cancel),
-            ["RemovedRegionL1InOwnShape"] = result.ValidationL1,
-        });
+            Validation = new Dictionary<string, double>
+            {
+                ["RemovedRegionL1"] = ShapeValidation.RemovedRegionL1(generator, validation, device, cancel),
+                ["RemovedRegionL1InOwnShape"] = result.ValidationL1,
+            },
+        };
     }
 }

@@ -16,22 +16,18 @@ internal static class ShapeModelFile
         Name, model.Card.ShapesSha256 ?? model.Card.WeightsSha256,
         stored => StatisticalShapeModel.Import(stored, device ?? CPU));
 
-    /// <summary>Stores the shape model in 16-bit floats.</summary>
+    /// <summary>Stores the shape model in 16-bit floats, in a folder that is there.</summary>
     /// <returns>The hash of the file, for the card.</returns>
     /// <exception cref="VolumeFileException">The folder cannot be written.</exception>
     public static string Write(string folder, StatisticalShapeModel shapes)
     {
-        AtomicFile.CreateFolder(folder);
         var path = Path.Combine(folder, Name);
         shapes.Export().Write(path);
         return RefaceModel.Hash(path);
     }
 
     /// <summary>Installs a model that is a shape model alone.</summary>
-    /// <inheritdoc cref="Write" path="/exception"/>
-    public static RefaceModel Install(string folder, ModelCard card, StatisticalShapeModel shapes)
-    {
-        var hash = Write(folder, shapes);
-        return RefaceModel.WithCard(folder, card with { WeightsSha256 = hash });
-    }
+    /// <inheritdoc cref="RefaceModel.Save" path="/exception"/>
+    public static RefaceModel Install(string folder, ModelCard card, StatisticalShapeModel shapes) =>
+        RefaceModel.Write(folder, staging => card with { WeightsSha256 = Write(staging, shapes) });
 }

@@ -193,7 +193,7 @@ public sealed class DicomSeriesWriterTests : IDisposable
         Assert.All((Volume[])[whole, passed], volume => Assert.Equal(
             (true, VolumeKind.Refaced, "shape-model 1"),
             (Sidecar.IsOf(volume), Sidecar.KindOf(volume), Sidecar.ModelOf(volume))));
-        Assert.True(Sidecar.IsMarked(whole) && !Sidecar.IsMarked(ReadOne()));
+        Assert.True(Sidecar.ClaimOf(whole).IsMarked && !Sidecar.ClaimOf(ReadOne()).IsMarked);
         Assert.Contains("\"CodeValue\": \"113102\"", Sidecar.Build(whole), StringComparison.Ordinal);
         Assert.Equal(3, again.Count);
         Assert.False(Sidecar.IsOf(ReadOne("out")));

@@ -64,13 +64,29 @@ public sealed class ModelStoreTests : NetworkTest, IDisposable
         File.WriteAllText(root.File("taken"), "mine");
 
         AssertRefused(() => RefaceModel.Save(root.File("taken"), Card(), generator));
-        AssertRefused(() => ShapeModelFile.Write(root.File("taken"), null!));
+        AssertRefused(() => RefaceModel.Write(root.File("taken"), _ => Card()));
 
         void AssertRefused(Action save)
         {
             var fault = Assert.Throws<VolumeFileException>(save);
             Assert.Equal(("DestinationNotWritable", root.File("taken")), (fault.ErrorId, fault.Path));
         }
+    }
+
+    [Fact]
+    public void Weights_stay_where_their_card_cannot_be_replaced()
+    {
+        var weights = Path.Combine(RefaceModel.Save(root.File("head"), Card(), generator).Folder,
+            "generator.safetensors");
+        var before = File.ReadAllBytes(weights);
+        File.Delete(Path.Combine(root.File("head"), "card.json"));
+        Directory.CreateDirectory(Path.Combine(root.File("head"), "card.json"));
+        using var other = new UnetGenerator(Size);
+
+        Assert.Throws<VolumeFileException>(() => RefaceModel.Save(root.File("head"), Card(), other));
+
+        Assert.Equal(before, File.ReadAllBytes(weights));
+        Assert.Equal([root.File("head")], Directory.GetFileSystemEntries(root.Path));
     }
 
     [Fact]

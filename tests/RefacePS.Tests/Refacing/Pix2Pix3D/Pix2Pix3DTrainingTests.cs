@@ -1,3 +1,4 @@
+using RefacePS.Files;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
 using RefacePS.Refacing.Networks;
@@ -50,6 +51,10 @@ public sealed class Pix2Pix3DTrainingTests(AverageHead head) : NetworkTest, ICla
         Assert.InRange(model.Card.Validation["RemovedRegionL1"], 0, 0.3);
         Assert.InRange(model.Card.Validation["RemovedRegionL1InOwnShape"], 0, 0.3);
         Assert.IsType<ShapeFaceGenerator>(model.LoadFaces(head.Atlas, CPU));
+
+        Directory.CreateDirectory(root.File("taken/card.json"));
+        Assert.Throws<VolumeFileException>(() => Training("work").Run(Statement, root.File("taken"), resume: true));
+        Assert.Equal([root.File("taken/card.json")], Directory.GetFileSystemEntries(root.File("taken")));
 
         File.AppendAllText(Path.Combine(model.Folder, "shapes.safetensors"), "x");
         Assert.Equal("ModelInvalid", Assert.Throws<ModelInvalidException>(() => model.LoadFaces(head.Atlas, CPU))
