@@ -3,7 +3,7 @@ using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace RefacePS.Atlases;
+namespace RefacePS.Atlases.Building;
 
 /// <summary>
 /// Aligns a group of heads by affine maps with an average of their own: the first average is of heads centred on their

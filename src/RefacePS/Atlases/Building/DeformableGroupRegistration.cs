@@ -3,7 +3,7 @@ using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace RefacePS.Atlases;
+namespace RefacePS.Atlases.Building;
 
 /// <summary>
 /// Sharpens the average of affinely aligned heads: in every round each head is aligned with the average by a smooth
