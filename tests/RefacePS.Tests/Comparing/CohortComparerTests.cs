@@ -263,9 +263,6 @@ public sealed class CohortComparerTests
     public void ASubjectIsFoundByTheNamesThatFilesHave(string subject, bool expected) =>
         Assert.Equal(expected, new TrainingSubjects(["IXI012-HH-1211", "-"]).Contains(subject));
 
-    private static RegionPattern Exactly(string name) =>
-        new(name, other => other.Equals(name, StringComparison.OrdinalIgnoreCase));
-
     private static CohortComparison Compare(MeasurementTable table, CohortOptions? options = null) =>
         new CohortComparer(options ?? new()).Compare(table, CancellationToken.None).Comparison;
 
@@ -274,4 +271,7 @@ public sealed class CohortComparerTests
 
     private static RegionComparison Row(CohortComparison comparison, string region, string variant) =>
         comparison.Rows.Single(row => row.Region == region && row.Variant == variant);
+
+    private static RegionPattern Exactly(string name) =>
+        new(name, other => other.Equals(name, StringComparison.OrdinalIgnoreCase));
 }
