@@ -20,28 +20,18 @@ param(
     [string] $Destination = $PSScriptRoot
 )
 
+$shared = & "$PSScriptRoot/../ixi.ps1" -Cohort $Cohort -WorkFolder $WorkFolder -Destination $Destination
 $model = @{
-    Kind              = 'Pix2Pix'
-    Path              = "$Cohort/train/*.nii.gz"
-    Destination       = $Destination
-    WorkFolder        = $WorkFolder
-    Version           = '0.1.0'
-    SubjectPattern    = '^[^_]+'
-    ValidationSubject = 'IXI633-HH-2689', 'IXI634-HH-2690', 'IXI636-HH-2733', 'IXI637-HH-2785', 'IXI646-HH-2653',
-        'IXI661-HH-2788'
-    ConstantEpochs    = 6
-    DecayingEpochs    = 5
-    BatchSize         = 4
-    Depth             = 5
-    Filters           = 32
-    Seed              = 1
-    Licence           = 'CC BY-SA 3.0'
-    Attribution       = -join @(
+    Kind           = 'Pix2Pix'
+    ConstantEpochs = 6
+    DecayingEpochs = 5
+    BatchSize      = 4
+    Depth          = 5
+    Filters        = 32
+    Seed           = 1
+    Attribution    = -join @(
         'Trained on T1-weighted scans of the IXI dataset (Hammersmith Hospital; brain-development.org/ixi-dataset), ',
         'CC BY-SA 3.0, in the 2 mm copies of CBICA/NiChart_Project. Changed: faces removed, heads carried to a common ',
         'space, a network fitted; no scan is part of the weights file.')
-    KnownFailure      = 'Trained on adults of one 3 T scanner with T1-weighted contrast alone.'
-    Resume            = $true
-    Force             = $true
 }
-New-RefaceModel @model
+New-RefaceModel @shared @model

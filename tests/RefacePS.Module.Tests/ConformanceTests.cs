@@ -16,6 +16,16 @@ public sealed class ConformanceTests(Engine engine) : IClassFixture<Engine>
     /// <summary>Parameters that have a cmdlet of another verb write files too.</summary>
     private static readonly string[] WritingParameters = ["LabelPath", "ReportPath"];
 
+    /// <summary>Parameters that are not alike in all cmdlets, and the reason.</summary>
+    private static readonly Dictionary<string, string> UnlikeParameters = new()
+    {
+        ["LiteralPath"] = "a file may come as an object of .NET, which has a FullName alone; a model does not",
+        ["Method"] = "a statistical test here, the treatment of faces there",
+        ["Model"] = "a study may name several models, a face is of one",
+        ["Name"] = "of one atlas that is made, of any models that are listed",
+        ["Region"] = "regions of the brain here, of the face there",
+    };
+
     [Fact]
     public void The_manifest_exports_every_cmdlet_and_nothing_else()
     {
@@ -85,6 +95,20 @@ public sealed class ConformanceTests(Engine engine) : IClassFixture<Engine>
             Assert.Contains(sets, parameter => parameter.ValueFromPipeline);
             Assert.All(sets, parameter => Assert.True(parameter.IsMandatory));
         });
+
+    [Fact]
+    public void Parameters_of_one_name_have_one_type_and_the_same_aliases_and_completer()
+    {
+        var unlike = engine.Cmdlets().SelectMany(cmdlet => cmdlet.Parameters.Values)
+            .GroupBy(parameter => parameter.Name, Kind).Where(kinds => kinds.Distinct().Count() > 1)
+            .Select(kinds => kinds.Key);
+
+        Assert.Equal(UnlikeParameters.Keys.Order(StringComparer.Ordinal), unlike.Order(StringComparer.Ordinal));
+
+        static string Kind(ParameterMetadata parameter) => string.Join(' ', [
+            parameter.ParameterType, .. parameter.Aliases,
+            .. parameter.Attributes.OfType<ArgumentCompleterAttribute>().Select(completer => completer.Type)]);
+    }
 
     [Fact]
     public void Every_type_that_is_given_has_a_view_of_its_own_with_units_in_the_headings()

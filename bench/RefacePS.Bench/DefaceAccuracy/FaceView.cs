@@ -83,11 +83,8 @@ internal static class FaceView
     private static bool[] Tissue(Image image, Tensor points, double level)
     {
         using var scope = NewDisposeScope();
-        var index = Resampling.Transform(points, image.Grid.World2Grid);
-        var last = tensor(new float[] { image.Grid.Nx - 1, image.Grid.Ny - 1, image.Grid.Nz - 1 });
-        var inView = ((index >= -0.5) & (index <= last + 0.5)).all(1);
-        var values = Resampling.SampleWorld(image.Voxels.unsqueeze(0), image.Grid, points)[0];
-        return (inView & (values > level)).data<bool>().ToArray();
+        return (Resampling.IsInView(points, image.Grid) & (Resampling.SampleWorld(image, points) > level))
+            .data<bool>().ToArray();
     }
 
     /// <summary>Steps to the first surface along each ray.</summary>

@@ -49,7 +49,7 @@ internal sealed class RandomHead(RandomDefacing defacing)
         var values = RandomContrast.Draw(head, draws) * kept + fill * removed;
         var view = View(head, draws);
         var channels = stack([values, tissue, cavity]) * view;
-        var points = HeadPose.Draw(draws, Side, HeadBox.Spacing, head);
+        var points = RandomPose.Draw(draws, Side, HeadBox.Spacing, head);
         var carried = Carry(channels, head, points);
         var (input, place) = Scan(carried[0], draws);
         if (input is null)
@@ -87,7 +87,7 @@ internal sealed class RandomHead(RandomDefacing defacing)
         // Blocks of two voxels are nearly as large as the network's voxels, so that nothing is aliased.
         var grid = Resampling.ShrunkGrid(head.Grid, 2 * StockHead.Spacing);
         var blocks = nn.functional.adaptive_avg_pool3d(channels, [grid.Nz, grid.Ny, grid.Nx]);
-        var inside = Resampling.IsInGrid(Resampling.Transform(points, grid.World2Grid), grid, 0.5f).to(float32);
+        var inside = Resampling.IsInView(points, grid).to(float32);
         var values = Resampling.SampleWorld(blocks, grid, points) * inside;
         return values.reshape(channels.shape[0], Side, Side, Side).MoveToOuterDisposeScope();
     }

@@ -34,7 +34,7 @@ internal sealed class PlainSegmentation(HeadAtlas heads, BrainPriors priors)
         using var scope = NewDisposeScope();
         using var scan = Image.FromVolume(volume, CPU);
         var points = Resampling.Transform(Resampling.WorldPoints(scan.Grid, CPU), Align(scan, start));
-        var inside = Resampling.SampleWorld(priors.Cavity.Voxels.unsqueeze(0), priors.Cavity.Grid, points)[0] > 0.5;
+        var inside = Resampling.SampleWorld(priors.Cavity, points) > 0.5;
         var structures = priors.At(points[inside]);
         var likelihoods = Tissues(scan.Voxels.reshape(-1)[inside]);
         var shares = priors.Tissues(eye(structures.shape[0]));

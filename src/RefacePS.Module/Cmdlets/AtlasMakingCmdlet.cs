@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RefacePS.Atlases;
+using RefacePS.Atlases.Building;
 
 namespace RefacePS.Cmdlets;
 
@@ -31,6 +32,14 @@ public abstract class AtlasMakingCmdlet : ScanCollectionCmdlet
         WriteObject(
             InvokeProvider.Item.Get([DestinationFolder], force: true, literalPath: true), enumerateCollection: true);
     }
+
+    /// <summary>Shows how far the making of an atlas is.</summary>
+    /// <param name="background">Shows it.</param>
+    /// <param name="nameOf">A stage in the user's words.</param>
+    private protected static IProgress<AtlasProgress<TStage>> ReportTo<TStage>(
+        BackgroundWork background, Func<TStage, string> nameOf) where TStage : Enum =>
+        new Reporter<AtlasProgress<TStage>>(value => background.ReportProgress(
+            Text(Messages.AtlasStage, nameOf(value.Stage), value.Scan, value.Scans), value.Fraction));
 
     /// <summary>Makes the atlas; the command ends where that fails.</summary>
     /// <param name="scans">Scans with their label maps.</param>

@@ -26,6 +26,13 @@ internal sealed class BackgroundWork : IDisposable
         return background.Run(work);
     }
 
+    /// <summary>Runs work on whose end the pipeline thread waits; what it throws is thrown here.</summary>
+    /// <param name="cmdlet">Who runs it.</param>
+    /// <param name="activity">What the progress bar is headed with.</param>
+    /// <param name="work">The work; it is to heed the cmdlet's token.</param>
+    public static void Run(RefacePSCmdlet cmdlet, string activity, Action<BackgroundWork> work) =>
+        Run(cmdlet, activity, background => { work(background); return true; });
+
     /// <summary>Shows how far the work is. For any thread.</summary>
     /// <param name="status">What is being done.</param>
     /// <param name="fraction">Share that is done, 0 to 1; null where it is unknown.</param>

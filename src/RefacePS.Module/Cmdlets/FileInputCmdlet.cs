@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using RefacePS.Paths;
 
 namespace RefacePS.Cmdlets;
 
@@ -29,8 +28,4 @@ public abstract class FileInputCmdlet : RefacePSCmdlet
     /// error.</summary>
     private protected List<string> ResolveFiles() =>
         ParameterSetName == ByLiteralPath ? ResolveAll(LiteralPath, LiteralFile) : ResolveAll(Path, MatchingFiles);
-
-    private IReadOnlyList<string> LiteralFile(string path) => [FileSystemPaths.Literal(SessionState.Path, path)];
-
-    private IReadOnlyList<string> MatchingFiles(string path) => FileSystemPaths.Matching(SessionState.Path, path);
 }

@@ -22,7 +22,7 @@ public abstract class HeadCmdlet : ComputingCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        AtlasFolder = Atlas is { } path ? FullPath(path) : AtlasFolder;
+        AtlasFolder = AtlasFolderOf(Atlas);
         RunOrEnd(AtlasFolder, () => HeadAtlas);
     }
 
@@ -42,6 +42,10 @@ public abstract class HeadCmdlet : ComputingCmdlet
             WriteObject(result);
         }
     }
+
+    /// <summary>Does work on a volume while the progress bar names it.</summary>
+    private protected static void WithStatus(BackgroundWork background, Volume volume, Action work) =>
+        WithStatus(background, volume, () => { work(); return true; });
 
     /// <summary>Does work on a volume while the progress bar names it.</summary>
     private protected static TResult WithStatus<TResult>(BackgroundWork background, Volume volume, Func<TResult> work)

@@ -15,5 +15,5 @@ public abstract class HeadFileCmdlet : ComputingFileCmdlet
     private protected string AtlasFolder { get; private set; } = ModuleFolders.HeadAtlas;
 
     /// <summary>Finds the head atlas; the command ends where its path means none.</summary>
-    protected override void BeginProcessing() => AtlasFolder = Atlas is { } path ? FullPath(path) : AtlasFolder;
+    protected override void BeginProcessing() => AtlasFolder = AtlasFolderOf(Atlas);
 }

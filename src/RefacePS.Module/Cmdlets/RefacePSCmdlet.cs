@@ -3,6 +3,7 @@ using System.Management.Automation;
 using RefacePS.Compute;
 using RefacePS.Errors;
 using RefacePS.Paths;
+using RefacePS.Resources;
 using TorchSharp;
 
 namespace RefacePS.Cmdlets;
@@ -64,6 +65,11 @@ public abstract class RefacePSCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <inheritdoc cref="TryRun{T}(object, Func{T}, out T)"/>
+    /// <returns>Whether it came to its end.</returns>
+    private protected bool TryRun(object target, Action work) =>
+        TryRun(target, () => { work(); return true; }, out _);
+
     /// <summary>Loads libtorch, saying so where no command did before, and finds the device of that name; the command
     /// ends where it cannot.</summary>
     private protected torch.Device OpenDevice(string name)
@@ -104,6 +110,10 @@ public abstract class RefacePSCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <inheritdoc cref="RunOrEnd{T}(object, Func{T})"/>
+    private protected void RunOrEnd(object argument, Action work) =>
+        RunOrEnd(argument, () => { work(); return true; });
+
     /// <summary>Full paths of all that some arguments name. One that leads nowhere is a non-terminating
     /// error.</summary>
     private protected List<string> ResolveAll(string[] paths, Func<string, IReadOnlyList<string>> resolve)
@@ -123,6 +133,17 @@ public abstract class RefacePSCmdlet : PSCmdlet, IDisposable
     /// <summary>The full path that a parameter means; the command ends where it means none.</summary>
     private protected string FullPath(string path) =>
         RunOrEnd(path, () => FileSystemPaths.Literal(SessionState.Path, path));
+
+    /// <summary>The folder of the head atlas that a parameter means; without it, of the one that ships.</summary>
+    private protected string AtlasFolderOf(string? path) => path is null ? ModuleFolders.HeadAtlas : FullPath(path);
+
+    /// <summary>Full paths of the files that a path with wildcards means.</summary>
+    private protected IReadOnlyList<string> MatchingFiles(string path) =>
+        FileSystemPaths.Matching(SessionState.Path, path);
+
+    /// <summary>The full path of what is named by the very name.</summary>
+    private protected IReadOnlyList<string> LiteralFile(string path) =>
+        [FileSystemPaths.Literal(SessionState.Path, path)];
 
     /// <summary>Fills in a message of the resource file.</summary>
     protected static string Text(string message, params object?[] arguments) =>

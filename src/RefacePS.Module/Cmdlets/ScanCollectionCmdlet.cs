@@ -84,9 +84,7 @@ public abstract class ScanCollectionCmdlet : ComputingFileCmdlet
     /// <summary>Whose head a scan shows, by its name.</summary>
     /// <exception cref="InputPathException">The name does not match the pattern (<c>SubjectNotInName</c>).</exception>
     private protected string SubjectOf(string scan) =>
-        SubjectPattern is null ? BidsName.Parse(scan).Subject
-        : SubjectPattern.Match(VolumePath.Parse(scan).Stem) is { Success: true, Value: var subject } ? subject
-        : throw new InputPathException(
+        BidsName.SubjectOf(scan, SubjectPattern) ?? throw new InputPathException(
             "SubjectNotInName", scan, Text(Messages.SubjectNotInName, scan, SubjectPattern));
 
     private static IEnumerable<string> ScansAt(string path) => Directory.Exists(path)

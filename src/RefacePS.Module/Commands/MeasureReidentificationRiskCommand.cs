@@ -151,8 +151,7 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
             Summary ? summary : summary.Rows.Concat(summary.PredictedFaceRows), enumerateCollection: !Summary);
         if (reportFile is { } file && ShouldProcess(file, Messages.WriteReport)
             && TryRun(file, () =>
-                { ReidentificationReportFile.Write(file, Force, summary, MyInvocation.Line.Trim()); return true; },
-                out _))
+                ReidentificationReportFile.Write(file, Force, summary, MyInvocation.Line.Trim())))
         {
             WriteVerbose(Text(Messages.ReportWritten, file));
         }
@@ -172,27 +171,8 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
         return FacePredictor.Load(model, HeadAtlas, ComputeDevice);
     }
 
-    private List<string> GalleryFiles()
-    {
-        var files = new List<string>();
-        foreach (var path in GalleryPath)
-        {
-            if (TryRun(path, () => FileSystemPaths.Matching(SessionState.Path, path), out var found))
-            {
-                files.AddRange(found);
-            }
-        }
-
-        foreach (var path in GalleryLiteralPath)
-        {
-            if (TryRun(path, () => FileSystemPaths.Literal(SessionState.Path, path), out var file))
-            {
-                files.Add(file);
-            }
-        }
-
-        return files;
-    }
+    private IEnumerable<string> GalleryFiles() =>
+        [.. ResolveAll(GalleryPath, MatchingFiles), .. ResolveAll(GalleryLiteralPath, LiteralFile)];
 
     private void TakeIntoGallery(Volume volume) =>
         _ = Take(volume, subject => Attack.AddToGallery(volume, subject, StopToken));
@@ -202,9 +182,8 @@ public sealed class MeasureReidentificationRiskCommand : HeadCmdlet
     private bool Take(Volume volume, Action<string?> take)
     {
         var subject = FaceOwner.SubjectOf(volume, SubjectPattern);
-        return TryRun(
-            volume, () => BackgroundWork.Run(this, Messages.MeasuringFaces, background =>
-                WithStatus(background, volume, () => { take(subject); return true; })), out _);
+        return TryRun(volume, () => BackgroundWork.Run(
+            this, Messages.MeasuringFaces, background => WithStatus(background, volume, () => take(subject))));
     }
 
     /// <summary>True if a face was made by a model that had learned from its owner's.</summary>

@@ -29,14 +29,11 @@ public sealed class NewBrainAtlasCommand : AtlasMakingCmdlet
     private protected override void Make(IReadOnlyList<LabelledScan> scans, string[] subjects)
     {
         var table = FullPath(StructureTable);
-        var headFolder = Atlas is { } path ? FullPath(path) : ModuleFolders.HeadAtlas;
+        var headFolder = AtlasFolderOf(Atlas);
         var heads = RunOrEnd(headFolder, () => ResourceCache.Atlas(headFolder, ComputeDevice));
         RunOrEnd(DestinationFolder, () => BackgroundWork.Run(this, Messages.MakingBrainAtlas, background =>
-        {
-            new BrainAtlasBuilder(heads, ComputeDevice)
-                .Build(scans, table, Card(subjects), DestinationFolder, Force, new Report(background), StopToken);
-            return true;
-        }));
+            new BrainAtlasBuilder(heads, ComputeDevice).Build(scans, table, Card(subjects), DestinationFolder, Force,
+                ReportTo<BrainAtlasStage>(background, NameOf), StopToken)));
     }
 
     private BrainAtlasCard Card(string[] subjects) => new()
@@ -49,18 +46,11 @@ public sealed class NewBrainAtlasCommand : AtlasMakingCmdlet
         Command = CommandText,
     };
 
-    private sealed class Report(BackgroundWork background) : IProgress<BrainAtlasProgress>
+    private static string NameOf(BrainAtlasStage stage) => stage switch
     {
-        void IProgress<BrainAtlasProgress>.Report(BrainAtlasProgress value) =>
-            background.ReportProgress(Text(Messages.AtlasStage, NameOf(value.Stage), value.Scan, value.Scans),
-                value.Fraction);
-
-        private static string NameOf(BrainAtlasStage stage) => stage switch
-        {
-            BrainAtlasStage.Finding => Messages.BrainFinding,
-            BrainAtlasStage.Averaging => Messages.BrainAveraging,
-            BrainAtlasStage.Sampling => Messages.BrainSampling,
-            _ => Messages.BrainTraining,
-        };
-    }
+        BrainAtlasStage.Finding => Messages.BrainFinding,
+        BrainAtlasStage.Averaging => Messages.BrainAveraging,
+        BrainAtlasStage.Sampling => Messages.BrainSampling,
+        _ => Messages.BrainTraining,
+    };
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RefacePS.Atlases;
+using RefacePS.Atlases.Building;
 using RefacePS.Cmdlets;
 
 namespace RefacePS.Commands;
@@ -15,8 +16,8 @@ public sealed class NewHeadAtlasCommand : AtlasMakingCmdlet
     private protected override void Make(IReadOnlyList<LabelledScan> scans, string[] subjects)
     {
         var card = RunOrEnd(DestinationFolder, () => BackgroundWork.Run(this, Messages.MakingAtlas, background =>
-            new HeadAtlasBuilder(ComputeDevice)
-                .Build(scans, Card(subjects), DestinationFolder, Force, new Report(background), StopToken)));
+            new HeadAtlasBuilder(ComputeDevice).Build(scans, Card(subjects), DestinationFolder, Force,
+                ReportTo<AtlasStage>(background, NameOf), StopToken)));
         WriteVerbose(
             Text(Messages.AtlasMade, DestinationFolder, card.Subjects.Count, card.MeanAffineScore,
                 card.MeanDisplacementMillimeters));
@@ -32,18 +33,11 @@ public sealed class NewHeadAtlasCommand : AtlasMakingCmdlet
         Command = CommandText,
     };
 
-    private sealed class Report(BackgroundWork background) : IProgress<AtlasProgress>
+    private static string NameOf(AtlasStage stage) => stage switch
     {
-        void IProgress<AtlasProgress>.Report(AtlasProgress value) =>
-            background.ReportProgress(Text(Messages.AtlasStage, NameOf(value.Stage), value.Head, value.Heads),
-                value.Fraction);
-
-        private static string NameOf(AtlasStage stage) => stage switch
-        {
-            AtlasStage.Centring => Messages.AtlasCentring,
-            AtlasStage.AffineRegistration => Messages.AtlasAffineRegistration,
-            AtlasStage.DeformableRegistration => Messages.AtlasDeformableRegistration,
-            _ => Messages.AtlasAveraging,
-        };
-    }
+        AtlasStage.Centring => Messages.AtlasCentring,
+        AtlasStage.AffineRegistration => Messages.AtlasAffineRegistration,
+        AtlasStage.DeformableRegistration => Messages.AtlasDeformableRegistration,
+        _ => Messages.AtlasAveraging,
+    };
 }

@@ -19,8 +19,7 @@ public sealed class SubjectCompleter : IArgumentCompleter
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
         var pattern = fakeBoundParameters["SubjectPattern"] is string text ? new Regex(text) : null;
         var subjects = ScansOf(fakeBoundParameters["Path"])
-            .Select(scan => pattern is null ? BidsName.Parse(scan).Subject
-                : pattern.Match(VolumePath.Parse(scan).Stem).Value)
+            .Select(scan => BidsName.SubjectOf(scan, pattern)).OfType<string>()
             .Where(subject => subject.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         return Completions.Of(subjects, wordToComplete);
     }

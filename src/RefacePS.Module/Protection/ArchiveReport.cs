@@ -60,7 +60,7 @@ internal sealed class ArchiveReport(BackgroundWork background) : IArchiveObserve
         if (withheld.TryPeek(out var first))
         {
             var left = withheld.ToHashSet(StringComparer.Ordinal);
-            var kinds = Kinds(plan.Scans.Concat(plan.Files).Where(item => left.Contains(item.Path)));
+            var kinds = Kinds(plan.Items.Where(item => left.Contains(item.Path)));
             background.WriteWarning(MessageText.Format(Messages.FilesWithheld, left.Count, kinds, first));
         }
 

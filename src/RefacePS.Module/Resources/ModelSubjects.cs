@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using RefacePS.Comparing;
-using RefacePS.Paths;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
 
@@ -15,11 +14,7 @@ internal sealed class ModelSubjects(PathIntrinsics paths)
     /// <summary>The training subjects of a model that the user names, by its name or folder.</summary>
     /// <exception cref="ModelNotFoundException">There is no such model.</exception>
     /// <exception cref="ModelInvalidException">Its card cannot be read.</exception>
-    public KeyValuePair<string, TrainingSubjects> Of(string nameOrFolder)
-    {
-        var folder = FileSystemPaths.Literal(paths, nameOrFolder);
-        return Of(RefaceModel.IsModel(folder) ? ModelKinds.Open(folder) : store.Open(nameOrFolder));
-    }
+    public KeyValuePair<string, TrainingSubjects> Of(string nameOrFolder) => Of(NamedModel.Open(paths, nameOrFolder));
 
     /// <summary>The training subjects of the installed model that a measurement names as "name version"; null where it
     /// is not installed.</summary>

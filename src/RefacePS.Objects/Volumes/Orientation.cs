@@ -64,7 +64,8 @@ public static class Orientation
             : throw new ArgumentException($"'{code}' is not an orientation code such as ASL or RAS.", nameof(code));
     }
 
-    private static readonly int[][] Permutations = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+    /// <summary>The orders in which three axes can stand.</summary>
+    internal static readonly int[][] Permutations = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
 
     private static double Cosine(AffineMatrix m, int row, int column)
     {

@@ -46,7 +46,4 @@ public static class VoxelTypeExtensions
         VoxelType.Int64 or VoxelType.UInt64 or VoxelType.Float64 => 8,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a voxel type."),
     };
-
-    /// <summary>True if the type is an integer type.</summary>
-    public static bool IsInteger(this VoxelType type) => type is not (VoxelType.Float32 or VoxelType.Float64);
 }

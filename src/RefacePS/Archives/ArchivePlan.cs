@@ -12,4 +12,7 @@ public sealed record ArchivePlan(
 
     /// <summary>All images.</summary>
     public IEnumerable<ArchiveItem> Scans => Sessions.SelectMany(session => session);
+
+    /// <summary>All images, then all other files.</summary>
+    public IEnumerable<ArchiveItem> Items => Scans.Concat(Files);
 }

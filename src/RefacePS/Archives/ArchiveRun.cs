@@ -69,7 +69,7 @@ public static class ArchiveRun
             Guard = guard,
             Planned = OutputClaims.Of(plan),
         };
-        var work = plan.Scans.Concat(plan.Files).Where(item => item.Treatment != Treatment.Withhold)
+        var work = plan.Items.Where(item => item.Treatment != Treatment.Withhold)
             .Where(item => Staleness.NeedsWork(context, item)).ToList();
         context.Tally.Begin(work);
         Announce(context, plan, work, observer);
@@ -109,7 +109,7 @@ public static class ArchiveRun
     private static void Announce(RunContext context, ArchivePlan plan, IEnumerable<ArchiveItem> work,
         IArchiveObserver observer)
     {
-        var withheld = plan.Scans.Concat(plan.Files).Where(item => item.Treatment == Treatment.Withhold).ToList();
+        var withheld = plan.Items.Where(item => item.Treatment == Treatment.Withhold).ToList();
         withheld.ForEach(item => context.RemoveOutputs(item));
         var entries = withheld.Select(Withheld).ToList();
         context.Ledger.Put(
@@ -129,7 +129,7 @@ public static class ArchiveRun
         var text = JsonFile.Format(
             DatasetDescription.Of(DatasetDescription.Read(options.Source, cancel), options.Layout));
         var path = Path.Combine(options.Destination, DatasetDescription.FileName);
-        AtomicFile.Write(path, overwrite: true, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        AtomicFile.WriteBytes(path, overwrite: true, Encoding.UTF8.GetBytes(text));
     }
 
     private static ArchiveSummary Summarise(

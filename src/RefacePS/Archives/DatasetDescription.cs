@@ -30,8 +30,7 @@ internal static class DatasetDescription
         }
 
         Append(description, "GeneratedBy",
-            new() { ["Name"] = Maker, ["Version"] = typeof(DatasetDescription).Assembly.GetName()
-                .Version!.ToString(3) });
+            new() { ["Name"] = Maker, ["Version"] = LibraryVersion.Text });
         if (description["DatasetDOI"]?.DeepClone() is { } doi)
         {
             Append(description, "SourceDatasets", new() { ["DOI"] = doi });

@@ -55,8 +55,8 @@ internal static class FileWork
     {
         var to = context.DestinationPath(item.Outputs[0]);
         AtomicFile.CreateFolder(Path.GetDirectoryName(to)!);
-        AtomicFile.Write(to, overwrite: true, stream => stream.Write(cleaned.Content),
-            AtomicFile.ModeOf(context.SourcePath(item.Path)));
+        AtomicFile.WriteBytes(
+            to, overwrite: true, cleaned.Content, AtomicFile.ModeOf(context.SourcePath(item.Path)));
         return Done(context, item, cleaned.Input, FileStamp.Of(context.Options.Destination, item.Outputs[0]),
             cleaned.Notices);
     }

@@ -62,7 +62,6 @@ internal sealed class Ledger : ILedgerWriter, IDisposable
                 ledger.RequireVersion(0, LedgerRows.Version);
                 ledger.Run(LedgerRows.Create);
                 ledger.Run($"PRAGMA user_version = {LedgerRows.Version}");
-                return true;
             });
             return ledger;
         }
@@ -118,7 +117,6 @@ internal sealed class Ledger : ILedgerWriter, IDisposable
         }
 
         transaction.Commit();
-        return true;
     });
 
     /// <inheritdoc/>
@@ -158,6 +156,8 @@ internal sealed class Ledger : ILedgerWriter, IDisposable
         command.CommandText = text;
         command.ExecuteNonQuery();
     }
+
+    private void Try(Action work) => Try(() => { work(); return true; });
 
     private T Try<T>(Func<T> work)
     {

@@ -7,7 +7,7 @@ internal static class OutputClaims
 {
     /// <summary>All paths below the destination that a plan has a use for.</summary>
     public static IReadOnlySet<string> Of(ArchivePlan plan) =>
-        plan.Scans.Concat(plan.Files).SelectMany(item => item.Outputs).ToHashSet(InputFiles.Names);
+        plan.Items.SelectMany(item => item.Outputs).ToHashSet(InputFiles.Names);
 
     /// <summary>Of two items that would write one file the second fails: its content would take the place of the
     /// first's.</summary>

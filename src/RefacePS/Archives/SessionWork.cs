@@ -11,8 +11,6 @@ namespace RefacePS.Archives;
 /// </summary>
 internal sealed class SessionWork : IDisposable
 {
-    private static readonly string Version = typeof(SessionWork).Assembly.GetName().Version!.ToString(3);
-
     private readonly RunContext context;
     private readonly IReadOnlyList<ArchiveItem> session;
     private readonly ISessionProtector protector;
@@ -77,7 +75,7 @@ internal sealed class SessionWork : IDisposable
         var entry = LedgerEntry.Of(item, ArchiveScanStatus.Running);
         return entry with
         {
-            Scan = entry.Scan with { Parameters = context.Parameters(item), Version = Version },
+            Scan = entry.Scan with { Parameters = context.Parameters(item), Version = LibraryVersion.Text },
 
             // A killed run must not forget what it was about to take away.
             Outputs = context.Known.TryGetValue(item.Path, out var known) ? known.Outputs : [],

@@ -55,7 +55,7 @@ internal static class HeadFinder
         return part.Score >= LowestScore ? part : AffineResult.Unmatched(found.Scan2Template);
     }
 
-    /// <summary>The blanked part of a volume; null where nothing was blanked.</summary>
+    /// <summary>The blocks of a volume that were blanked; null where none were.</summary>
     /// <param name="volume">The volume, for its name and header.</param>
     /// <param name="scan">Its real values.</param>
     /// <exception cref="HeadNotFoundException">Its field of view, by its header, is no head's.</exception>

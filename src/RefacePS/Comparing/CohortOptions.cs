@@ -6,12 +6,7 @@ namespace RefacePS.Comparing;
 /// <summary>A name of regions, with wildcards perhaps.</summary>
 /// <param name="Text">As the user gave it.</param>
 /// <param name="Matches">Whether a name is meant.</param>
-public sealed record RegionPattern(string Text, Predicate<string> Matches)
-{
-    /// <summary>One name, whatever its case.</summary>
-    public static RegionPattern Exactly(string name) =>
-        new(name, other => other.Equals(name, StringComparison.OrdinalIgnoreCase));
-}
+public sealed record RegionPattern(string Text, Predicate<string> Matches);
 
 /// <summary>The options of a comparison.</summary>
 public sealed record CohortOptions

@@ -17,9 +17,6 @@ public static class TorchRuntime
     /// takes longer then.</summary>
     public static bool IsOneDnnOff { get; private set; }
 
-    /// <summary>True if libtorch can be loaded here. Loads it.</summary>
-    public static bool IsAvailable => Failure.Value is null;
-
     /// <summary>True if libtorch was loaded, or could not be, in this process before.</summary>
     public static bool WasTried => Failure.IsValueCreated;
 

@@ -34,16 +34,9 @@ internal static class CavityTissue
         var air = HeadThreshold.Percentile(anatomy.Values, 0.02);
         var shape = anatomy.Values.reshape(1, anatomy.Grid.Nz, anatomy.Grid.Ny, anatomy.Grid.Nx) - air;
         var places = alignment.ToScan(cavity);
-        var values = Resampling.SampleWorld(shape, anatomy.Grid, places).reshape(-1) * InView(anatomy.Grid, places);
+        var values = Resampling.SampleWorld(shape, anatomy.Grid, places).reshape(-1)
+            * Resampling.IsInView(places, anatomy.Grid);
         var brain = HeadThreshold.Percentile(values, BrightBrain);
         return brain <= 0 ? 0 : (values > TissueShare * brain).sum().ToInt64() / (double)values.shape[0];
-    }
-
-    /// <summary>1 where a world point lies in a field of view, else 0.</summary>
-    private static Tensor InView(VoxelGrid grid, Tensor points)
-    {
-        using var scope = NewDisposeScope();
-        return Resampling.IsInGrid(Resampling.Transform(points, grid.World2Grid), grid, 0.5f).to(float32)
-            .MoveToOuterDisposeScope();
     }
 }

@@ -88,7 +88,7 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         using var scope = NewDisposeScope();
         using var anatomy = new ScanAnatomy(legible, atlas, alignment);
         using var before = SeenScan.Of(legible, volume.HasWorld, HeadCoordinateModel.Shipped(device));
-        var spared = SparedBrain.Of(before.Values, before.Head, atlas, anatomy, region);
+        var spared = SparedBrain.Of(before.Values, before.Head, atlas, anatomy, region, cancel);
         var mask = Resampling.PositiveOn(spared.Depth, anatomy.Grid, volume.Grid);
         var quality = FoldedFace.Judge(FrameSeries.Judge(
             DefaceAssessment.Assess(atlas, alignment, anatomy, region, mask), volume, device, cancel), anatomy);
@@ -104,7 +104,7 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         var look = SecondLook.Of(after, atlas);
         return Defaced(blanked, alignment, region, removed) with
         {
-            Quality = look.Judge(spared.AddTo(quality), before, atlas, anatomy, spared.Depth, mustBeSeen),
+            Quality = look.Judge(spared.AddTo(quality), before, atlas, anatomy, spared.Depth, mustBeSeen, cancel),
             FaceSeen = look.FaceSeen(after, atlas),
             NearestToBrain = CutBorder.NearestToBrain(anatomy, region, before.Head),
         };

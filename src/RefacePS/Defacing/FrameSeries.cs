@@ -119,8 +119,7 @@ internal static class FrameSeries
 
         Tensor Reference(Tensor places) => Resampling.SampleWorld(bright, reference.Grid, places)[0];
 
-        Tensor Sees(Tensor places) => Resampling.IsInGrid(
-            Resampling.Transform(places, reference.Grid.World2Grid), reference.Grid, 0.5f);
+        Tensor Sees(Tensor places) => Resampling.IsInView(places, reference.Grid);
     }
 
     /// <summary>The frame, from 0, that has most tissue where the first has none: others may have cut the first alone.

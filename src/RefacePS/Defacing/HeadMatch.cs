@@ -27,19 +27,21 @@ internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
     /// <param name="scan">The scan at about 2 mm.</param>
     /// <param name="seen">What the network sees in it.</param>
     /// <param name="atlas">The head atlas.</param>
-    public static HeadMatch Of(Image scan, SeenHead seen, HeadAtlas atlas)
+    /// <param name="cancel">Ends the work.</param>
+    public static HeadMatch Of(Image scan, SeenHead seen, HeadAtlas atlas, CancellationToken cancel)
     {
         var result = atlas.Registration.FindPart(
-            scan, seen.Fit.Scan2Atlas, points => KeptPart.Contains(atlas, points));
+            scan, seen.Fit.Scan2Atlas, points => KeptPart.Contains(atlas, points), cancel);
         return new(result.Scan2Template, result.Score);
     }
 
     /// <summary>The same head matched by all of it, its face too.</summary>
     /// <param name="scan">The scan at about 2 mm, with its face.</param>
     /// <param name="atlas">The head atlas.</param>
-    public HeadMatch ByWholeHead(Image scan, HeadAtlas atlas)
+    /// <param name="cancel">Ends the work.</param>
+    public HeadMatch ByWholeHead(Image scan, HeadAtlas atlas, CancellationToken cancel)
     {
-        var result = atlas.Registration.FindNear(scan, Scan2Atlas);
+        var result = atlas.Registration.FindNear(scan, Scan2Atlas, cancel);
         return new(result.Scan2Template, result.Score);
     }
 
@@ -76,16 +78,15 @@ internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
     public (double Shown, double InView, double TissueFrom) FaceShown(Image scan, SeenHead seen, HeadAtlas atlas)
     {
         using var scope = NewDisposeScope();
-        var cavity = Resampling.SampleWorld(scan.Voxels.unsqueeze(0), scan.Grid, seen.PointsInCavity())[0];
+        var cavity = Resampling.SampleWorld(scan, seen.PointsInCavity());
         if (cavity.shape[0] == 0)
         {
             return (double.NaN, 0, double.NaN);
         }
 
         var points = Resampling.Transform(FaceTissue.AtlasPoints(atlas, SurelyFace), Scan2Atlas.Inverse());
-        var inView = Resampling.IsInGrid(
-            Resampling.Transform(points, scan.Grid.World2Grid), scan.Grid, 0.5f);
-        var values = Resampling.SampleWorld(scan.Voxels.unsqueeze(0), scan.Grid, points)[0];
+        var inView = Resampling.IsInView(points, scan.Grid);
+        var values = Resampling.SampleWorld(scan, points);
         var tissueFrom = FaceTissue.Threshold(scan.Voxels, cavity);
         var isTissue = (values > tissueFrom) & inView;
         var all = (double)points.shape[0];

@@ -43,12 +43,7 @@ internal sealed class PlacedHead(
     public Tensor ValuesAt(Tensor points) => At(points, 2);
 
     /// <summary>The world points (mm, [N, 3]) that lie in the scan's field of view, [N] bool.</summary>
-    public Tensor Sees(Tensor points)
-    {
-        using var scope = NewDisposeScope();
-        return Resampling.IsInGrid(Resampling.Transform(points, scan.Grid.World2Grid), scan.Grid, 0.5f)
-            .MoveToOuterDisposeScope();
-    }
+    public Tensor Sees(Tensor points) => Resampling.IsInView(points, scan.Grid);
 
     /// <summary>True if an image has its voxels where this scan has them.</summary>
     public bool SharesGrid(VoxelGrid grid) => grid.IsAlike(scan.Grid);

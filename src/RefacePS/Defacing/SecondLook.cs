@@ -56,8 +56,9 @@ internal readonly record struct SecondLook(
     /// <param name="anatomy">What the map of the defacing says of the scan.</param>
     /// <param name="depth">Depth in what was removed at each voxel of it, mm.</param>
     /// <param name="mustBeSeen">Whether a result in which no head at all is seen is doubtful.</param>
+    /// <param name="cancel">Ends the work.</param>
     public DefaceQuality Judge(DefaceQuality quality, SeenScan before, HeadAtlas atlas, ScanAnatomy anatomy,
-        Tensor depth, bool mustBeSeen)
+        Tensor depth, bool mustBeSeen, CancellationToken cancel = default)
     {
         if (double.IsNaN(FaceShown) && !mustBeSeen)
         {
@@ -71,7 +72,7 @@ internal readonly record struct SecondLook(
         }
 
         return !mustBeSeen || Match.Score < LowestScore ? judged
-            : judged.Doubted(BesideReasons(Match.ByWholeHead(before.Values, atlas), atlas, anatomy, depth));
+            : judged.Doubted(BesideReasons(Match.ByWholeHead(before.Values, atlas, cancel), atlas, anatomy, depth));
     }
 
     /// <summary>A face that lies elsewhere than where it was removed, by a map of the scan before, is still there, if
@@ -114,7 +115,7 @@ internal readonly record struct SecondLook(
     {
         foreach (var seen in scan.Heads())
         {
-            var match = HeadMatch.Of(scan.Values, seen, atlas);
+            var match = HeadMatch.Of(scan.Values, seen, atlas, CancellationToken.None);
             if (match.Score >= LowestScore)
             {
                 var (shown, inView, tissueFrom) = match.FaceShown(scan.Values, seen, atlas);

@@ -36,8 +36,9 @@ internal readonly record struct SparedBrain(Tensor Depth, long Voxels)
     /// <param name="atlas">Has the cavity of the average head.</param>
     /// <param name="anatomy">What the map of the defacing says of the scan.</param>
     /// <param name="region">What is to be removed.</param>
-    public static SparedBrain Of(
-        Image scan, SeenHead? seen, HeadAtlas atlas, ScanAnatomy anatomy, DefaceRegion region)
+    /// <param name="cancel">Ends the work.</param>
+    public static SparedBrain Of(Image scan, SeenHead? seen, HeadAtlas atlas, ScanAnatomy anatomy,
+        DefaceRegion region, CancellationToken cancel = default)
     {
         var depth = anatomy.Depth(region);
         if (seen is not { IsHead: true })
@@ -59,7 +60,7 @@ internal readonly record struct SparedBrain(Tensor Depth, long Voxels)
         // What the network is less sure of is believed where a match of the head has brain, too.
         bool IsConfirmed()
         {
-            var match = HeadMatch.Of(scan, seen, atlas);
+            var match = HeadMatch.Of(scan, seen, atlas, cancel);
             return match.Confirms(seen)
                 && Holds((likely > Kept) & match.InCavity(atlas, inZone), SecondLook.LeastBrain);
         }

@@ -37,6 +37,11 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>Writes a file of these bytes.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static void WriteBytes(string path, bool overwrite, byte[] content, UnixFileMode? mode = null) =>
+        Write(path, overwrite, stream => stream.Write(content), mode);
+
     /// <summary>
     /// Writes files that belong together, on all cores: each under a temporary name first, and all renamed once all are
     /// whole. Files that are there are replaced.

@@ -44,6 +44,11 @@ public sealed partial record BidsName
             : new([], file.Stem, file.Extension);
     }
 
+    /// <summary>Whose head the name of a file says that it shows: the part that a pattern finds in it (without the
+    /// extension), null where it finds none; without a pattern, the subject.</summary>
+    public static string? SubjectOf(string path, Regex? pattern) => pattern is null ? Parse(path).Subject
+        : pattern.Match(VolumePath.Parse(path).Stem) is { Success: true, Value: var subject } ? subject : null;
+
     /// <summary>
     /// The name of something derived: <c>sub-01_T1w</c> with <c>refaced</c> is <c>sub-01_desc-refaced_T1w</c>, in place
     /// of any description it had; <c>scan</c> is <c>scan_desc-refaced</c>.

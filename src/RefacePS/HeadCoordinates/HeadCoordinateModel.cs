@@ -17,8 +17,6 @@ internal sealed class HeadCoordinateModel : IDisposable
 
     private static readonly LoadedParts<string, HeadCoordinateModel> Loaded = new();
 
-    private static readonly int[][] Orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
-
     private readonly HeadCoordinateNetwork network = new();
 
     private HeadCoordinateModel(SafeTensorsFile weights, Device device)
@@ -79,7 +77,7 @@ internal sealed class HeadCoordinateModel : IDisposable
             return best;
         }
 
-        foreach (var order in Orders.Where(order => !order.AsSpan().SequenceEqual(axes)))
+        foreach (var order in Orientation.Permutations.Where(order => !order.AsSpan().SequenceEqual(axes)))
         {
             best = Better(best, Look(HeadBox.Prepare(shrunk, order)));
         }

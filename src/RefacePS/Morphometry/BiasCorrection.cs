@@ -48,8 +48,8 @@ internal static class BiasCorrection
         using var scope = NewDisposeScope();
         using var shrunk = Resampling.Shrink(brain, Spacing);
         var points = Resampling.Transform(Resampling.WorldPoints(shrunk.Grid, shrunk.Voxels.device), scan2Atlas);
-        using var expected = HostTensor.Read(At(atlas.Average, points));
-        using var inside = HostTensor.Read(At(atlas.Cavity, points));
+        using var expected = HostTensor.Read(Resampling.SampleWorld(atlas.Average, points));
+        using var inside = HostTensor.Read(Resampling.SampleWorld(atlas.Cavity, points));
         var logarithms = Array.ConvertAll(
             shrunk.ToArray(), value => value > 0 ? Math.Log(value) : double.NegativeInfinity);
         int[] cavity = [.. Enumerable.Range(0, logarithms.Length).Where(voxel => inside.Span[voxel] > SureCavity)];
@@ -63,9 +63,6 @@ internal static class BiasCorrection
             tensor(field, shrunk.Voxels.shape).to(brain.Voxels.device), shrunk.Grid, brain.Grid);
         return new Image(brain.Grid, brain.Voxels * (-fine).exp());
     }
-
-    private static Tensor At(Image image, Tensor points) =>
-        Resampling.SampleWorld(image.Voxels.unsqueeze(0), image.Grid, points)[0];
 
     /// <summary>Improves a field by the cavity's voxels.</summary>
     [MethodImpl(AggressiveOptimization)]

@@ -123,8 +123,7 @@ internal sealed class BrainRegistration : IDisposable
     private Tensor Reach(Tensor points, AffineMatrix scan2Atlas, BlankedBlocks? blanked)
     {
         using var scope = NewDisposeScope();
-        var near = Resampling.SampleWorld(reach.Voxels.unsqueeze(0), reach.Grid,
-            Resampling.Transform(points, scan2Atlas))[0];
+        var near = Resampling.SampleWorld(reach, Resampling.Transform(points, scan2Atlas));
         return (blanked is null ? near : near.masked_fill(blanked.Contains(points), 0)).MoveToOuterDisposeScope();
     }
 

@@ -78,8 +78,7 @@ internal sealed class BrainSegmentation : IDisposable
     {
         using var scope = NewDisposeScope();
         var points = Resampling.WorldPoints(plane, Shares.device);
-        var index = Resampling.Transform(points, Grid.World2Grid);
-        var inside = Resampling.IsInGrid(index, Grid, 0.5f).nonzero().reshape(-1);
+        var inside = Resampling.IsInView(points, Grid).nonzero().reshape(-1);
         var found = Resampling.SampleWorld(Shares, Grid, points.index_select(0, inside)).argmax(0);
         var numbers = inside.cpu().contiguous().data<long>().ToArray();
         var structures = found.to(uint8).cpu().contiguous().data<byte>().ToArray();

@@ -1,3 +1,5 @@
+using RefacePS.Compute;
+
 namespace RefacePS.Morphometry;
 
 /// <summary>Tissues as they are in a scan.</summary>
@@ -15,12 +17,11 @@ internal sealed record TissueModel(TissueGaussians Gaussians, double[] Bias)
     {
         var count = values.Length;
         var (intensity, shares) = (new float[count], new float[priors.Length]);
-        const int chunk = 1 << 14;
-        Parallel.For(0, (count + chunk - 1) / chunk, part =>
+        Slabs.Run(count, 1 << 14, (start, end) =>
         {
             Span<double> classes = stackalloc double[TissueGaussians.Classes];
             Span<double> basis = stackalloc double[BiasField.Terms];
-            for (var voxel = part * chunk; voxel < Math.Min(count, (part + 1) * chunk); voxel++)
+            for (var voxel = start; voxel < end; voxel++)
             {
                 var (x, y, z) = position(voxel);
                 BiasField.Basis(x, y, z, basis);

@@ -10,8 +10,6 @@ namespace RefacePS.Registration;
 /// </summary>
 public sealed class HeadRegistration : IDisposable
 {
-    private const double CoarseSpacing = 8;
-    private const double FineSpacing = 4;
     private const int AnyCandidates = 6;
 
     /// <summary>Poses that are not upright, of which the best are refined for every scan.</summary>
@@ -44,9 +42,6 @@ public sealed class HeadRegistration : IDisposable
     /// </summary>
     private const double ClearLead = 0.06;
 
-    private static readonly DeformableRegistration.Schedule CoarseSchedule = new(15, 1.2, 0.8);
-    private static readonly DeformableRegistration.Schedule FineSchedule = new(20, 1.5, 1.0);
-
     private readonly Template coarse;
     private readonly Template fine;
     private readonly (double X, double Y, double Z) centre;
@@ -54,9 +49,9 @@ public sealed class HeadRegistration : IDisposable
     /// <summary>Prepares for an average head with values 0 (air) to about 1.</summary>
     public HeadRegistration(Image average)
     {
-        coarse = new Template(average, CoarseSpacing, 0.7);
-        fine = new Template(average, FineSpacing, 0.5);
-        using var samples = ScanSamples.Create(average, CoarseSpacing, 0);
+        coarse = HeadScale.Coarse.TemplateOf(average);
+        fine = HeadScale.Fine.TemplateOf(average);
+        using var samples = ScanSamples.Create(average, HeadScale.Coarse.Spacing, 0);
         centre = samples.HeadCentre;
     }
 
@@ -76,7 +71,7 @@ public sealed class HeadRegistration : IDisposable
     /// <param name="cancel">Ends the work.</param>
     internal HeadAlignment Align(Image scan, bool hasWorld, BlankedHead? blanked, CancellationToken cancel)
     {
-        using var shrunk = Resampling.Shrink(scan, FineSpacing);
+        using var shrunk = HeadScale.Fine.Shrunk(scan);
         if (IsEven(shrunk))
         {
             return new HeadAlignment(AffineMatrix.Identity,
@@ -84,16 +79,16 @@ public sealed class HeadRegistration : IDisposable
         }
 
         var affine = AlignAffine(shrunk, hasWorld, blanked, cancel);
-        using var coarseScan = Resampling.Shrink(shrunk, CoarseSpacing);
-        using var coarseField = Deform(coarse, coarseScan, null, CoarseSchedule);
-        return new HeadAlignment(affine.Scan2Template, Deform(fine, shrunk, coarseField, FineSchedule), affine.Score);
+        using var coarseScan = HeadScale.Coarse.Shrunk(shrunk);
+        using var coarseField = Deform(HeadScale.Coarse, coarse, coarseScan, null);
+        return new HeadAlignment(
+            affine.Scan2Template, Deform(HeadScale.Fine, fine, shrunk, coarseField), affine.Score);
 
-        DisplacementField Deform(
-            Template template, Image image, DisplacementField? start, DeformableRegistration.Schedule schedule)
+        DisplacementField Deform(HeadScale scale, Template template, Image image, DisplacementField? start)
         {
             using var weights = blanked?.Weights(image.Grid, affine.Scan2Template, image.Voxels.device);
             return DeformableRegistration.Refine(
-                template, image, affine.Scan2Template, start, schedule, weights, cancel);
+                template, image, affine.Scan2Template, start, scale.Schedule, weights, cancel);
         }
     }
 
@@ -103,12 +98,8 @@ public sealed class HeadRegistration : IDisposable
     /// <see cref="Volume.HasWorld"/>).</param>
     /// <param name="blanked">What was blanked; null where nothing was.</param>
     /// <param name="cancel">Ends the work.</param>
-    internal AffineResult FindAffine(Image scan, bool hasWorld, BlankedHead? blanked, CancellationToken cancel)
-    {
-        using var shrunk = Resampling.Shrink(scan, FineSpacing);
-        return IsEven(shrunk) ? AffineResult.Unmatched(AffineMatrix.Identity)
-            : AlignAffine(shrunk, hasWorld, blanked, cancel);
-    }
+    internal AffineResult FindAffine(Image scan, bool hasWorld, BlankedHead? blanked, CancellationToken cancel) =>
+        OnShrunk(scan, AffineMatrix.Identity, shrunk => AlignAffine(shrunk, hasWorld, blanked, cancel));
 
     /// <summary>Aligns a scan by part of it, where it is known about where it lies: the affine map that suits the part
     /// best, whatever the rest shows. One that shows nothing of it scores 0.</summary>
@@ -117,53 +108,48 @@ public sealed class HeadRegistration : IDisposable
     /// <param name="counts">Which points of the template's world, [N, 3] mm, count, [N] bool.</param>
     /// <param name="cancel">Ends the work.</param>
     public AffineResult RefinePart(Image scan, AffineMatrix start, Func<Tensor, Tensor> counts,
-        CancellationToken cancel = default)
-    {
-        using var shrunk = Resampling.Shrink(scan, FineSpacing);
-        return IsEven(shrunk) ? AffineResult.Unmatched(start)
-            : RefineShrunk(shrunk, start, counts, cancel);
-    }
+        CancellationToken cancel = default) =>
+        OnShrunk(scan, start, shrunk => RefineShrunk(shrunk, start, counts, cancel));
 
     /// <summary>Aligns a scan by part of it, to some millimeters, where it is known to some centimeters where it
     /// lies.</summary>
     /// <param name="scan">The scan; real values of any contrast.</param>
     /// <param name="start">World of the scan to world of the template, mm.</param>
     /// <param name="counts">Which points of the template's world, [N, 3] mm, count, [N] bool.</param>
-    internal AffineResult FindPart(Image scan, AffineMatrix start, Func<Tensor, Tensor> counts)
+    /// <param name="cancel">Ends the work.</param>
+    internal AffineResult FindPart(Image scan, AffineMatrix start, Func<Tensor, Tensor> counts,
+        CancellationToken cancel) => OnShrunk(scan, start, shrunk =>
     {
-        using var shrunk = Resampling.Shrink(scan, FineSpacing);
-        if (IsEven(shrunk))
-        {
-            return AffineResult.Unmatched(start);
-        }
-
-        using var coarseSamples = ScanSamples.Create(shrunk, CoarseSpacing, 0.7);
-        using var fineSamples = ScanSamples.Create(shrunk, FineSpacing, 0.5);
-        var rough = RefineSamples(coarse, coarseSamples, EnoughRoughSamples, start, counts, default);
-        return RefineSamples(fine, fineSamples, EnoughRoughSamples, rough.Scan2Template, counts, default);
-    }
+        using var coarseSamples = HeadScale.Coarse.SamplesOf(shrunk);
+        using var fineSamples = HeadScale.Fine.SamplesOf(shrunk);
+        var rough = RefineSamples(coarse, coarseSamples, EnoughRoughSamples, start, counts, cancel);
+        return RefineSamples(fine, fineSamples, EnoughRoughSamples, rough.Scan2Template, counts, cancel);
+    });
 
     /// <summary>Aligns a scan by all of it, to a millimeter or two, where it is known to some centimeters where it
     /// lies.</summary>
     /// <param name="scan">The scan; real values of any contrast.</param>
     /// <param name="start">World of the scan to world of the template, mm.</param>
-    internal AffineResult FindNear(Image scan, AffineMatrix start)
-    {
-        using var shrunk = Resampling.Shrink(scan, FineSpacing);
-        if (IsEven(shrunk))
+    /// <param name="cancel">Ends the work.</param>
+    internal AffineResult FindNear(Image scan, AffineMatrix start, CancellationToken cancel) =>
+        OnShrunk(scan, start, shrunk =>
         {
-            return AffineResult.Unmatched(start);
-        }
+            using var samples = HeadScale.Fine.SamplesOf(shrunk);
+            using var few = samples.Thinned(EnoughRoughSamples);
+            return AffineRegistration.Refine(fine, few, start, AffineFreedom.Full, 25, cancel);
+        });
 
-        using var samples = ScanSamples.Create(shrunk, FineSpacing, 0.5);
-        using var few = samples.Thinned(EnoughRoughSamples);
-        return AffineRegistration.Refine(fine, few, start, AffineFreedom.Full, 25, default);
+    /// <summary>Aligns a scan that is shrunk first; the start, at score 0, for one that shows nothing at all.</summary>
+    private static AffineResult OnShrunk(Image scan, AffineMatrix start, Func<Image, AffineResult> align)
+    {
+        using var shrunk = HeadScale.Fine.Shrunk(scan);
+        return IsEven(shrunk) ? AffineResult.Unmatched(start) : align(shrunk);
     }
 
     private AffineResult RefineShrunk(Image shrunk, AffineMatrix start, Func<Tensor, Tensor> counts,
         CancellationToken cancel)
     {
-        using var samples = ScanSamples.Create(shrunk, FineSpacing, 0.5);
+        using var samples = HeadScale.Fine.SamplesOf(shrunk);
         return RefineSamples(fine, samples, EnoughFineSamples, start, counts, cancel);
     }
 
@@ -213,8 +199,8 @@ public sealed class HeadRegistration : IDisposable
     /// <summary>The affine part alone, from a scan shrunk to about 4 mm.</summary>
     private AffineResult AlignAffine(Image scan, bool hasWorld, BlankedHead? blanked, CancellationToken cancel)
     {
-        using var coarseSamples = Seen(CoarseSpacing, 0.7);
-        using var allSamples = Seen(FineSpacing, 0.5);
+        using var coarseSamples = Seen(HeadScale.Coarse);
+        using var allSamples = Seen(HeadScale.Fine);
         using var fineSamples = allSamples.Thinned(EnoughFineSamples);
         using var fewSamples = allSamples.Thinned(EnoughRoughSamples);
         var found = Candidates(coarseSamples, hasWorld, cancel).Select(start => AffineRegistration.Refine(
@@ -232,9 +218,9 @@ public sealed class HeadRegistration : IDisposable
         using var counted = Counted(fineSamples, hidden.Scan2Template, blanked.Counts);
         return Judged(hidden, counted);
 
-        ScanSamples Seen(double spacing, double smoothing)
+        ScanSamples Seen(HeadScale scale)
         {
-            var all = ScanSamples.Create(scan, spacing, smoothing);
+            var all = scale.SamplesOf(scan);
             if (blanked is null || blanked.Blocks.IsAir)
             {
                 return all;

@@ -82,8 +82,7 @@ internal static class StartSearch
     /// head.</summary>
     internal static IEnumerable<AffineMatrix> ProperAxisRotations()
     {
-        int[][] permutations = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
-        foreach (var p in permutations)
+        foreach (var p in Orientation.Permutations)
         {
             for (var signs = 0; signs < 8; signs++)
             {

@@ -48,10 +48,8 @@ public sealed class Template : IDisposable
     /// <summary>Values at world points (mm), [N].</summary>
     public Tensor Sample(Tensor worldPoints) => Sample(worldPoints, 1).squeeze_(0);
 
-    /// <summary>Value and world gradient (per mm) at world points, [4, N].</summary>
-    public Tensor SampleWithGradient(Tensor worldPoints) => Sample(worldPoints, ChannelCount);
-
-    private unsafe Tensor Sample(Tensor worldPoints, int count)
+    /// <summary>The first channels at world points (mm), [count, N].</summary>
+    internal unsafe Tensor Sample(Tensor worldPoints, int count)
     {
         using var points = HostTensor.Read(worldPoints);
         var at = points.Data;

@@ -46,7 +46,7 @@ public static class VolumeImageFile
         AtomicFile.RequireFree(path, overwrite);
         var png = draw();
         AtomicFile.CreateFolder(Path.GetDirectoryName(path)!);
-        AtomicFile.Write(path, overwrite, stream => stream.Write(png), InputFiles.ModeOf(volumes));
+        AtomicFile.WriteBytes(path, overwrite, png, InputFiles.ModeOf(volumes));
     }
 
     private static bool IsFile(string destination)

@@ -30,6 +30,6 @@ public static class ReportFile
         AtomicFile.RequireFree(path, overwrite);
         var html = compose();
         AtomicFile.CreateFolder(Path.GetDirectoryName(path)!);
-        AtomicFile.Write(path, overwrite, stream => stream.Write(Encoding.GetBytes(html)));
+        AtomicFile.WriteBytes(path, overwrite, Encoding.GetBytes(html));
     }
 }

@@ -69,8 +69,7 @@ internal sealed class BlankedBlocks : IDisposable
     public Tensor Contains(Tensor points)
     {
         using var scope = NewDisposeScope();
-        var near = Resampling.SampleWorld(share.Voxels.unsqueeze(0), share.Grid, points)[0] > Mixed;
-        return (near & Resampling.IsInGrid(Resampling.Transform(points, share.Grid.World2Grid), share.Grid, 0.5f))
+        return ((Resampling.SampleWorld(share, points) > Mixed) & Resampling.IsInView(points, share.Grid))
             .MoveToOuterDisposeScope();
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using RefacePS.Compute;
 
 namespace RefacePS.Volumes;
 
@@ -9,6 +10,9 @@ namespace RefacePS.Volumes;
 public static class DistanceTransform
 {
     private const float Far = 1e12f;
+
+    /// <summary>Lines that share the room for an envelope.</summary>
+    private const int SlabSize = 64;
 
     /// <summary>Signed distance (mm) from every voxel centre to the border of a region: positive inside, negative
     /// outside.</summary>
@@ -48,11 +52,14 @@ public static class DistanceTransform
 
     private static void SweepAxis(float[] values, int length, int lines, int stride, Func<int, int> start,
         double spacing) =>
-        Parallel.For(0, lines, () => new Envelope(length), (line, _, envelope) =>
+        Slabs.Run(lines, SlabSize, (first, end) =>
         {
-            envelope.Run(values, start(line), stride, spacing);
-            return envelope;
-        }, _ => { });
+            var envelope = new Envelope(length);
+            for (var line = first; line < end; line++)
+            {
+                envelope.Run(values, start(line), stride, spacing);
+            }
+        });
 
     /// <summary>The lower envelope of one parabola a voxel along a line.</summary>
     private sealed class Envelope(int length)

@@ -30,6 +30,14 @@ public static class Resampling
             lattice, count, new PointMap(grid.World2Grid), at, (int)worldPoints.shape[0], values));
     }
 
+    /// <summary>Trilinear values of an image at world points (mm, [N, 3]), [N].</summary>
+    public static Tensor SampleWorld(Image image, Tensor worldPoints)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        using var scope = NewDisposeScope();
+        return SampleWorld(image.Voxels.unsqueeze(0), image.Grid, worldPoints)[0].MoveToOuterDisposeScope();
+    }
+
     /// <summary>Applies an affine map to points in rows, [N, 3].</summary>
     public static unsafe Tensor Transform(Tensor points, AffineMatrix map)
     {
@@ -50,6 +58,15 @@ public static class Resampling
         using var scope = NewDisposeScope();
         var end = tensor(new[] { grid.Nx - 1 + margin, grid.Ny - 1 + margin, grid.Nz - 1 + margin }).to(index.device);
         return ((index >= -margin) & (index <= end)).all(1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Marks the world points (mm, [N, 3]) that lie in the field of view of a grid, whole voxels, [N]
+    /// bool.</summary>
+    public static Tensor IsInView(Tensor worldPoints, VoxelGrid grid)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        using var index = Transform(worldPoints, grid.World2Grid);
+        return IsInGrid(index, grid, 0.5f);
     }
 
     /// <summary>World positions (mm) of all voxels of a grid, [Nz * Ny * Nx, 3], x fastest.</summary>

@@ -1,3 +1,5 @@
+using RefacePS.Compute;
+
 namespace RefacePS.Volumes;
 
 /// <summary>
@@ -16,7 +18,7 @@ internal static class WindowedSinc
     public static float[] Resample(float[] values, VoxelGrid grid, AffineMatrix index2Index)
     {
         var moved = new float[values.Length];
-        Parallel.For(0, grid.Nz, k =>
+        Slabs.Run(grid.Nz, 1, (k, _) =>
         {
             for (var j = 0; j < grid.Ny; j++)
             {

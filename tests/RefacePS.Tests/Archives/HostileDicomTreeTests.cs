@@ -65,7 +65,7 @@ public sealed class HostileDicomTreeTests : IDisposable
     /// <summary>Every file is one of an item, and every item was written or told of.</summary>
     private void AssertNothingLost(ArchivePlan plan)
     {
-        var items = plan.Scans.Concat(plan.Files).ToList();
+        var items = plan.Items.ToList();
         var known = items.SelectMany(item => item.Inputs.Append(item.Path)).ToHashSet();
         var files = Directory.GetFiles(archive.Source, "*", new EnumerationOptions
                 { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })

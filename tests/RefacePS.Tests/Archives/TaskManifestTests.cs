@@ -50,7 +50,7 @@ public sealed class TaskManifestTests : IDisposable
             { Files = [Item("README") with { Role = ArchiveRole.File, Treatment = Treatment.Copy, Fault = fault }] };
         var known = new LedgerEntry(new ArchiveScan { Path = "s0", Status = ArchiveScanStatus.Done, Reasons = ["Ä"] },
             [new("s0", 1, 2, "aa")], [new("s0", 3, 4, "bb")]);
-        TaskManifest.Divide(Context(plan, known), plan, [.. plan.Scans, .. plan.Files], 0).Single()
+        TaskManifest.Divide(Context(plan, known), plan, [.. plan.Items], 0).Single()
             .Write(folder.File("manifest"));
 
         var manifest = TaskManifest.Read(folder.File("manifest"));
@@ -91,7 +91,7 @@ public sealed class TaskManifestTests : IDisposable
         using (var shard = new ShardWriter(folder.File("shard")))
         {
             LocalEngine.Work(
-                Context(plan) with { Ledger = shard }, plan, [.. plan.Scans, .. plan.Files], CancellationToken.None);
+                Context(plan) with { Ledger = shard }, plan, [.. plan.Items], CancellationToken.None);
         }
 
         var rows = new ShardReader().ReadNew([folder.File("shard")]);

@@ -211,10 +211,10 @@ public sealed class CohortComparerTests
         }
 
         Assert.Equal(["Caudate", "PutamenPercent"], Compare(table).Regions);
-        Assert.Equal(["CaudatePercent"], Compare(table, new() { Regions = [RegionPattern.Exactly("caudatepercent")] })
+        Assert.Equal(["CaudatePercent"], Compare(table, new() { Regions = [Exactly("caudatepercent")] })
             .Regions);
         Assert.Contains(Compare(table).Notices, notice => notice.Id == "NoFlagRegions");
-        Assert.Equal(["a", "b"], Compare(table, new() { FlagRegions = [RegionPattern.Exactly("Caudate")] })
+        Assert.Equal(["a", "b"], Compare(table, new() { FlagRegions = [Exactly("Caudate")] })
             .Flagged.Select(scan => scan.Subject).Order());
     }
 
@@ -226,9 +226,9 @@ public sealed class CohortComparerTests
         Assert.Equal(CohortFault.ReferenceVariantNotFound,
             FaultOf(SyntheticCohort.Table(2), new() { ReferenceVariant = "Intact" }));
         Assert.Equal(CohortFault.RegionNotFound,
-            FaultOf(SyntheticCohort.Table(2), new() { Regions = [RegionPattern.Exactly("Amygdala")] }));
+            FaultOf(SyntheticCohort.Table(2), new() { Regions = [Exactly("Amygdala")] }));
         Assert.Equal(CohortFault.RegionNotFound,
-            FaultOf(SyntheticCohort.Table(2), new() { FlagRegions = [RegionPattern.Exactly("Amygdala")] }));
+            FaultOf(SyntheticCohort.Table(2), new() { FlagRegions = [Exactly("Amygdala")] }));
         var alone = new MeasurementTable();
         SyntheticCohort.Add(alone, "a", "Original", [1, 2, 3, 4, 5]);
         SyntheticCohort.Add(alone, "b", "Defaced", [1, 2, 3, 4, 5]);
@@ -261,4 +261,7 @@ public sealed class CohortComparerTests
 
     private static RegionComparison Row(CohortComparison comparison, string region, string variant) =>
         comparison.Rows.Single(row => row.Region == region && row.Variant == variant);
+
+    private static RegionPattern Exactly(string name) =>
+        new(name, other => other.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

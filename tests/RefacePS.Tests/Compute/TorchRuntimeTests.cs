@@ -14,7 +14,6 @@ public sealed class TorchRuntimeTests
         var image = torch.arange(9, torch.float32).reshape(1, 1, 3, 3);
         var smoothed = torch.nn.functional.conv2d(image, torch.ones(1, 1, 3, 3));
 
-        Assert.True(TorchRuntime.IsAvailable);
         Assert.Equal(36f, smoothed.item<float>());
     }
 

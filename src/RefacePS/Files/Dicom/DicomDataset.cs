@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace RefacePS.Files.Dicom;
 
 /// <summary>
@@ -27,9 +25,6 @@ internal sealed class DicomDataset
 
     /// <summary>The element of a tag, or null.</summary>
     public DicomElement? Find(DicomTag tag) => places.TryGetValue(tag, out var place) ? Elements[place] : null;
-
-    public bool TryFind(DicomTag tag, [NotNullWhen(true)] out DicomElement? element) =>
-        (element = Find(tag)) is not null;
 
     public bool Contains(DicomTag tag) => places.ContainsKey(tag);
 

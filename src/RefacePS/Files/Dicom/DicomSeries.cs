@@ -14,9 +14,6 @@ public sealed class DicomSeries
     /// <summary>Full path of the first file.</summary>
     public string Path => planes[0].Path;
 
-    /// <summary>The number of slices, all frames together.</summary>
-    public int SliceCount => planes.Count;
-
     /// <summary>Full paths of its files, copies among them, by name.</summary>
     public IReadOnlyList<string> Files =>
         [.. planes.SelectMany(plane => plane.Files).Distinct().Order(StringComparer.Ordinal)];

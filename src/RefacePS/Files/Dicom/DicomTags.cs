@@ -16,20 +16,17 @@ internal static class DicomTags
     public const uint SeriesDate = 0x00080021;
     public const uint AcquisitionDate = 0x00080022;
     public const uint AcquisitionDateTime = 0x0008002A;
-    public const uint SeriesTime = 0x00080031;
     public const uint AcquisitionTime = 0x00080032;
     public const uint AccessionNumber = 0x00080050;
     public const uint Modality = 0x00080060;
     public const uint Manufacturer = 0x00080070;
     public const uint InstitutionName = 0x00080080;
-    public const uint InstitutionAddress = 0x00080081;
     public const uint ReferringPhysicianName = 0x00080090;
     public const uint CodeValue = 0x00080100;
     public const uint CodingSchemeDesignator = 0x00080102;
     public const uint CodeMeaning = 0x00080104;
     public const uint StationName = 0x00081010;
     public const uint SeriesDescription = 0x0008103E;
-    public const uint InstitutionalDepartmentName = 0x00081040;
     public const uint PerformingPhysicianName = 0x00081050;
     public const uint ManufacturerModelName = 0x00081090;
     public const uint ReferencedSopInstanceUid = 0x00081155;
@@ -42,7 +39,6 @@ internal static class DicomTags
     public const uint PatientSex = 0x00100040;
     public const uint OtherPatientIds = 0x00101000;
     public const uint OtherPatientNames = 0x00101001;
-    public const uint PatientAge = 0x00101010;
     public const uint PatientWeight = 0x00101030;
     public const uint PatientIdentityRemoved = 0x00120062;
     public const uint DeidentificationMethod = 0x00120063;
@@ -73,7 +69,6 @@ internal static class DicomTags
     public const uint SoftwareVersions = 0x00181020;
     public const uint ProtocolName = 0x00181030;
     public const uint TriggerTime = 0x00181060;
-    public const uint GantryDetectorTilt = 0x00181120;
     public const uint ExposureTime = 0x00181150;
     public const uint XRayTubeCurrent = 0x00181151;
     public const uint ConvolutionKernel = 0x00181210;
@@ -85,7 +80,6 @@ internal static class DicomTags
     public const uint Sar = 0x00181316;
     public const uint PatientPosition = 0x00185100;
     public const uint PulseSequenceName = 0x00189005;
-    public const uint EchoPulseSequence = 0x00189008;
     public const uint MRAcquisitionPhaseEncodingSteps = 0x00189231;
     public const uint ParallelReductionFactorInPlane = 0x00189069;
     public const uint AcquisitionDuration = 0x00189073;
@@ -95,8 +89,6 @@ internal static class DicomTags
     public const uint MREchoSequence = 0x00189114;
     public const uint MRTimingAndRelatedParametersSequence = 0x00189112;
     public const uint MRModifierSequence = 0x00189115;
-    public const uint MRDiffusionSequence = 0x00189117;
-    public const uint MRAveragesSequence = 0x00189119;
     public const uint MRImageFrameTypeSequence = 0x00189226;
     public const uint CTImageFrameTypeSequence = 0x00189329;
     public const uint PETFrameTypeSequence = 0x00189751;
@@ -105,7 +97,6 @@ internal static class DicomTags
     public const uint MRFieldOfViewSequence = 0x00189125;
     public const uint StudyInstanceUid = 0x0020000D;
     public const uint SeriesInstanceUid = 0x0020000E;
-    public const uint StudyId = 0x00200010;
     public const uint SeriesNumber = 0x00200011;
     public const uint AcquisitionNumber = 0x00200012;
     public const uint InstanceNumber = 0x00200013;
@@ -120,7 +111,6 @@ internal static class DicomTags
     public const uint TemporalPositionTimeOffset = 0x0020930D;
     public const uint FrameAcquisitionNumber = 0x00209156;
     public const uint DimensionIndexValues = 0x00209157;
-    public const uint FrameAcquisitionDateTime = 0x00189074;
     public const uint SamplesPerPixel = 0x00280002;
     public const uint PhotometricInterpretation = 0x00280004;
     public const uint NumberOfFrames = 0x00280008;
@@ -135,7 +125,6 @@ internal static class DicomTags
     public const uint LargestImagePixelValue = 0x00280107;
     public const uint SmallestPixelValueInSeries = 0x00280108;
     public const uint LargestPixelValueInSeries = 0x00280109;
-    public const uint PixelPaddingValue = 0x00280120;
     public const uint RescaleIntercept = 0x00281052;
     public const uint RescaleSlope = 0x00281053;
     public const uint ModalityLutSequence = 0x00283000;

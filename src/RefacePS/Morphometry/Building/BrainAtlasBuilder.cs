@@ -1,4 +1,5 @@
 using RefacePS.Atlases;
+using RefacePS.Atlases.Building;
 using RefacePS.Compute;
 using RefacePS.Files;
 using RefacePS.Volumes;
@@ -36,8 +37,7 @@ public sealed class BrainAtlasBuilder(HeadAtlas heads, Device device)
     /// <exception cref="TorchUnavailableException">libtorch cannot be loaded.</exception>
     public void Build(
         IReadOnlyList<LabelledScan> scans, string structureTable, BrainAtlasCard card, string destination,
-        bool overwrite,
-        IProgress<BrainAtlasProgress>? progress = null, CancellationToken cancel = default)
+        bool overwrite, IProgress<AtlasProgress<BrainAtlasStage>>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(scans);
         ArgumentNullException.ThrowIfNull(card);

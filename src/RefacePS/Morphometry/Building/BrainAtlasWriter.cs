@@ -1,3 +1,4 @@
+using RefacePS.Atlases.Building;
 using RefacePS.Files;
 using RefacePS.Volumes;
 using RefacePS.Weights;
@@ -27,10 +28,6 @@ internal static class BrainAtlasWriter
     {
         using var scope = NewDisposeScope();
         var real = values.reshape(-1).cpu().contiguous().data<float>().ToArray();
-        var frames = (int)(real.Length / grid.VoxelCount);
-        var empty = new Volume(grid, VoxelType.UInt8, new byte[real.Length], frames) { Slope = Step };
-        var stored = new byte[real.Length];
-        VoxelConversion.Encode(real, empty, stored);
-        NiftiWriter.Write(empty.WithVoxels(stored), Path.Combine(folder, file), new NiftiWriteOptions(Overwrite: true));
+        AtlasImageFile.Write(folder, file, grid, real, VoxelType.UInt8, Step);
     }
 }

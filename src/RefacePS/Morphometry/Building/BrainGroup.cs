@@ -1,4 +1,5 @@
 using RefacePS.Atlases;
+using RefacePS.Atlases.Building;
 using RefacePS.Files;
 using RefacePS.Registration;
 using RefacePS.Volumes;
@@ -7,11 +8,10 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Morphometry.Building;
 
-/// <summary>The brains of an atlas in the making. They are read anew in every pass: all of them do not fit into
-/// memory.</summary>
+/// <summary>The brains of an atlas in the making.</summary>
 internal sealed class BrainGroup(
     IReadOnlyList<LabelledScan> scans, StructureTable table, HeadAtlas heads, Device device, int passes,
-    IProgress<BrainAtlasProgress>? progress, CancellationToken cancel)
+    IProgress<AtlasProgress<BrainAtlasStage>>? progress, CancellationToken cancel)
 {
     /// <summary>A voxel that belongs to the cavity of more than this share of heads lies in the box.</summary>
     private const double CavityShare = 0.02;
@@ -27,7 +27,7 @@ internal sealed class BrainGroup(
     private const int Rounds = 2;
 
     private readonly AffineMatrix[] maps = new AffineMatrix[scans.Count];
-    private int pass;
+    private readonly ScanPasses<BrainAtlasStage> group = new(scans, passes, progress, cancel);
 
     /// <summary>The head atlas's knowledge of the brain: no structures yet, but cavity and average.</summary>
     public BrainPriors FirstPriors()
@@ -88,7 +88,7 @@ internal sealed class BrainGroup(
 
     /// <summary>Tells how far the last pass is.</summary>
     public void ReportTraining(double fraction) =>
-        progress?.Report(new BrainAtlasProgress(BrainAtlasStage.Training, scans.Count, scans.Count, fraction));
+        progress?.Report(new(BrainAtlasStage.Training, scans.Count, scans.Count, fraction));
 
     /// <summary>Aligns a brain.</summary>
     /// <param name="scan">The scan, or an augmentation of it.</param>
@@ -108,20 +108,8 @@ internal sealed class BrainGroup(
         work(box, brain.StructuresAt(box.Grid, toBrain), alignment);
     }
 
-    private void ForEach(BrainAtlasStage stage, Action<int, LabelledBrain> work)
-    {
-        for (var index = 0; index < scans.Count; index++)
-        {
-            cancel.ThrowIfCancellationRequested();
-            progress?.Report(
-                new BrainAtlasProgress(stage, index + 1, scans.Count, (pass + (double)index / scans.Count) / passes));
-            using var scope = NewDisposeScope();
-            using var brain = LabelledBrain.Load(scans[index], table, device, cancel);
-            work(index, brain);
-        }
-
-        pass++;
-    }
+    private void ForEach(BrainAtlasStage stage, Action<int, LabelledBrain> work) =>
+        group.Run(stage, scan => LabelledBrain.Load(scan, table, device, cancel), work);
 
     /// <summary>The part of the atlas's box round the cavity, as wide to the left as to the right.</summary>
     private static VoxelGrid Box(Image cavity)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using RefacePS.Compute;
 using RefacePS.Volumes;
 
 namespace RefacePS.Refacing.Faces;
@@ -11,6 +12,9 @@ internal sealed class AirTexture
 {
     /// <summary>Three weights (a, 1, a) make no neighbours more alike than 0.707.</summary>
     private const double MostAlike = 0.7;
+
+    /// <summary>Lines that a thread takes at once: one alone is too little work.</summary>
+    private const int LinesOfSlab = 64;
 
     /// <summary>Keeps the texture from the numbers that the noise of tissue takes.</summary>
     private const ulong Stream = 0x5851_F42D_4C95_7F2D;
@@ -75,7 +79,7 @@ internal sealed class AirTexture
     {
         // Numbers go by a voxel's place in the scan and not in the box.
         var white = new float[size[0] * size[1] * size[2]];
-        Parallel.For(0, size[1] * size[2], line =>
+        ForLines(size[1] * size[2], line =>
         {
             var (k, j) = Math.DivRem(line, size[1]);
             var start = ((k + first[2] + 1) * (grid.Ny + 2) + j + first[1] + 1) * (grid.Nx + 2) + first[0] + 1;
@@ -102,15 +106,23 @@ internal sealed class AirTexture
         var side = (float)a * centre;
         if (axis == 0)
         {
-            Parallel.For(0, size[1] * size[2], line => BlendRow(values.AsSpan(line * size[0], size[0]), centre, side));
+            ForLines(size[1] * size[2], line => BlendRow(values.AsSpan(line * size[0], size[0]), centre, side));
             return;
         }
 
         // Rows that lie side by side are blended together, so that memory is read as it lies.
         var (step, lines) = axis == 1 ? (size[0], size[2]) : (size[0] * size[1], size[1]);
         var between = axis == 1 ? size[0] * size[1] : size[0];
-        Parallel.For(0, lines, line => BlendRows(line * between, step, size[axis], centre, side));
+        Slabs.Run(lines, 1, (line, _) => BlendRows(line * between, step, size[axis], centre, side));
     }
+
+    private static void ForLines(int count, Action<int> work) => Slabs.Run(count, LinesOfSlab, (start, end) =>
+    {
+        for (var line = start; line < end; line++)
+        {
+            work(line);
+        }
+    });
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BlendRow(Span<float> row, float centre, float side)

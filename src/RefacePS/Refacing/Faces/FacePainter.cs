@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using RefacePS.Compute;
 using RefacePS.Volumes;
 
 namespace RefacePS.Refacing.Faces;
@@ -11,6 +12,9 @@ namespace RefacePS.Refacing.Faces;
 /// <param name="finish">Generated intensity to real value.</param>
 internal sealed class FacePainter(IDrawnFace face, AffineMatrix scan2Atlas, FaceIntensity finish)
 {
+    /// <summary>Slices that share the room for one.</summary>
+    private const int SlicesOfSlab = 8;
+
     /// <summary>
     /// Fills the voxels of one frame that <paramref name="region"/> holds; without a region, all that the generator
     /// draws. What of a region it does not draw becomes air.
@@ -22,18 +26,20 @@ internal sealed class FacePainter(IDrawnFace face, AffineMatrix scan2Atlas, Face
     {
         var (grid, area) = (volume.Grid, volume.Grid.Nx * volume.Grid.Ny);
         var (grid2Atlas, size) = (scan2Atlas * grid.Grid2World, volume.VoxelType.ByteSize());
-        Parallel.For(0, grid.Nz, () => new Slice(area, size), (k, _, slice) =>
+        Slabs.Run(grid.Nz, SlicesOfSlab, (start, end) =>
         {
-            slice.Painted.AsSpan().Clear();
-            region?.Voxels.Span.Slice(k * area, area).CopyTo(slice.Painted);
-            if (Draw(grid, grid2Atlas, k, region is null, slice))
+            var slice = new Slice(area, size);
+            for (var k = start; k < end; k++)
             {
-                VoxelConversion.Encode(slice.Real, volume, slice.Stored);
-                Store(slice, size, frame.Span.Slice(k * area * size, area * size));
+                slice.Painted.AsSpan().Clear();
+                region?.Voxels.Span.Slice(k * area, area).CopyTo(slice.Painted);
+                if (Draw(grid, grid2Atlas, k, region is null, slice))
+                {
+                    VoxelConversion.Encode(slice.Real, volume, slice.Stored);
+                    Store(slice, size, frame.Span.Slice(k * area * size, area * size));
+                }
             }
-
-            return slice;
-        }, _ => { });
+        });
     }
 
     /// <summary>Real values of the voxels of a slice to paint; with <paramref name="everywhere"/>, marks those that the
@@ -75,7 +81,7 @@ internal sealed class FacePainter(IDrawnFace face, AffineMatrix scan2Atlas, Face
         }
     }
 
-    /// <summary>Room for a slice, which a thread uses for one after the other.</summary>
+    /// <summary>Room for a slice, which is used for one after the other.</summary>
     private sealed class Slice(int area, int size)
     {
         public float[] Real { get; } = new float[area];

@@ -51,7 +51,7 @@ internal sealed class VolumeHeadBuilder : IDisposable
         }
 
         var shaded = Shade(pair, cancel);
-        AtomicFile.Write(path, overwrite: true, stream => stream.Write(shaded));
+        AtomicFile.WriteBytes(path, overwrite: true, shaded);
         return new VolumeHead(pair, shaded);
     }
 

@@ -43,7 +43,8 @@ public sealed class HeadPairBuilder(HeadAtlas atlas, Device device)
         };
     }
 
-    private static byte[] Quantise(Tensor values) => Bytes(((values + 1) * 127.5).round().clamp(0, 255).to(uint8));
+    private static byte[] Quantise(Tensor values) =>
+        Array.ConvertAll(values.cpu().contiguous().data<float>().ToArray(), HeadPair.Quantise);
 
     private static byte[] Bytes(Tensor values) => values.cpu().contiguous().data<byte>().ToArray();
 }

@@ -33,7 +33,7 @@ internal static class SampleSheet
             Draw(sheet, 2 * side, top, slices.Target.Span, side);
         }
 
-        AtomicFile.Write(path, overwrite: true, stream => stream.Write(PngEncoder.Encode(sheet)));
+        AtomicFile.WriteBytes(path, overwrite: true, PngEncoder.Encode(sheet));
     }
 
     // Row 0 of a slice is inferior, row 0 of a picture its top.

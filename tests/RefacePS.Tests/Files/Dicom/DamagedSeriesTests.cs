@@ -63,7 +63,7 @@ public sealed class DamagedSeriesTests : IDisposable
         for (var index = 0; index < volumes; index++)
         {
             var series = DicomListing.Read(DicomListing.FilesOf(source), null, CancellationToken.None).Series[index];
-            if (series.SliceCount < 2)
+            if (series.Planes.Count < 2)
             {
                 continue;
             }

@@ -304,7 +304,7 @@ public sealed class DicomSeriesTests : IDisposable
 
         var listing = List();
 
-        Assert.Equal(3, Assert.Single(listing.Series).SliceCount);
+        Assert.Equal(3, Assert.Single(listing.Series).Planes.Count);
         Assert.Equal("NotDicomVolume", Assert.Single(listing.Others).ErrorId);
         Assert.Equal("VolumeTruncated", Assert.Single(listing.Faults).ErrorId);
         Assert.Equal([folder.File("notes.txt")], listing.Strangers);

@@ -22,8 +22,6 @@ internal sealed class DerivedElements
     /// <summary>Names this program in file meta information that it wrote (PS3.10, 7.1).</summary>
     private const string ImplementationUid = "2.25.223781563017449817352206017361942117913";
 
-    private static readonly string Version = typeof(DerivedElements).Assembly.GetName().Version!.ToString(3);
-
     private readonly IReadOnlyList<Volume> volumes;
     private readonly DicomWriteOptions options;
     private readonly SecretKey key;
@@ -205,7 +203,7 @@ internal sealed class DerivedElements
 
         if (filter is not null)
         {
-            texts.Add($"RefacePS {Version}: PS3.15 {ConfidentialityProfile.Edition} Basic Profile");
+            texts.Add($"RefacePS {LibraryVersion.Text}: PS3.15 {ConfidentialityProfile.Edition} Basic Profile");
             codes.AddRange(ProfileCodes());
             dataset = dataset.With(Text(dataset, DicomTags.PatientIdentityRemoved, DicomVr.CS, "YES"));
             dataset = dataset.With(Text(

@@ -98,9 +98,8 @@ internal sealed class SecretKey
         Directory.CreateDirectory(folder);
         try
         {
-            AtomicFile.Write(
-                path, overwrite: false, stream => stream.Write(Fresh.Value),
-                UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            AtomicFile.WriteBytes(
+                path, overwrite: false, Fresh.Value, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
         catch (VolumeFileException) when (File.Exists(path))
         {

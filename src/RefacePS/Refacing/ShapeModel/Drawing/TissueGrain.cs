@@ -46,7 +46,13 @@ internal static class TissueGrain
         var deviation = Share * 1.4826 * HeadThreshold.Percentile(fine, 0.5);
         var chance = new VoxelNoise(noise.Seed ^ Stream);
         var values = new float[lit.numel()];
-        Parallel.For(0, values.Length, voxel => values[voxel] = (float)chance.Normal(voxel));
+        Slabs.Run(values.Length, 1 << 14, (start, end) =>
+        {
+            for (var voxel = start; voxel < end; voxel++)
+            {
+                values[voxel] = (float)chance.Normal(voxel);
+            }
+        });
         var grain = Resampling.Smooth(tensor(values, lit.shape).to(lit.device).unsqueeze(0), Size)[0];
         return (grain * (deviation / OneThread.Run(() => grain.std().ToDouble())) * UnderSkin(lit))
             .MoveToOuterDisposeScope();

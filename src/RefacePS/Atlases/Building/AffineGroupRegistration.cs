@@ -3,7 +3,7 @@ using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace RefacePS.Atlases;
+namespace RefacePS.Atlases.Building;
 
 /// <summary>
 /// Aligns a group of heads by affine maps with an average of their own: the first average is of heads centred on their
@@ -71,15 +71,15 @@ internal sealed class AffineGroupRegistration(HeadGroup group)
 
     private (AffineMatrix[] Maps, double MeanScore) Align(Image average, AffineMatrix[] maps, int round)
     {
-        using var coarse = new Template(average, 8, 0.7);
-        using var fine = new Template(average, 4, 0.5);
+        using var coarse = HeadScale.Coarse.TemplateOf(average);
+        using var fine = HeadScale.Fine.TemplateOf(average);
         var freedom = round == 0 ? AffineFreedom.Similarity : AffineFreedom.Full;
         var (coarseSteps, fineSteps) = round < Rounds - 1 ? (12, 4) : (4, 6);
         var (aligned, score) = (new AffineMatrix[maps.Length], 0.0);
         group.ForEach(AtlasStage.AffineRegistration, (index, head) =>
         {
-            using var coarseSamples = ScanSamples.Create(head.Scan, 8, 0.7);
-            using var fineSamples = ScanSamples.Create(head.Scan, 4, 0.5);
+            using var coarseSamples = HeadScale.Coarse.SamplesOf(head.Scan);
+            using var fineSamples = HeadScale.Fine.SamplesOf(head.Scan);
             var start = AffineRegistration.Refine(coarse, coarseSamples, maps[index], freedom, coarseSteps,
                 group.Cancel);
             var result = AffineRegistration.Refine(fine, fineSamples, start.Scan2Template, freedom, fineSteps,

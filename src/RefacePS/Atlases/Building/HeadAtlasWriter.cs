@@ -1,7 +1,7 @@
-using RefacePS.Files;
+using RefacePS.Compute;
 using RefacePS.Volumes;
 
-namespace RefacePS.Atlases;
+namespace RefacePS.Atlases.Building;
 
 /// <summary>Writes the files of a head atlas from its average and cavity.</summary>
 internal static class HeadAtlasWriter
@@ -14,6 +14,9 @@ internal static class HeadAtlasWriter
 
     /// <summary>Distance (mm) that the zones keep from the cavity.</summary>
     private const float CavityMargin = 4;
+
+    /// <summary>The step that intensities and shares are rounded to.</summary>
+    private const double Step = 1.0 / 255;
 
     /// <summary>Half a millimeter a step, which an 8-bit voxel holds to 64 mm.</summary>
     private const double DepthStep = 0.5;
@@ -29,17 +32,18 @@ internal static class HeadAtlasWriter
         var share = coarseCavity.ToArray();
         var cavityDepth = DistanceTransform.Signed(grid, i => share[i] > CavityShare);
 
-        Write(folder, HeadAtlas.AverageFile, average.Grid, average.ToArray(), VoxelType.UInt8, 1.0 / 255);
-        Write(folder, HeadAtlas.CavityFile, grid, share, VoxelType.UInt8, 1.0 / 255);
-        Write(folder, HeadAtlas.FaceFile, grid, Depth(grid, cavityDepth, (_, y, z) => FaceZone.FaceDepth(y, z)),
-            VoxelType.Int8, DepthStep);
-        Write(folder, HeadAtlas.EarFile, grid, Depth(grid, cavityDepth, FaceZone.EarDepth), VoxelType.Int8, DepthStep);
+        var face = Depth(grid, cavityDepth, (_, y, z) => FaceZone.FaceDepth(y, z));
+        var ears = Depth(grid, cavityDepth, FaceZone.EarDepth);
+        AtlasImageFile.Write(folder, HeadAtlas.AverageFile, average.Grid, average.ToArray(), VoxelType.UInt8, Step);
+        AtlasImageFile.Write(folder, HeadAtlas.CavityFile, grid, share, VoxelType.UInt8, Step);
+        AtlasImageFile.Write(folder, HeadAtlas.FaceFile, grid, face, VoxelType.Int8, DepthStep);
+        AtlasImageFile.Write(folder, HeadAtlas.EarFile, grid, ears, VoxelType.Int8, DepthStep);
     }
 
     private static float[] Depth(VoxelGrid grid, float[] cavityDepth, Func<double, double, double, double> zone)
     {
         var depth = new float[cavityDepth.Length];
-        Parallel.For(0, grid.Nz, k =>
+        Slabs.Run(grid.Nz, 1, (k, _) =>
         {
             for (var j = 0; j < grid.Ny; j++)
             {
@@ -52,13 +56,5 @@ internal static class HeadAtlasWriter
             }
         });
         return depth;
-    }
-
-    private static void Write(string folder, string file, VoxelGrid grid, float[] values, VoxelType type, double slope)
-    {
-        var empty = new Volume(grid, type, new byte[grid.VoxelCount * type.ByteSize()]) { Slope = slope };
-        var stored = new byte[empty.Voxels.Length];
-        VoxelConversion.Encode(values, empty, stored);
-        NiftiWriter.Write(empty.WithVoxels(stored), Path.Combine(folder, file), new NiftiWriteOptions(Overwrite: true));
     }
 }

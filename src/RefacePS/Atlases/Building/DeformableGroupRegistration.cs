@@ -3,7 +3,7 @@ using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace RefacePS.Atlases;
+namespace RefacePS.Atlases.Building;
 
 /// <summary>
 /// Sharpens the average of affinely aligned heads: in every round each head is aligned with the average by a smooth
@@ -24,9 +24,6 @@ internal sealed class DeformableGroupRegistration(HeadGroup group, AffineMatrix[
 
     /// <summary>Voxel size (mm) of the atlas.</summary>
     private const double FinalSpacing = 1;
-
-    private static readonly DeformableRegistration.Schedule CoarseSchedule = new(15, 1.2, 0.8);
-    private static readonly DeformableRegistration.Schedule FineSchedule = new(20, 1.5, 1.0);
 
     /// <summary>Runs all rounds.</summary>
     /// <param name="start">Average of the affinely aligned heads; stays the caller's.</param>
@@ -64,18 +61,18 @@ internal sealed class DeformableGroupRegistration(HeadGroup group, AffineMatrix[
 
     private HeadAlignment[] Align(Image target)
     {
-        using var coarse = new Template(target, 8, 0.7);
-        using var fine = new Template(target, 4, 0.5);
+        using var coarse = HeadScale.Coarse.TemplateOf(target);
+        using var fine = HeadScale.Fine.TemplateOf(target);
         var alignments = new HeadAlignment[maps.Length];
         group.ForEach(AtlasStage.DeformableRegistration, (index, head) =>
         {
-            using var coarseScan = Resampling.Shrink(head.Scan, 8);
-            using var fineScan = Resampling.Shrink(head.Scan, 4);
+            using var coarseScan = HeadScale.Coarse.Shrunk(head.Scan);
+            using var fineScan = HeadScale.Fine.Shrunk(head.Scan);
             using var start = DeformableRegistration.Refine(
-                coarse, coarseScan, maps[index], null, CoarseSchedule, group.Cancel);
+                coarse, coarseScan, maps[index], null, HeadScale.Coarse.Schedule, group.Cancel);
             alignments[index] = new HeadAlignment(
                 maps[index], DeformableRegistration.Refine(
-                    fine, fineScan, maps[index], start, FineSchedule, group.Cancel), 0);
+                    fine, fineScan, maps[index], start, HeadScale.Fine.Schedule, group.Cancel), 0);
         });
         return alignments;
     }

@@ -3,7 +3,7 @@ using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace RefacePS.Atlases;
+namespace RefacePS.Atlases.Building;
 
 /// <summary>
 /// Sums heads carried into atlas space and divides at the end. Left and right are averaged too, so the result is

@@ -1,12 +1,5 @@
 namespace RefacePS.Morphometry.Building;
 
-/// <summary>The progress of making a brain atlas.</summary>
-/// <param name="Stage">What is being done.</param>
-/// <param name="Scan">The scan under way, from 1.</param>
-/// <param name="Scans">Scans in all.</param>
-/// <param name="Fraction">Share of the whole work that is done, 0 to 1.</param>
-public sealed record BrainAtlasProgress(BrainAtlasStage Stage, int Scan, int Scans, double Fraction);
-
 /// <summary>A stage of making a brain atlas.</summary>
 public enum BrainAtlasStage
 {

@@ -3,7 +3,7 @@ using RefacePS.Files;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace RefacePS.Atlases;
+namespace RefacePS.Atlases.Building;
 
 /// <summary>
 /// Makes a head atlas of one's own scans, for people whom the atlas that ships does not resemble: the unbiased average
@@ -21,8 +21,8 @@ public sealed class HeadAtlasBuilder(Device device)
     /// <exception cref="VolumeFileException">A file cannot be read.</exception>
     /// <exception cref="VolumeFormatException">A file is not NIfTI.</exception>
     /// <exception cref="TorchUnavailableException">libtorch cannot be loaded.</exception>
-    public BuiltHeadAtlas Build(IReadOnlyList<LabelledScan> scans, IProgress<AtlasProgress>? progress = null,
-        CancellationToken cancel = default)
+    public BuiltHeadAtlas Build(IReadOnlyList<LabelledScan> scans,
+        IProgress<AtlasProgress<AtlasStage>>? progress = null, CancellationToken cancel = default)
     {
         TorchRuntime.EnsureLoaded();
         var passes = AffineGroupRegistration.Passes + DeformableGroupRegistration.Passes;
@@ -46,10 +46,10 @@ public sealed class HeadAtlasBuilder(Device device)
     /// <returns>The whole card.</returns>
     /// <exception cref="VolumeFileException">The destination holds an atlas or cannot be written, or a scan cannot be
     /// read.</exception>
-    /// <inheritdoc cref="Build(IReadOnlyList{LabelledScan}, IProgress{AtlasProgress}, CancellationToken)"/>
+    /// <inheritdoc cref="Build(IReadOnlyList{LabelledScan}, IProgress{AtlasProgress{AtlasStage}}, CancellationToken)"/>
     public HeadAtlasCard Build(
         IReadOnlyList<LabelledScan> scans, HeadAtlasCard card, string destination, bool overwrite,
-        IProgress<AtlasProgress>? progress = null, CancellationToken cancel = default)
+        IProgress<AtlasProgress<AtlasStage>>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(card);
         AtomicFile.RequireFree(Path.Combine(destination, HeadAtlas.AverageFile), overwrite);

@@ -3,7 +3,7 @@ using RefacePS.Volumes;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace RefacePS.Atlases;
+namespace RefacePS.Atlases.Building;
 
 /// <summary>The mean of the non-linear shifts of a group of heads, seen from the atlas.</summary>
 /// <param name="device">Where to compute.</param>

@@ -1,11 +1,12 @@
 using RefacePS.Atlases;
+using RefacePS.Atlases.Building;
 using RefacePS.Files;
 using RefacePS.Tests.Refacing;
 using RefacePS.Tests.Support;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace RefacePS.Tests.Atlases;
+namespace RefacePS.Tests.Atlases.Building;
 
 public sealed class HeadAtlasBuilderTests : NetworkTest, IDisposable
 {
@@ -94,9 +95,10 @@ public sealed class HeadAtlasBuilderTests : NetworkTest, IDisposable
             Array.ConvertAll(moments, moment => moment / sum));
     }
 
-    private sealed class StopAt(AtlasStage stage, CancellationTokenSource source) : IProgress<AtlasProgress>
+    private sealed class StopAt(AtlasStage stage, CancellationTokenSource source)
+        : IProgress<AtlasProgress<AtlasStage>>
     {
-        public void Report(AtlasProgress value)
+        public void Report(AtlasProgress<AtlasStage> value)
         {
             if (value.Stage == stage)
             {

@@ -1,6 +1,6 @@
 using RefacePS.Volumes;
 
-namespace RefacePS.Atlases;
+namespace RefacePS.Atlases.Building;
 
 /// <summary>A head atlas that was just made. Owns its images.</summary>
 /// <param name="Average">The average head, 0 to 1.</param>

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Bench.HeadCoordinates;
 
-/// <summary>The pose of a head in the scanner's axes, its size and its shape.</summary>
-internal static class HeadPose
+/// <summary>The pose of a drawn head in the scanner's axes, its size and its shape, at random.</summary>
+internal static class RandomPose
 {
     /// <summary>Below this height of the atlas (mm) and before this depth the face may grow or shrink against the
     /// skull.</summary>

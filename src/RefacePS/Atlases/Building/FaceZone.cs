@@ -1,4 +1,4 @@
-namespace RefacePS.Atlases;
+namespace RefacePS.Atlases.Building;
 
 /// <summary>
 /// The zones of face and ears in atlas space, as geometry in mm. The atlas's origin is the centre of the average
