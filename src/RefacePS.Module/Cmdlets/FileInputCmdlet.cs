@@ -27,5 +27,11 @@ public abstract class FileInputCmdlet : RefacePSCmdlet
     /// <summary>Full paths of the files that the present input names. A path that leads nowhere is a non-terminating
     /// error.</summary>
     private protected List<string> ResolveFiles() =>
-        ParameterSetName == ByLiteralPath ? ResolveAll(LiteralPath, LiteralFile) : ResolveAll(Path, MatchingFiles);
+        ParameterSetName == ByLiteralPath ? ResolveAll(LiteralPath, LiteralFile) : ResolveAll(Path, PipedOrMatching);
+
+    /// <summary>The file of this very name where one came down the pipeline, for results of cmdlets name files so; or
+    /// else what the path matches.</summary>
+    private IReadOnlyList<string> PipedOrMatching(string path) =>
+        MyInvocation.ExpectingInput && FileSystemPaths.Exists(SessionState.Path, path)
+            ? LiteralFile(path) : MatchingFiles(path);
 }

@@ -25,6 +25,19 @@ internal static class FileSystemPaths
         }
     }
 
+    /// <summary>True if a file or folder of just this name exists.</summary>
+    public static bool Exists(PathIntrinsics paths, string path)
+    {
+        try
+        {
+            return System.IO.Path.Exists(Literal(paths, path));
+        }
+        catch (InputPathException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>
     /// The full paths that a path with wildcards matches, in the order of their names. Files that belong to another
     /// match (a JSON sidecar, the voxels of a header-image pair) are left out.

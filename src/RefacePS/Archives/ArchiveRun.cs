@@ -77,6 +77,7 @@ public static class ArchiveRun
         {
             engine.Work(context, plan, [.. work.Where(item => !ScanLists.IsList(item.Path))], ledger, cancel);
             ScanLists.Write(context, plan, cancel);
+            ledger.Forget(GoneWithoutTrace(context, plan, known.Values));
         }
         finally
         {
@@ -102,6 +103,16 @@ public static class ArchiveRun
             throw new ArchiveException(ArchiveFault.DestinationNotEmpty, destination,
                 "The folder holds files that were not put there by Protect-Archive. Choose an empty or new one.");
         }
+    }
+
+    /// <summary>Files that are gone from the source, and of which the destination has nothing: what could not be
+    /// protected and was deleted is nobody's concern any more.</summary>
+    private static IEnumerable<string> GoneWithoutTrace(
+        RunContext context, ArchivePlan plan, IEnumerable<LedgerEntry> known)
+    {
+        var planned = plan.Items.Select(item => item.Path).ToHashSet(StringComparer.Ordinal);
+        return known.Where(entry => entry.Outputs.Count == 0 && !planned.Contains(entry.Scan.Path)
+            && !Path.Exists(context.SourcePath(entry.Scan.Path))).Select(entry => entry.Scan.Path);
     }
 
     /// <summary>Writes the plan into the ledger, so that its readers know how much there is, and what is left out for

@@ -119,6 +119,23 @@ internal sealed class Ledger : ILedgerWriter, IDisposable
         transaction.Commit();
     });
 
+    /// <summary>Takes the rows of files out, all or none.</summary>
+    /// <exception cref="ArchiveException">The ledger cannot be written.</exception>
+    public void Forget(IEnumerable<string> paths) => Try(() =>
+    {
+        using var transaction = connection.BeginTransaction();
+        using var command = connection.CreateCommand();
+        (command.Transaction, command.CommandText) = (transaction, LedgerRows.Delete);
+        foreach (var file in paths)
+        {
+            command.Parameters.Clear();
+            command.Parameters.AddWithValue("$path", file);
+            command.ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+    });
+
     /// <inheritdoc/>
     public void Dispose() => connection.Dispose();
 

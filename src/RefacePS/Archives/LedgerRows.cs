@@ -23,6 +23,8 @@ internal static class LedgerRows
             $parameters, $model, $version, $seconds, $input_hash, $output, $output_hash, $updated, $inputs, $outputs)
         """;
 
+    public const string Delete = "DELETE FROM scan WHERE path = $path";
+
     public const string Select = """
         SELECT path, subject, session, role, status, quality, reasons, error, parameters, model, version, seconds,
             input_hash, output, output_hash, updated, inputs, outputs FROM scan ORDER BY path

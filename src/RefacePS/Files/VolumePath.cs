@@ -46,6 +46,12 @@ public sealed record VolumePath(string Folder, string Stem, string Extension)
     /// <summary>The JSON file that BIDS puts beside an image.</summary>
     public string SidecarFile => FullPath(".json");
 
+    /// <summary>True if a file is the sidecar of an image that lies beside it.</summary>
+    public static bool IsSidecar(string path) => path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+        && Path.GetDirectoryName(path) is { } folder && Directory.Exists(folder)
+        && Directory.EnumerateFiles(folder, Path.GetFileNameWithoutExtension(path) + ".*").Select(Parse)
+            .Any(image => image.IsVolume && image.SidecarFile == path);
+
     /// <inheritdoc/>
     public override string ToString() => FullPath(Extension);
 

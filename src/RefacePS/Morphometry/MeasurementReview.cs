@@ -11,6 +11,10 @@ internal static class MeasurementReview
     /// <summary>Registration scores below this are doubtful (docs/comparing.md).</summary>
     private const double LeastScore = 0.6;
 
+    /// <summary>Share of the cavity in the field of view below which a measurement is doubtful: what is cut off is
+    /// missing in some regions altogether.</summary>
+    private const double LeastInView = 0.95;
+
     /// <summary>Volume of the human cranial cavity, from birth to old age, mL.</summary>
     private const double SmallestCavity = 300, LargestCavity = 2300;
 
@@ -51,6 +55,12 @@ internal static class MeasurementReview
                 CultureInfo.InvariantCulture,
                 $"what was measured does not look like a brain (agreement {volumes.BrainAgreement:0.00}, "
                     + $"below {LeastAgreement:0.00})");
+        }
+
+        if (!(volumes.CavityInView >= LeastInView))
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{volumes.CavityInView:P0} of the cavity lies in the field of view");
         }
 
         if (!(volumes.TotalIntracranial is >= SmallestCavity and <= LargestCavity))

@@ -58,6 +58,35 @@ public sealed class ImportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
         Assert.Equal([path, path], result.Output.Select(volume => volume.Properties["Path"].Value));
     }
 
+    /// <summary>Results of cmdlets name files as they are called.</summary>
+    [Theory]
+    [InlineData("$file | Import-Volume")]
+    [InlineData("[pscustomobject]@{ Path = $file } | Import-Volume")]
+    public void A_name_with_brackets_that_comes_down_the_pipeline_is_that_file(string script)
+    {
+        var path = new NiftiFile().WriteTo(folder, "scan[1].nii");
+        new NiftiFile().WriteTo(folder, "scan1.nii");
+
+        var result = engine.Run(script, ("file", path));
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(path, Assert.Single(result.Output).Properties["Path"].Value);
+    }
+
+    [Fact]
+    public void A_sidecar_that_comes_with_its_image_is_no_image()
+    {
+        var image = new NiftiFile().WriteTo(folder, "a.nii.gz");
+        File.WriteAllText(folder.File("a.json"), "{}");
+        File.WriteAllText(folder.File("b.json"), "{}");
+
+        var result = engine.Run(
+            "$ExecutionContext.InvokeProvider.ChildItem.Get($folder, $false) | Import-Volume", ("folder", folder.Path));
+
+        Assert.Equal(image, Assert.Single(result.Output).Properties["Path"].Value);
+        Assert.Equal(folder.File("b.json"), Assert.Single(result.Errors).TargetObject);
+    }
+
     [Fact]
     public void A_pattern_reads_images_in_order_and_leaves_out_what_belongs_to_them()
     {

@@ -26,6 +26,14 @@ public sealed class MeasurementReviewTests
         StringComparison.Ordinal);
 
     [Theory]
+    [InlineData(0.85)]
+    [InlineData(double.NaN)]
+    public void A_brain_that_is_cut_off_is_doubtful(double inView) => Assert.Contains(
+        "in the field of view",
+        Assert.Single(MeasurementReview.Reasons(Plausible with { CavityInView = inView }, 1450, moved: 2)),
+        StringComparison.Ordinal);
+
+    [Theory]
     [InlineData(0.06, 0.9, 1500, 640, 500, 1450, 2, "does not fit")]
     [InlineData(0.59, 0.9, 1500, 640, 500, 1450, 2, "does not fit")]
     [InlineData(0.9, 0.3, 1500, 640, 500, 1450, 2, "look like a brain")]
