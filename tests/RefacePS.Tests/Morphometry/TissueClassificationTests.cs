@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using RefacePS.Morphometry;
+using TorchSharp;
 
 namespace RefacePS.Tests.Morphometry;
 
@@ -54,6 +56,30 @@ public sealed class TissueClassificationTests
         var (first, second) = (Fit(values, priors), Fit(values, priors));
         Assert.Equal(first.Bias, second.Bias);
         Assert.Equal(first.Gaussians.Means.ToArray(), second.Gaussians.Means.ToArray());
+    }
+
+    [Fact]
+    public void A_worker_whose_share_is_one_core_takes_no_other()
+    {
+        var values = Draw(bias: 0, out var priors);
+        var model = Fit(values, priors);
+        var threads = new ConcurrentDictionary<int, bool>();
+        var before = torch.get_num_threads();
+        torch.set_num_threads(1);
+        try
+        {
+            model.Apply(values, priors, voxel =>
+            {
+                threads[Environment.CurrentManagedThreadId] = true;
+                return Position(voxel);
+            });
+        }
+        finally
+        {
+            torch.set_num_threads(before);
+        }
+
+        Assert.Equal([Environment.CurrentManagedThreadId], threads.Keys);
     }
 
     [Fact]
