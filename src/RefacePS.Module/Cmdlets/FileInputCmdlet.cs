@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RefacePS.Paths;
 
 namespace RefacePS.Cmdlets;
 

@@ -4,8 +4,8 @@ namespace RefacePS;
 
 /// <summary>
 /// A 3-D or 4-D image with its place in space: the one type that flows through every cmdlet. It never changes, and
-/// scripts cannot assign to it; each step makes a new one with <c>with</c>, sharing what did not change. Voxels stay in their stored type beside slope
-/// and intercept; arithmetic happens on float copies.
+/// scripts cannot assign to it; each step makes a new one with <c>with</c>, sharing what did not change. Voxels stay in
+/// their stored type beside slope and intercept; arithmetic happens on float copies.
 /// </summary>
 public sealed record Volume
 {

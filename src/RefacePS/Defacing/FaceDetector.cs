@@ -86,7 +86,9 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
             return own;
         }
 
-        using var shape = new Image(map.Grid, content.Support.to(float32));
+        // Where air has a label, what has none is the shape.
+        var inside = content.IsAtBorder ? content.Support.logical_not() : content.Support;
+        using var shape = new Image(map.Grid, inside.to(float32));
         return CheckShape(map, claim, shape, cancel);
     }
 

@@ -11,11 +11,12 @@ namespace RefacePS.Defacing;
 /// </summary>
 internal static class FoldedFace
 {
-    /// <summary>Cross-section (mm2) at the border below which what comes in is too little to know a person by.</summary>
+    /// <summary>The cross-section (mm2) at the border below which what comes in is too little to know a person
+    /// by.</summary>
     private const double LeastSection = 100;
 
-    /// <summary>The least share of what comes in at a border that lies in line with where the face leaves the opposite
-    /// one.</summary>
+    /// <summary>The least share of the smaller cross-section, of the face where it leaves or of what comes in, that
+    /// lies in line with the other.</summary>
     private const double LeastShare = 0.5;
 
     /// <summary>Voxels from a border within which tissue lies at it: readers and filters blank the outermost.</summary>
@@ -24,8 +25,8 @@ internal static class FoldedFace
     /// <summary>Distance (mm) by which the expected head is widened: heads differ, and necks bend.</summary>
     private const double Widening = 8;
 
-    /// <summary>Cross-section (cm2) of what comes in at a border of the field of view, outside of the head, in line with
-    /// where the face leaves it at the opposite one; 0 where nothing does.</summary>
+    /// <summary>Cross-section (cm2) of what comes in at a border of the field of view, outside of the head, in line
+    /// with where the face leaves it at the opposite one; 0 where nothing does.</summary>
     public static double Section(ScanAnatomy anatomy)
     {
         if (anatomy.IsTomography)

@@ -30,6 +30,7 @@ internal sealed class ImageContent : IDisposable
         using var image = Image.FromVolume(volume, device, FrameSeries.First(volume));
         Support = SupportOf(volume, device).DetachFromDisposeScope();
         Count = Support.sum().ToInt64();
+        IsAtBorder = ShareAtBorder(Support) > 0.5;
         HasBackground = Count < (1 - BackgroundShare) * Support.NumberOfElements;
         using var support = new Image(volume.Grid, Support.to(float32));
         using var share = Resampling.Shrink(support, Spacing);
@@ -50,6 +51,9 @@ internal sealed class ImageContent : IDisposable
     /// <summary>Voxels of <see cref="Support"/>.</summary>
     public long Count { get; }
 
+    /// <summary>True if most of the border of the field of view is not 0.</summary>
+    public bool IsAtBorder { get; }
+
     /// <summary>Volume of <see cref="Support"/>, mL.</summary>
     public double Milliliters { get; }
 
@@ -64,6 +68,14 @@ internal sealed class ImageContent : IDisposable
 
     /// <summary>Mean value of each sample, [N].</summary>
     public Tensor Values { get; }
+
+    private static double ShareAtBorder(Tensor support)
+    {
+        using var scope = NewDisposeScope();
+        Tensor[] faces = [.. from dimension in new[] { 0, 1, 2 } from plane in new[] { 0, support.shape[dimension] - 1 }
+            select support.select(dimension, plane).reshape(-1)];
+        return cat(faces).to(float32).mean().ToDouble();
+    }
 
     private static Tensor SupportOf(Volume volume, Device device)
     {

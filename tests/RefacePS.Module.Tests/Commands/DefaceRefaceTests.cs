@@ -14,6 +14,19 @@ public sealed class DefaceRefaceTests(Engine engine) : IClassFixture<Engine>, ID
 
     public void Dispose() => folder.Dispose();
 
+    /// <summary>An equals sign is easily typed for <c>-eq</c>, and would make of an intact head a refaced
+    /// one.</summary>
+    [Fact]
+    public void A_script_cannot_assign_to_a_volume()
+    {
+        var path = new NiftiFile().WriteTo(folder, "scan.nii");
+
+        var result = engine.Run("$scan = Import-Volume $file; $scan.Kind = 'Refaced'; $scan.Kind", ("file", path));
+
+        Assert.Equal("PropertyAssignmentException", Assert.Single(result.Errors).FullyQualifiedErrorId);
+        Assert.Equal("Original", Assert.Single(result.Output).ToString());
+    }
+
     [Fact]
     public void A_face_goes_and_another_comes_by_parameter_and_by_pipeline_and_raw_output_is_merged()
     {

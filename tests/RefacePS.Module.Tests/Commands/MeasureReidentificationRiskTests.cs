@@ -8,7 +8,7 @@ namespace RefacePS.Module.Tests.Commands;
 public sealed class MeasureReidentificationRiskTests(Engine engine) : IClassFixture<Engine>, IDisposable
 {
     private const string Command = ",RefacePS.Commands.MeasureReidentificationRiskCommand";
-    private const int Distances = 6;
+    private const int Distances = 7;
 
     private readonly TemporaryFolder folder = new();
 

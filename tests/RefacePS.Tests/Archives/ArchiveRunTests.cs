@@ -376,6 +376,21 @@ public sealed class ArchiveRunTests : IDisposable
     }
 
     [Fact]
+    public void A_scan_that_failed_and_was_deleted_is_forgotten()
+    {
+        archive.WithSubjects(1);
+        archive.AddScan("sub-nohead/anat/sub-nohead_T1w.nii.gz");
+        Run();
+        Directory.Delete(archive.In("sub-nohead"), recursive: true);
+
+        var summary = Run();
+
+        Assert.Equal((0, 0), (summary.Failed, summary.SourceGone));
+        Assert.All(ArchiveLedger.Read(archive.Destination), scan => Assert.NotEqual(
+            ArchiveScanStatus.Failed, scan.Status));
+    }
+
+    [Fact]
     public void Files_can_be_left_out()
     {
         archive.WithSubjects(1);
