@@ -72,9 +72,9 @@ internal sealed class ImageContent : IDisposable
     private static double ShareAtBorder(Tensor support)
     {
         using var scope = NewDisposeScope();
-        Tensor[] faces = [.. from dimension in new[] { 0, 1, 2 } from plane in new[] { 0, support.shape[dimension] - 1 }
-            select support.select(dimension, plane).reshape(-1)];
-        return cat(faces).to(float32).mean().ToDouble();
+        var border = Enumerable.Range(0, 3).SelectMany(dimension => new[] { 0, support.shape[dimension] - 1 }
+            .Select(plane => support.select(dimension, plane).reshape(-1)));
+        return cat([.. border]).to(float32).mean().ToDouble();
     }
 
     private static Tensor SupportOf(Volume volume, Device device)

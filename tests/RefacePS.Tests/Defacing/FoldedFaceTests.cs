@@ -38,18 +38,18 @@ public sealed class FoldedFaceTests(AverageHead head) : IClassFixture<AverageHea
     private Volume Folded(int planes, bool isCut = false)
     {
         var scan = head.Scan(VoxelType.UInt8, value => 250 * value);
-        var (nx, ny, nz) = (scan.Grid.Nx, scan.Grid.Ny, scan.Grid.Nz);
-        var from = scan.Voxels.ToArray();
-        var front = Enumerable.Range(0, ny).Last(y => Enumerable.Range(0, nx * nz)
-            .Any(column => from[(column / nx * ny + y) * nx + column % nx] > 50));
-        var shift = planes == 0 ? 0 : ny - 1 - front + planes;
+        var (columns, from) = (scan.Grid.Nx, scan.Voxels.ToArray());
+        Assert.Equal(Orientation.Asl, scan.Grid.Orientation);
+        var front = Enumerable.Range(0, columns).Last(
+            x => Enumerable.Range(0, from.Length / columns).Any(row => from[row * columns + x] > 50));
+        var shift = planes == 0 ? 0 : columns - 1 - front + planes;
         var to = new byte[from.Length];
-        for (var row = 0; row < ny * nz; row++)
+        for (var voxel = 0; voxel < from.Length; voxel++)
         {
-            var (y, z) = (row % ny + shift, row / ny);
-            if (!isCut || y < ny)
+            var x = voxel % columns + shift;
+            if (!isCut || x < columns)
             {
-                from.AsSpan(row * nx, nx).CopyTo(to.AsSpan((z * ny + y % ny) * nx, nx));
+                to[voxel - voxel % columns + x % columns] = from[voxel];
             }
         }
 
