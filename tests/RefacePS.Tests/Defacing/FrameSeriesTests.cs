@@ -26,6 +26,21 @@ public sealed class FrameSeriesTests(AverageHead head) : IClassFixture<AverageHe
         Assert.Contains("frame 3 does not lie as frame 1 does", defaced.Quality.Reasons[^1], StringComparison.Ordinal);
     }
 
+    /// <summary>Others may have defaced one echo of several.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void A_frame_whose_face_is_whole_is_found_among_frames_without(int whole)
+    {
+        var (frame, defaced) = (head.Scan(VoxelType.UInt8, v => 250 * v), AverageHead.Defaced);
+        var frames = Enumerable.Range(0, 5).Select(i => i == whole ? frame : defaced).ToArray();
+
+        var check = new FaceDetector(head.Atlas, CPU).Check(Series(frames));
+
+        Assert.Equal(FaceCheckStatus.Face, check.Status);
+    }
+
     [Fact]
     public void Frames_of_other_contrasts_and_with_noise_are_one_series()
     {
