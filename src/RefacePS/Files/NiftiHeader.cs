@@ -173,6 +173,36 @@ internal sealed class NiftiHeader
         }
     }
 
+    /// <summary>
+    /// Clears numbers that mean nothing, so that they could say anything: fields of Analyze, lengths of axes beyond the
+    /// last, and voxel sizes beyond the fourth. Those of time stay in 3-D images too, for converters put the repetition
+    /// time there.
+    /// </summary>
+    public void ClearUnused()
+    {
+        foreach (var field in Layout.Unused)
+        {
+            bytes.AsSpan(field).Clear();
+        }
+
+        for (var axis = (int)GetDimension(0) + 1; axis <= NiftiShape.MostDimensions; axis++)
+        {
+            if (GetDimension(axis) is not (0 or 1))
+            {
+                SetDimension(axis, 1);
+            }
+        }
+
+        const int firstUnused = 5;
+        for (var axis = firstUnused; axis <= NiftiShape.MostDimensions; axis++)
+        {
+            if (GetVoxelSize(axis) is not (0 or 1))
+            {
+                SetVoxelSize(axis, 0);
+            }
+        }
+    }
+
     private int ReadCode(int offset) => Layout.IsWide ? Read<int>(offset) : Read<short>(offset);
 
     private void WriteCode(int offset, int value)

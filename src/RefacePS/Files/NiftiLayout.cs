@@ -29,6 +29,8 @@ internal sealed record NiftiLayout
         SformRows = 280,
         // data_type, db_name, descrip, aux_file, intent_name
         FreeText = [4..14, 14..32, 148..228, 228..252, 328..344],
+        // extents, session_error, glmax, glmin
+        Unused = [32..36, 36..38, 140..144, 144..148],
     };
 
     public static NiftiLayout Version2 { get; } = new()
@@ -103,6 +105,9 @@ internal sealed record NiftiLayout
 
     /// <summary>Fields whose text is free, so that it may name a person, a place or a time.</summary>
     public required Range[] FreeText { get; init; }
+
+    /// <summary>Fields of Analyze that NIfTI gives no meaning.</summary>
+    public Range[] Unused { get; init; } = [];
 
     public int RealSize => IsWide ? sizeof(double) : sizeof(float);
 

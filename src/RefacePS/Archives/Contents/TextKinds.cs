@@ -113,7 +113,7 @@ internal static partial class TextKinds
             }
 
             var text = buffer.AsSpan(0, kept + length);
-            if (PatientLine().IsMatch(text))
+            if (PatientLines.AreIn(text))
             {
                 return Listing;
             }
@@ -174,12 +174,4 @@ internal static partial class TextKinds
     /// <summary>uuencode, its base64 variant, yEnc, BinHex, PEM with data.</summary>
     [GeneratedRegex(@"(^|\n)(begin [0-7]{3,4} |begin-base64 |=ybegin |\(This file must be converted with BinHex)|^<~")]
     private static partial Regex EncodedStart();
-
-    /// <summary>A line on the name, number or birth date of a patient, as programs that show DICOM files write
-    /// it; text of people says it in other words.</summary>
-    [GeneratedRegex(
-        @"[\r\n][\uFEFF \t#>-]*(\(?(0x)?0010([,|] ?)?(0x)?00[123]0\)?[ :=]|"
-        + @"(Patient'?s?_?(Name|ID|BirthDate)|Patient'?s (Name|ID|Birth Date))[ \t]*[:=][ \t]*\S)",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex PatientLine();
 }
