@@ -39,7 +39,7 @@ internal static partial class FileCleaning
     /// <param name="path">Full path.</param>
     /// <exception cref="VolumeFileException">It cannot be read.</exception>
     public static bool Holds(string path) => TextFile.Decode(Head(path)) is { Length: > 0 } text
-        && (JsonStart().IsMatch(text) || IsTableOfPeople(text) || LooseTable.NamesPeople(text));
+        && (JsonText.IsIn(text) || IsTableOfPeople(text) || LooseTable.NamesPeople(text));
 
     /// <summary>The start of a file, down to a line end; an even number of bytes, for some letters have two.</summary>
     private static ReadOnlySpan<byte> Head(string path)
@@ -84,7 +84,7 @@ internal static partial class FileCleaning
         var text = TextFile.Decode(bytes) ?? throw new ArchiveException(
             ArchiveFault.TextNotReadable, full,
             "Its encoding is not known, so that it cannot be cleaned. It is left out; save it as UTF-8.");
-        if (IsJson(path) || JsonStart().IsMatch(text))
+        if (IsJson(path) || JsonText.IsIn(text))
         {
             return (stamp, Encoding.UTF8.GetBytes(JsonLines(text) is { } lines
                 ? string.Concat(lines.Select(line => JsonFile.FormatLine(CleanJson(options, path, line))))
@@ -199,9 +199,4 @@ internal static partial class FileCleaning
     /// number.</summary>
     [GeneratedRegex(@"=|[.!?:]\s*\z|^\s*\d+\s*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Sentence();
-
-    /// <summary>An object or a list, down to its first name or text; comments and names without quotes too, though
-    /// JSON has neither.</summary>
-    [GeneratedRegex(@"^\s*(\[\s*)*([\[{]\s*""|\{\s*('|//|/\*|\w+\s*:))", RegexOptions.CultureInvariant)]
-    private static partial Regex JsonStart();
 }

@@ -229,8 +229,9 @@ internal static partial class TableCleaner
     [GeneratedRegex(@"^sub-\w+\z", RegexOptions.CultureInvariant)]
     private static partial Regex NoName();
 
-    /// <summary>Numbers of people and files; years and labels of regions have fewer digits.</summary>
-    [GeneratedRegex(@"^\d{6,}\z", RegexOptions.CultureInvariant)]
+    /// <summary>Numbers of people and files; years and labels of regions have fewer digits, and tags of DICOM begin
+    /// with zeros.</summary>
+    [GeneratedRegex(@"^(?!00\d{6}\z)\d{6,}\z", RegexOptions.CultureInvariant)]
     private static partial Regex LongNumber();
 
     /// <summary>Such as <c>1</c>, <c>0.5</c> and <c>-14</c>.</summary>

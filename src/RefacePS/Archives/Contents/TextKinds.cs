@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using RefacePS.Deidentification;
 
 namespace RefacePS.Archives.Contents;
 
@@ -104,6 +105,8 @@ internal static partial class TextKinds
             return kind;
         }
 
+        // Which is cleaned, field by field, or left out.
+        var isJson = JsonText.IsIn(start);
         for (; length > 0; length = reader.ReadBlock(buffer, kept, ChunkSize))
         {
             cancel.ThrowIfCancellationRequested();
@@ -113,7 +116,7 @@ internal static partial class TextKinds
             }
 
             var text = buffer.AsSpan(0, kept + length);
-            if (PatientLines.AreIn(text))
+            if (!isJson && PatientLines.AreIn(text))
             {
                 return Listing;
             }
