@@ -39,7 +39,7 @@ public sealed class PathTests(Engine engine) : IClassFixture<Engine>, IDisposabl
         var scan = new NiftiFile().WriteTo(folder, "scan.nii");
         new NiftiFile().WriteTo(folder, "lost.nii");
         File.Move(folder.File("lost.nii"), folder.File("lost"));
-        using var lost = new LostName(folder.File("lost"), ".nii");
+        using var lost = new ByteName(folder.File("lost"), ".nii");
 
         var result = engine.RunToEnd("(Import-Volume -Path $args[0]).Path", folder.File("*.nii"));
 

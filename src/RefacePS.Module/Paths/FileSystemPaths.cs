@@ -77,13 +77,13 @@ internal static class FileSystemPaths
     /// </summary>
     private static IEnumerable<string> LostNames(PathIntrinsics paths, string path)
     {
-        var (parent, child) = (paths.ParseParent(path, null), paths.ParseChild(path));
+        var (parent, child) = (paths.ParseParent(path, null), paths.ParseChildName(path));
         var pattern = WildcardPattern.Get(child, WildcardOptions.IgnoreCase);
         var folders = parent.Length == 0 ? [Literal(paths, ".")]
             : WildcardPattern.ContainsWildcardCharacters(parent) ? Resolve(paths, parent) : [Literal(paths, parent)];
         return folders.Where(Directory.Exists)
             .SelectMany(folder => new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Readable))
-            .Where(entry => FileNode.HasLostName(entry) && pattern.IsMatch(entry.Name))
+            .Where(entry => LostName.IsOf(entry) && pattern.IsMatch(entry.Name))
             .Select(entry => entry.FullName).Distinct();
     }
 

@@ -81,10 +81,10 @@ internal sealed class ArchiveTree
             && !(entry is FileInfo && IsDroppings(entry.Name))))
         {
             cancel.ThrowIfCancellationRequested();
-            if (FileNode.HasLostName(entry))
+            if (LostName.IsOf(entry))
             {
                 yield return new(Relative(entry), new ArchiveException(
-                    ArchiveFault.NameNotReadable, entry.FullName, FileNode.LostName + " It is left out."));
+                    ArchiveFault.NameNotReadable, entry.FullName, LostName.Message + " It is left out."));
             }
             else if (entry.LinkTarget is not null)
             {

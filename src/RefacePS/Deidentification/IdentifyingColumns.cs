@@ -149,7 +149,7 @@ internal static partial class IdentifyingColumns
         "scan_time", "scandate", "visit_date", "study_date", "exam_date", "examination_date", "session_date",
         "session_time", "admission_date", "discharge_date", "date_of_scan", "date_of_visit", "mri_date", "test_date",
         "date_of_test", "date_of_assessment", "assessment_date", "zeit", "uhrzeit", "zeitpunkt", "hora", "heure",
-        "aufnahmetag", "untersuchungstag", "messtag", "scantag", "scantime", "scanday", "created", "when");
+        "aufnahmetag", "untersuchungstag", "messtag", "scantag", "scantime", "created", "when");
 
     /// <summary>Words that no column has in its name but one of moments.</summary>
     private static readonly FrozenSet<string> Momentary = FrozenSet.ToFrozenSet(

@@ -75,7 +75,8 @@ internal static partial class LooseTable
     private static bool IsHeading(Func<string, string[]> split, string line, string above, List<string> below)
     {
         var cells = split(line);
-        if (cells.Length < 2 || split(above).Length == cells.Length || Program().IsMatch(line)
+        if (cells.Length < 2 || Program().IsMatch(line)
+            || (split(above).Length == cells.Length && !Title().IsMatch(above))
             || Array.Exists(cells, cell => Prose.Contains(cell) || cell.EndsWith('.') || cell.EndsWith(':')))
         {
             return false;
@@ -111,6 +112,10 @@ internal static partial class LooseTable
     /// <summary>Signs of programs and of settings.</summary>
     [GeneratedRegex(@"[=({[]|:\s|:$|^\s*[-*>]\s", RegexOptions.CultureInvariant)]
     private static partial Regex Program();
+
+    /// <summary>Such as <c>Table 1</c>.</summary>
+    [GeneratedRegex(@"^\s*(table|tab\.|tabelle|tableau|tabla|tabella)\s", RegexOptions.IgnoreCase)]
+    private static partial Regex Title();
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Spaces();

@@ -48,16 +48,6 @@ internal readonly partial record struct FileNode(FileNodeKind Kind, ulong Volume
         }
     }
 
-    /// <summary>The words of an error on a file or folder whose name is lost.</summary>
-    public const string LostName = "Its name is not in UTF-8, so that it cannot be opened by it. Rename it.";
-
-    /// <summary>
-    /// True for a file or folder that stands in a listing, but is not there under the name that it has in it: on Unix
-    /// names are bytes, and those that are no UTF-8 become other letters.
-    /// </summary>
-    public static bool HasLostName(FileSystemInfo entry) => entry.Name.Contains('\uFFFD', StringComparison.Ordinal)
-        && entry.LinkTarget is null && !Path.Exists(entry.FullName);
-
     private static unsafe FileNode? OfUnix(string path)
     {
         const int currentFolder = -100;

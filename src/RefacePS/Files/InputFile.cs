@@ -21,7 +21,7 @@ internal static class InputFile
             var fault = e is FileNotFoundException or DirectoryNotFoundException ? VolumeFileFault.VolumeNotFound
                 : e is UnauthorizedAccessException ? VolumeFileFault.AccessDenied : VolumeFileFault.ReadFailed;
             throw new VolumeFileException(
-                fault, path, FileNode.HasLostName(new FileInfo(path)) ? FileNode.LostName
+                fault, path, LostName.IsOf(new FileInfo(path)) ? LostName.Message
                     : $"The file cannot be read: {e.Message}", e);
         }
     }

@@ -185,6 +185,16 @@ internal sealed class NiftiHeader
             bytes.AsSpan(field).Clear();
         }
 
+        // Analyze wants these values, and some programs write them to this day.
+        const int extents = 16384;
+        const int regular = 6;
+        if (Layout.Extents > 0)
+        {
+            Write(Layout.Extents, Read<int>(Layout.Extents) == extents ? extents : 0);
+            ref var sign = ref bytes[Layout.Extents + regular];
+            sign = sign == (byte)'r' ? sign : (byte)0;
+        }
+
         for (var axis = (int)GetDimension(0) + 1; axis <= NiftiShape.MostDimensions; axis++)
         {
             if (GetDimension(axis) is not (0 or 1))

@@ -29,8 +29,9 @@ internal sealed record NiftiLayout
         SformRows = 280,
         // data_type, db_name, descrip, aux_file, intent_name
         FreeText = [4..14, 14..32, 148..228, 228..252, 328..344],
-        // extents, session_error, glmax, glmin
-        Unused = [32..36, 36..38, 140..144, 144..148],
+        // session_error, glmax, glmin
+        Unused = [36..38, 140..144, 144..148],
+        Extents = 32,
     };
 
     public static NiftiLayout Version2 { get; } = new()
@@ -108,6 +109,10 @@ internal sealed record NiftiLayout
 
     /// <summary>Fields of Analyze that NIfTI gives no meaning.</summary>
     public Range[] Unused { get; init; } = [];
+
+    /// <summary>Byte of extents and regular, of Analyze too, which have one value each; 0 where there are
+    /// none.</summary>
+    public int Extents { get; init; }
 
     public int RealSize => IsWide ? sizeof(double) : sizeof(float);
 

@@ -160,7 +160,7 @@ internal sealed class VolumeSource : IDisposable
             ContentPointer.NotFetched(path, e),
         FileNotFoundException or DirectoryNotFoundException => new(
             VolumeFileFault.VolumeNotFound, path,
-            FileNode.HasLostName(new FileInfo(path)) ? FileNode.LostName : "There is no such file. Check the path.", e),
+            LostName.IsOf(new FileInfo(path)) ? LostName.Message : "There is no such file. Check the path.", e),
         UnauthorizedAccessException => new(
             VolumeFileFault.AccessDenied, path, "The file may not be read. Ask for read permission.", e),
         _ => new(VolumeFileFault.ReadFailed, path, $"Reading failed: {e.Message}", e),

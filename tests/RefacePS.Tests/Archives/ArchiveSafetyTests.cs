@@ -52,8 +52,8 @@ public sealed partial class ArchiveSafetyTests : IDisposable
         archive.AddScan("lost/head.nii");
         archive.AddScan("head.nii");
         File.Move(archive.In("head.nii"), archive.In("head"));
-        using var folder = new LostName(archive.In("lost"));
-        using var scan = new LostName(archive.In("head"), ".nii");
+        using var folder = new ByteName(archive.In("lost"));
+        using var scan = new ByteName(archive.In("head"), ".nii");
 
         var summary = Run();
 

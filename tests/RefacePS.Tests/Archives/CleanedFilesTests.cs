@@ -101,7 +101,7 @@ public sealed class CleanedFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("form.txt", "surname\tPlanted\nforename\tPlanted\n")]
+    [InlineData("form.txt", "surname\t7 Planted\nforename\t7 Planted\n")]
     [InlineData("form.csv", "key;value\nsurname;Planted\n")]
     [InlineData("people.dat", "\"id\" \"surname\" \"dob\"\n\"1\" \"Planted\" \"1979-04-12\"\n")]
     [InlineData("people.txt", "id:surname:dob\n1:Planted:1979-04-12\n")]
