@@ -98,6 +98,7 @@ internal static partial class IdentifyingColumns
             "surname", "firstname", "lastname", "forename", "nickname", "initials", "dob", "birthdate", "birthday",
             "mrn", "ssn", "phone", "telephone", "email", "fax", "postcode", "zipcode", "passport", "fname", "lname",
             "mname", "ptname", "patname", "subjname", "bday", "bsn", "nss", "address", "addr", "geburtsdatum", "geb",
+            "notes", "comments", "remarks", "bemerkungen",
             "physician", "radiologist", "radiographer", "technologist", "technician", "referrer", "instagram",
             "facebook", "twitter", "linkedin", "whatsapp", "skype",
         ],
@@ -248,7 +249,8 @@ internal static partial class IdentifyingColumns
         || (words.Exists(word => word is "name" or "names") && words.Exists(People.Contains))
         || (words.Exists(word => word is "birth" or "death")
             && words.Exists(word => Momentary.Contains(word) || PartsOfDays.Contains(word)))
-        || words.Zip(words.Skip(1)).Any(pair => Numbering.Contains(pair.First) && Numbers.Contains(pair.Second))
+        || words.Zip(words.Skip(1)).Any(pair => Numbering.Contains(pair.First) && Numbers.Contains(pair.Second)
+            || pair.First == "id" && Numbering.Contains(pair.Second))
         || (words.Exists(Images.Contains) && words.Exists(Places.Contains))
         || words.Exists(word => PartOfBirth().IsMatch(word));
 

@@ -46,7 +46,8 @@ internal static partial class TableCleaner
         RequireColumns(table, heading, cleaning.Suffix);
         var key = Math.Max(0, Array.IndexOf(heading, cleaning.Key));
         var listed = table.Rows.Where(cells => cleaning.Keeps?.Invoke(ValueAt(cells, key) ?? "") ?? true).ToList();
-        var reasons = heading.Select((_, column) => ReasonOf(heading, column, table.Rows, cleaning)).ToArray();
+        var whole = table.Rows.Where(cells => cells.Skip(heading.Length).All(string.IsNullOrWhiteSpace)).ToList();
+        var reasons = heading.Select((_, column) => ReasonOf(heading, column, whole, cleaning)).ToArray();
         bool[] stays = [.. reasons.Select(reason => reason is null)];
         var rows = listed.Where(cells => Fits(cells, stays)).ToList();
         var notices = Notices(heading, reasons, rows, cleaning).ToList();

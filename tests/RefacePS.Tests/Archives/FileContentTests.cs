@@ -146,6 +146,7 @@ public sealed class FileContentTests : IDisposable
     [InlineData("surname = \"Doe\"\n")]
     [InlineData("PatientBirthDate=19790412\n")]
     [InlineData("converting: patient DOE^JANE id 9\n")]
+    [InlineData("INSERT INTO people (surname, dob) VALUES ('Doe', '1979-04-12');\n")]
     public void Text_that_says_who_a_patient_is_is_withheld(string text) =>
         Assert.False(KindOf(Encoding.UTF8.GetBytes("Of a scan.\n" + text)).IsHarmless);
 
@@ -165,6 +166,7 @@ public sealed class FileContentTests : IDisposable
         "# subjectname sub-01\n# Measure BrainSeg, BrainSegVol, Brain Volume, 1100000.0, mm^3\n 1 4 7000"
         + " Left\n")]
     [InlineData("R <- lm(volume ~ age + I(age^2), data = subjects)\nsubject <- x^age\n")]
+    [InlineData("INSERT INTO scores (subject, score) VALUES ('sub-01', 3);\nINSERT INTO p (surname) VALUES (?);\n")]
     [InlineData("Contact: name of the lab, Street 1. Born out of a project of 2019.\n")]
     public void Text_that_only_speaks_of_patients_is_harmless(string text) =>
         Assert.True(KindOf(Encoding.UTF8.GetBytes("Of a scan.\n" + text)).IsHarmless);

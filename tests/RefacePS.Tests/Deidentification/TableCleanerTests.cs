@@ -197,6 +197,8 @@ public sealed class TableCleanerTests
     [InlineData("street_addr")]
     [InlineData("demog_name")]
     [InlineData("PatNo")]
+    [InlineData("id_hospital")]
+    [InlineData("notes_rad")]
     [InlineData("Pat.-Nr.")]
     [InlineData("personnummer")]
     [InlineData("förnamn")]
@@ -256,6 +258,12 @@ public sealed class TableCleanerTests
         Assert.Equal(!first.Contains('^') && !second.Contains('^'),
             TableCleaner.Clean(text, new("participants", KeepTimes: true)).Text == text);
     }
+
+    /// <summary>Such a row has its cells elsewhere, and goes.</summary>
+    [Fact]
+    public void RowsThatDoNotFitTellNothingOfColumns() => Assert.Equal(
+        "id\tscore\n1\t3\n",
+        TableCleaner.Clean("id\tscore\n1\t3\n2\t1979-04-12\t3\n2\t1979-04-12\t4\n", new("x")).Text);
 
     /// <summary>Tables as studies and programs write them.</summary>
     [Theory]

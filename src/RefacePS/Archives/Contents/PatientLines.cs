@@ -90,8 +90,11 @@ internal static partial class PatientLines
     [GeneratedRegex(@"\b" + NumberField + @"\b" + Between + @"(is )?[A-Z]{0,3}[ -]?\d{5,}", Ways)]
     private static partial Regex Numbered();
 
-    /// <summary>Records of hospitals (HL7), cards of addresses, and calendars.</summary>
-    [GeneratedRegex(@"[\r\n]\uFEFF?(PID\|[^\r\n]*\||MSH\|\^|BEGIN:V(CARD|CALENDAR))", Ways)]
+    /// <summary>Records of hospitals (HL7) and of databases (SQL), cards of addresses, and calendars.</summary>
+    [GeneratedRegex(
+        @"[\r\n]\uFEFF?(PID\|[^\r\n]*\||MSH\|\^|BEGIN:V(CARD|CALENDAR))|"
+        + @"\binsert into\b[^\r\n]{0,300}?[ (,""'`](" + NameField + "|" + Birth + @")[ ),""'`][^\r\n]{0,300}?values\b"
+        + @"[^\r\n]{0,20}['""][\p{L}\d]", Ways)]
     private static partial Regex Record();
 
     /// <summary>A name above or below the age or sex of its owner.</summary>

@@ -29,7 +29,7 @@ internal static partial class TextKinds
     private static readonly ContentKind Picture = ContentKind.Other("a picture, written as text");
     private static readonly ContentKind Markup = ContentKind.Other("a page or drawing (HTML, SVG, XML)");
     private static readonly ContentKind Document = ContentKind.Other("a document that may hold pictures");
-    private static readonly ContentKind Listing = ContentKind.Other("a listing of what DICOM files say of a patient");
+    private static readonly ContentKind Listing = ContentKind.Other("a text that says who a patient is");
     private static readonly ContentKind Encoded = ContentKind.Image("text that spells out binary data");
 
     /// <summary>Formats of text that are known by their first characters.</summary>
