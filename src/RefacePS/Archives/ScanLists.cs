@@ -4,8 +4,9 @@ using RefacePS.Files;
 namespace RefacePS.Archives;
 
 /// <summary>
-/// The tables of a data set that list its subjects, sessions and scans, and what subjects were asked. They are written last, when it is known which
-/// of these are in the destination: what is not there has no row, and the times of a subject are moved together.
+/// The tables of a data set that list its subjects, sessions and scans, and what subjects were asked. They are written
+/// last, when it is known which of these are in the destination: what is not there has no row, and the times of a
+/// subject are moved together.
 /// </summary>
 internal static class ScanLists
 {

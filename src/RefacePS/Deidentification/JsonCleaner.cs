@@ -95,7 +95,8 @@ internal sealed partial class JsonCleaner
         JsonObject fields => StaysObject(fields, field),
         _ => value.GetValueKind() is JsonValueKind.String ? Holds(value.GetValue<string>(), field)
             : field.Kind != FieldKind.Container && !PersonalWords.AreIn(value.ToString(), personal)
-                && (field.Kind is FieldKind.Quantity or FieldKind.Prose or FieldKind.Record || IsParameter(value, field)),
+                && (field.Kind is FieldKind.Quantity or FieldKind.Prose or FieldKind.Record
+                    || IsParameter(value, field)),
     };
 
     private bool StaysObject(JsonObject fields, RetainedField field)

@@ -109,8 +109,8 @@ internal static partial class LooseTable
     private static bool Fits(string[] row, int columns) =>
         row.Length >= columns - 1 && row.Length > 1 && row.Length <= columns + MoreCells;
 
-    /// <summary>Signs of programs and of settings.</summary>
-    [GeneratedRegex(@"[=({[]|:\s|:$|^\s*[-*>]\s", RegexOptions.CultureInvariant)]
+    /// <summary>Signs of programs, of their lists, and of settings.</summary>
+    [GeneratedRegex(@"[=({[]|:\s|:$|^\s*[-*>]\s|,\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Program();
 
     /// <summary>Such as <c>Table 1</c>.</summary>

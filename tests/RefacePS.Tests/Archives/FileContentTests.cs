@@ -120,6 +120,7 @@ public sealed class FileContentTests : IDisposable
     [InlineData("0010 0030        8 [202     ] //           PAT Patient Birthdate//19790412\n")]
     [InlineData("0: (0010,0010) PN #12 [Doe] PatientName\n")]
     [InlineData("I: read (0010,0020) LO [77]\n")]
+    [InlineData("ITK: 0010|0010 Doe\n")]
     [InlineData("PatientName DOE^JANE\n")]
     [InlineData("Patient Name   Doe\n")]
     [InlineData("Patient Name ........ Doe\n")]
@@ -161,6 +162,7 @@ public sealed class FileContentTests : IDisposable
     [InlineData("name: environment\nversion: 1.0\nchannels:\n  - conda-forge\n")]
     [InlineData("authors:\n  - family-names: Doe\n    given-names: Jane\n    email: doe@example.org\n")]
     [InlineData("@dataclass\nclass P:\n    name: str\n    age: int\n    dob: str\n    surname: String\n")]
+    [InlineData("The tag is 0010|0010, or (0010,0010) in other programs.\n")]
     [InlineData("0009 0010 0020 0030\n0010 0020 0030 0040\n")]
     [InlineData(
         "# subjectname sub-01\n# Measure BrainSeg, BrainSegVol, Brain Volume, 1100000.0, mm^3\n 1 4 7000"

@@ -316,6 +316,7 @@ public sealed class TableCleanerTests
     [InlineData("No Name x y z\n1 Hippocampus 3 4 5\n2 Amygdala 3 4 5\n")]
     [InlineData("columns = ['surname', 'dob']\nprint(columns, 1)\n")]
     [InlineData("0 1000 1000\n0 1 0\n")]
+    [InlineData("names = [\n    'surname', 'dob',\n    'mrn', 'forename',\n]\n")]
     [InlineData("1.0.1 2019-04-12\n  - surname and dob are gone\n")]
     public void OtherTextsAreNoTablesOfPeople(string text) => Assert.False(LooseTable.NamesPeople(text));
 }

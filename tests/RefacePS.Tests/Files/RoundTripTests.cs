@@ -83,8 +83,10 @@ public sealed class RoundTripTests
     {
         using var folder = new TemporaryFolder();
         var sample = NiftiSample.Random(new Random(4), VoxelType.Int16, isWide: false, isBigEndian: false) with
-            { Dimensions = [3, 2, 3, 4, 1979, 4, 12, 7], Voxels = [.. Enumerable.Range(1, 48).Select(voxel => (byte)voxel)],
-                Extensions = [] };
+            {
+                Dimensions = [3, 2, 3, 4, 1979, 4, 12, 7], Extensions = [],
+                Voxels = [.. Enumerable.Range(1, 48).Select(voxel => (byte)voxel)],
+            };
         byte[] header = sample.Header(isSingle: true);
         header.AsSpan(Extents).Fill(0x13);
         header.AsSpan(Version1Unused[0]).Fill(0x13);

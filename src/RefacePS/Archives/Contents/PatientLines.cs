@@ -52,7 +52,8 @@ internal static partial class PatientLines
     /// <summary>A tag with its value representation or value, anywhere in a line; with a space in it, as AFNI writes
     /// tags.</summary>
     [GeneratedRegex(
-        @"\((0x)?0010, ?(0x)?00[123]0\)[ \t]*(PN|LO|DA|SH|\?\?|#|\[|=|:|""\w)|\b0010\|00[123]0\b|"
+        @"\((0x)?0010, ?(0x)?00[123]0\)[ \t]*(PN|LO|DA|SH|\?\?|#|\[|=|:|""\w)|"
+        + @"\b0010\|00[123]0\b[""'\])]{0,3}[ \t]*[:=|]?[ \t]*[""'\[]?[\p{L}\d]|"
         + @"\b0010 00[123]0[ \t]+(\d+[ \t]*\[|PN|LO|DA|[^\r\n]{0,60}//)", RegexOptions.CultureInvariant)]
     private static partial Regex Tag();
 
