@@ -33,6 +33,24 @@ public sealed class PathTests(Engine engine) : IClassFixture<Engine>, IDisposabl
     }
 
     [Fact]
+    public void A_name_that_is_no_UTF_8_is_an_error_of_its_own()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Names are letters there, and no bytes.");
+        var scan = new NiftiFile().WriteTo(folder, "scan.nii");
+        new NiftiFile().WriteTo(folder, "lost.nii");
+        File.Move(folder.File("lost.nii"), folder.File("lost"));
+        using var lost = new ByteName(folder.File("lost"), ".nii");
+
+        var result = engine.RunToEnd("(Import-Volume -Path $args[0]).Path", folder.File("*.nii"));
+
+        Assert.Equal([scan], result.Output.Select(path => path.ToString()));
+        var error = Assert.Single(result.Errors);
+        Assert.StartsWith("VolumeNotFound,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("lost\uFFFD.nii", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Rename it", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_path_longer_than_Windows_once_allowed_works()
     {
         var deep = string.Join('/', Enumerable.Repeat("a folder whose name has forty characters", 7));

@@ -29,10 +29,13 @@ Describe 'Protect-Archive' {
         Set-Content (Join-Path $source 'page.html') '<html></html>'
         $null = New-Item (Join-Path $source 'notes.txt') -ItemType SymbolicLink -Value (Get-SampleHead)
         mkfifo (Join-Path $source 'pipe.nii')
+        sh -c 'mkdir "$1/$(printf "x\374")"' sh $source
         $destination = Join-Path $TestDrive 'known'
         (Protect-Archive $source $destination -Method Deface -WarningAction Ignore).IsComplete | Should -BeFalse
         $status = Get-ArchiveStatus $destination
-        ($status | Sort-Object Path).ErrorId | Should -Be 'LinkLeadsOut', 'ContentNotKnown', 'NotRegularFile'
+        ($status | Sort-Object Path).ErrorId | Should -Be 'LinkLeadsOut', 'ContentNotKnown', 'NotRegularFile',
+            'NameNotReadable'
+        sh -c 'rmdir "$1/$(printf "x\374")"' sh $source
     }
 
     It 'leaves out a JSON file that is none' {

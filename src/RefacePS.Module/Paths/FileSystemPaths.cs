@@ -9,6 +9,9 @@ namespace RefacePS.Paths;
 /// <summary>Paths as a user gives them, relative to PowerShell's location, to full paths of the file system.</summary>
 internal static class FileSystemPaths
 {
+    private static readonly EnumerationOptions Readable = new()
+        { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
+
     /// <summary>The full path of a path without wildcards; it need not exist.</summary>
     /// <exception cref="InputPathException">It is not on the file system, or names no drive
     /// (<c>PathNotOnFileSystem</c>, <c>DriveNotFound</c>).</exception>
@@ -52,6 +55,7 @@ internal static class FileSystemPaths
         }
 
         var matches = Resolve(paths, path);
+        matches.AddRange(LostNames(paths, path).Except(matches));
         matches.Sort(StringComparer.Ordinal);
         var images = matches.Select(VolumePath.Parse).Where(image => image.IsVolume).ToList();
         var companions = images.Select(image => image.SidecarFile)
@@ -78,6 +82,22 @@ internal static class FileSystemPaths
         {
             throw DriveNotFound(path, e);
         }
+    }
+
+    /// <summary>
+    /// Files that match, though their names are lost. PowerShell passes over them in silence; whoever reads one tells
+    /// of it.
+    /// </summary>
+    private static IEnumerable<string> LostNames(PathIntrinsics paths, string path)
+    {
+        var (parent, child) = (paths.ParseParent(path, null), paths.ParseChildName(path));
+        var pattern = WildcardPattern.Get(child, WildcardOptions.IgnoreCase);
+        var folders = parent.Length == 0 ? [Literal(paths, ".")]
+            : WildcardPattern.ContainsWildcardCharacters(parent) ? Resolve(paths, parent) : [Literal(paths, parent)];
+        return folders.Where(Directory.Exists)
+            .SelectMany(folder => new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Readable))
+            .Where(entry => LostName.IsOf(entry) && pattern.IsMatch(entry.Name))
+            .Select(entry => entry.FullName).Distinct();
     }
 
     private static bool IsFileSystem(ProviderInfo provider) => provider.ImplementingType == typeof(FileSystemProvider);

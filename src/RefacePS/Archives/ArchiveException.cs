@@ -30,6 +30,9 @@ public enum ArchiveFault
     /// <summary>A pipe, a socket or a device stands in the place of a file.</summary>
     NotRegularFile,
 
+    /// <summary>The name of a file or folder is not in UTF-8, so that it cannot be opened.</summary>
+    NameNotReadable,
+
     /// <summary>A link leads out of the source.</summary>
     LinkLeadsOut,
 

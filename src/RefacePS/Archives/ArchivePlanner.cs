@@ -189,7 +189,12 @@ public sealed class ArchivePlanner
             Role = ArchiveRole.Unsupported,
             Treatment = Treatment.Withhold,
             Inputs = [path],
-            Kind = fault.Fault == ArchiveFault.LinkLeadsOut ? "a link that leads out" : "a pipe, socket or device",
+            Kind = fault.Fault switch
+            {
+                ArchiveFault.LinkLeadsOut => "a link that leads out",
+                ArchiveFault.NameNotReadable => "a file or folder whose name is not in UTF-8",
+                _ => "a pipe, socket or device",
+            },
         },
         fault);
 

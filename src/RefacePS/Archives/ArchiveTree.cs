@@ -106,7 +106,12 @@ internal sealed class ArchiveTree
             && !(entry is FileInfo && IsDroppings(entry.Name))))
         {
             cancel.ThrowIfCancellationRequested();
-            if (entry.LinkTarget is not null)
+            if (LostName.IsOf(entry))
+            {
+                yield return new(Relative(entry), new ArchiveException(
+                    ArchiveFault.NameNotReadable, entry.FullName, LostName.Message + " It is left out."));
+            }
+            else if (entry.LinkTarget is not null)
             {
                 if (Link(entry) is { } link)
                 {
@@ -137,7 +142,9 @@ internal sealed class ArchiveTree
         {
             var entries = new DirectoryInfo(folder).GetFileSystemInfos();
             Array.Sort(entries, (a, b) => string.CompareOrdinal(a.Name, b.Name));
-            return entries;
+
+            // Names that were lost may have become one.
+            return [.. entries.DistinctBy(entry => entry.Name, StringComparer.Ordinal)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

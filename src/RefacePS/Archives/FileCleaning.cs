@@ -16,7 +16,7 @@ namespace RefacePS.Archives;
 internal static partial class FileCleaning
 {
     /// <summary>Raised where the lists of what stays change, so that a next run cleans again.</summary>
-    public const string Version = "cleaned 2";
+    public const string Version = "cleaned 3";
 
     /// <summary>Bytes at the start of a text that tell what it is.</summary>
     private const int HeadBytes = 1 << 16;
@@ -39,7 +39,7 @@ internal static partial class FileCleaning
     /// <param name="path">Full path.</param>
     /// <exception cref="VolumeFileException">It cannot be read.</exception>
     public static bool Holds(string path) => TextFile.Decode(Head(path)) is { Length: > 0 } text
-        && (JsonStart().IsMatch(text) || IsTableOfPeople(text));
+        && (JsonText.IsIn(text) || IsTableOfPeople(text) || LooseTable.NamesPeople(text));
 
     /// <summary>The start of a file, down to a line end; an even number of bytes, for some letters have two.</summary>
     private static ReadOnlySpan<byte> Head(string path)
@@ -84,7 +84,7 @@ internal static partial class FileCleaning
         var text = TextFile.Decode(bytes) ?? throw new ArchiveException(
             ArchiveFault.TextNotReadable, full,
             "Its encoding is not known, so that it cannot be cleaned. It is left out; save it as UTF-8.");
-        if (IsJson(path) || JsonStart().IsMatch(text))
+        if (IsJson(path) || JsonText.IsIn(text))
         {
             var describesTable = DescribesTable(options, path);
             return (stamp, Encoding.UTF8.GetBytes(JsonLines(text) is { } lines
@@ -108,8 +108,8 @@ internal static partial class FileCleaning
     private static bool IsTableOfPeople(string text) => DelimitedText.Parse(text) is { Rows.Count: > 0 } table
         && table.Heading.Length > 1 && table.Rows.All(cells => cells.Length > 1)
         && Array.TrueForAll(table.Heading, name => !Sentence().IsMatch(name))
-        && Array.Exists(table.Heading, name =>
-            IdentifyingColumns.Contains(DelimitedText.Value(name), "", keepTimes: false));
+        && (TableCleaner.HasKeysInRows(table) || Array.Exists(table.Heading, name =>
+            IdentifyingColumns.Contains(DelimitedText.Value(name), "", keepTimes: false)));
 
     private static bool IsTable(string path) =>
         Array.Exists(TableExtensions, extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
@@ -203,9 +203,4 @@ internal static partial class FileCleaning
     /// number.</summary>
     [GeneratedRegex(@"=|[.!?:]\s*\z|^\s*\d+\s*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Sentence();
-
-    /// <summary>An object or a list, down to its first name or text; comments and names without quotes too, though
-    /// JSON has neither.</summary>
-    [GeneratedRegex(@"^\s*(\[\s*)*([\[{]\s*""|\{\s*('|//|/\*|\w+\s*:))", RegexOptions.CultureInvariant)]
-    private static partial Regex JsonStart();
 }

@@ -4,16 +4,22 @@ using RefacePS.Files;
 namespace RefacePS.Archives;
 
 /// <summary>
-/// The tables of a data set that list its subjects, sessions and scans. They are written last, when it is known which
-/// of these are in the destination: what is not there has no row, and the times of a subject are moved together.
+/// The tables of a data set that list its subjects, sessions and scans, and what subjects were asked. They are written
+/// last, when it is known which of these are in the destination: what is not there has no row, and the times of a
+/// subject are moved together.
 /// </summary>
 internal static class ScanLists
 {
+    /// <summary>The folder of BIDS with tables of what subjects were asked and measured.</summary>
+    private const string Phenotype = "phenotype";
+
     private static readonly string[] Suffixes = ["participants", "sessions", "scans"];
 
     /// <summary>True if a file is such a table.</summary>
-    public static bool IsList(string path) =>
-        path.EndsWith(".tsv", StringComparison.Ordinal) && Suffixes.Contains(FileCleaning.Suffix(path));
+    public static bool IsList(string path) => path.EndsWith(".tsv", StringComparison.Ordinal)
+        && (Suffixes.Contains(FileCleaning.Suffix(path)) || IsPhenotype(path));
+
+    private static bool IsPhenotype(string path) => path.Split('/') is [.., Phenotype, _];
 
     /// <summary>Writes those of a plan that are missing or would be others now.</summary>
     /// <exception cref="RefacePSException">The disk is full or the ledger cannot be written.</exception>
@@ -36,13 +42,15 @@ internal static class ScanLists
     {
         var folder = path[..(path.LastIndexOf('/') + 1)];
         var suffix = FileCleaning.Suffix(path);
+        var isOfSubjects = suffix == "participants" || IsPhenotype(path);
+        folder = IsPhenotype(path) ? folder[..^(Phenotype.Length + 1)] : folder;
         return FileCleaning.Clean(
-            options, path, new(suffix, options.KeepTimes, Keeps, options.KeepTimes || suffix == "participants" ? null
-                : shift.Value), cancel);
+            options, path, new(suffix, options.KeepTimes, Keeps, options.KeepTimes || isOfSubjects ? null
+                : shift.Value, isOfSubjects ? "participant_id" : null), cancel);
 
         // Whoever takes a subject's files away wants its row gone too. What is no name of a folder of BIDS says nothing
         // of files.
-        bool Keeps(string entry) => suffix == "scans"
+        bool Keeps(string entry) => suffix == "scans" && !isOfSubjects
             ? entry.Length > 0 && IsThere(options.Destination, folder + entry.Replace('\\', '/'))
             : IsThere(options.Destination, folder + entry)
                 || !IsLabel(entry) && !IsThere(options.Source, folder + entry);

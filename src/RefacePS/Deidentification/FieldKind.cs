@@ -3,8 +3,12 @@ namespace RefacePS.Deidentification;
 /// <summary>Content that a field which stays may hold. All else that it holds does not stay.</summary>
 internal enum FieldKind
 {
-    /// <summary>Numbers, yes and no, and texts that are numbers.</summary>
+    /// <summary>Numbers, yes and no, and texts that are numbers. Whole numbers with more digits than parameters have
+    /// are numbers of people, or moments.</summary>
     Number,
+
+    /// <summary>The same of any size: rates, activities in becquerel, milliseconds and values of voxels.</summary>
+    Quantity,
 
     /// <summary>Texts all of whose words are words of sequences (<see cref="SequenceWords"/>), and numbers of few
     /// digits.</summary>

@@ -13,6 +13,12 @@ internal sealed partial class JsonCleaner
 {
     private const int LongestText = 1024;
 
+    /// <summary>Whole numbers from here on have ten digits and more.</summary>
+    private const double TooLarge = 1e9;
+
+    /// <summary>Fields that count scans, and into which some programs write the day.</summary>
+    private static readonly string[] Counts = ["AcquisitionNumber", "SeriesNumber", "InstanceNumber"];
+
     private readonly JsonScope scope;
     private readonly Predicate<string>? isColumn;
     private readonly IReadOnlySet<string> personal;
@@ -87,8 +93,10 @@ internal sealed partial class JsonCleaner
         // The place of an item means something: a list without one of its items would say something else.
         JsonArray items => items.All(item => Stays(item, field)),
         JsonObject fields => StaysObject(fields, field),
-        _ => value.GetValueKind() is JsonValueKind.String ? Holds(value.GetValue<string>(), field.Kind)
-            : field.Kind != FieldKind.Container && !PersonalWords.AreIn(value.ToString(), personal),
+        _ => value.GetValueKind() is JsonValueKind.String ? Holds(value.GetValue<string>(), field)
+            : field.Kind != FieldKind.Container && !PersonalWords.AreIn(value.ToString(), personal)
+                && (field.Kind is FieldKind.Quantity or FieldKind.Prose or FieldKind.Record
+                    || IsParameter(value, field)),
     };
 
     private bool StaysObject(JsonObject fields, RetainedField field)
@@ -127,9 +135,19 @@ internal sealed partial class JsonCleaner
             && values.All(item => item is not JsonObject && Stays(item, field));
     }
 
+    /// <summary>True for what is no number of many digits, and counts no scans by their day.</summary>
+    private static bool IsParameter(JsonNode value, RetainedField field) =>
+        !double.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        || (!IsLong(number) && !(Counts.Contains(field.Name) && CalendarDays.IsDay(value.ToString())));
+
+    private static bool IsLong(double number) => Math.Abs(number) >= TooLarge && number == Math.Truncate(number);
+
+    private bool Holds(string text, RetainedField field) => Holds(text, field.Kind)
+        && (field.Kind != FieldKind.Number || IsParameter(JsonValue.Create(text), field));
+
     private bool Holds(string text, FieldKind kind) => kind switch
     {
-        FieldKind.Number => text.Length <= 32 && !PersonalWords.AreIn(text, personal)
+        FieldKind.Number or FieldKind.Quantity => text.Length <= 32 && !PersonalWords.AreIn(text, personal)
             && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _),
         FieldKind.Term => SequenceWords.AreAll(text),
         FieldKind.Label => Label().IsMatch(text) && !PersonalWords.AreIn(text, personal),
@@ -144,6 +162,9 @@ internal sealed partial class JsonCleaner
     [GeneratedRegex(@"^[A-Za-z0-9_+.\-]{0,64}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Label();
 
-    [GeneratedRegex(@"^(bids:[A-Za-z0-9_\-]*:)?[A-Za-z0-9_+.\-/]{0,512}\z", RegexOptions.CultureInvariant)]
+    /// <summary>A path from the root of a machine tells of its users; one from the root of the data set begins with a
+    /// subject.</summary>
+    [GeneratedRegex(@"^(bids:[A-Za-z0-9_\-]*:)?(?!/(?!(sub|ses)-))[A-Za-z0-9_+.\-/]{0,512}\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Reference();
 }

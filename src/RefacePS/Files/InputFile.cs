@@ -20,7 +20,9 @@ internal static class InputFile
         {
             var fault = e is FileNotFoundException or DirectoryNotFoundException ? VolumeFileFault.VolumeNotFound
                 : e is UnauthorizedAccessException ? VolumeFileFault.AccessDenied : VolumeFileFault.ReadFailed;
-            throw new VolumeFileException(fault, path, $"The file cannot be read: {e.Message}", e);
+            throw new VolumeFileException(
+                fault, path, LostName.IsOf(new FileInfo(path)) ? LostName.Message
+                    : $"The file cannot be read: {e.Message}", e);
         }
     }
 

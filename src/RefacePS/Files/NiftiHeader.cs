@@ -173,6 +173,46 @@ internal sealed class NiftiHeader
         }
     }
 
+    /// <summary>
+    /// Clears numbers that mean nothing, so that they could say anything: fields of Analyze, lengths of axes beyond the
+    /// last, and voxel sizes beyond the fourth. Those of time stay in 3-D images too, for converters put the repetition
+    /// time there.
+    /// </summary>
+    public void ClearUnused()
+    {
+        foreach (var field in Layout.Unused)
+        {
+            bytes.AsSpan(field).Clear();
+        }
+
+        // Analyze wants these values, and some programs write them to this day.
+        const int extents = 16384;
+        const int regular = 6;
+        if (Layout.Extents > 0)
+        {
+            Write(Layout.Extents, Read<int>(Layout.Extents) == extents ? extents : 0);
+            ref var sign = ref bytes[Layout.Extents + regular];
+            sign = sign == (byte)'r' ? sign : (byte)0;
+        }
+
+        for (var axis = (int)GetDimension(0) + 1; axis <= NiftiShape.MostDimensions; axis++)
+        {
+            if (GetDimension(axis) is not (0 or 1))
+            {
+                SetDimension(axis, 1);
+            }
+        }
+
+        const int firstUnused = 5;
+        for (var axis = firstUnused; axis <= NiftiShape.MostDimensions; axis++)
+        {
+            if (GetVoxelSize(axis) is not (0 or 1))
+            {
+                SetVoxelSize(axis, 0);
+            }
+        }
+    }
+
     private int ReadCode(int offset) => Layout.IsWide ? Read<int>(offset) : Read<short>(offset);
 
     private void WriteCode(int offset, int value)

@@ -20,6 +20,7 @@ internal static class NiftiHeaderBuilder
         if (!keepText)
         {
             header.ClearFreeText();
+            header.ClearUnused();
         }
 
         return header;

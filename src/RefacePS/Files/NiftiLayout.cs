@@ -29,6 +29,9 @@ internal sealed record NiftiLayout
         SformRows = 280,
         // data_type, db_name, descrip, aux_file, intent_name
         FreeText = [4..14, 14..32, 148..228, 228..252, 328..344],
+        // session_error, glmax, glmin
+        Unused = [36..38, 140..144, 144..148],
+        Extents = 32,
     };
 
     public static NiftiLayout Version2 { get; } = new()
@@ -103,6 +106,13 @@ internal sealed record NiftiLayout
 
     /// <summary>Fields whose text is free, so that it may name a person, a place or a time.</summary>
     public required Range[] FreeText { get; init; }
+
+    /// <summary>Fields of Analyze that NIfTI gives no meaning.</summary>
+    public Range[] Unused { get; init; } = [];
+
+    /// <summary>Byte of extents and regular, of Analyze too, which have one value each; 0 where there are
+    /// none.</summary>
+    public int Extents { get; init; }
 
     public int RealSize => IsWide ? sizeof(double) : sizeof(float);
 

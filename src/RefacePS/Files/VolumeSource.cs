@@ -157,7 +157,8 @@ internal sealed class VolumeSource : IDisposable
         FileNotFoundException or DirectoryNotFoundException when ContentPointer.IsLink(path) =>
             ContentPointer.NotFetched(path, e),
         FileNotFoundException or DirectoryNotFoundException => new(
-            VolumeFileFault.VolumeNotFound, path, "There is no such file. Check the path.", e),
+            VolumeFileFault.VolumeNotFound, path,
+            LostName.IsOf(new FileInfo(path)) ? LostName.Message : "There is no such file. Check the path.", e),
         UnauthorizedAccessException => new(
             VolumeFileFault.AccessDenied, path, "The file may not be read. Ask for read permission.", e),
         _ => new(VolumeFileFault.ReadFailed, path, $"Reading failed: {e.Message}", e),

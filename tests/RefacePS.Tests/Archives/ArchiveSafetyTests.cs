@@ -46,6 +46,27 @@ public sealed partial class ArchiveSafetyTests : IDisposable
     }
 
     [LinuxFact]
+    public void A_name_that_is_no_UTF_8_is_withheld_by_itself()
+    {
+        archive.WithSubjects(1);
+        archive.AddScan("lost/head.nii");
+        archive.AddScan("head.nii");
+        File.Move(archive.In("head.nii"), archive.In("head"));
+        using var folder = new ByteName(archive.In("lost"));
+        using var scan = new ByteName(archive.In("head"), ".nii");
+
+        var summary = Run();
+
+        Assert.Equal((4, 2), (summary.Protected, summary.Withheld));
+        Assert.Equal(["head\uFFFD.nii", "lost\uFFFD"], heard.Held.Select(held => held.Path)
+            .Order(StringComparer.Ordinal));
+        Assert.All(heard.Held, held => Assert.Equal("NameNotReadable", held.ErrorId));
+        var found = ScanTree.Images(archive.Source).Where(image => image.Fault is not null).ToList();
+        Assert.Equal(2, found.Count);
+        Assert.All(found, image => Assert.Contains("Rename it", image.Fault!.Message, StringComparison.Ordinal));
+    }
+
+    [LinuxFact]
     public void A_scan_whose_sidecar_is_a_pipe_is_withheld()
     {
         archive.AddScan("head.nii");

@@ -84,6 +84,39 @@ public sealed class CleanedFilesTests : IDisposable
             && notice.Notice.Contains("name", StringComparison.Ordinal));
     }
 
+    /// <summary>Answers of a subject go with its scans.</summary>
+    [Fact]
+    public void Tables_of_phenotypes_lose_the_rows_of_subjects_that_are_not_published()
+    {
+        archive.WithSubjects(1);
+        archive.AddScan("sub-nohead/anat/sub-nohead_T1w.nii.gz");
+        archive.AddFile("phenotype/q.tsv",
+            "participant_id\tsession_id\tq1\nsub-001\tses-1\t1\nsub-nohead\tses-1\t2\nsub-gone\tses-1\t3\n");
+        archive.AddFile("phenotype/r.tsv", "rater_code\tparticipant_id\tq1\nA\tsub-gone\t3\nA\tsub-001\t2\n");
+
+        Run();
+
+        Assert.Equal("participant_id\tsession_id\tq1\nsub-001\tses-1\t1\n", Out("phenotype/q.tsv"));
+        Assert.Equal("rater_code\tparticipant_id\tq1\nA\tsub-001\t2\n", Out("phenotype/r.tsv"));
+    }
+
+    [Theory]
+    [InlineData("form.txt", "surname\t7 Planted\nforename\t7 Planted\n")]
+    [InlineData("form.csv", "key;value\nsurname;Planted\n")]
+    [InlineData("people.dat", "\"id\" \"surname\" \"dob\"\n\"1\" \"Planted\" \"1979-04-12\"\n")]
+    [InlineData("people.txt", "id:surname:dob\n1:Planted:1979-04-12\n")]
+    [InlineData("mixed.txt", "Pain, and more.\n\nid surname dob\n1 Planted 1979-04-12\n")]
+    [InlineData("people.tsv", "id surname\n1 Planted\n")]
+    public void Tables_that_cannot_be_cleaned_are_left_out(string path, string text)
+    {
+        archive.WithSubjects(1).AddFile(path, text);
+
+        Run();
+
+        Assert.False(File.Exists(archive.Out(path)));
+        Assert.Equal("TextNotReadable", ((RefacePSException)Assert.Single(heard.Failures).Value).ErrorId);
+    }
+
     [Fact]
     public void A_list_is_written_again_when_a_scan_is_published_later()
     {

@@ -114,6 +114,65 @@ public sealed class FileContentTests : IDisposable
         Assert.False(KindOf([.. Encoding.UTF8.GetBytes(Words(300_000)), (byte)'\n', .. line]).IsHarmless);
     }
 
+    /// <summary>Headers of images as programs show them, forms, letters and records.</summary>
+    [Theory]
+    [InlineData("0010 0010       12 [174     ] //                 PAT Patient Name//DOE^JANE\n")]
+    [InlineData("0010 0030        8 [202     ] //           PAT Patient Birthdate//19790412\n")]
+    [InlineData("0: (0010,0010) PN #12 [Doe] PatientName\n")]
+    [InlineData("I: read (0010,0020) LO [77]\n")]
+    [InlineData("ITK: 0010|0010 Doe\n")]
+    [InlineData("PatientName DOE^JANE\n")]
+    [InlineData("Patient Name   Doe\n")]
+    [InlineData("Patient Name ........ Doe\n")]
+    [InlineData("Patient Name\tDoe\n")]
+    [InlineData("\t\tpatient:full_name = \"Doe Jane\" ;\n")]
+    [InlineData("tPatientName = \"Doe\"\n")]
+    [InlineData("sPatient.tBirthDate = \"19790412\"\n")]
+    [InlineData("<ParamString.\"tPatientName\">  { \"Doe\"  }\n")]
+    [InlineData("hdr.PatientName = struct('FamilyName','Doe','GivenName','Jane');\n")]
+    [InlineData("\"PatientName\" \"Doe\"\n")]
+    [InlineData("PID|1||99887766||DOE^JANE||19790412|F\n")]
+    [InlineData("MSH|^~\\&|RIS|HOSP\n")]
+    [InlineData("BEGIN:VCARD\nFN:Doe\n")]
+    [InlineData("Name: Doe Jane\nSex: F\n")]
+    [InlineData("Date of birth: 12/04/1979\n")]
+    [InlineData("DOB | 12/04/1979\n")]
+    [InlineData("MRN: 99887766\n")]
+    [InlineData("- **DOB**: 12 April 1979\n")]
+    [InlineData("- **Patient name**: Doe\n")]
+    [InlineData("Patient name is Doe, born 12/04/1979\n")]
+    [InlineData("Nom du patient : Doe\n")]
+    [InlineData("surname: Doe\n")]
+    [InlineData("  - id: sub-01\n    surname: Doe\n")]
+    [InlineData("surname = \"Doe\"\n")]
+    [InlineData("PatientBirthDate=19790412\n")]
+    [InlineData("converting: patient DOE^JANE id 9\n")]
+    [InlineData("INSERT INTO people (surname, dob) VALUES ('Doe', '1979-04-12');\n")]
+    public void Text_that_says_who_a_patient_is_is_withheld(string text) =>
+        Assert.False(KindOf(Encoding.UTF8.GetBytes("Of a scan.\n" + text)).IsHarmless);
+
+    /// <summary>Programs and documents speak of the same fields.</summary>
+    [Theory]
+    [InlineData("for ds in scans:\n    ds.PatientName = ''\n    ds.PatientID = new_id\n    print(ds.PatientName)\n")]
+    [InlineData("tags = [\"PatientName\", \"PatientID\", \"PatientBirthDate\"]\nds.PatientName = \"Anonymous\"\n")]
+    [InlineData("names = {'PatientName': 'removed'}\nlast_name = Column(String)\nsurname = row['surname']\n")]
+    [InlineData("| (0010,0010) | PatientName | removed |\n| (0010,0020) | PatientID | replaced |\n")]
+    [InlineData("The tag PatientName (0010,0010) is removed, and so are Patient ID and date of birth.\n")]
+    [InlineData("We kept the date of birth to the year: people were born in 1979 or later. Release of 2019-04-12.\n")]
+    [InlineData("name: environment\nversion: 1.0\nchannels:\n  - conda-forge\n")]
+    [InlineData("authors:\n  - family-names: Doe\n    given-names: Jane\n    email: doe@example.org\n")]
+    [InlineData("@dataclass\nclass P:\n    name: str\n    age: int\n    dob: str\n    surname: String\n")]
+    [InlineData("The tag is 0010|0010, or (0010,0010) in other programs.\n")]
+    [InlineData("0009 0010 0020 0030\n0010 0020 0030 0040\n")]
+    [InlineData(
+        "# subjectname sub-01\n# Measure BrainSeg, BrainSegVol, Brain Volume, 1100000.0, mm^3\n 1 4 7000"
+        + " Left\n")]
+    [InlineData("R <- lm(volume ~ age + I(age^2), data = subjects)\nsubject <- x^age\n")]
+    [InlineData("INSERT INTO scores (subject, score) VALUES ('sub-01', 3);\nINSERT INTO p (surname) VALUES (?);\n")]
+    [InlineData("Contact: name of the lab, Street 1. Born out of a project of 2019.\n")]
+    public void Text_that_only_speaks_of_patients_is_harmless(string text) =>
+        Assert.True(KindOf(Encoding.UTF8.GetBytes("Of a scan.\n" + text)).IsHarmless);
+
     [Fact]
     public void Tables_in_other_encodings_are_harmless()
     {

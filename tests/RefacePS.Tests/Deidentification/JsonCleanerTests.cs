@@ -68,6 +68,37 @@ public sealed class JsonCleanerTests
         Assert.DoesNotContain("19800317", node.ToJsonString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"AcquisitionNumber":19790412101112}""")]
+    [InlineData("""{"SeriesNumber":"20190412101112"}""")]
+    [InlineData("""{"SeriesNumber":20190412}""")]
+    [InlineData("""{"InstanceNumber":1979041210}""")]
+    [InlineData("""{"EchoTime":[0.003,19790412101112]}""")]
+    [InlineData("""{"SoftwareVersions":20190412101112}""")]
+    [InlineData("""{"Sources":["/data/DOE/19790412/x.nii.gz"]}""")]
+    [InlineData("""{"IntendedFor":"bids::/home/doe/x.nii.gz"}""")]
+    [InlineData("""{"BasedOn":"C:\\Users\\doe\\x.nii"}""")]
+    [InlineData("""{"RawSources":["\\\\server\\doe\\x.nii"]}""")]
+    [InlineData("""{"SpatialReference":"//server/doe/x.nii"}""")]
+    public void NumbersOfManyDigitsAndPathsOfAMachineGo(string text)
+    {
+        var fields = JsonNode.Parse(text)!.AsObject();
+        JsonCleaner.Clean(fields, JsonScope.Sidecar);
+        Assert.Equal("{}", fields.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("""{"InjectedRadioactivity":1500000000,"ImagingFrequency":123256789}""")]
+    [InlineData("""{"PixelPaddingValue":-2147483648}""")]
+    [InlineData("""{"FWF_alFree":[2147483647,1],"SeriesNumber":30101,"SliceTiming":[0.0012345678901,1.5]}""")]
+    [InlineData("""{"Sources":["sub-01/anat/x.nii","/sub-01/anat/x.nii","bids:raw:sub-01/anat/x.nii"]}""")]
+    public void QuantitiesAndPathsOfTheDataSetStay(string text)
+    {
+        var fields = JsonNode.Parse(text)!.AsObject();
+        JsonCleaner.Clean(fields, JsonScope.Sidecar);
+        Assert.Equal(text, fields.ToJsonString());
+    }
+
     [Fact]
     public void ParametersOfAcquisitionStayAsTheyAre()
     {

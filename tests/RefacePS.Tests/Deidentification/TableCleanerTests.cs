@@ -155,4 +155,168 @@ public sealed class TableCleanerTests
         var text = "id\tsize\n" + string.Concat(Enumerable.Repeat("\"1\t\"2\n", 100_000));
         Assert.Same(text, TableCleaner.Clean(text, new("participants")).Text);
     }
+
+    /// <summary>The values would stay, without what tells whose and what they are.</summary>
+    [Theory]
+    [InlineData("surname\tX1Q\nforename\tX1Q\nage\t33\n")]
+    [InlineData("surname\tX1Q\nscore\t4\n")]
+    [InlineData("surname,X1Q,Y1Q\nscore,4,5\n")]
+    [InlineData("surname,Q\ndob,1979-04-12\nscore,4\n")]
+    [InlineData("Patient Name;X1Q Jane\nBirth Date;12.04.1979\nMRN;99887766\n")]
+    [InlineData("mrn\t99887766\nscore\t4\n")]
+    [InlineData("name\tX1Q^JANE\nscore\t4\n")]
+    [InlineData("Name,X1Q\nage,33\n")]
+    [InlineData("born,12 April 1979\nscore,4\n")]
+    [InlineData("key,value\nPatientName,X1Q\nscore,4\n")]
+    [InlineData("field;value\nName;X1Q\nScore;4\n")]
+    [InlineData("tag,name,value\n\"(0010,0010)\",PN,X1Q\n")]
+    [InlineData("tag\tvalue\n0010|0010\tX1Q\n0008|0060\tMR\n")]
+    [InlineData("participant_id\tvariable\tvalue\nsub-01\tsurname\tX1Q\nsub-01\tscore\t4\n")]
+    [InlineData("\tperson\tperson\nparticipant_id\tsurname\tdob\nsub-01\tX1Q\t1979-04-12\n")]
+    [InlineData("Study of pain\nid,surname\n1,X1Q\n")]
+    [InlineData("key,value\nфамилия,X1Q\nscore,4\n")]
+    public void SheetsThatNameFieldsInRowsAreRefused(string text) =>
+        Assert.Throws<FormatException>(() => TableCleaner.Clean(text, new("participants")));
+
+    [Theory]
+    [InlineData("PTID")]
+    [InlineData("PTDOBMM")]
+    [InlineData("PTDOBYY")]
+    [InlineData("ptname")]
+    [InlineData("fname")]
+    [InlineData("lname")]
+    [InlineData("bday")]
+    [InlineData("birthDay")]
+    [InlineData("nok")]
+    [InlineData("nhs_no")]
+    [InlineData("NHSNumber")]
+    [InlineData("hosp_no")]
+    [InlineData("medicare")]
+    [InlineData("address1")]
+    [InlineData("homeAddress")]
+    [InlineData("street_addr")]
+    [InlineData("demog_name")]
+    [InlineData("PatNo")]
+    [InlineData("id_hospital")]
+    [InlineData("notes_rad")]
+    [InlineData("Pat.-Nr.")]
+    [InlineData("personnummer")]
+    [InlineData("förnamn")]
+    [InlineData("efternamn")]
+    [InlineData("sukunimi")]
+    [InlineData("imię")]
+    [InlineData("nazwisko")]
+    [InlineData("jméno")]
+    [InlineData("příjmení")]
+    [InlineData("codice_fiscale")]
+    [InlineData("cpf")]
+    [InlineData("dni")]
+    [InlineData("bsn")]
+    [InlineData("geboren")]
+    [InlineData("Geb")]
+    [InlineData("Untersucher")]
+    [InlineData("ad_soyad")]
+    [InlineData("scanned_on")]
+    [InlineData("visit_dt")]
+    [InlineData("EXAMDATE")]
+    [InlineData("Aufnahmedatum")]
+    [InlineData("Aufnahmetag")]
+    [InlineData("scan_day")]
+    [InlineData("example_dcm_file")]
+    [InlineData("dcm_dir_name")]
+    [InlineData("имя")]
+    [InlineData("姓名")]
+    [InlineData("氏名")]
+    [InlineData("이름")]
+    [InlineData("όνομα")]
+    [InlineData("الاسم")]
+    [InlineData("שם")]
+    [InlineData("नाम")]
+    public void ColumnsOfPeopleGoInManyLanguagesAndAbbreviations(string column)
+    {
+        var cleaned = TableCleaner.Clean($"participant_id\t{column}\tage\nsub-01\tX1Q\t30\n", new("participants"));
+        Assert.Equal("participant_id\tage\nsub-01\t30\n", cleaned.Text);
+        Assert.Contains(column, Assert.Single(cleaned.Notices), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("baseline", "1979-04-12", "1979-05-12")]
+    [InlineData("baseline", "12.04.1979", "n/a")]
+    [InlineData("visit", "4/12/1979 10:15", "4/13/1979 11:15")]
+    [InlineData("t0", "19790412", "20190412")]
+    [InlineData("seen", "12-Apr-1979", "unknown")]
+    [InlineData("seen", "April 12, 1979", "3. Mai 1980")]
+    [InlineData("scan_day", "12.4.", "13.4.")]
+    [InlineData("group", "DOE^JANE", "B^C")]
+    [InlineData("label", "control", "Müller^Ida^^Dr")]
+    public void ColumnsOfDaysAndNamesGoByTheirCells(string column, string first, string second)
+    {
+        var text = $"participant_id\t{column}\tage\nsub-01\t{first}\t30\nsub-02\t{second}\t31\n";
+        var cleaned = TableCleaner.Clean(text, new("participants"));
+        Assert.Equal("participant_id\tage\nsub-01\t30\nsub-02\t31\n", cleaned.Text);
+        Assert.Contains(column, Assert.Single(cleaned.Notices), StringComparison.Ordinal);
+        Assert.Equal(!first.Contains('^') && !second.Contains('^'),
+            TableCleaner.Clean(text, new("participants", KeepTimes: true)).Text == text);
+    }
+
+    /// <summary>Such a row has its cells elsewhere, and goes.</summary>
+    [Fact]
+    public void RowsThatDoNotFitTellNothingOfColumns() => Assert.Equal(
+        "id\tscore\n1\t3\n",
+        TableCleaner.Clean("id\tscore\n1\t3\n2\t1979-04-12\t3\n2\t1979-04-12\t4\n", new("x")).Text);
+
+    /// <summary>Tables as studies and programs write them.</summary>
+    [Theory]
+    [InlineData(
+        "participant_id\tage\tsex\tgroup\tMMSE_score\tscan_day\nsub-01\t34\tF\tcontrol\t30\t14\n", "participants")]
+    [InlineData(
+        "onset\tduration\ttrial_type\tstim_file\tword\n1.5\t2\tgo\ta.png\tdoctor\n"
+        + "3\t2\tno\tb.png\tcity\n", "events")]
+    [InlineData("participant_id\tinformant\tscore\nsub-01\tmother\t3\nsub-02\tfather\t4\n", "parents")]
+    [InlineData("region,volume_mm3\nLeft-Hippocampus,3912.5\nRight-Hippocampus,4012.25\n", "volumes")]
+    [InlineData("Measure:volume\tLeft-Lateral-Ventricle\tCSF\tWM-hypointensities\nsub-01\t7000.1\t900\t1200\n", "aseg")]
+    [InlineData("lh.aparc.thickness\tlh_bankssts_thickness\tlh_cuneus_thickness\tN\nsub-01\t2.5\t1.9\t3\n", "aparc")]
+    [InlineData("trans_x\ttrans_y\trot_z\tframewise_displacement\n0.1\t0.2\t0.01\tn/a\n", "timeseries")]
+    [InlineData("0.1,0.2,0.3\n0.2,0.5,0.6\n", "connectivity")]
+    [InlineData("subject,2019,2020,11101\nA,1,2,3\n", "wide")]
+    [InlineData("ROI,α,β,Δ\n1,0.1,0.2,0.3\n", "fit")]
+    [InlineData(
+        "participant_id\tversion\trange\tlength_of_stay\tbirth_order\tnum_patients\n"
+        + "sub-01\t1.2.3\t10-12\t3\t1\t2\n", "x")]
+    [InlineData("participant_id\tcandidate\tupdated_model\tsession_on\tadobe\nsub-01\tA\tB\t1\t2\n", "x")]
+    [InlineData("index\tname\tcolor\tmapping\n1\tCaudate\t#ff0000\t11\n", "dseg")]
+    public void TablesOfResearchStayAsTheyAre(string text, string suffix)
+    {
+        var cleaned = TableCleaner.Clean(text, new(suffix));
+        Assert.Same(text, cleaned.Text);
+        Assert.Empty(cleaned.Notices);
+    }
+
+    [Theory]
+    [InlineData("\"participant_id\" \"surname\" \"dob\" \"score\"\n\"1\" \"sub-01\" \"X1Q\" \"1979-04-12\" 3\n")]
+    [InlineData("participant_id surname dob score\n1 sub-01 X1Q 1979-04-12 3\n")]
+    [InlineData("  participant_id surname         dob\n0         sub-01  X1Q  1979-04-12\n")]
+    [InlineData("participant_id   first name      dob\nsub-01           Jane Ida X1Q    1979-04-12\n")]
+    [InlineData("participant_id:surname:dob\nsub-01:X1Q:1979-04-12\n")]
+    [InlineData("participant_id~surname~dob\nsub-01~X1Q~1979-04-12\n")]
+    [InlineData("participant_id^surname^dob\nsub-01^X1Q^1979-04-12\n")]
+    [InlineData("# by hand\n\nTable 1\nid surname\n1 X1Q\n2 X1Q\n")]
+    [InlineData("People of the study\n\nid,surname,age\n1,X1Q,30\n")]
+    [InlineData("id name age\n1 X1Q 30\n2 Y1Q 31\n")]
+    [InlineData("id day score date\n1 a 3 1979-04-12\n")]
+    public void TablesWithoutSeparatorsThatNamePeopleAreTold(string text) => Assert.True(LooseTable.NamesPeople(text));
+
+    [Theory]
+    [InlineData("# Study of names\n\nSurname and dob of subjects were removed.\nSee the notes.\n")]
+    [InlineData("Notes on the data set\nWe scanned five people\n")]
+    [InlineData("import os\nimport time\n\nname = 1\n")]
+    [InlineData("name: study\nversion: 1.0\n")]
+    [InlineData("# Tags\n\n| Tag | Name | Action |\n| --- | --- | --- |\n| (0010,0010) | PatientName | removed |\n")]
+    [InlineData("time dvars csf\n0.0 1.2 3.4\n1.0 1.3 3.5\n")]
+    [InlineData("No Name x y z\n1 Hippocampus 3 4 5\n2 Amygdala 3 4 5\n")]
+    [InlineData("columns = ['surname', 'dob']\nprint(columns, 1)\n")]
+    [InlineData("0 1000 1000\n0 1 0\n")]
+    [InlineData("names = [\n    'surname', 'dob',\n    'mrn', 'forename',\n]\n")]
+    [InlineData("1.0.1 2019-04-12\n  - surname and dob are gone\n")]
+    public void OtherTextsAreNoTablesOfPeople(string text) => Assert.False(LooseTable.NamesPeople(text));
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using RefacePS.Deidentification;
 
 namespace RefacePS.Archives.Contents;
 
@@ -28,7 +29,7 @@ internal static partial class TextKinds
     private static readonly ContentKind Picture = ContentKind.Other("a picture, written as text");
     private static readonly ContentKind Markup = ContentKind.Other("a page or drawing (HTML, SVG, XML)");
     private static readonly ContentKind Document = ContentKind.Other("a document that may hold pictures");
-    private static readonly ContentKind Listing = ContentKind.Other("a listing of what DICOM files say of a patient");
+    private static readonly ContentKind Listing = ContentKind.Other("a text that says who a patient is");
     private static readonly ContentKind Encoded = ContentKind.Image("text that spells out binary data");
 
     /// <summary>Formats of text that are known by their first characters.</summary>
@@ -104,6 +105,8 @@ internal static partial class TextKinds
             return kind;
         }
 
+        // Which is cleaned, field by field, or left out.
+        var isJson = JsonText.IsIn(start);
         for (; length > 0; length = reader.ReadBlock(buffer, kept, ChunkSize))
         {
             cancel.ThrowIfCancellationRequested();
@@ -113,7 +116,7 @@ internal static partial class TextKinds
             }
 
             var text = buffer.AsSpan(0, kept + length);
-            if (PatientLine().IsMatch(text))
+            if (!isJson && PatientLines.AreIn(text))
             {
                 return Listing;
             }
@@ -174,12 +177,4 @@ internal static partial class TextKinds
     /// <summary>uuencode, its base64 variant, yEnc, BinHex, PEM with data.</summary>
     [GeneratedRegex(@"(^|\n)(begin [0-7]{3,4} |begin-base64 |=ybegin |\(This file must be converted with BinHex)|^<~")]
     private static partial Regex EncodedStart();
-
-    /// <summary>A line on the name, number or birth date of a patient, as programs that show DICOM files write
-    /// it; text of people says it in other words.</summary>
-    [GeneratedRegex(
-        @"[\r\n][\uFEFF \t#>-]*(\(?(0x)?0010([,|] ?)?(0x)?00[123]0\)?[ :=]|"
-        + @"(Patient'?s?_?(Name|ID|BirthDate)|Patient'?s (Name|ID|Birth Date))[ \t]*[:=][ \t]*\S)",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex PatientLine();
 }
