@@ -17,10 +17,10 @@ Describe 'Measure-ReidentificationRisk' {
         $rows = Import-Volume $script:defaced |
             Measure-ReidentificationRisk -GalleryPath $script:heads -NoControl `
                 -ReportPath $script:report -WhatIf -WarningAction Ignore
-        $rows | Should -HaveCount 6
-        $rows.Variant | Should -Be (@('Defaced') * 6)
+        $rows | Should -HaveCount 7
+        $rows.Variant | Should -Be (@('Defaced') * 7)
         # Both people of the gallery have the one face, and so share their ranks.
-        $rows.MeanRank | Should -Be (@(1.5) * 6)
+        $rows.MeanRank | Should -Be (@(1.5) * 7)
         Test-Path $script:report | Should -BeFalse
     }
 

@@ -10,6 +10,9 @@ internal sealed record NiftiFile
 {
     private const int HeaderBytes = 352;
 
+    /// <summary>The last axis whose size means something.</summary>
+    private const int Frames = 4;
+
     /// <summary>dim: the number of dimensions, then their lengths.</summary>
     public short[] Dimensions { get; init; } = [3, 4, 5, 6, 1, 1, 1, 1];
 
@@ -41,7 +44,7 @@ internal sealed record NiftiFile
         for (var i = 0; i < Dimensions.Length; i++)
         {
             BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(40 + 2 * i), Dimensions[i]);
-            BinaryPrimitives.WriteSingleLittleEndian(header.AsSpan(76 + 4 * i), 2);
+            BinaryPrimitives.WriteSingleLittleEndian(header.AsSpan(76 + 4 * i), i <= Frames ? 2 : 0);
         }
 
         BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(70), DataType);
