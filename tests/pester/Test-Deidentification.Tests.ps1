@@ -10,14 +10,19 @@ BeforeAll {
 
 Describe 'Test-Deidentification' {
     It 'tells faces from none, by pipeline' {
-        $checks = Get-ChildItem $script:folder -Filter *.nii.gz | Test-Deidentification
-        $checks.Status | Should -Be 'Face', 'NoFace'
-        $checks.IsMarked | Should -Be $false, $true
+        $script:checks = Get-ChildItem $script:folder -Filter *.nii.gz | Test-Deidentification
+        $script:checks.Status | Should -Be 'Face', 'NoFace'
+        $script:checks.IsMarked | Should -Be $false, $true
+    }
+
+    It 'gives verdicts that scripts cannot change' {
+        { $script:checks[0].Status = 'NoFace' } | Should -Throw '*ReadOnly*'
     }
 
     It 'shows its columns in 80 characters' {
-        $check = [RefacePS.FaceCheck]@{ Path = 'study/' * 20; Status = 'ArtificialFace' }
-        $check | Out-String -Width 80 | Should -Match 'Status +Tissue +Agreement +Shown +Score +Marked +Path'
+        $script:checks[0].Path.Length | Should -BeGreaterThan 40
+        $script:checks |
+            Out-String -Width 80 | Should -Match 'Status +Tissue +Agreement +Shown +Score +Marked +Path'
     }
 
     It 'warns of a folder without an image' {
