@@ -36,13 +36,14 @@ internal static class FoldedFace
 
         using var scope = NewDisposeScope();
         var shape = new[] { (long)anatomy.Grid.Nz, anatomy.Grid.Ny, anatomy.Grid.Nx };
-        var tissue = anatomy.Values > FaceTissue.Threshold(anatomy.Values, anatomy.Values[anatomy.Cavity > 0.5]);
-        var head = anatomy.Expected > FaceTissue.Expected;
-        // Where the face was removed, the atlas alone tells that it leaves the field of view.
-        var face = ((head | tissue) & (anatomy.FaceDepth > 0)).reshape(shape);
+        var threshold = FaceTissue.Threshold(anatomy.Values, anatomy.Values[anatomy.Cavity > 0.5]);
+        var tissue = WithoutSpecks((anatomy.Values > threshold).reshape(shape));
+        var head = (anatomy.Expected > FaceTissue.Expected).reshape(shape);
         var reach = (int)Math.Ceiling(Widening / Math.Cbrt(anatomy.Grid.VoxelVolume));
-        var beyond = Morphology.Dilate(head.reshape(shape).to(float32), 2 * reach + 1) == 0;
-        var outside = tissue.reshape(shape) & beyond & (face.logical_not());
+        var beyond = Morphology.Dilate(head.to(float32), 2 * reach + 1) == 0;
+        // Where the face was removed, the atlas alone tells that it leaves the field of view.
+        var face = (head | (tissue & beyond.logical_not())) & (anatomy.FaceDepth > 0).reshape(shape);
+        var outside = tissue & beyond & face.logical_not();
         var largest = 0.0;
         for (var dimension = 0; dimension < 3; dimension++)
         {
@@ -62,6 +63,14 @@ internal static class FoldedFace
         }
 
         return largest / 100;
+    }
+
+    /// <summary>What holds whole cubes of three voxels: noise of the air does not (opening).</summary>
+    private static Tensor WithoutSpecks(Tensor mask)
+    {
+        const int side = 3;
+        var eroded = -Morphology.Dilate(-mask.to(float32), side);
+        return Morphology.Dilate(eroded, side) > 0.5;
     }
 
     /// <summary>The quality of a defacing, doubted where part of the face may have been folded over.</summary>
