@@ -65,7 +65,8 @@ internal static class FoldedFace
         return largest / 100;
     }
 
-    /// <summary>What holds whole cubes of three voxels: noise of the air does not (opening).</summary>
+    /// <summary>The part of a mask that is made of whole cubes of three voxels (opening); noise of the air has
+    /// none.</summary>
     private static Tensor WithoutSpecks(Tensor mask)
     {
         const int side = 3;
