@@ -20,7 +20,6 @@ Describe 'Test-Deidentification' {
     }
 
     It 'shows its columns in 80 characters' {
-        $script:checks[0].Path.Length | Should -BeGreaterThan 40
         $script:checks |
             Out-String -Width 80 | Should -Match 'Status +Tissue +Agreement +Shown +Score +Marked +Path'
     }
