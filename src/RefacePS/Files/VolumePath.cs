@@ -47,10 +47,13 @@ public sealed record VolumePath(string Folder, string Stem, string Extension)
     public string SidecarFile => FullPath(".json");
 
     /// <summary>True if a file is the sidecar of an image that lies beside it.</summary>
-    public static bool IsSidecar(string path) => path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
-        && Path.GetDirectoryName(path) is { } folder && Directory.Exists(folder)
-        && Directory.EnumerateFiles(folder, Path.GetFileNameWithoutExtension(path) + ".*").Select(Parse)
-            .Any(image => image.IsVolume && image.SidecarFile == path);
+    public static bool IsSidecar(string path)
+    {
+        const string json = ".json";
+        return path.EndsWith(json, StringComparison.OrdinalIgnoreCase)
+            && Array.Exists([.. NiftiExtensions, .. MghExtensions], extension =>
+                File.Exists(path[..^json.Length] + extension) || File.Exists(path[..^json.Length] + extension + Gzip));
+    }
 
     /// <inheritdoc/>
     public override string ToString() => FullPath(Extension);
