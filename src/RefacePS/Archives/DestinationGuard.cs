@@ -19,7 +19,7 @@ internal sealed class DestinationGuard(string source, string destination)
     public static DestinationGuard Of(ArchivePlan plan, CancellationToken cancel)
     {
         var guard = new DestinationGuard(plan.Options.Source, plan.Options.Destination);
-        guard.RequireOwn(plan.Scans.Concat(plan.Files).SelectMany(item => item.Outputs), cancel);
+        guard.RequireOwn(plan.Items.SelectMany(item => item.Outputs), cancel);
         return guard;
     }
 

@@ -30,7 +30,6 @@ internal sealed class ImageContent : IDisposable
         using var image = Image.FromVolume(volume, device, FrameSeries.First(volume));
         Support = SupportOf(volume, device).DetachFromDisposeScope();
         Count = Support.sum().ToInt64();
-        IsAtBorder = ShareAtBorder(Support) > 0.5;
         HasBackground = Count < (1 - BackgroundShare) * Support.NumberOfElements;
         using var support = new Image(volume.Grid, Support.to(float32));
         using var share = Resampling.Shrink(support, Spacing);
@@ -52,7 +51,7 @@ internal sealed class ImageContent : IDisposable
     public long Count { get; }
 
     /// <summary>True if most of the border of the field of view is not 0.</summary>
-    public bool IsAtBorder { get; }
+    public bool IsAtBorder => ShareAtBorder(Support) > 0.5;
 
     /// <summary>Volume of <see cref="Support"/>, mL.</summary>
     public double Milliliters { get; }

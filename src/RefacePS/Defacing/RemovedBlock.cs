@@ -17,7 +17,7 @@ internal static class RemovedBlock
     /// <param name="support">The voxels at which it is not 0, bool, [Nz, Ny, Nx].</param>
     public static bool IsIn(Volume map, Tensor support)
     {
-        if (!map.HasWorld || !HasOneValue(map))
+        if (!map.HasWorld)
         {
             return false;
         }
@@ -30,7 +30,7 @@ internal static class RemovedBlock
         var (front, back) = axes[axis].Sign > 0 ? (last, 0L) : (0L, last);
         var begins = support.select(dimension, front);
         return (begins == support.any(dimension)).all().ToBoolean()
-            && !(begins & support.select(dimension, back)).any().ToBoolean();
+            && !(begins & support.select(dimension, back)).any().ToBoolean() && HasOneValue(map);
     }
 
     private static bool HasOneValue(Volume map)

@@ -10,6 +10,7 @@ public sealed record VolumePath(string Folder, string Stem, string Extension)
 
     private static readonly string[] NiftiExtensions = [".nii", ".hdr", ".img"];
     private static readonly string[] MghExtensions = [".mgh", ".mgz"];
+    private static readonly string[] Extensions = [.. NiftiExtensions, .. MghExtensions];
 
     /// <summary>Takes a path apart.</summary>
     public static VolumePath Parse(string path)
@@ -51,7 +52,7 @@ public sealed record VolumePath(string Folder, string Stem, string Extension)
     {
         const string json = ".json";
         return path.EndsWith(json, StringComparison.OrdinalIgnoreCase)
-            && Array.Exists([.. NiftiExtensions, .. MghExtensions], extension =>
+            && Array.Exists(Extensions, extension =>
                 File.Exists(path[..^json.Length] + extension) || File.Exists(path[..^json.Length] + extension + Gzip));
     }
 
@@ -71,8 +72,7 @@ public sealed record VolumePath(string Folder, string Stem, string Extension)
     {
         var end = name.EndsWith(Gzip, StringComparison.OrdinalIgnoreCase) ? name.Length - Gzip.Length : name.Length;
         var known = Array.Exists(
-            [.. NiftiExtensions, .. MghExtensions], image =>
-                name.AsSpan(0, end).EndsWith(image, StringComparison.OrdinalIgnoreCase));
+            Extensions, image => name.AsSpan(0, end).EndsWith(image, StringComparison.OrdinalIgnoreCase));
         return known ? name[(end - 4)..] : string.Empty;
     }
 }
