@@ -60,7 +60,7 @@ internal static class OuterShellBenchmark
         var summary = new GallerySearch(gallery, [], new ReidentificationOptions())
             .Run([.. probes.SelectMany(cut => cut)], [], default);
         MeasuredSection.Write(arguments.GetValue(BenchOptions.Output), "outer-shell", MarkdownTable.Format(
-            ["what is taken away", "mL", "heads", "owner first, by the six distances", "in first five", "mean rank"],
+            ["what is taken away", "mL", "heads", "owner first, by the seven distances", "in first five", "mean rank"],
             Cuts.Select((cut, index) => Row(cut.Name, $"{volumes[index].Average():0}",
                 [.. summary.Rows.Where(row => row.Variant == cut.Name)]))
             .Append(Row("the average face, sized by skull and brain", "", summary.AverageFaceRows))));

@@ -95,12 +95,12 @@ internal static class ReidentificationBenchmark
         }
 
         var people = split == Validation ? string.Empty : $" {split}";
-        var (name, tables) = predictor is null && pictures is null
+        var (name, (tables, cases)) = predictor is null && pictures is null
             ? (string.Empty, ReidentificationReport.Format(summary))
             : (predictor is null ? " recogniser" : " others",
                 ReidentificationReport.FormatOthers(summary, pictures?.Run(options) ?? []));
         MeasuredSection.Write(
-            arguments.GetValue(BenchOptions.Output), $"{Section} {model.Card.Name}{people}{name}", tables);
+            arguments.GetValue(BenchOptions.Output), $"{Section} {model.Card.Name}{people}{name}", tables, cases);
 
         // Whoever ends it early gets the tables of the heads that were seen.
         void Stop(PosixSignalContext signal) => (signal.Cancel, stopped) = (true, true);
