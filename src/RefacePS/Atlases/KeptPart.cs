@@ -19,6 +19,11 @@ internal static class KeptPart
 
     private const int PolarSteps = 30;
 
+    /// <summary>The scales by which heads of adults are brought to the atlas, the cube root of how their volumes change:
+    /// those of 140 adults lie between 0.926 and 1.071 (IXI).</summary>
+    private const double LargestAdult = 0.925;
+    private const double SmallestAdult = 1.075;
+
     /// <summary>Marks the points of the atlas that belong to it, [N] bool for [N, 3] mm.</summary>
     public static Tensor Contains(HeadAtlas atlas, Tensor points)
     {
@@ -28,8 +33,9 @@ internal static class KeptPart
     }
 
     /// <summary>
-    /// The rotation and shift that bring the kept part of a scan to the atlas. Nothing is scaled: large heads have
-    /// large faces, and the size of a brain would tell that of the face.
+    /// The rotation and shift that bring the kept part of a scan to the atlas. Heads of adults are not scaled: large
+    /// heads have large faces, and the size of a brain would tell that of the face. A head that is larger or smaller
+    /// than theirs, a child's, is scaled as far as the nearest of theirs: a face of theirs would not fit it.
     /// </summary>
     /// <param name="atlas">The head atlas.</param>
     /// <param name="scan">Real values; whether it has a face makes no difference.</param>
@@ -39,7 +45,16 @@ internal static class KeptPart
     public static AffineMatrix Pose(HeadAtlas atlas, Image scan, AffineMatrix scan2Atlas, CancellationToken cancel)
     {
         var result = atlas.Registration.RefinePart(scan, scan2Atlas, points => Contains(atlas, points), cancel);
-        return Unscaled(result.Score >= HeadFinder.LowestScore ? result.Scan2Template : scan2Atlas);
+        return AsAdult(result.Score >= HeadFinder.LowestScore ? result.Scan2Template : scan2Atlas);
+    }
+
+    /// <summary>The rotation nearest to an affine map, about the point that it carries to the origin, and after it what
+    /// it scales beyond the heads of adults.</summary>
+    public static AffineMatrix AsAdult(AffineMatrix map)
+    {
+        var scale = Math.Cbrt(Math.Abs(map.Determinant));
+        var beyond = scale / Math.Clamp(scale, LargestAdult, SmallestAdult);
+        return AffineMatrix.Scale(beyond, beyond, beyond) * Unscaled(map);
     }
 
     /// <summary>The rotation nearest to an affine map, about the point that it carries to the origin.</summary>

@@ -95,6 +95,25 @@ public sealed class GalleryDistancesTests
         Assert.All(pose.ToRows().Zip(expected.ToRows()), pair => Assert.Equal(pair.Second, pair.First, 9));
     }
 
+    [Theory]
+    [InlineData(0.93, 1)]
+    [InlineData(1.07, 1)]
+    [InlineData(1.29, 1.2)]
+    [InlineData(0.74, 0.8)]
+    public void OnlyWhatAHeadIsLargerOrSmallerThanAdultsIsScaled(double scale, double expected)
+    {
+        var map = AffineMatrix.Scale(scale, scale, scale) * AffineMatrix.Rotation(0.2, -0.1, 0.3)
+            * AffineMatrix.Translation(-5, 6, -7);
+
+        var placed = KeptPart.AsAdult(map);
+
+        Assert.Equal(expected, Math.Cbrt(placed.Determinant), 9);
+        Assert.Equal((0, 0, 0), Rounded(placed.Apply(5, -6, 7)));
+
+        static (double X, double Y, double Z) Rounded((double X, double Y, double Z) point) =>
+            (Math.Round(point.X, 9) + 0.0, Math.Round(point.Y, 9) + 0.0, Math.Round(point.Z, 9) + 0.0);
+    }
+
     [Fact]
     public void TheWindowIsInFrontOfItsWallAndSeesBothSidesAlike()
     {

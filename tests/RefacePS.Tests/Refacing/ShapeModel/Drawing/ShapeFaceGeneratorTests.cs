@@ -35,6 +35,26 @@ public sealed class ShapeFaceGeneratorTests(DrawnHead drawn) : NetworkTest, ICla
             drawn.Defaced.Quality! with { FaceDeviation = double.NaN }, average.Reface(drawn.Defaced).Quality);
     }
 
+    /// <summary>A face of the size of the average would lie 12 and more away from those of the model; one of the nearest
+    /// size of an adult does not fit all of it either.</summary>
+    [Theory]
+    [InlineData(0.75)]
+    [InlineData(1.3)]
+    public void A_head_of_another_size_than_those_of_adults_gets_a_face_that_fits_it(double size)
+    {
+        var (defaced, grid) = (drawn.Defaced, drawn.Defaced.Grid);
+        var scaled = new VoxelGrid(
+            grid.Nx, grid.Ny, grid.Nz, AffineMatrix.Scale(size, size, size) * grid.Grid2World);
+        var child = new Volume(scaled, defaced.VoxelType, defaced.Voxels, 1)
+        {
+            FaceMask = new Mask(scaled, defaced.FaceMask!.Voxels.ToArray()),
+            Transform = defaced.Transform!.Value * AffineMatrix.Scale(1 / size, 1 / size, 1 / size),
+            Quality = defaced.Quality,
+        };
+
+        Assert.InRange(Refacer().Reface(child).Quality!.FaceDeviation, 0.01, 5);
+    }
+
     [Fact]
     public void Ears_that_were_removed_are_drawn_off_the_scalp_and_nothing_else_stands_out_there()
     {
