@@ -12,8 +12,9 @@ namespace RefacePS.Refacing.Faces;
 /// <param name="finish">Generated intensity to real value.</param>
 internal sealed class FacePainter(IDrawnFace face, AffineMatrix scan2Atlas, FaceIntensity finish)
 {
-    /// <summary>Slices that share the room for one.</summary>
-    private const int SlicesOfSlab = 8;
+    /// <summary>Slices that share the room for one; few, since the face lies in some slices alone and threads are to
+    /// have alike much to do.</summary>
+    private const int SlicesOfSlab = 2;
 
     /// <summary>
     /// Fills the voxels of one frame that <paramref name="region"/> holds; without a region, all that the generator

@@ -65,7 +65,8 @@ internal sealed record ScanIntensity(AirSample Air, IntensityScale Scale)
     /// <summary>Every few voxels, or their neighbours; those of the last voxels are the voxels themselves.</summary>
     private static Tensor Strided(Tensor voxels, int[] stride, int[] shift)
     {
-        for (var axis = 0; axis < 3; axis++)
+        // Whole slices first, which lie together in memory.
+        for (var axis = 2; axis >= 0; axis--)
         {
             var (dimension, count) = (2 - axis, voxels.shape[2 - axis]);
             var index = (arange(0, count, stride[axis], int64) + shift[axis]).clamp_(max: count - 1);
