@@ -93,6 +93,25 @@ public sealed class ProtectArchiveTests(Engine engine) : IClassFixture<Engine>, 
         Assert.False(Directory.Exists(Destination));
     }
 
+    [Fact]
+    public void What_an_earlier_run_has_done_is_not_said_to_be_done_again()
+    {
+        Directory.CreateDirectory(Source);
+        File.WriteAllText(Path.Combine(Source, "README"), "text");
+        File.WriteAllText(Path.Combine(Source, "bad.nii"), new string('x', 400));
+        Run("Protect-Archive $source $destination -Method Deface");
+
+        var said = Run("Protect-Archive $source $destination -Method Deface -Verbose 4>&1").Output
+            .Select(said => said.ToString())
+            .Where(text => text.Contains("Performing the operation", StringComparison.Ordinal)).ToList();
+
+        Assert.Contains(said, text => text.Contains("Deface into", StringComparison.Ordinal)
+            && text.Contains(Path.Combine(Source, "bad.nii"), StringComparison.Ordinal));
+        Assert.Contains(said, text => text.Contains("Leave as an earlier run has made it", StringComparison.Ordinal)
+            && text.Contains(Path.Combine(Source, "README"), StringComparison.Ordinal));
+        Assert.Equal(2, said.Count);
+    }
+
     [Theory]
     [InlineData("Protect-Archive -LiteralPath $source $destination")]
     [InlineData("Protect-Archive -Path $source -Destination $destination -Method Deface")]
