@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using RefacePS.Archives;
 using RefacePS.Cmdlets;
+using RefacePS.Errors;
 using RefacePS.Files;
 using RefacePS.Files.Dicom;
 using RefacePS.Files.Dicom.Writing;
@@ -12,6 +14,9 @@ namespace RefacePS.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportVolumeCommand : ExportingCmdlet
 {
+    private static readonly string[] DicomParameters =
+        [nameof(Profile), nameof(Retain), nameof(KeepUid), nameof(UidKey)];
+
     private readonly ClaimedFiles written = new();
 
     /// <summary>Volumes that lie in the same DICOM files, by these.</summary>
@@ -55,6 +60,13 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
     private protected override string Activity => Messages.ExportingVolumes;
 
     /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        RunOrEnd(Format ?? ImageFormat.Nifti, RequireParametersOfFormat);
+        base.BeginProcessing();
+    }
+
+    /// <inheritdoc/>
     protected override void Process(Volume volume)
     {
         ArgumentNullException.ThrowIfNull(volume);
@@ -87,6 +99,18 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
         }
 
         base.EndProcessing();
+    }
+
+    // A parameter that is passed over in silence would be taken to have done what it says.
+    private void RequireParametersOfFormat()
+    {
+        var (strangers, message) = Format == ImageFormat.Dicom
+            ? ([nameof(KeepHeaderText)], Messages.HeaderTextWithDicom)
+            : (DicomParameters, Messages.DicomParameterWithout);
+        if (strangers.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } name)
+        {
+            throw new InputPathException("ParameterOfOtherFormat", name, Text(message, name));
+        }
     }
 
     /// <summary>A volume that lies in files with others is written when all of these have come.</summary>
@@ -176,6 +200,11 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
         if ((SuspectName.WordOf(volume) ?? PatientInName.WordOf(volume, target)) is { } word)
         {
             WriteWarning(Text(Messages.NameMayName, target, word));
+        }
+
+        if (UntreatedScan.Is(volume))
+        {
+            WriteWarning(Text(Messages.OriginalVolume, target));
         }
 
         if (volume.Base is not null)
