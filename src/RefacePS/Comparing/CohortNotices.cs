@@ -42,8 +42,8 @@ internal static class CohortNotices
     private static IEnumerable<CohortNotice> Atlases(MeasurementTable table, CohortPairing pairing)
     {
         var pairs = pairing.Pairs.Select(pair => pair.Variants.OfType<int>().Prepend(pair.Reference)
-            .Select(row => table.Rows[row].Atlas).OfType<string>().Distinct(StringComparer.Ordinal).ToArray()).ToArray();
-        var atlases = pairs.SelectMany(pair => pair).Distinct(StringComparer.Ordinal).ToArray();
+            .Select(row => table.Rows[row].Atlas).OfType<string>().Distinct().ToArray()).ToArray();
+        var atlases = pairs.SelectMany(pair => pair).Distinct().ToArray();
         if (atlases.Length > 1)
         {
             var mixed = pairs.Count(pair => pair.Length > 1);
@@ -140,8 +140,8 @@ internal static class CohortNotices
             {
                 yield return new(
                     "ReferenceIsZero",
-                    $"{pairing.Variants[variant]}: the reference is 0 in some pairs of {zero}; these have no difference "
-                        + "in %, and no scan is flagged by them.");
+                    $"{pairing.Variants[variant]}: the reference is 0 in some pairs of {zero}; these have no "
+                        + "difference in %, and no scan is flagged by them.");
             }
 
             if (Having(numbers, pairs => Negative(pairs) > 0, Negative) is { } negative)
