@@ -19,8 +19,8 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
 
     private readonly ClaimedFiles written = new();
 
-    /// <summary>Volumes that lie in the same DICOM files, by these.</summary>
-    private readonly Dictionary<string, List<Volume>> shared = new(StringComparer.Ordinal);
+    /// <summary>Volumes that lie in the same DICOM files, by these and their destination.</summary>
+    private readonly Dictionary<(string Files, string Destination), List<Volume>> shared = [];
 
     /// <summary>Replace files that are there already. The file that a volume came from is never replaced.</summary>
     [Parameter]
@@ -66,8 +66,7 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
         base.BeginProcessing();
     }
 
-    /// <inheritdoc/>
-    protected override void Process(Volume volume)
+    private protected override void Export(Volume volume)
     {
         ArgumentNullException.ThrowIfNull(volume);
         if (Format == ImageFormat.Dicom)
@@ -93,9 +92,9 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (var group in shared)
+        foreach (var ((_, destination), volumes) in shared)
         {
-            ExportDicom([.. group.Value]);
+            ExportDicom([.. volumes], destination);
         }
 
         base.EndProcessing();
@@ -118,19 +117,19 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
     {
         if (!DicomSeriesWriter.SharesFiles(volume))
         {
-            ExportDicom([volume]);
+            ExportDicom([volume], DestinationPath);
             return;
         }
 
-        var key = string.Join('\n', volume.Origin!.Files);
+        var key = (string.Join('\n', volume.Origin!.Files), DestinationPath);
         shared.TryAdd(key, []);
         shared[key].Add(volume);
     }
 
-    private void ExportDicom(IReadOnlyList<Volume> volumes)
+    private void ExportDicom(IReadOnlyList<Volume> volumes, string destination)
     {
         var options = new DicomWriteOptions(Force, Profile, Retain, KeepUid, UidKey, IncludeMask);
-        if (!TryRun(volumes[0], () => Plan(volumes, options), out var writer)
+        if (!TryRun(volumes[0], () => Plan(volumes, destination, options), out var writer)
             || !ShouldProcess(writer.Folder, Messages.WriteVolume))
         {
             return;
@@ -162,9 +161,9 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
     }
 
     // What would be refused is refused under -WhatIf, and before a person is asked.
-    private DicomSeriesWriter Plan(IReadOnlyList<Volume> volumes, DicomWriteOptions options)
+    private DicomSeriesWriter Plan(IReadOnlyList<Volume> volumes, string destination, DicomWriteOptions options)
     {
-        var writer = DicomSeriesWriter.Plan(volumes, DestinationPath, options);
+        var writer = DicomSeriesWriter.Plan(volumes, destination, options);
         written.RequireUnclaimed(writer.Files);
         writer.RequireFree();
         return writer;

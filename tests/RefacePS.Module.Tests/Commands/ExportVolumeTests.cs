@@ -50,6 +50,22 @@ public sealed class ExportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
         Assert.True(File.Exists(Path.Combine(Destination, "scan.nii")));
     }
 
+    [Theory]
+    [InlineData("{ $destination + '/' + $_.Subject }")]
+    [InlineData("{ $destination + '/' + $_.Subject + '/' + $_.Name }")]
+    public void A_destination_may_be_asked_of_each_volume(string destination)
+    {
+        string[] files = ["a/sub-01_T1w.nii", "b/sub-02_T1w.nii"];
+        var result = engine.Run(
+            $"Import-Volume $files | Export-Volume -Destination {destination}",
+            ("files", files.Select(file => new NiftiFile().WriteTo(folder, file)).ToArray()),
+            ("destination", Destination));
+
+        Assert.Empty(result.Errors);
+        Assert.True(File.Exists(Path.Combine(Destination, "01", "sub-01_T1w.nii")));
+        Assert.True(File.Exists(Path.Combine(Destination, "02", "sub-02_T1w.nii")));
+    }
+
     [Fact]
     public void A_format_can_be_asked_for()
     {
