@@ -70,6 +70,6 @@ public sealed record ArchiveSummary
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Scans} scans: {Published} published ({Protected} now), {Doubtful} held back, {Failed} failed, "
-            + $"{Withheld} withheld; {FilesWithheld} other files withheld";
+        $"{Counted.Of(Scans, "scan")}: {Published} published ({Protected} now), {Doubtful} held back, {Failed} failed, "
+            + $"{Withheld} withheld; {Counted.Of(FilesWithheld, "other file")} withheld";
 }

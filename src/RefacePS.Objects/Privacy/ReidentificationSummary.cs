@@ -52,6 +52,6 @@ public sealed record ReidentificationSummary
 
     /// <inheritdoc/>
     public override string ToString() =>
-        FormattableString.Invariant($"{Gallery} people, {Probes.Count} faces looked up; ")
+        $"{Counted.Of(Gallery, "person", "people")}, {Counted.Of(Probes.Count, "face")} looked up; "
         + string.Join("; ", Rows.Where(row => row.Distance == FaceDistance.Eigenface));
 }

@@ -23,7 +23,7 @@ public sealed record Volume
         if (voxels.Length != expected)
         {
             throw new ArgumentException(
-                $"{frameCount} frame(s) of {grid} in {voxelType} take {expected} bytes, not {voxels.Length}.",
+                $"{Counted.Of(frameCount, "frame")} of {grid} in {voxelType}: {expected} bytes, not {voxels.Length}.",
                 nameof(voxels));
         }
 

@@ -23,7 +23,7 @@ internal static class CohortNotices
         .GroupBy(exclusion => exclusion.Reason)
         .Select(group => new CohortNotice(
             group.Key.ToString(),
-            $"{Counted(group.Count(), Kind(group.Key))} {Text(group.Key)}: {NameList.Of(group.Select(Name))}."));
+            $"{Counted.Of(group.Count(), Kind(group.Key))} {Text(group.Key)}: {NameList.Of(group.Select(Name))}."));
 
     /// <summary>Doubtful measurements that take part, which they do only where it was asked for.</summary>
     private static IEnumerable<CohortNotice> Doubts(MeasurementTable table, CohortPairing pairing)
@@ -35,7 +35,7 @@ internal static class CohortNotices
             var names = doubtful.Select(row => Name(row.Excluded(ExclusionReason.Doubtful, row.Doubt!)));
             yield return new(
                 "DoubtfulIncluded",
-                $"{Counted(doubtful.Length, "doubtful measurement")} counted as asked: {NameList.Of(names)}.");
+                $"{Counted.Of(doubtful.Length, "doubtful measurement")} counted as asked: {NameList.Of(names)}.");
         }
     }
 
@@ -50,7 +50,7 @@ internal static class CohortNotices
             yield return new(
                 "SeveralAtlases",
                 $"The measurements were made with {atlases.Length} brain atlases: {NameList.Of(atlases)}. "
-                    + (mixed > 0 ? $"{Counted(mixed, "pair")} of {pairs.Length} mix them, and "
+                    + (mixed > 0 ? $"{Counted.Of(mixed, "pair")} of {pairs.Length} mix them, and "
                         + "what differs there may be the atlas. "
                         : "Their volumes cannot be held against each other. ")
                     + "Measure all scans with one.");
@@ -75,8 +75,8 @@ internal static class CohortNotices
         {
             yield return new(
                 "RepeatedSubjects",
-                $"{pairing.Pairs.Count} pairs come from {comparison.Subjects} subjects. The tests take pairs as "
-                    + $"independent, which sessions of one subject are not: p values are too small.");
+                $"{pairing.Pairs.Count} pairs come from {Counted.Of(comparison.Subjects, "subject")}. The tests take "
+                    + $"pairs as independent, which sessions of one subject are not: p values are too small.");
         }
     }
 
@@ -86,7 +86,7 @@ internal static class CohortNotices
         .Where(variant => variant.Least >= comparison.Alpha)
         .Select(variant => new CohortNotice("TooFewPairsForAlpha", string.Create(
             CultureInfo.InvariantCulture,
-            $"{variant.Name} has {Counted(variant.Pairs, "pair")}, and the smallest p value that so few can give is "
+            $"{variant.Name} has {Counted.Of(variant.Pairs, "pair")}, and the smallest p value that so few can give is "
                 + $"{variant.Least:0.###}: nothing can be significant at {comparison.Alpha}.")));
 
     private static string NameOf(VariantSummary variant) => variant.Subset == RegionTests.All
@@ -234,6 +234,4 @@ internal static class CohortNotices
     private static string Name(CohortExclusion exclusion) =>
         string.Join(' ', new[] { exclusion.Subject ?? "no subject", exclusion.Session, exclusion.Variant,
             exclusion.Region }.Where(part => part is not null));
-
-    private static string Counted(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 }
