@@ -2,6 +2,8 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
 using RefacePS.Module.Tests.Support;
 using RefacePS.Tests.Support;
 
@@ -126,6 +128,59 @@ public sealed class ConformanceTests(Engine engine) : IClassFixture<Engine>
             ? item.Element("PropertyName")?.Value ?? "" : ""));
     }
 
+    /// <summary>Export-Csv and its like write the text of a property, and that of a bare object is the name of its
+    /// type.</summary>
+    [Fact]
+    public void Every_property_of_what_is_given_has_a_text_that_a_table_can_hold()
+    {
+        var given = engine.Cmdlets().SelectMany(cmdlet => cmdlet.OutputType).Select(type => type.Type)
+            .First(type => type.FullName == "RefacePS.Volume").Assembly.GetExportedTypes()
+            .Where(type => type is { IsClass: true, IsAbstract: false, Namespace: "RefacePS" }
+                && !type.IsAssignableTo(typeof(AssemblyLoadContext)))
+            .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)).ToList();
+        var collections = given.Where(property => property.PropertyType != typeof(string)
+            && property.PropertyType.IsAssignableTo(typeof(IEnumerable))).ToList();
+
+        Assert.Equal(["VoxelSize"], collections.Where(property => property.SetMethod is null)
+            .Select(property => property.Name));
+        Assert.All(collections.Where(property => property.SetMethod is not null), property =>
+        {
+            var owner = RuntimeHelpers.GetUninitializedObject(property.DeclaringType!);
+            property.SetValue(owner, Sample(property.PropertyType));
+            var text = property.GetValue(owner)!.ToString()!;
+            Assert.Equal(property.PropertyType.GenericTypeArguments switch
+            {
+                [var item] when item == typeof(string) => "one; two",
+                [_] => "",
+                _ => "one 1.5; two 2",
+            }, text);
+        });
+        Assert.All(given.Except(collections).Where(property => !property.PropertyType.IsEnum), property =>
+            Assert.False(property.PropertyType.GetMethod("ToString", Type.EmptyTypes)?.DeclaringType is { } owner
+                && (owner == typeof(object) || owner == typeof(ValueType)), property.ToString()));
+
+        static object Sample(Type type) => type.GenericTypeArguments switch
+        {
+            [var item] when item == typeof(string) => (string[])["one", "two"],
+            [var item] => Array.CreateInstance(item, 0),
+            _ => new Dictionary<string, double> { ["one"] = 1.5, ["two"] = 2 },
+        };
+    }
+
+    [Fact]
+    public void Collections_of_what_is_given_are_indexed_counted_and_gone_through()
+    {
+        var result = engine.Run("""
+            $size = (Import-Volume $file).Grid.VoxelSize
+            $size[0], $size[-1], $size.Count, ($size -contains 1), @($size | ForEach-Object { $_ }).Count
+            "$size"
+            (Get-RefaceModel shape-model).Validation.Keys.Count -gt 0
+            """, ("file", Build.SampleHead));
+
+        Assert.Empty(result.Errors);
+        Assert.Equal([1.0, 1.0, 3, true, 3, "1 1 1", true], result.Output.Select(value => value.BaseObject));
+    }
+
     [Theory]
     [InlineData("Invoke-Deface -Region ", "Face", "FaceAndEars")]
     [InlineData("Export-VolumeImage -View S", "Slices", "Surface")]
@@ -139,11 +194,14 @@ public sealed class ConformanceTests(Engine engine) : IClassFixture<Engine>
     public void Subjects_are_completed_by_the_names_of_scans_and_what_cannot_be_is_not()
     {
         using var folder = new TemporaryFolder();
-        string[] names = ["sub-01_T1w.nii", "sub-02_T1w.nii.gz", "sub-02_T1w.json", "IXI012-HH-1211_T1.nii"];
+        string[] names = ["sub-01_T1w.nii", "sub-02_T1w.nii.gz", "sub-02_T1w.json", "IXI012-HH-1211_T1.nii",
+            "sub-03/sub-03_T1w.nii"];
+        Directory.CreateDirectory(folder.File("sub-03"));
         Array.ForEach(names, name => File.WriteAllText(folder.File(name), ""));
 
         Assert.Equal(
-            ["01", "02", "IXI012-HH-1211_T1"], Complete($"New-RefaceModel -Path '{folder.Path}' -ValidationSubject "));
+            ["01", "02", "03", "IXI012-HH-1211_T1"],
+            Complete($"New-RefaceModel -Path '{folder.Path}' -ValidationSubject "));
         Assert.Equal(["02"], Complete($"New-RefaceModel -Path '{folder.File("*.nii*")}' -ValidationSubject 01, 02"));
         Assert.Equal(
             ["IXI012"], Complete(

@@ -104,6 +104,12 @@ Describe 'Export-Volume -Format Dicom' {
         (Import-Volume $script:out).Grid.ToString() | Should -BeLike '4x3x3*'
     }
 
+    It 'says ParameterOfOtherFormat of what only DICOM has' {
+        { Import-Volume $script:series | Export-Volume $script:out -Retain Dates } |
+            Should -Throw -ErrorId 'ParameterOfOtherFormat,RefacePS.Commands.ExportVolumeCommand'
+        Test-Path $script:out | Should -BeFalse
+    }
+
     It 'writes nothing with -WhatIf' {
         Import-Volume $script:series | Export-Volume $script:out -Format Dicom -UidKey secret -WhatIf
         Test-Path $script:out | Should -BeFalse

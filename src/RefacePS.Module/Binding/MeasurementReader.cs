@@ -14,13 +14,14 @@ internal sealed class MeasurementReader(string subjectProperty, string sessionPr
     private const string PictureProperty = "Picture";
     private const string ErrorProperty = "Error";
     private const string ModelProperty = "Model";
+    private const string AtlasProperty = "Atlas";
     private const string ScoreProperty = "RegistrationScore";
     private const string QualityProperty = "Quality";
     private const string ReasonsProperty = "QualityReasons";
 
     private readonly HashSet<string> identifying = new(
         [subjectProperty, sessionProperty, variantProperty, PathProperty, PictureProperty, ErrorProperty,
-            ModelProperty, ScoreProperty], StringComparer.OrdinalIgnoreCase);
+            ModelProperty, AtlasProperty, ScoreProperty], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Makes sure that objects of this kind say whose they are.</summary>
     /// <exception cref="CohortException">There is no property of the name.</exception>
@@ -49,6 +50,7 @@ internal sealed class MeasurementReader(string subjectProperty, string sessionPr
         Picture = Text(measurement, PictureProperty),
         Error = Text(measurement, ErrorProperty),
         Model = Text(measurement, ModelProperty),
+        Atlas = Text(measurement, AtlasProperty),
         Score = Text(measurement, ScoreProperty) is { } score ? MeasurementIdentity.ParseScore(score) : null,
         Doubt = Doubt(measurement),
     };

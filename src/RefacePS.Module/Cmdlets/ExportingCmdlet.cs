@@ -25,13 +25,14 @@ public abstract class ExportingCmdlet : VolumeCmdlet
     [VolumeArgument(PassesFiles = true)]
     public override Volume[] Volume { get; set; } = [];
 
-    /// <summary>A folder, made where there is none; or for a single file, by its extension, the file.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByParameter)]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPipeline)]
+    /// <summary>A folder, made where there is none; or for a single file, by its extension, the file. A script block is
+    /// asked for each volume that comes from the pipeline.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByParameter)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = ByPipeline)]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = string.Empty;
 
-    /// <summary>Full path of the destination.</summary>
+    /// <summary>Full path of the destination of the present volume.</summary>
     protected string DestinationPath { get; private set; } = string.Empty;
 
     /// <summary>The heading of the progress bar.</summary>
@@ -44,9 +45,23 @@ public abstract class ExportingCmdlet : VolumeCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        DestinationPath = FullPath(Destination);
         progress = new PipelineProgress(this, Activity);
+        if (Destination.Length > 0)
+        {
+            DestinationPath = FullPath(Destination);
+        }
     }
+
+    /// <inheritdoc/>
+    protected sealed override void Process(Volume volume)
+    {
+        // A script block that is given as the destination has another value for each volume.
+        DestinationPath = FullPath(Destination);
+        Export(volume);
+    }
+
+    /// <summary>Writes one volume, or keeps it until those have come that are written with it.</summary>
+    private protected abstract void Export(Volume volume);
 
     /// <inheritdoc/>
     protected override void EndProcessing() => progress?.Dispose();

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Text.RegularExpressions;
+using RefacePS.Archives;
 using RefacePS.Errors;
 using RefacePS.Files;
 using TorchSharp;
@@ -66,7 +67,20 @@ public abstract class ScanCollectionCmdlet : ComputingFileCmdlet
     }
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => scans.AddRange(ResolveFiles().SelectMany(ScansAt));
+    protected sealed override void ProcessRecord()
+    {
+        foreach (var path in ResolveFiles())
+        {
+            if (!Directory.Exists(path))
+            {
+                scans.Add(path);
+            }
+            else if (TryRun(path, () => ScanTree.Heads(path), out var heads))
+            {
+                scans.AddRange(heads);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     protected sealed override void EndProcessing()
@@ -86,8 +100,4 @@ public abstract class ScanCollectionCmdlet : ComputingFileCmdlet
     private protected string SubjectOf(string scan) =>
         BidsName.SubjectOf(scan, SubjectPattern) ?? throw new InputPathException(
             "SubjectNotInName", scan, Text(Messages.SubjectNotInName, scan, SubjectPattern));
-
-    private static IEnumerable<string> ScansAt(string path) => Directory.Exists(path)
-        ? Directory.GetFiles(path).Where(file => VolumePath.Parse(file).IsVolume).Order(StringComparer.Ordinal)
-        : [path];
 }

@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using RefacePS.Archives;
 using RefacePS.Cmdlets;
+using RefacePS.Errors;
 using RefacePS.Files;
 using RefacePS.Files.Dicom;
 using RefacePS.Files.Dicom.Writing;
@@ -12,10 +14,13 @@ namespace RefacePS.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportVolumeCommand : ExportingCmdlet
 {
+    private static readonly string[] DicomParameters =
+        [nameof(Profile), nameof(Retain), nameof(KeepUid), nameof(UidKey)];
+
     private readonly ClaimedFiles written = new();
 
-    /// <summary>Volumes that lie in the same DICOM files, by these.</summary>
-    private readonly Dictionary<string, List<Volume>> shared = new(StringComparer.Ordinal);
+    /// <summary>Volumes that lie in the same DICOM files, by these and their destination.</summary>
+    private readonly Dictionary<(string Files, string Destination), List<Volume>> shared = [];
 
     /// <summary>Replace files that are there already. The file that a volume came from is never replaced.</summary>
     [Parameter]
@@ -55,7 +60,13 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
     private protected override string Activity => Messages.ExportingVolumes;
 
     /// <inheritdoc/>
-    protected override void Process(Volume volume)
+    protected override void BeginProcessing()
+    {
+        RunOrEnd(Format ?? ImageFormat.Nifti, RequireParametersOfFormat);
+        base.BeginProcessing();
+    }
+
+    private protected override void Export(Volume volume)
     {
         ArgumentNullException.ThrowIfNull(volume);
         if (Format == ImageFormat.Dicom)
@@ -81,12 +92,24 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (var group in shared)
+        foreach (var ((_, destination), volumes) in shared)
         {
-            ExportDicom([.. group.Value]);
+            ExportDicom([.. volumes], destination);
         }
 
         base.EndProcessing();
+    }
+
+    // A parameter that is passed over in silence would be taken to have done what it says.
+    private void RequireParametersOfFormat()
+    {
+        var (strangers, message) = Format == ImageFormat.Dicom
+            ? ([nameof(KeepHeaderText)], Messages.HeaderTextWithDicom)
+            : (DicomParameters, Messages.DicomParameterWithout);
+        if (strangers.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } name)
+        {
+            throw new InputPathException("ParameterOfOtherFormat", name, Text(message, name));
+        }
     }
 
     /// <summary>A volume that lies in files with others is written when all of these have come.</summary>
@@ -94,19 +117,19 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
     {
         if (!DicomSeriesWriter.SharesFiles(volume))
         {
-            ExportDicom([volume]);
+            ExportDicom([volume], DestinationPath);
             return;
         }
 
-        var key = string.Join('\n', volume.Origin!.Files);
+        var key = (string.Join('\n', volume.Origin!.Files), DestinationPath);
         shared.TryAdd(key, []);
         shared[key].Add(volume);
     }
 
-    private void ExportDicom(IReadOnlyList<Volume> volumes)
+    private void ExportDicom(IReadOnlyList<Volume> volumes, string destination)
     {
         var options = new DicomWriteOptions(Force, Profile, Retain, KeepUid, UidKey, IncludeMask);
-        if (!TryRun(volumes[0], () => Plan(volumes, options), out var writer)
+        if (!TryRun(volumes[0], () => Plan(volumes, destination, options), out var writer)
             || !ShouldProcess(writer.Folder, Messages.WriteVolume))
         {
             return;
@@ -138,9 +161,9 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
     }
 
     // What would be refused is refused under -WhatIf, and before a person is asked.
-    private DicomSeriesWriter Plan(IReadOnlyList<Volume> volumes, DicomWriteOptions options)
+    private DicomSeriesWriter Plan(IReadOnlyList<Volume> volumes, string destination, DicomWriteOptions options)
     {
-        var writer = DicomSeriesWriter.Plan(volumes, DestinationPath, options);
+        var writer = DicomSeriesWriter.Plan(volumes, destination, options);
         written.RequireUnclaimed(writer.Files);
         writer.RequireFree();
         return writer;
@@ -176,6 +199,11 @@ public sealed class ExportVolumeCommand : ExportingCmdlet
         if ((SuspectName.WordOf(volume) ?? PatientInName.WordOf(volume, target)) is { } word)
         {
             WriteWarning(Text(Messages.NameMayName, target, word));
+        }
+
+        if (UntreatedScan.Is(volume))
+        {
+            WriteWarning(Text(Messages.OriginalVolume, target));
         }
 
         if (volume.Base is not null)

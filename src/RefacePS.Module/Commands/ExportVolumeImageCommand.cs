@@ -11,7 +11,9 @@ namespace RefacePS.Commands;
 public sealed class ExportVolumeImageCommand : ExportingCmdlet
 {
     private readonly ClaimedFiles written = new();
-    private readonly List<Volume> montage = [];
+
+    /// <summary>Volumes of one picture, by its destination.</summary>
+    private readonly Dictionary<string, List<Volume>> montages = [];
 
     /// <summary>The views to show: three slices, the lit surface of the head, or all.</summary>
     [Parameter]
@@ -34,12 +36,12 @@ public sealed class ExportVolumeImageCommand : ExportingCmdlet
 
     private protected override string Activity => Messages.DrawingVolumes;
 
-    /// <inheritdoc/>
-    protected override void Process(Volume volume)
+    private protected override void Export(Volume volume)
     {
         if (Montage)
         {
-            montage.Add(volume);
+            montages.TryAdd(DestinationPath, []);
+            montages[DestinationPath].Add(volume);
         }
         else
         {
@@ -51,9 +53,9 @@ public sealed class ExportVolumeImageCommand : ExportingCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (montage.Count > 0)
+        foreach (var (destination, montage) in montages)
         {
-            Export(montage, montage, () => VolumeImageFile.PathOfMontage(DestinationPath), () =>
+            Export(montage, montage, () => VolumeImageFile.PathOfMontage(destination), () =>
                 VolumeImage.RenderSideBySide(montage, Options, StopToken));
         }
 

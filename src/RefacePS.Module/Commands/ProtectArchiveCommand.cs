@@ -122,7 +122,7 @@ public sealed partial class ProtectArchiveCommand : HeadFileCmdlet
         }
 
         var source = RunOrEnd(sources, OneSource);
-        var plan = RunOrEnd(
+        var (plan, unchanged) = RunOrEnd(
             source, () => BackgroundWork.Run(this, Messages.ProtectingArchive, background => Plan(source, background)));
         foreach (var (pattern, _) in AcceptDoubtful.Select(pattern => (pattern, Compiled: PathPattern(pattern)))
             .Where(accepted => !plan.Scans.Any(scan => accepted.Compiled.IsMatch(scan.Path))))
@@ -130,7 +130,7 @@ public sealed partial class ProtectArchiveCommand : HeadFileCmdlet
             WriteWarning(Text(Messages.AcceptedNothing, pattern));
         }
 
-        var agreed = Ask(plan);
+        var agreed = Ask(plan, unchanged);
         if (agreed is not null)
         {
             if (Profile == DicomProfile.None && agreed.Scans.Any(item => item.IsDicom))
@@ -161,11 +161,11 @@ public sealed partial class ProtectArchiveCommand : HeadFileCmdlet
         : throw new InputPathException(
             "SeveralArchives", string.Join(", ", sources), Text(Messages.OneArchive, sources.Count));
 
-    private ArchivePlan Plan(string source, BackgroundWork background)
+    private (ArchivePlan Plan, IReadOnlySet<string> Unchanged) Plan(string source, BackgroundWork background)
     {
         background.ReportProgress(Messages.PlanningArchive);
         var accepted = AcceptDoubtful.Select(PathPattern).ToList();
-        return ArchivePlanner.Plan(
+        var plan = ArchivePlanner.Plan(
             new ArchiveOptions
             {
                 Source = source,
@@ -180,26 +180,30 @@ public sealed partial class ProtectArchiveCommand : HeadFileCmdlet
                 Accepts = path => accepted.Exists(pattern => pattern.IsMatch(path)),
             },
             StopToken);
+        using var protector = settings!.Create(background.WriteVerbose);
+        return (plan, Staleness.Unchanged(plan, protector));
     }
 
     private static WildcardPattern PathPattern(string pattern) =>
         WildcardPattern.Get(pattern.Replace('\\', '/'), WildcardOptions.None);
 
     /// <summary>The action that the user agrees to; null where nothing is to be done.</summary>
-    private ArchivePlan? Ask(ArchivePlan plan)
+    private ArchivePlan? Ask(ArchivePlan plan, IReadOnlySet<string> unchanged)
     {
         var agreed = plan with
         {
             Sessions = [.. plan.Sessions.Select(
-                session => (ArchiveItem[])[.. session.Where(item => Ask(plan.Options, item))])],
-            Files = [.. plan.Files.Where(item => Ask(plan.Options, item))],
+                session => (ArchiveItem[])[.. session.Where(AskOne)])],
+            Files = [.. plan.Files.Where(AskOne)],
         };
         return agreed.Scans.Any() || agreed.Files.Count > 0 ? agreed : null;
+
+        bool AskOne(ArchiveItem item) => Ask(plan.Options, item, unchanged.Contains(item.Path));
     }
 
-    private bool Ask(ArchiveOptions options, ArchiveItem item)
+    private bool Ask(ArchiveOptions options, ArchiveItem item, bool isUnchanged)
     {
-        var action = item.Treatment switch
+        var action = isUnchanged ? Messages.ArchiveLeave : item.Treatment switch
         {
             Treatment.Reface => Messages.ArchiveReface,
             Treatment.Deface => Messages.ArchiveDeface,

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
+using RefacePS.Archives;
 using RefacePS.Files;
 using RefacePS.Paths;
 
@@ -42,7 +43,7 @@ public sealed class SubjectCompleter : IArgumentCompleter
         try
         {
             return FileSystemPaths.Matching(session, path)
-                .SelectMany(match => Directory.Exists(match) ? Directory.GetFiles(match) : [match]);
+                .SelectMany(match => Directory.Exists(match) ? ScanTree.Heads(match) : [match]);
         }
         catch (RefacePSException)
         {

@@ -23,7 +23,7 @@ public sealed record ArchiveScan
 
     /// <summary>Reasons for a quality that is not Good, or for which the scan failed or was withheld; empty
     /// otherwise.</summary>
-    public IReadOnlyList<string> Reasons { get; init; } = [];
+    public IReadOnlyList<string> Reasons { get; init => field = value.Readable(); } = Readables.None<string>();
 
     /// <summary>The reasons as one text, for tables.</summary>
     public string ReasonText => string.Join("; ", Reasons);

@@ -46,7 +46,7 @@ public sealed record ArchiveSummary
 
     /// <summary>Paths below the destination, with forward slashes, of files that no run has put there: nobody has
     /// looked at them.</summary>
-    public IReadOnlyList<string> ForeignFiles { get; init; } = [];
+    public IReadOnlyList<string> ForeignFiles { get; init => field = value.Readable(); } = Readables.None<string>();
 
     /// <summary>Scans in the destination whose source is gone. They were left as they are.</summary>
     public int SourceGone { get; init; }
@@ -70,6 +70,6 @@ public sealed record ArchiveSummary
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Scans} scans: {Published} published ({Protected} now), {Doubtful} held back, {Failed} failed, "
-            + $"{Withheld} withheld; {FilesWithheld} other files withheld";
+        $"{Counted.Of(Scans, "scan")}: {Published} published ({Protected} now), {Doubtful} held back, {Failed} failed, "
+            + $"{Withheld} withheld; {Counted.Of(FilesWithheld, "other file")} withheld";
 }

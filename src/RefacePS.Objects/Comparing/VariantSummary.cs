@@ -33,6 +33,6 @@ public sealed record VariantSummary
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(
-        $"{Variant} ({Subset}): {SignificantHolm} of {Regions} regions differ (Holm), ")
-        + FormattableString.Invariant($"{Flagged} of {Pairs} scans flagged");
+        $"{Variant} ({Subset}): {SignificantHolm} of {Counted.Of(Regions, "region")} different (Holm), ")
+        + FormattableString.Invariant($"{Flagged} of {Counted.Of(Pairs, "scan")} flagged");
 }

@@ -3,7 +3,7 @@ namespace RefacePS;
 /// <summary>Source of the p value of a Wilcoxon signed-rank test.</summary>
 public enum WilcoxonMethod
 {
-    /// <summary>Exact for at most 50 pairs without ties and without equal pairs, approximate otherwise.</summary>
+    /// <summary>Exact for at most 50 pairs, approximate otherwise.</summary>
     Automatic,
 
     /// <summary>The distribution of the rank sum over all signs, given the ranks; for at most 500 pairs.</summary>

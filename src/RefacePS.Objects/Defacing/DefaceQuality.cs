@@ -55,7 +55,7 @@ public sealed record DefaceQuality
     public double FaceDeviation { get; internal init; } = double.NaN;
 
     /// <summary>Reasons for a status that is not Good; empty otherwise.</summary>
-    public IReadOnlyList<string> Reasons { get; internal init; } = [];
+    public IReadOnlyList<string> Reasons { get; internal init => field = value.Readable(); } = Readables.None<string>();
 
     /// <summary>The reasons as one text, for tables.</summary>
     public string ReasonText => string.Join("; ", Reasons);

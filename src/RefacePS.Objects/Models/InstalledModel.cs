@@ -16,19 +16,19 @@ public sealed record InstalledModel
     public required double ResolutionMillimeters { get; init; }
 
     /// <summary>Whom it was trained on. A study that uses the model leaves them out.</summary>
-    public required IReadOnlyList<string> TrainingSubjects { get; init; }
+    public required IReadOnlyList<string> TrainingSubjects { get; init => field = value.Readable(); }
 
     /// <summary>Whom it was judged on.</summary>
-    public required IReadOnlyList<string> ValidationSubjects { get; init; }
+    public required IReadOnlyList<string> ValidationSubjects { get; init => field = value.Readable(); }
 
     /// <summary>Steps of training.</summary>
     public required long Steps { get; init; }
 
     /// <summary>Figures on the validation subjects by name.</summary>
-    public required IReadOnlyDictionary<string, double> Validation { get; init; }
+    public required IReadOnlyDictionary<string, double> Validation { get; init => field = value.Readable(); }
 
     /// <summary>Known failures.</summary>
-    public required IReadOnlyList<string> KnownFailures { get; init; }
+    public required IReadOnlyList<string> KnownFailures { get; init => field = value.Readable(); }
 
     /// <summary>Licence of the weights.</summary>
     public required string Licence { get; init; }

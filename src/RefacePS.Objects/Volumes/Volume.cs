@@ -23,7 +23,7 @@ public sealed record Volume
         if (voxels.Length != expected)
         {
             throw new ArgumentException(
-                $"{frameCount} frame(s) of {grid} in {voxelType} take {expected} bytes, not {voxels.Length}.",
+                $"{Counted.Of(frameCount, "frame")} of {grid} in {voxelType}: {expected} bytes, not {voxels.Length}.",
                 nameof(voxels));
         }
 
@@ -105,7 +105,7 @@ public sealed record Volume
     public Volume? Base { get; internal init; }
 
     /// <summary>The history of this volume, oldest first, a line a step.</summary>
-    public IReadOnlyList<string> History { get; internal init; } = [];
+    public IReadOnlyList<string> History { get; internal init => field = value.Readable(); } = Readables.None<string>();
 
     /// <summary>File name without folder, or the subject, or "volume".</summary>
     public string Name => Path is { } path ? System.IO.Path.GetFileName(path) : Subject ?? "volume";

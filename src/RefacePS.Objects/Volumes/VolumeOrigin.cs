@@ -16,5 +16,5 @@ public abstract record VolumeOrigin
     public abstract string ImageName { get; }
 
     /// <inheritdoc/>
-    public sealed override string ToString() => $"{Format}, {Files.Count} file(s)";
+    public sealed override string ToString() => $"{Format}, {Counted.Of(Files.Count, "file")}";
 }

@@ -27,7 +27,7 @@ public sealed record VoxelGrid
         }
 
         (Nx, Ny, Nz, Grid2World) = (nx, ny, nz, grid2World);
-        VoxelSize = [ColumnLength(0), ColumnLength(1), ColumnLength(2)];
+        VoxelSize = ((double[])[ColumnLength(0), ColumnLength(1), ColumnLength(2)]).Readable();
         Orientation = RefacePS.Orientation.FromAffine(grid2World);
     }
 

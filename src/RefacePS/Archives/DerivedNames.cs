@@ -19,7 +19,10 @@ internal static class DerivedNames
     /// Lets the fields of a sidecar that refer to images of the data set (<c>IntendedFor</c> and others) name them as
     /// they are called in the destination.
     /// </summary>
-    public static void InReferences(JsonNode? root, ArchiveOptions options)
+    /// <param name="root">The content of the sidecar.</param>
+    /// <param name="path">Its path below the source, or that of its image.</param>
+    /// <param name="options">What was asked for.</param>
+    public static void InReferences(JsonNode? root, string path, ArchiveOptions options)
     {
         if (options.Layout != ArchiveLayout.Derivative)
         {
@@ -30,11 +33,11 @@ internal static class DerivedNames
         {
             if (RetainedFields.Find(name, JsonScope.Sidecar)?.Kind == FieldKind.Reference)
             {
-                ((JsonObject)root!)[name] = Renamed(value, options);
+                ((JsonObject)root!)[name] = Renamed(value, path, options);
             }
             else
             {
-                InReferences(value, options);
+                InReferences(value, path, options);
             }
         }
     }
@@ -44,18 +47,18 @@ internal static class DerivedNames
     {
         var root = JsonFile.Parse(sidecar, path);
         JsonCleaner.Clean(root, JsonScope.Sidecar);
-        InReferences(root, options);
+        InReferences(root, path, options);
         return JsonFile.Format(root);
     }
 
-    private static JsonNode? Renamed(JsonNode? value, ArchiveOptions options) => value switch
+    private static JsonNode? Renamed(JsonNode? value, string path, ArchiveOptions options) => value switch
     {
-        JsonArray items => new JsonArray([.. items.Select(item => Renamed(item, options))]),
-        JsonValue text when text.TryGetValue<string>(out var reference) => Renamed(reference, options),
+        JsonArray items => new JsonArray([.. items.Select(item => Renamed(item, path, options))]),
+        JsonValue text when text.TryGetValue<string>(out var reference) => Renamed(reference, path, options),
         _ => value?.DeepClone(),
     };
 
-    private static string Renamed(string reference, ArchiveOptions options)
+    private static string Renamed(string reference, string path, ArchiveOptions options)
     {
         var at = reference.LastIndexOfAny(['/', ':']) + 1;
         if (at == reference.Length)
@@ -71,11 +74,27 @@ internal static class DerivedNames
         }
 
         var name = ScanName.Parse(reference[at..]);
-        return reference[..at] + Stem(options.Layout, image, TreatmentOf(name, options.Method)) + image.Extension;
+        var treatment = name.IsMap ? Treatment.Clear
+            : options.Method == ArchiveMethod.Reface && (name.IsHead || !name.Name.IsBids)
+                && !IsSeries(reference, path, options.Source) ? Treatment.Reface : Treatment.Deface;
+        return reference[..at] + Stem(options.Layout, image, treatment) + image.Extension;
     }
 
-    /// <summary>The treatment of an image that is named; of a series, which is always defaced, its name
-    /// tells.</summary>
-    private static Treatment TreatmentOf(ScanName name, ArchiveMethod method) => name.IsMap ? Treatment.Clear
-        : method == ArchiveMethod.Reface && (name.IsHead || !name.Name.IsBids) ? Treatment.Reface : Treatment.Deface;
+    /// <summary>True if the image that is named is one of several frames, which is always defaced. Names are taken from
+    /// the data set, from the folder of the subject (the older form of BIDS), or from where the sidecar lies; none that
+    /// leads out of the source is followed.</summary>
+    private static bool IsSeries(string reference, string path, string source)
+    {
+        var below = reference.StartsWith(OwnUri, StringComparison.Ordinal) ? reference[OwnUri.Length..] : reference;
+        if (!ArchivePath.IsBelow(below))
+        {
+            return false;
+        }
+
+        var folders = path.Split('/')[..^1];
+        var subject = Array.FindIndex(folders, folder => folder.StartsWith("sub-", StringComparison.Ordinal));
+        int[] depths = subject < 0 ? [0, folders.Length] : [subject, subject + 1, folders.Length];
+        return depths.Select(depth => ArchivePath.Full(source, string.Join('/', [.. folders[..depth], below])))
+            .Any(file => File.Exists(file) && ArchiveTree.IsWithin(file, source) && VolumeReader.IsSeries(file));
+    }
 }

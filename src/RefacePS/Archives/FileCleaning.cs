@@ -175,7 +175,7 @@ internal static partial class FileCleaning
         }
 
         JsonCleaner.Clean(root, scope, describesTable ? IsColumn : null);
-        DerivedNames.InReferences(root, options);
+        DerivedNames.InReferences(root, path, options);
         return root;
 
         bool IsColumn(string column) => column == IdentifyingColumns.Time

@@ -1,6 +1,5 @@
 using RefacePS.Archives.Review;
 using RefacePS.Files;
-using RefacePS.Files.Dicom.Writing;
 
 namespace RefacePS.Archives;
 
@@ -15,12 +14,7 @@ internal sealed record RunContext(
     ArchiveOptions Options, IScanProtector Protector, ILedgerWriter Ledger,
     IReadOnlyDictionary<string, LedgerEntry> Known, RunTally Tally, ReviewPictures? Pictures)
 {
-    private string? dicomParameters;
-
-    /// <summary>The way in which DICOM series are written, and a mark of the key that they get new UIDs with.</summary>
-    private string DicomParameters => dicomParameters ??= FormattableString.Invariant(
-        $"; DICOM {Options.Dicom.Profile}; {Options.Dicom.Retain}; {(Options.Dicom.KeepUid ? "UIDs kept; " : "")}key ")
-        + SecretKey.Of(Options.Dicom).Fingerprint;
+    private readonly ItemParameters parameters = new(Options, Protector);
 
     /// <summary>Full path of a file of the source.</summary>
     public string SourcePath(string path) => ArchivePath.Full(Options.Source, path);
@@ -37,9 +31,7 @@ internal sealed record RunContext(
     public string DestinationPath(string path) => Guard.Require(path);
 
     /// <summary>Everything that decides what comes of an item, other than its content.</summary>
-    public string Parameters(ArchiveItem item) => item.Treatment is Treatment.Copy or Treatment.Withhold
-        ? FileCleaning.Parameters(Options)
-        : $"{Protector.Parameters(item.Treatment)}{(item.IsDicom ? DicomParameters : "")}; {FileCleaning.Version}";
+    public string Parameters(ArchiveItem item) => parameters.Of(item);
 
     /// <summary>Takes away what the destination has of an item.</summary>
     /// <param name="item">The item.</param>

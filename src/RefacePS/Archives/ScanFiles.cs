@@ -40,7 +40,7 @@ internal static class ScanFiles
     {
         if (!item.IsDicom)
         {
-            var (result, image) = (WithDerivedNames(results[0], context.Options),
+            var (result, image) = (WithDerivedNames(results[0], item.Path, context.Options),
                 context.DestinationPath(item.Outputs[0]));
             VolumeExport.Plan(result, image, includeMask: false)
                 .Write(new NiftiWriteOptions(Overwrite: true), cancel);
@@ -60,8 +60,8 @@ internal static class ScanFiles
             (index, stream) => rewriter.Write(sources[index], stream, cancel), AtomicFile.ModeOf(sources), cancel);
     }
 
-    private static Volume WithDerivedNames(Volume result, ArchiveOptions options) =>
+    private static Volume WithDerivedNames(Volume result, string path, ArchiveOptions options) =>
         result.Header is { Sidecar: { } text } header
-        ? result with { Header = header with { Sidecar = DerivedNames.InReferences(text, result.Name, options) } }
+        ? result with { Header = header with { Sidecar = DerivedNames.InReferences(text, path, options) } }
         : result;
 }

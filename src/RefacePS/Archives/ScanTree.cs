@@ -25,6 +25,39 @@ public sealed record FoundImage(string Path, ArchiveException? Fault)
 /// <summary>Finds the images of a tree: those that can be looked at, and those that cannot.</summary>
 public static class ScanTree
 {
+    /// <summary>Folders of BIDS whose images are not those of the data set: what was made of them, and what they were
+    /// made of.</summary>
+    private static readonly string[] NotRaw = ["derivatives", "sourcedata"];
+
+    /// <summary>The heads of a folder to learn from: the images in it, whatever they are called, and the T1-weighted
+    /// heads of BIDS in the folders below it, but those of derivatives and source data.</summary>
+    /// <param name="folder">Full path of the folder.</param>
+    /// <exception cref="VolumeFileException">A folder cannot be read, or there is no such image.</exception>
+    public static IReadOnlyList<string> Heads(string folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var files = FolderTree.Files(folder).ToHashSet(InputFiles.Names);
+        string[] heads = [.. files.Where(IsHead)];
+        return heads.Length > 0 ? heads : throw new VolumeFileException(
+            VolumeFileFault.VolumeNotFound, folder,
+            "There is no image in this folder, and no T1-weighted head with a BIDS name (sub-..._T1w) in the folders "
+                + "below it. Name the files: wildcards are resolved, and files of Get-ChildItem are taken.");
+
+        bool IsHead(string file)
+        {
+            var image = VolumePath.Parse(file);
+            if (!image.IsVolume || (image.HeaderFile != file && files.Contains(image.HeaderFile)))
+            {
+                return false;
+            }
+
+            var path = ArchivePath.From(folder, file);
+            var name = ScanName.Parse(path);
+            return !path.Contains('/', StringComparison.Ordinal)
+                || (name.IsHead && !path.Split('/').Intersect(NotRaw, InputFiles.Names).Any());
+        }
+    }
+
     /// <summary>The DICOM files that a path names: the file itself, or those of a zip file; none where it is
     /// neither.</summary>
     public static IReadOnlyList<string> DicomFilesAt(string path) => DicomPlanner.DicomFilesAt(path);

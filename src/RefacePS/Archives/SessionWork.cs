@@ -131,7 +131,8 @@ internal sealed class SessionWork : IDisposable
 
         if (scan.Origin is DicomOrigin { Copies: { Count: > 0 } copies })
         {
-            yield return $"{copies.Count} of its files are copies of others, such as '{copies[0].Copy}' of "
+            yield return $"{Counted.Of(copies.Count, "of its files is a copy", "of its files are copies")} of others, "
+                + $"such as '{copies[0].Copy}' of "
                 + $"'{copies[0].Original}'. All come out alike.";
         }
 

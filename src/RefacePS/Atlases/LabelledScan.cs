@@ -14,10 +14,11 @@ public sealed record LabelledScan(string ScanPath, string LabelPath)
 
     /// <summary>
     /// Finds the label map of each scan: the NIfTI file whose name is the scan's, or begins with it and goes on with
-    /// neither letter nor digit, so that <c>head1_T1_labels.nii.gz</c> belongs to <c>head1_T1.nii.gz</c>.
+    /// neither letter nor digit, so that <c>head1_T1_labels.nii.gz</c> belongs to <c>head1_T1.nii.gz</c>; or by BIDS,
+    /// <c>sub-1_dseg.nii.gz</c> to <c>sub-1_T1w.nii.gz</c>.
     /// </summary>
     /// <param name="scanPaths">The scans.</param>
-    /// <param name="labelFolder">Where the label maps are.</param>
+    /// <param name="labelFolder">Where the label maps are, or the folders with them.</param>
     /// <exception cref="AtlasSourceException">
     /// There is no scan (<c>AtlasScansMissing</c>), or one has no label map (<c>AtlasLabelMissing</c>) or several
     /// (<c>AtlasLabelAmbiguous</c>).
@@ -31,7 +32,7 @@ public sealed record LabelledScan(string ScanPath, string LabelPath)
                 "There is no scan to make an atlas from. Name scans of whole heads, faces included.");
         }
 
-        var labels = Directory.Exists(labelFolder) ? Directory.GetFiles(labelFolder).Select(VolumePath.Parse)
+        var labels = Directory.Exists(labelFolder) ? FolderTree.Files(labelFolder).Select(VolumePath.Parse)
             .Where(file => file.IsNifti).ToArray() : [];
         return [.. scanPaths.Order(StringComparer.Ordinal)
             .Select(scan => new LabelledScan(scan, LabelOf(scan, labels, labelFolder)))];
@@ -70,9 +71,9 @@ public sealed record LabelledScan(string ScanPath, string LabelPath)
 
     private static string LabelOf(string scanPath, VolumePath[] labels, string folder)
     {
-        var stem = VolumePath.Parse(scanPath).Stem;
-        var found = Array.FindAll(
-            labels, label => Continues(label.Stem, stem) && label.ToString() != Path.GetFullPath(scanPath));
+        var (stem, map) = (VolumePath.Parse(scanPath).Stem, BidsName.Parse(scanPath).ToLabelMap().Stem);
+        var found = Array.FindAll(labels, label => (Continues(label.Stem, stem) || label.Stem == map)
+            && label.ToString() != Path.GetFullPath(scanPath));
         return found.Length switch
         {
             1 => found[0].ToString(),

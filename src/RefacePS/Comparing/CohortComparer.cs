@@ -22,7 +22,6 @@ public sealed class CohortComparer(CohortOptions options)
         var runs = Subsets(pairing, flags)
             .SelectMany(subset => RunSubset(regions, reference, pairing, flags, subset, cancellationToken)).ToArray();
         var cells = CellExclusions(table, regions, pairing).ToArray();
-        // Arrays, which scripts can index; what a collection expression makes of an interface they cannot.
         var comparison = new CohortComparison
         {
             ReferenceVariant = reference,

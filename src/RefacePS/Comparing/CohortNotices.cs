@@ -10,10 +10,12 @@ internal static class CohortNotices
         CohortComparison comparison, MeasurementTable table, CohortPairing pairing, CohortOptions options) =>
         Exclusions(comparison)
             .Concat(Doubts(table, pairing))
+            .Concat(Atlases(table, pairing))
             .Concat(UnknownSubjects(table, options))
             .Concat(Sessions(comparison, pairing))
             .Concat(SmallSamples(comparison))
             .Concat(Regions(comparison))
+            .Concat(Signs(table, pairing, comparison.Regions))
             .Concat(Columns(comparison, table))
             .Concat(Flags(comparison, table));
 
@@ -21,7 +23,7 @@ internal static class CohortNotices
         .GroupBy(exclusion => exclusion.Reason)
         .Select(group => new CohortNotice(
             group.Key.ToString(),
-            $"{Counted(group.Count(), Kind(group.Key))} {Text(group.Key)}: {NameList.Of(group.Select(Name))}."));
+            $"{Counted.Of(group.Count(), Kind(group.Key))} {Text(group.Key)}: {NameList.Of(group.Select(Name))}."));
 
     /// <summary>Doubtful measurements that take part, which they do only where it was asked for.</summary>
     private static IEnumerable<CohortNotice> Doubts(MeasurementTable table, CohortPairing pairing)
@@ -33,7 +35,25 @@ internal static class CohortNotices
             var names = doubtful.Select(row => Name(row.Excluded(ExclusionReason.Doubtful, row.Doubt!)));
             yield return new(
                 "DoubtfulIncluded",
-                $"{Counted(doubtful.Length, "doubtful measurement")} counted as asked: {NameList.Of(names)}.");
+                $"{Counted.Of(doubtful.Length, "doubtful measurement")} counted as asked: {NameList.Of(names)}.");
+        }
+    }
+
+    private static IEnumerable<CohortNotice> Atlases(MeasurementTable table, CohortPairing pairing)
+    {
+        var pairs = pairing.Pairs.Select(pair => pair.Variants.OfType<int>().Prepend(pair.Reference)
+            .Select(row => table.Rows[row].Atlas).OfType<string>().Distinct().ToArray()).ToArray();
+        var atlases = pairs.SelectMany(pair => pair).Distinct().ToArray();
+        if (atlases.Length > 1)
+        {
+            var mixed = pairs.Count(pair => pair.Length > 1);
+            yield return new(
+                "SeveralAtlases",
+                $"The measurements were made with {atlases.Length} brain atlases: {NameList.Of(atlases)}. "
+                    + (mixed > 0 ? $"{Counted.Of(mixed, "pair")} of {pairs.Length} mix them, and "
+                        + "what differs there may be the atlas. "
+                        : "Their volumes cannot be held against each other. ")
+                    + "Measure all scans with one.");
         }
     }
 
@@ -55,8 +75,8 @@ internal static class CohortNotices
         {
             yield return new(
                 "RepeatedSubjects",
-                $"{pairing.Pairs.Count} pairs come from {comparison.Subjects} subjects. The tests take pairs as "
-                    + $"independent, which sessions of one subject are not: p values are too small.");
+                $"{pairing.Pairs.Count} pairs come from {Counted.Of(comparison.Subjects, "subject")}. The tests take "
+                    + $"pairs as independent, which sessions of one subject are not: p values are too small.");
         }
     }
 
@@ -66,7 +86,7 @@ internal static class CohortNotices
         .Where(variant => variant.Least >= comparison.Alpha)
         .Select(variant => new CohortNotice("TooFewPairsForAlpha", string.Create(
             CultureInfo.InvariantCulture,
-            $"{variant.Name} has {Counted(variant.Pairs, "pair")}, and the smallest p value that so few can give is "
+            $"{variant.Name} has {Counted.Of(variant.Pairs, "pair")}, and the smallest p value that so few can give is "
                 + $"{variant.Least:0.###}: nothing can be significant at {comparison.Alpha}.")));
 
     private static string NameOf(VariantSummary variant) => variant.Subset == RegionTests.All
@@ -104,6 +124,45 @@ internal static class CohortNotices
             }
         }
     }
+
+    /// <summary>Notices on numbers that a difference in % cannot be told by: a reference of 0 in some pairs, and
+    /// negative numbers, which no volume has and tables write for missing ones.</summary>
+    private static IEnumerable<CohortNotice> Signs(
+        MeasurementTable table, CohortPairing pairing, IReadOnlyList<string> regions)
+    {
+        var columns = table.Columns.Where(column => regions.Contains(column.Name)).ToArray();
+        for (var variant = 0; variant < pairing.Variants.Length; variant++)
+        {
+            var numbers = columns.Select(
+                column => (column.Name, Pairs: RegionPairs.Gather(column, pairing.Pairs, variant))).ToArray();
+            if (Having(numbers, pairs => pairs.Reference.Contains(0) && pairs.Reference.Any(number => number != 0),
+                pairs => pairs.Reference.Count(number => number == 0)) is { } zero)
+            {
+                yield return new(
+                    "ReferenceIsZero",
+                    $"{pairing.Variants[variant]}: the reference is 0 in some pairs of {zero}; these have no "
+                        + "difference in %, and no scan is flagged by them.");
+            }
+
+            if (Having(numbers, pairs => Negative(pairs) > 0, Negative) is { } negative)
+            {
+                yield return new(
+                    "NegativeNumber",
+                    $"{pairing.Variants[variant]}: there are negative numbers in pairs of {negative}. No volume is "
+                        + "negative: where they stand for missing values, empty the cells; a difference in % of a "
+                        + "negative reference has the wrong sign.");
+            }
+        }
+
+        static int Negative(RegionPairs pairs) =>
+            pairs.Reference.Zip(pairs.Variant).Count(pair => pair.First < 0 || pair.Second < 0);
+    }
+
+    private static string? Having(
+        (string Name, RegionPairs Pairs)[] regions, Func<RegionPairs, bool> predicate, Func<RegionPairs, int> count) =>
+        regions.Where(region => predicate(region.Pairs))
+            .Select(region => $"{region.Name} ({count(region.Pairs)} of {region.Pairs.Reference.Length})").ToArray() is
+            { Length: > 0 } names ? NameList.Of(names) : null;
 
     /// <summary>Notices on numbers that came as texts and how they were read, and on columns that were not taken for
     /// numbers.</summary>
@@ -175,6 +234,4 @@ internal static class CohortNotices
     private static string Name(CohortExclusion exclusion) =>
         string.Join(' ', new[] { exclusion.Subject ?? "no subject", exclusion.Session, exclusion.Variant,
             exclusion.Region }.Where(part => part is not null));
-
-    private static string Counted(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 }

@@ -24,6 +24,9 @@ public sealed record MeasurementIdentity
     /// <summary>Name and version of the model that made the scan's face, or null.</summary>
     public string? Model { get; init; }
 
+    /// <summary>Name and version of the brain atlas that it was measured with, or null.</summary>
+    public string? Atlas { get; init; }
+
     /// <summary>Share of the scan that the average brain explains, 0 to 1; null where the measurement does not
     /// say.</summary>
     public double? Score { get; init; }

@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace RefacePS.Deidentification;
 
 /// <summary>
 /// A table written as text, the first line the names of columns: cells set apart by tabs (TSV), commas, semicolons or
 /// bars (CSV), which a cell in quotes may hold too, as line ends (RFC 4180). Cells keep their quotes.
 /// </summary>
-internal sealed class DelimitedText
+internal sealed partial class DelimitedText
 {
     private const char Quote = '"';
     private const char Comment = '#';
@@ -59,13 +61,16 @@ internal sealed class DelimitedText
         rows.Count > 2 && rows.Skip(1).All(cells => cells.Length == rows[0].Length + 1 && cells[^1].Length > 0)
             ? [["", .. rows[0]], .. rows.Skip(1)] : rows;
 
-    /// <summary>A tab wherever there is one; else what is most frequent in the first line that is no comment.</summary>
+    /// <summary>A tab wherever there is one; else what is most frequent in the first line that is no comment. What
+    /// cells hold in quotes sets none apart, unless nothing else does.</summary>
     private static char SeparatorOf(string text)
     {
         const char tab = '\t';
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var first = Array.Find(lines, line => line[0] != Comment && !line.StartsWith("sep=", StringComparison.Ordinal))
             ?? lines.FirstOrDefault() ?? "";
+        var bare = QuotedCell().Replace(first, "");
+        first = bare.AsSpan().ContainsAny(tab, ',', ';') || bare.Contains('|', StringComparison.Ordinal) ? bare : first;
         return first.Contains(tab) ? tab
             : ((char[])[',', ';', '|']).Select(sign => (Sign: sign, Count: first.Count(letter => letter == sign)))
                 .Where(found => found.Count > 0).DefaultIfEmpty((Sign: tab, Count: 0)).MaxBy(found => found.Count).Sign;
@@ -118,4 +123,8 @@ internal sealed class DelimitedText
 
         return -1;
     }
+
+    /// <summary>A whole cell in quotes; a quote amid a cell is a sign like any other.</summary>
+    [GeneratedRegex("""(?<=^|[\t,;|])"(?:[^"]|"")*"(?=$|[\t,;|])""", RegexOptions.CultureInvariant)]
+    private static partial Regex QuotedCell();
 }

@@ -53,8 +53,8 @@ internal static partial class TableCleaner
         var notices = Notices(heading, reasons, rows, cleaning).ToList();
         if (table.Comments + listed.Count - rows.Count is var odd and > 0)
         {
-            notices.Add($"{odd} lines are comments, or do not have the cells that the heading names, and were left "
-                + "out.");
+            notices.Add(Counted.Of(odd, "line is a comment, or does not have", "lines are comments, or do not have")
+                + " the cells that the heading names: left out.");
         }
 
         var time = cleaning.Shift is null ? -1 : Array.IndexOf(heading, IdentifyingColumns.Time);
@@ -204,8 +204,8 @@ internal static partial class TableCleaner
             var values = Values(rows, column).ToList();
             if (DicomSpelling.Key(heading[column]) == "age" && values.Count(IsOld) is var old and > 0)
             {
-                yield return $"{old} ages in the column {heading[column]} are over {OldestAge}; so few people are that "
-                    + $"old that an age may tell who it is.";
+                yield return $"{Counted.Of(old, "age")} in the column {heading[column]} {(old == 1 ? "is" : "are")} "
+                    + $"over {OldestAge}; so few people are that old that an age may tell who it is.";
             }
 
             if (reasons[column] is null && !IdentifyingColumns.IsKnown(heading[column], cleaning.Suffix)

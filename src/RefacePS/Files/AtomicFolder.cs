@@ -7,9 +7,11 @@ internal static class AtomicFolder
     /// <summary>Writes files into a folder, which is made where there is none; other files in it stay.</summary>
     /// <param name="destination">The folder.</param>
     /// <param name="write">Writes the files into the folder it is given.</param>
+    /// <param name="apart">Full paths of those of the files, by their names, that belong elsewhere; they come with the
+    /// others, or none does.</param>
     /// <exception cref="VolumeFileException">A file cannot be written (<c>DestinationNotWritable</c>, <c>DiskFull</c>);
     /// the destination is as it was.</exception>
-    public static void Write(string destination, Action<string> write)
+    public static void Write(string destination, Action<string> write, params IReadOnlyCollection<string> apart)
     {
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(destination));
         var staging = folder + $".{Guid.NewGuid():N}.tmp";
@@ -19,12 +21,15 @@ internal static class AtomicFolder
             write(staging);
             if (Directory.Exists(folder))
             {
-                AtomicFile.MoveAll([.. Directory.GetFiles(staging)
-                    .Select(file => (file, Path.Combine(folder, Path.GetFileName(file))))]);
+                MoveFiles(staging, folder, apart);
+            }
+            else if (apart.Count == 0)
+            {
+                Directory.Move(staging, folder);
             }
             else
             {
-                Directory.Move(staging, folder);
+                MoveFilesToNew(staging, folder, apart);
             }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -46,6 +51,28 @@ internal static class AtomicFolder
                     Directory.Delete(staging, recursive: true);
                 }
             });
+        }
+    }
+
+    private static void MoveFiles(string staging, string folder, IReadOnlyCollection<string> apart)
+    {
+        var elsewhere = apart.ToDictionary(path => Path.GetFileName(path));
+        AtomicFile.MoveAll([.. Directory.GetFiles(staging).Select(
+            file => (file, elsewhere.GetValueOrDefault(Path.GetFileName(file))
+                ?? Path.Combine(folder, Path.GetFileName(file))))]);
+    }
+
+    private static void MoveFilesToNew(string staging, string folder, IReadOnlyCollection<string> apart)
+    {
+        Directory.CreateDirectory(folder);
+        try
+        {
+            MoveFiles(staging, folder, apart);
+        }
+        catch
+        {
+            AtomicFile.Quietly(() => Directory.Delete(folder));
+            throw;
         }
     }
 

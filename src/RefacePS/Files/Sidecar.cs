@@ -77,6 +77,10 @@ public static class Sidecar
             : volume with { Kind = KindOf(volume), Model = ModelOf(volume) };
     }
 
+    /// <summary>The same, where the sidecar was written with this very image: what is said of another is not
+    /// believed.</summary>
+    internal static Volume Proven(Volume volume) => IsOf(volume) ? Described(volume) : volume;
+
     /// <summary>The state of a volume's face by the sidecar that came with it.</summary>
     internal static VolumeKind KindOf(Volume volume) => KindOf(RecordIn(volume));
 

@@ -58,7 +58,8 @@ public sealed class BrainAtlas : IDisposable
         if (stored.FrameCount != BrainRegions.StructureCount)
         {
             throw new BrainAtlasException(
-                folder, $"{PriorsFile} has {stored.FrameCount} frames, not {BrainRegions.StructureCount}");
+                folder,
+                $"{PriorsFile} has {Counted.Of(stored.FrameCount, "frame")}, not {BrainRegions.StructureCount}");
         }
 
         using var scope = NewDisposeScope();

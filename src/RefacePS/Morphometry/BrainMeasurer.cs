@@ -79,7 +79,7 @@ public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device devi
     private BrainVolumes Report(Volume volume, double[] structures)
     {
         // A report shows the faces of scans that were defaced, so that the sidecar of another image is not believed.
-        var face = Sidecar.IsOf(volume) ? Sidecar.Described(volume) : volume;
+        var face = Sidecar.Proven(volume);
         return new BrainVolumes
         {
             Subject = volume.Subject,

@@ -83,7 +83,8 @@ public sealed class ReidentificationAttack(HeadAtlas atlas, torch.Device device,
         {
             throw new RiskException(
                 RiskFault.GalleryTooSmall,
-                $"The gallery has {gallery.Count} usable heads: nobody can be told from others. Give originals of at "
+                $"The gallery has {Counted.Of(gallery.Count, "usable head")}: nobody can be told from others. "
+                    + $"Give originals of at "
                     + $"least two people.");
         }
 

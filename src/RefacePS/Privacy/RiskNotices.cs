@@ -37,7 +37,8 @@ internal static class RiskNotices
         {
             yield return new(
                 "SmallGallery",
-                $"The gallery has {summary.Gallery} people. With fewer than {SmallGallery} chance finds many, and a "
+                $"The gallery has {Counted.Of(summary.Gallery, "person", "people")}. "
+                    + $"With fewer than {SmallGallery} chance finds many, and a "
                     + $"risk that matters in a large archive cannot be seen.");
         }
     }

@@ -4,8 +4,8 @@ namespace RefacePS.Statistics;
 /// The two-sided Wilcoxon signed-rank test of paired samples (Wilcoxon 1945): is the median of the differences 0?
 /// Pairs that are equal are left out, as Wilcoxon did (SciPy's <c>zero_method='wilcox'</c>).
 /// </summary>
-/// <param name="Method">Where the p value comes from. <see cref="WilcoxonMethod.Automatic"/> is exact where the exact
-/// distribution applies as it stands and is cheap.</param>
+/// <param name="Method">Where the p value comes from. <see cref="WilcoxonMethod.Automatic"/> is exact for few pairs,
+/// ties included: of few pairs with ties the approximation gives p values smaller than any they can have.</param>
 /// <param name="ContinuityCorrection">
 /// Whether the approximation moves the statistic half a rank towards its mean. It does by default, as R does and SciPy
 /// does not: a discrete distribution is compared with a continuous one, and without the correction small samples look
@@ -13,7 +13,8 @@ namespace RefacePS.Statistics;
 /// </param>
 public sealed record WilcoxonTest(WilcoxonMethod Method = WilcoxonMethod.Automatic, bool ContinuityCorrection = true)
 {
-    /// <summary>Most pairs for which <see cref="WilcoxonMethod.Automatic"/> is exact, as in SciPy and R.</summary>
+    /// <summary>Most pairs for which <see cref="WilcoxonMethod.Automatic"/> is exact, as in SciPy and R, which are so
+    /// without ties alone.</summary>
     public const int MostAutomaticExactPairs = 50;
 
     /// <summary>Most pairs for which the exact distribution is computed: it takes memory by their square and time by
@@ -35,8 +36,7 @@ public sealed record WilcoxonTest(WilcoxonMethod Method = WilcoxonMethod.Automat
         var ranks = Ranks.Doubled(Array.ConvertAll(kept, Math.Abs), out var ties);
         var (positive, negative) = Sums(kept, ranks);
         var isExact = Method == WilcoxonMethod.Exact
-            || (Method == WilcoxonMethod.Automatic && ties.Count == 0 && kept.Length == differences.Length
-                && kept.Length <= MostAutomaticExactPairs);
+            || (Method == WilcoxonMethod.Automatic && differences.Length <= MostAutomaticExactPairs);
         return new(
             Math.Min(positive, negative) / 2.0,
             kept.Length == 0 ? 1

@@ -50,6 +50,22 @@ public sealed class ExportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
         Assert.True(File.Exists(Path.Combine(Destination, "scan.nii")));
     }
 
+    [Theory]
+    [InlineData("{ $destination + '/' + $_.Subject }")]
+    [InlineData("{ $destination + '/' + $_.Subject + '/' + $_.Name }")]
+    public void A_destination_may_be_asked_of_each_volume(string destination)
+    {
+        string[] files = ["a/sub-01_T1w.nii", "b/sub-02_T1w.nii"];
+        var result = engine.Run(
+            $"Import-Volume $files | Export-Volume -Destination {destination}",
+            ("files", files.Select(file => new NiftiFile().WriteTo(folder, file)).ToArray()),
+            ("destination", Destination));
+
+        Assert.Empty(result.Errors);
+        Assert.True(File.Exists(Path.Combine(Destination, "01", "sub-01_T1w.nii")));
+        Assert.True(File.Exists(Path.Combine(Destination, "02", "sub-02_T1w.nii")));
+    }
+
     [Fact]
     public void A_format_can_be_asked_for()
     {
@@ -169,10 +185,72 @@ public sealed class ExportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
     [Fact]
     public void A_mask_that_is_not_there_is_a_warning()
     {
-        var result = Export(Import("scan.nii"), "-IncludeMask");
+        var result = Export(Import("scan.nii").With("Kind", "Defaced"), "-IncludeMask");
 
         Assert.Contains("no face mask", Assert.Single(result.Warnings), StringComparison.Ordinal);
         Assert.Equal(2, result.Output.Count);
+    }
+
+    [Theory]
+    [InlineData("scan.nii", "Original", 1)]
+    [InlineData("sub-01_T1w.nii.gz", "Original", 1)]
+    [InlineData("sub-01_T1map.nii.gz", "Original", 1)]
+    [InlineData("sub-01_T1w.nii.gz", "Defaced", 0)]
+    [InlineData("sub-01_T1w.nii.gz", "Refaced", 0)]
+    [InlineData("sub-01_probseg.nii.gz", "Original", 0)]
+    public void A_scan_that_nothing_was_removed_from_is_told_when_it_is_written(string name, string kind, int warnings)
+    {
+        var result = Export(Import(name).With("Kind", kind), "");
+
+        Assert.Equal(2, result.Output.Count);
+        Assert.Equal(warnings, result.Warnings.Count(warning => WarnsOfFace(warning, Path.Combine(Destination, name))));
+        Assert.Equal(warnings, result.Warnings.Count);
+    }
+
+    [Fact]
+    public void Labels_are_no_scan_with_a_face()
+    {
+        var labels = new NiftiFile { Voxels = [.. Enumerable.Repeat<byte>(3, 2 * 4 * 5 * 6)] };
+        var volume = engine.Run("Import-Volume $file", ("file", labels.WriteTo(folder, "atlas.nii"))).Output.Single();
+
+        Assert.Empty(Export(volume, "").Warnings);
+    }
+
+    [Fact]
+    public void A_scan_that_is_read_back_is_known_by_its_own_sidecar_and_by_no_other()
+    {
+        Export(Import("scan.nii").With("Kind", "Defaced"), "");
+        var written = Path.Combine(Destination, "scan_desc-defaced.nii");
+        var other = new NiftiFile { Scale = 3 }.WriteTo(folder, "other.nii");
+        File.Copy(Path.ChangeExtension(written, ".json"), Path.ChangeExtension(other, ".json"));
+
+        var result = engine.Run("Import-Volume $files | Export-Volume $again",
+            ("files", new[] { written, other }), ("again", folder.File("again")));
+
+        Assert.Equal(4, result.Output.Count);
+        Assert.True(WarnsOfFace(Assert.Single(result.Warnings), Path.Combine(folder.File("again"), "other.nii")));
+    }
+
+    private static bool WarnsOfFace(string warning, string file) =>
+        warning.Contains($"'{file}' is written with whatever face it has", StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("-Profile None", "Profile")]
+    [InlineData("-Retain Dates", "Retain")]
+    [InlineData("-KeepUid -Format Nifti", "KeepUid")]
+    [InlineData("-UidKey secret -Format Mgh", "UidKey")]
+    [InlineData("-KeepHeaderText -Format Dicom", "KeepHeaderText")]
+    public void A_parameter_of_another_format_ends_the_command(string options, string name)
+    {
+        var volume = Import("scan.nii");
+
+        var fatal = engine.RunToEnd(
+            $"$args[0] | Export-Volume $args[1] {options}", volume, Destination).Fatal;
+
+        Assert.Equal("ParameterOfOtherFormat,RefacePS.Commands.ExportVolumeCommand", fatal?.FullyQualifiedErrorId);
+        Assert.Contains($"-{name} ", fatal!.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(ErrorCategory.InvalidArgument, fatal.CategoryInfo.Category);
+        Assert.False(Directory.Exists(Destination));
     }
 
     [Fact]

@@ -74,6 +74,30 @@ public sealed class NewHeadAtlasTests(Engine engine) : IClassFixture<Engine>, ID
     }
 
     [Fact]
+    public void A_BIDS_data_set_is_taken_by_its_folder()
+    {
+        Directory.CreateDirectory(folder.File("sub-1/anat"));
+        BallFile.Write(folder.File("sub-1/anat/sub-1_T1w.nii"));
+
+        var fatal = engine.RunToEnd("New-HeadAtlas $args[0] $args[1] $args[0] -Device Cpu", folder.Path,
+            folder.File("atlas")).Fatal;
+
+        Assert.Equal("AtlasLabelMissing,RefacePS.Commands.NewHeadAtlasCommand", fatal?.FullyQualifiedErrorId);
+        Assert.Contains("sub-1_T1w.nii", fatal!.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_without_heads_is_an_error_that_names_it()
+    {
+        var result = engine.RunToEnd("New-HeadAtlas $args[0] $args[1] $args[0] -Device Cpu", folder.Path,
+            folder.File("atlas"));
+
+        var error = Assert.Single(result.Errors);
+        Assert.Equal("VolumeNotFound,RefacePS.Commands.NewHeadAtlasCommand", error.FullyQualifiedErrorId);
+        Assert.Equal(folder.Path, error.TargetObject);
+    }
+
+    [Fact]
     public void An_atlas_that_is_there_is_not_replaced_unasked()
     {
         var scan = BallFile.Write(folder.File("scan.nii"));

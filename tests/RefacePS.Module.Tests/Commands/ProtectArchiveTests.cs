@@ -31,7 +31,7 @@ public sealed class ProtectArchiveTests(Engine engine) : IClassFixture<Engine>, 
 
         Assert.Empty(result.Errors);
         Assert.Equal(
-            "1 scans: 1 published (1 now), 0 held back, 0 failed, 0 withheld; 0 other files withheld",
+            "1 scan: 1 published (1 now), 0 held back, 0 failed, 0 withheld; 0 other files withheld",
             result.Output[0].ToString());
         Assert.True((bool)result.Output[1].BaseObject);
         Assert.Equal("text", File.ReadAllText(Path.Combine(Destination, "README")));
@@ -51,7 +51,7 @@ public sealed class ProtectArchiveTests(Engine engine) : IClassFixture<Engine>, 
 
         Assert.Empty(result.Errors);
         Assert.Equal(
-            "1 scans: 1 published (1 now), 0 held back, 0 failed, 0 withheld; 0 other files withheld",
+            "1 scan: 1 published (1 now), 0 held back, 0 failed, 0 withheld; 0 other files withheld",
             result.Output[0].ToString());
         Assert.Equal(count, Directory.GetFiles(Path.Combine(Destination, "head")).Length);
         Assert.Empty(checks.Errors);
@@ -91,6 +91,25 @@ public sealed class ProtectArchiveTests(Engine engine) : IClassFixture<Engine>, 
         Assert.Empty(result.Errors);
         Assert.Empty(result.Output);
         Assert.False(Directory.Exists(Destination));
+    }
+
+    [Fact]
+    public void What_an_earlier_run_has_done_is_not_said_to_be_done_again()
+    {
+        Directory.CreateDirectory(Source);
+        File.WriteAllText(Path.Combine(Source, "README"), "text");
+        File.WriteAllText(Path.Combine(Source, "bad.nii"), new string('x', 400));
+        Run("Protect-Archive $source $destination -Method Deface");
+
+        var said = Run("Protect-Archive $source $destination -Method Deface -Verbose 4>&1").Output
+            .Select(said => said.ToString())
+            .Where(text => text.Contains("Performing the operation", StringComparison.Ordinal)).ToList();
+
+        Assert.Contains(said, text => text.Contains("Deface into", StringComparison.Ordinal)
+            && text.Contains(Path.Combine(Source, "bad.nii"), StringComparison.Ordinal));
+        Assert.Contains(said, text => text.Contains("Leave as an earlier run has made it", StringComparison.Ordinal)
+            && text.Contains(Path.Combine(Source, "README"), StringComparison.Ordinal));
+        Assert.Equal(2, said.Count);
     }
 
     [Theory]
@@ -145,7 +164,7 @@ public sealed class ProtectArchiveTests(Engine engine) : IClassFixture<Engine>, 
         var result = Run("Protect-Archive $source $destination");
 
         Assert.StartsWith(
-            "2 files are left out: 2 x an image of a format that cannot be treated. 'a.dcm' is one of them;",
+            "2 files are left out: 2 x an image of a format that cannot be treated, such as 'a.dcm'.",
             Assert.Single(result.Warnings), StringComparison.Ordinal);
         Assert.Equal(2, result.Output.Single().Properties["Withheld"].Value);
         Assert.Equal([".refaceps"], Directory.GetFileSystemEntries(Destination).Select(Path.GetFileName));
@@ -200,9 +219,9 @@ public sealed class ProtectArchiveTests(Engine engine) : IClassFixture<Engine>, 
         var result = Run("Protect-Archive $source $destination");
 
         Assert.Contains(result.Warnings, warning =>
-            warning.StartsWith("1 files of the destination were put there by nobody here", StringComparison.Ordinal));
+            warning.StartsWith("1 file of the destination was put there by nobody here", StringComparison.Ordinal));
         Assert.Contains(result.Warnings, warning =>
-            warning.StartsWith("1 other files of the destination are in the source no more", StringComparison.Ordinal));
+            warning.StartsWith("1 other file of the destination is in the source no more", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -276,7 +295,7 @@ public sealed class ProtectArchiveTests(Engine engine) : IClassFixture<Engine>, 
         Assert.Contains(result.Errors, error =>
             error.FullyQualifiedErrorId == "DestinationUsedTwice,RefacePS.Commands.ProtectArchiveCommand");
         Assert.StartsWith(
-            "1 files are left out: 1 x labels or a map without a head.", Assert.Single(result.Warnings),
+            "1 file is left out: 1 x labels or a map without a head, such as", Assert.Single(result.Warnings),
             StringComparison.Ordinal);
         Assert.Equal(
             "NoHeadInSession", status.Output.Single(scan => scan.Properties["Status"].Value.ToString() == "Withheld")

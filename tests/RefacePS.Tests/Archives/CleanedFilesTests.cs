@@ -372,6 +372,24 @@ public sealed class CleanedFilesTests : IDisposable
     }
 
     [Theory]
+    [InlineData("ses-1/anat/")]
+    [InlineData("bids::sub-001/ses-1/anat/")]
+    public void A_series_of_T1_weighted_frames_is_referred_to_as_defaced(string folder)
+    {
+        archive.WithSubjects(1);
+        archive.AddScan("sub-001/ses-1/anat/sub-001_ses-1_run-2_T1w.nii.gz", frames: 3);
+        archive.AddScan(
+            "sub-001/ses-1/fmap/sub-001_ses-1_phasediff.nii.gz",
+            sidecar: $$"""{ "IntendedFor": "{{folder}}sub-001_ses-1_run-2_T1w.nii.gz" }""");
+
+        Run(options => options with { Layout = ArchiveLayout.Derivative });
+
+        Assert.True(File.Exists(archive.Out("sub-001/ses-1/anat/sub-001_ses-1_run-2_desc-defaced_T1w.nii.gz")));
+        Assert.Equal($"{folder}sub-001_ses-1_run-2_desc-defaced_T1w.nii.gz",
+            (string?)JsonNode.Parse(Out("sub-001/ses-1/fmap/sub-001_ses-1_phasediff.json"))!["IntendedFor"]);
+    }
+
+    [Theory]
     [InlineData("sub-001/ses-1/dwi/sub-001_ses-1_dwi.bval", "0 1000 1000\n")]
     [InlineData("sub-001/ses-1/dwi/sub-001_ses-1_dwi.bvec", "0 1 0\n0 0 1\n0 0 0\n")]
     public void Tables_of_gradients_go_out_byte_for_byte(string path, string text)

@@ -26,6 +26,17 @@ public sealed class LabelledScanTests : NetworkTest, IDisposable
             pairs.Select(pair => (Path.GetFileName(pair.ScanPath), Path.GetFileName(pair.LabelPath))));
     }
 
+    [Fact]
+    public void A_label_map_is_found_by_its_BIDS_name_below_the_folder()
+    {
+        Directory.CreateDirectory(folder.File("sub-1/anat"));
+        Touch("sub-1/anat/sub-1_dseg.nii.gz", "sub-1/anat/sub-1_ses-2_dseg.nii.gz", "sub-1/anat/sub-1_T1w.nii.gz");
+
+        var pair = Assert.Single(LabelledScan.Pair([folder.File("sub-1/anat/sub-1_T1w.nii.gz")], folder.Path));
+
+        Assert.Equal(folder.File("sub-1/anat/sub-1_dseg.nii.gz"), pair.LabelPath);
+    }
+
     [Theory]
     [InlineData("AtlasLabelMissing", "head10_labels.nii")]
     [InlineData("AtlasLabelAmbiguous", "head1_a.nii", "head1_b.nii")]

@@ -175,6 +175,46 @@ public sealed class CohortComparerTests
         Assert.Equal(1, Row(comparison, "Hippocampus", "Defaced").EffectSize);
     }
 
+    [Theory]
+    [InlineData("brain 1.2.0", "brain 1.2.0", null)]
+    [InlineData("brain 1.1.0", "brain 1.2.0", "1 pair of 5 mix them")]
+    [InlineData("mine 1.0.0", "mine 1.0.0", "cannot be held against each other")]
+    public void AnotherBrainAtlasIsTold(string original, string defaced, string? message)
+    {
+        var table = new MeasurementTable();
+        for (var i = 0; i < 5; i++)
+        {
+            Add("Original", i == 4 ? original : "brain 1.2.0", i);
+            Add("Defaced", i == 4 ? defaced : "brain 1.2.0", 1.5 * i);
+        }
+
+        var told = Compare(table).Notices.SingleOrDefault(notice => notice.Id == "SeveralAtlases")?.Message;
+        Assert.Equal(message is null, told is null);
+        Assert.Contains(message ?? string.Empty, told ?? string.Empty, StringComparison.Ordinal);
+
+        void Add(string variant, string atlas, double more) => SyntheticCohort.Add(
+            table, new() { Subject = $"{table.Given / 2}", Variant = variant, Atlas = atlas }, 1400 + more, 600 + more,
+            500 + more, 280 + more, 8 + more);
+    }
+
+    [Fact]
+    public void NumbersThatHaveNoDifferenceInPercentAreTold()
+    {
+        var table = new MeasurementTable();
+        for (var i = 0; i < 8; i++)
+        {
+            SyntheticCohort.Add(table, $"{i}", "Original", [1400 + i, 600, 500 + i, 280 + i, i < 2 ? 0 : 8]);
+            SyntheticCohort.Add(table, $"{i}", "Defaced", [1402 + i, i == 3 ? -1 : 601 + i, 501, 279 - i, 9]);
+        }
+
+        var notices = Compare(table).Notices;
+
+        Assert.Contains("Hippocampus (2 of 8)",
+            Assert.Single(notices, notice => notice.Id == "ReferenceIsZero").Message, StringComparison.Ordinal);
+        Assert.Contains("GreyMatter (1 of 8)",
+            Assert.Single(notices, notice => notice.Id == "NegativeNumber").Message, StringComparison.Ordinal);
+    }
+
     /// <summary>A registration score or a voxel size beside the regions is no region.</summary>
     [Fact]
     public void OfTheObjectsOfMeasureBrainVolumeTheRegionsAreCompared()

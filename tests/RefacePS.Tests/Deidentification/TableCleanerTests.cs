@@ -41,6 +41,13 @@ public sealed class TableCleanerTests
     public void TablesOfMeasurementsKeepTheirColumns(string text, string suffix) =>
         Assert.Same(text, TableCleaner.Clean(text, new(suffix)).Text);
 
+    [Theory]
+    [InlineData("id,\"mood\tscore\",name\nsub-01,1,X1Q\n", "id,\"mood\tscore\"\nsub-01,1\n")]
+    [InlineData("id;\"a, b, c, d\";name\nsub-01;1;X1Q\n", "id;\"a, b, c, d\"\nsub-01;1\n")]
+    [InlineData("id\tlength 5\"\tname\tlength 6\"\nsub-01\t1\tX1Q\t2\n", "id\tlength 5\"\tlength 6\"\nsub-01\t1\t2\n")]
+    public void WhatCellsHoldInQuotesSetsNoneApart(string text, string expected) =>
+        Assert.Equal(expected, TableCleaner.Clean(text, new("participants")).Text);
+
     [Fact]
     public void OldAgesAndFreeTextAreNamed()
     {
@@ -49,7 +56,7 @@ public sealed class TableCleanerTests
                 .Notices;
 
         Assert.Equal(2, notices.Count);
-        Assert.Contains("1 ages in the column age are over 89", notices[0], StringComparison.Ordinal);
+        Assert.Contains("1 age in the column age is over 89", notices[0], StringComparison.Ordinal);
         Assert.Contains("remarked", notices[1], StringComparison.Ordinal);
     }
 
@@ -138,7 +145,8 @@ public sealed class TableCleanerTests
         var cleaned = TableCleaner.Clean(text, new("participants"));
         Assert.Equal(expected, cleaned.Text);
         Assert.Equal(text.Contains("X1Q", StringComparison.Ordinal),
-            cleaned.Notices.Any(notice => notice.Contains("do not have the cells", StringComparison.Ordinal)));
+            cleaned.Notices.Any(
+                notice => notice.Contains("the cells that the heading names", StringComparison.Ordinal)));
     }
 
     [Theory]

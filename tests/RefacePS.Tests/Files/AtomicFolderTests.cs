@@ -26,6 +26,47 @@ public sealed class AtomicFolderTests : IDisposable
         Assert.Equal([Destination], Directory.GetFileSystemEntries(root.Path));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_file_that_belongs_elsewhere_comes_with_the_others(bool isThere)
+    {
+        if (isThere)
+        {
+            Directory.CreateDirectory(Destination);
+        }
+
+        AtomicFolder.Write(Destination, WriteTwo, root.File("mask"));
+
+        Assert.Equal([Path.Combine(Destination, "first")], Directory.GetFiles(Destination));
+        Assert.Equal("new", File.ReadAllText(root.File("mask")));
+        Assert.Equal([Destination, root.File("mask")], Directory.GetFileSystemEntries(root.Path).Order());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Where_it_cannot_none_of_the_others_comes(bool isThere)
+    {
+        if (isThere)
+        {
+            Directory.CreateDirectory(Destination);
+        }
+
+        Assert.Throws<VolumeFileException>(() =>
+            AtomicFolder.Write(Destination, WriteTwo, root.File("nowhere/mask")));
+
+        Assert.Equal(isThere, Directory.Exists(Destination));
+        Assert.Equal(isThere ? [Destination] : [], Directory.GetFileSystemEntries(root.Path));
+        Assert.Empty(isThere ? Directory.GetFileSystemEntries(Destination) : []);
+    }
+
+    private static void WriteTwo(string folder)
+    {
+        File.WriteAllText(Path.Combine(folder, "first"), "new");
+        File.WriteAllText(Path.Combine(folder, "mask"), "new");
+    }
+
     [Fact]
     public void A_failure_leaves_nothing()
     {

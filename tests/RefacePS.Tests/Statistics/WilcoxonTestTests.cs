@@ -44,9 +44,10 @@ public sealed class WilcoxonTestTests
     [Theory]
     [InlineData(50, false, false, WilcoxonMethod.Exact)]
     [InlineData(51, false, false, WilcoxonMethod.Approximate)]
-    [InlineData(20, true, false, WilcoxonMethod.Approximate)]
-    [InlineData(20, false, true, WilcoxonMethod.Approximate)]
-    public void AutomaticIsExactForFewPairsWithoutTiesAndZeros(
+    [InlineData(20, true, false, WilcoxonMethod.Exact)]
+    [InlineData(20, false, true, WilcoxonMethod.Exact)]
+    [InlineData(51, true, true, WilcoxonMethod.Approximate)]
+    public void AutomaticIsExactForFewPairs(
         int count, bool hasTie, bool hasZero, WilcoxonMethod expected)
     {
         var differences = Enumerable.Range(1, count).Select(i => i * 1.5 - 20.1).ToArray();
@@ -54,6 +55,17 @@ public sealed class WilcoxonTestTests
         differences[2] = hasZero ? 0 : differences[2];
         Assert.Equal(expected, new WilcoxonTest().Run(differences).Method);
     }
+
+    /// <summary>All differences of one sign and size: the two outcomes that are as extreme have 2 of 2^n
+    /// signs.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(50)]
+    public void TiesOfFewPairsGiveNoSmallerPThanAllTheirSigns(int count) =>
+        Assert.Equal(Math.Pow(2, 1 - count), new WilcoxonTest().Run([.. Enumerable.Repeat(0.5, count)]).PValue,
+            Tolerance * Math.Pow(2, 1 - count));
 
     [Theory]
     [InlineData(0)]

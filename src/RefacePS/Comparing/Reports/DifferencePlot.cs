@@ -170,7 +170,7 @@ internal static class DifferencePlot
     private static string Describe(Line line) =>
         $"{line.Row.Region}, {line.Row.Variant}: median {Html.Shown(line.Box.Summary.Median, "0.00")} %, quartiles "
             + $"{Html.Shown(line.Box.Summary.LowerQuartile, "0.00")} to "
-            + $"{Html.Shown(line.Box.Summary.UpperQuartile, "0.00")} %, {line.Values.Length} pairs.";
+            + $"{Html.Shown(line.Box.Summary.UpperQuartile, "0.00")} %, {Counted.Of(line.Values.Length, "pair")}.";
 
     private sealed record Line(RegionComparison Row, double[] Values)
     {

@@ -18,7 +18,7 @@ internal static class FlaggedSection
             if (pairs >= RegionTests.LeastPairs)
             {
                 RegionTable.Append(page, [.. subset], comparison, $"flagged-{index}",
-                    $"Table {index + 2}. {subset.Key}: {pairs} pairs");
+                    $"Table {index + 2}. {subset.Key}: {Counted.Of(pairs, "pair")}");
             }
         }
 

@@ -9,8 +9,9 @@ internal static class SummarySection
     public static void Append(StringBuilder page, CohortComparison comparison)
     {
         page.Append("<section id=\"summary\">\n")
-            .Append($"<p class=\"lead\">{comparison.Measurements} measurements; {comparison.Subjects} subjects are "
-                + $"compared in {comparison.Regions.Count} regions.")
+            .Append($"<p class=\"lead\">{comparison.Measurements} measurements; "
+                + $"{Counted.Of(comparison.Subjects, "subject is", "subjects are")} "
+                + $"compared in {Counted.Of(comparison.Regions.Count, "region")}.")
             .Append(comparison.Exclusions.Count == 0 ? " Nothing was left out.</p>\n"
                 : $" <a href=\"#exclusions\">Left out: {comparison.Exclusions.Count}</a>.</p>\n");
         AppendTable(page, comparison);

@@ -47,18 +47,7 @@ public sealed record DicomListing(
 
     /// <summary>All files of a folder and the folders in it, by name.</summary>
     /// <exception cref="VolumeFileException">A folder cannot be read.</exception>
-    public static IReadOnlyList<string> FilesOf(string folder)
-    {
-        try
-        {
-            return [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-                .Order(StringComparer.Ordinal)];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw VolumeSource.Fault(folder, e);
-        }
-    }
+    public static IReadOnlyList<string> FilesOf(string folder) => FolderTree.Files(folder);
 
     /// <summary>The fault of a folder or zip file that is to be read as DICOM, and has none in it.</summary>
     public static RefacePSException NothingIn(string path) => Directory.Exists(path) ? VolumeSource.IsFolder(path)

@@ -120,7 +120,8 @@ internal sealed class DicomReader
         {
             throw new VolumeFormatException(
                 VolumeFormatFault.VolumeTruncated, cut.Path,
-                $"The file claims {cut.Format.Frames} image(s) of {cut.Format.FrameSize} bytes, and is too short for "
+                $"The file claims {Counted.Of(cut.Format.Frames, "image")} of {cut.Format.FrameSize} bytes, and is too "
+                    + $"short for "
                     + "them. Copy it again from its source.");
         }
     }

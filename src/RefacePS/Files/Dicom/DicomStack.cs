@@ -157,8 +157,8 @@ internal sealed record DicomStack(IReadOnlyList<IReadOnlyList<DicomPlane>> Slice
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"Between the slices {Slices[wide][0].Name} and {Slices[wide + 1][0].Name} "
-                        + $"{Math.Round(gaps[wide] / usual) - 1:0} slice(s) are missing: they are "
-                        + $"{gaps[wide]:0.###} mm apart, the others {usual:0.###}. Fetch the series again."));
+                        + $"{Counted.Of((long)Math.Round(gaps[wide] / usual) - 1, "slice is", "slices are")} missing: "
+                        + $"they are {gaps[wide]:0.###} mm apart, the others {usual:0.###}. Fetch the series again."));
         }
 
         if (odd >= 0)

@@ -63,7 +63,7 @@ internal sealed record PixelFormat(
             VolumeFormatFault.InvalidDimensions, path,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The file claims {format.Frames} image(s) of {format.Columns} x {format.Rows} pixels with "
+                $"The file claims {Counted.Of(format.Frames, "image")} of {format.Columns} x {format.Rows} pixels with "
                     + $"{format.BitsStored} bits ({format.HighBit} the highest) in {format.BitsAllocated}. "
                     + $"Images of 8, 16 or 32 allocated bits are read."));
     }

@@ -47,7 +47,7 @@ internal sealed class PixelFrames
         {
             throw new VolumeFormatException(
                 VolumeFormatFault.VolumeTruncated, file.Path,
-                $"The file claims {format.Frames} image(s) of {format.FrameSize} bytes, and holds "
+                $"The file claims {Counted.Of(format.Frames, "image")} of {format.FrameSize} bytes, and holds "
                     + $"{element.Value.Length}. Copy it again from its source.");
         }
 

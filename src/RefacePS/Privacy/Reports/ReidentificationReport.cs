@@ -26,7 +26,8 @@ internal static class ReidentificationReport
     private static void AppendLead(StringBuilder page, ReidentificationSummary summary)
     {
         page.Append("<section id=\"summary\">\n")
-            .Append($"<p class=\"lead\">{summary.Probes.Count} faces are looked up among {summary.Gallery} people. "
+            .Append($"<p class=\"lead\">{Counted.Of(summary.Probes.Count, "face is", "faces are")} looked up among "
+                + $"{Counted.Of(summary.Gallery, "person", "people")}. "
                 + $"Guessing finds one in {summary.Gallery}.</p>\n")
             .Append("<p><strong>This is a simple attack by the shape of the face’s surface. It is no commercial face "
                 + "recogniser, sees no skin and no photographs, and ")

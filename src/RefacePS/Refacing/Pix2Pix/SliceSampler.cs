@@ -30,7 +30,8 @@ internal sealed class SliceSampler
         if (samples.Length < recipe.BatchSize)
         {
             throw new TrainingDataInvalidException(
-                $"{heads.Count} heads have {samples.Length} slices with something removed, fewer than a batch of "
+                $"Slices with something removed in {Counted.Of(heads.Count, "head")}: {samples.Length}, fewer than a "
+                    + $"batch of "
                     + $"{recipe.BatchSize}. Train on more heads.");
         }
 

@@ -37,7 +37,7 @@ internal sealed class VolumeTrainingData : ITrainingData
         if (training.Count < recipe.BatchSize)
         {
             throw new TrainingDataInvalidException(
-                $"There are {training.Count} heads to train on, fewer than a batch of {recipe.BatchSize}. Train on "
+                $"Heads to train on: {training.Count}, fewer than a batch of {recipe.BatchSize}. Train on "
                     + $"more heads.");
         }
 

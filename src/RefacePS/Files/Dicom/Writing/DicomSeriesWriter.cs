@@ -93,19 +93,23 @@ public sealed class DicomSeriesWriter
         RequireFree();
         AtomicFile.CreateFolder(Path.GetDirectoryName(Folder)!);
         var mode = InputFiles.ModeOf(volumes);
-        AtomicFolder.Write(Folder, staging => AtomicFile.WriteAll(
-            [.. Images.Select(image => Path.Combine(staging, Path.GetFileName(image)))],
-            (index, stream) => rewriter.Write(rewriter.Sources[index], stream, cancellation), mode, cancellation));
+        AtomicFolder.Write(Folder, staging => WriteInto(staging, mode, cancellation), [.. Masks.OfType<string>()]);
+        return Files;
+    }
+
+    private void WriteInto(string folder, UnixFileMode? mode, CancellationToken cancellation)
+    {
+        AtomicFile.WriteAll(
+            [.. Images.Select(image => Path.Combine(folder, Path.GetFileName(image)))],
+            (index, stream) => rewriter.Write(rewriter.Sources[index], stream, cancellation), mode, cancellation);
         for (var i = 0; i < Masks.Count; i++)
         {
             if (Masks[i] is { } mask)
             {
-                NiftiWriter.WriteMask(
-                    volumes[i].FaceMask!, volumes[i], mask, new(options.Overwrite, Mode: mode), cancellation);
+                NiftiWriter.WriteMask(volumes[i].FaceMask!, volumes[i], Path.Combine(folder, Path.GetFileName(mask)),
+                    new(Mode: mode), cancellation);
             }
         }
-
-        return Files;
     }
 
     private string NameOf(DicomOrigin origin) => options.Profile == DicomProfile.Basic
