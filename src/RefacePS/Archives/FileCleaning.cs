@@ -16,7 +16,7 @@ namespace RefacePS.Archives;
 internal static partial class FileCleaning
 {
     /// <summary>Raised where the lists of what stays change, so that a next run cleans again.</summary>
-    public const string Version = "cleaned 3";
+    public const string Version = "cleaned 4";
 
     /// <summary>Bytes at the start of a text that tell what it is.</summary>
     private const int HeadBytes = 1 << 16;
