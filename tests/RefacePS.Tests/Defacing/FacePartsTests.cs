@@ -7,7 +7,7 @@ namespace RefacePS.Tests.Defacing;
 /// a person.</summary>
 public sealed class FacePartsTests(AverageHead head) : IClassFixture<AverageHead>
 {
-    /// <summary>What is left lies in a box of the atlas, mm: both eyes, one eye, the nose.</summary>
+    /// <summary>The part that is left lies in a box of the atlas, mm: both eyes, one eye, the nose.</summary>
     [Theory]
     [InlineData(-60, 60, -50, 0)]
     [InlineData(10, 60, -50, 0)]

@@ -15,7 +15,8 @@ public sealed class MeasurementReviewTests
     [Fact]
     public void A_brain_that_a_model_drew_is_doubtful() => Assert.Contains(
         "drawn by a model", Assert.Single(MeasurementReview.Reasons(
-            Plausible with { Variant = VolumeKind.Raw }, WholeHead, headCavity: 1450, moved: 2)), StringComparison.Ordinal);
+            Plausible with { Variant = VolumeKind.Raw }, WholeHead, headCavity: 1450, moved: 2)),
+        StringComparison.Ordinal);
 
     /// <summary>Without its shading a T2-weighted scan can fit the average brain as well as others do.</summary>
     [Theory]
