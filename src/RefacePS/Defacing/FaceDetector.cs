@@ -189,7 +189,8 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
         {
             Path = scan.Path ?? scan.Name,
             Status = StatusOf(tissue, agreement, inView, claim) is var status && status == FaceCheckStatus.NoFace
-                && FoldedFace.Section(anatomy) > 0 ? FaceCheckStatus.Uncertain : status,
+                && (FaceParts.MostShown(anatomy) >= FaceParts.ShownFrom || FoldedFace.Section(anatomy) > 0)
+                ? FaceCheckStatus.Uncertain : status,
             FaceTissue = tissue,
             FaceAgreement = agreement,
             FaceInView = inView,

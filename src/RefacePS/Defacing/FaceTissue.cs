@@ -31,8 +31,7 @@ internal static class FaceTissue
             return 0;
         }
 
-        var threshold = Threshold(anatomy.Values, anatomy.Values[anatomy.Cavity > 0.5]);
-        return ((anatomy.Values > threshold) & face).sum().ToInt64() / (double)size;
+        return ((anatomy.Values > Threshold(anatomy)) & face).sum().ToInt64() / (double)size;
     }
 
     /// <summary>World points (mm, [N, 3]) of the atlas where every head has tissue of its face.</summary>
@@ -45,6 +44,10 @@ internal static class FaceTissue
         var isFace = (atlas.Zones.At(points).FaceDepth > depth) & (atlas.AverageAt(points) > Expected);
         return points[isFace].MoveToOuterDisposeScope();
     }
+
+    /// <summary>Between air and brain of a scan whose head was located: what is brighter is tissue.</summary>
+    public static double Threshold(ScanAnatomy anatomy) =>
+        Threshold(anatomy.Values, anatomy.Values[anatomy.Cavity > 0.5]);
 
     /// <summary>Between air and brain, as a scan has them: what is brighter is tissue.</summary>
     /// <param name="values">All of the scan.</param>

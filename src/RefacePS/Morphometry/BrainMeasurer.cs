@@ -66,7 +66,8 @@ public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device devi
         };
         var expected = atlas.Priors.CavityMilliliters / Math.Abs(head.Determinant);
         var moved = WorkingBrain.Distance(head, alignment.Scan2Atlas, atlas.Priors.Cavity);
-        var reasons = MeasurementReview.Reasons(volumes, expected, moved).ToArray();
+        var content = ScanContent.Of(scan, blanked, alignment.Scan2Atlas, heads, atlas.Priors.Cavity);
+        var reasons = MeasurementReview.Reasons(volumes, content, expected, moved).ToArray();
         return new BrainMeasurement(
             volumes with
             {

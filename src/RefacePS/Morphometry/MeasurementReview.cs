@@ -32,11 +32,19 @@ internal static class MeasurementReview
     /// <summary>Contrast of white matter to grey below which a scan does not look T1-weighted.</summary>
     private const double LeastContrast = 0.06;
 
+    /// <summary>Shares of the cavity, and of skull and scalp, that may be blank.</summary>
+    private const double MostBlankCavity = 0.05, MostBlankSkull = 0.5;
+
+    /// <summary>Grey levels that tell three tissues and their mixtures apart (docs/morphometry.md).</summary>
+    private const int FewestGreyLevels = 8;
+
     /// <summary>Reasons for doubt; none of a good measurement.</summary>
     /// <param name="volumes">The measurement.</param>
+    /// <param name="content">What the scan holds.</param>
     /// <param name="headCavity">The cavity of the average as the whole head's place scales it, mL.</param>
     /// <param name="moved">Mean distance (mm) between where the brain and the whole head put the cavity.</param>
-    public static IEnumerable<string> Reasons(BrainVolumes volumes, double headCavity, double moved)
+    public static IEnumerable<string> Reasons(
+        BrainVolumes volumes, ScanContent content, double headCavity, double moved)
     {
         if (volumes.Variant == VolumeKind.Raw)
         {
@@ -97,6 +105,32 @@ internal static class MeasurementReview
         {
             yield return FormattableString.Invariant(
                 $"the brain lies {moved:0} mm from where the head puts it");
+        }
+
+        foreach (var reason in Reasons(content))
+        {
+            yield return reason;
+        }
+    }
+
+    private static IEnumerable<string> Reasons(ScanContent content)
+    {
+        if (content.BlankCavity > MostBlankCavity)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{content.BlankCavity:P0} of the cavity was blanked");
+        }
+
+        if (content.BlankSkull > MostBlankSkull)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{content.BlankSkull:P0} of skull and scalp were blanked");
+        }
+
+        if (content.GreyLevels < FewestGreyLevels)
+        {
+            yield return FormattableString.Invariant(
+                $"the brain has {content.GreyLevels} grey levels, too few to tell its tissues apart");
         }
     }
 }

@@ -83,7 +83,8 @@ internal static class WorkingBrain
     private static AffineMatrix Midway(AffineMatrix one, AffineMatrix other) => AffineMatrix.FromRows(
         [.. one.ToRows().Zip(other.ToRows(), (first, second) => (first + second) / 2)]);
 
-    private static Tensor CavityPoints(Image cavity)
+    /// <summary>World points (mm, [N, 3]) of the atlas that lie in the cavity.</summary>
+    public static Tensor CavityPoints(Image cavity)
     {
         using var scope = NewDisposeScope();
         return Resampling.WorldPoints(cavity.Grid, cavity.Voxels.device)[cavity.Voxels.reshape(-1) > 0.5]

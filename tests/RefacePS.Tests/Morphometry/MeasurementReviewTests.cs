@@ -4,16 +4,19 @@ namespace RefacePS.Tests.Morphometry;
 
 public sealed class MeasurementReviewTests
 {
+    private static readonly ScanContent WholeHead = new(BlankCavity: 0, BlankSkull: 0.02, GreyLevels: 60);
+
     private static BrainVolumes Plausible => SomeVolumes.Create() with { BrainAgreement = 0.9 };
 
     [Fact]
     public void A_brain_that_was_found_gives_no_doubt() =>
-        Assert.Empty(MeasurementReview.Reasons(Plausible, headCavity: 1450, moved: 2));
+        Assert.Empty(MeasurementReview.Reasons(Plausible, WholeHead, headCavity: 1450, moved: 2));
 
     [Fact]
     public void A_brain_that_a_model_drew_is_doubtful() => Assert.Contains(
         "drawn by a model", Assert.Single(MeasurementReview.Reasons(
-            Plausible with { Variant = VolumeKind.Raw }, headCavity: 1450, moved: 2)), StringComparison.Ordinal);
+            Plausible with { Variant = VolumeKind.Raw }, WholeHead, headCavity: 1450, moved: 2)),
+        StringComparison.Ordinal);
 
     /// <summary>Without its shading a T2-weighted scan can fit the average brain as well as others do.</summary>
     [Theory]
@@ -22,7 +25,8 @@ public sealed class MeasurementReviewTests
     [InlineData(double.NaN)]
     public void A_scan_that_does_not_look_T1_weighted_is_doubtful(double contrast) => Assert.Contains(
         "T1-weighted",
-        Assert.Single(MeasurementReview.Reasons(Plausible with { GreyWhiteContrast = contrast }, 1450, moved: 2)),
+        Assert.Single(MeasurementReview.Reasons(
+            Plausible with { GreyWhiteContrast = contrast }, WholeHead, 1450, moved: 2)),
         StringComparison.Ordinal);
 
     [Theory]
@@ -30,7 +34,8 @@ public sealed class MeasurementReviewTests
     [InlineData(double.NaN)]
     public void A_brain_that_is_cut_off_is_doubtful(double inView) => Assert.Contains(
         "in the field of view",
-        Assert.Single(MeasurementReview.Reasons(Plausible with { CavityInView = inView }, 1450, moved: 2)),
+        Assert.Single(MeasurementReview.Reasons(
+            Plausible with { CavityInView = inView }, WholeHead, 1450, moved: 2)),
         StringComparison.Ordinal);
 
     [Theory]
@@ -53,7 +58,18 @@ public sealed class MeasurementReviewTests
             WhiteMatter = white,
         };
 
-        Assert.Contains(reason, Assert.Single(MeasurementReview.Reasons(volumes, headCavity, moved)),
+        Assert.Contains(
+            reason, Assert.Single(MeasurementReview.Reasons(volumes, WholeHead, headCavity, moved)),
             StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(0.06, 0, 60, "of the cavity was blanked")]
+    [InlineData(0, 0.6, 60, "of skull and scalp were blanked")]
+    [InlineData(0, 0, 7, "7 grey levels")]
+    public void A_scan_that_holds_too_little_is_doubtful(double cavity, double skull, int levels, string reason) =>
+        Assert.Contains(
+            reason, Assert.Single(MeasurementReview.Reasons(
+                Plausible, new ScanContent(cavity, skull, levels), headCavity: 1450, moved: 2)),
+            StringComparison.Ordinal);
 }
