@@ -26,8 +26,8 @@ internal static class HeadFinder
     /// <exception cref="HeadNotFoundException">No head was found.</exception>
     public static HeadAlignment Find(HeadAtlas atlas, Volume volume, LegibleScan scan, CancellationToken cancel)
     {
-        using var blocks = FindBlanked(volume, scan.Scan);
-        var alignment = atlas.Registration.Align(scan.Values, volume.HasWorld, Blanked(atlas, blocks), cancel);
+        RequirePlausibleView(volume);
+        var alignment = atlas.Registration.Align(scan.Values, volume.HasWorld, Blanked(atlas, scan.Blanked), cancel);
         return alignment.Score >= LowestScore ? alignment
             : throw new HeadNotFoundException(volume.Name, alignment.Score);
     }

@@ -36,7 +36,7 @@ internal readonly record struct FaceAgreement(double Here, double Elsewhere)
     public static FaceAgreement Measure(HeadAtlas atlas, ScanAnatomy anatomy)
     {
         using var scope = NewDisposeScope();
-        var near = (anatomy.FaceDepth > -Surroundings).nonzero().reshape(-1);
+        var near = ((anatomy.FaceDepth > -Surroundings) & anatomy.IsMeasured).nonzero().reshape(-1);
         var few = near.slice(0, 0, near.shape[0], Math.Max(1, near.shape[0] / EnoughVoxels));
         var points = anatomy.AtlasPoints.index_select(0, few);
         var values = IntensityRoot.Of(anatomy.Values).index_select(0, few);

@@ -28,7 +28,7 @@ internal static class FaceParts
         var (x, y, z) = (anatomy.AtlasPoints.select(1, 0), anatomy.AtlasPoints.select(1, 1),
             anatomy.AtlasPoints.select(1, 2));
         var isTissue = anatomy.Values > FaceTissue.Threshold(anatomy);
-        var isExpected = (anatomy.FaceDepth > 0) & (anatomy.Expected > FaceTissue.Expected);
+        var isExpected = (anatomy.FaceDepth > 0) & (anatomy.Expected > FaceTissue.Expected) & anatomy.IsMeasured;
         return Columns.Max(part => Shown(
             isExpected & ((x - part.X).square() + (z - part.Z).square() < part.Radius * part.Radius)));
 

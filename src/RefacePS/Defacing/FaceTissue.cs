@@ -24,7 +24,7 @@ internal static class FaceTissue
     public static double Present(ScanAnatomy anatomy)
     {
         using var scope = NewDisposeScope();
-        var face = (anatomy.FaceDepth > SurelyFace) & (anatomy.Expected > Expected);
+        var face = (anatomy.FaceDepth > SurelyFace) & (anatomy.Expected > Expected) & anatomy.IsMeasured;
         var size = face.sum().ToInt64();
         if (size == 0)
         {

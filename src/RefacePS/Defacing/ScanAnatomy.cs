@@ -12,6 +12,9 @@ namespace RefacePS.Defacing;
 /// </summary>
 internal sealed class ScanAnatomy : IDisposable
 {
+    /// <summary>Share of a corner from which on interpolation has mixed a voxel with it.</summary>
+    private const double Beside = 0.05;
+
     /// <summary>Carries the atlas to a scan whose head was located.</summary>
     public ScanAnatomy(LegibleScan scan, HeadAtlas atlas, HeadAlignment alignment)
     {
@@ -25,6 +28,7 @@ internal sealed class ScanAnatomy : IDisposable
         FaceDepth = faceDepth.DetachFromDisposeScope();
         EarDepth = earDepth.DetachFromDisposeScope();
         Expected = atlas.AverageAt(AtlasPoints).DetachFromDisposeScope();
+        IsMeasured = Measured(scan, Grid, Expected).DetachFromDisposeScope();
     }
 
     /// <summary>Carries the atlas to a scan that nothing else reads.</summary>
@@ -61,13 +65,31 @@ internal sealed class ScanAnatomy : IDisposable
     /// <summary>The average head, 0 (air) to 1.</summary>
     public Tensor Expected { get; }
 
+    /// <summary>False where tissue is expected in a corner of the field of view that was never measured, [N]. That air is
+    /// blank there is no wonder.</summary>
+    public Tensor IsMeasured { get; }
+
+    private static Tensor Measured(LegibleScan scan, VoxelGrid grid, Tensor expected)
+    {
+        using var scope = NewDisposeScope();
+        using var corners = UnmeasuredCorners.Find(scan.Scan, scan.Blanked);
+        if (corners is null)
+        {
+            return ones_like(expected, ScalarType.Bool).MoveToOuterDisposeScope();
+        }
+
+        using var here = Resampling.ToGrid(corners, grid, AffineMatrix.Identity);
+        return ((here.Voxels.reshape(-1) < Beside) | (expected <= FaceTissue.Expected)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Signed depth of what a region removes, mm.</summary>
     public Tensor Depth(DefaceRegion region) =>
         region == DefaceRegion.FaceAndEars ? maximum(FaceDepth, EarDepth) : FaceDepth;
 
     public void Dispose()
     {
-        foreach (var tensor in (Tensor[])[AtlasPoints, Values, RealValues, Cavity, FaceDepth, EarDepth, Expected])
+        foreach (var tensor in (Tensor[])[AtlasPoints, Values, RealValues, Cavity, FaceDepth, EarDepth, Expected,
+            IsMeasured])
         {
             tensor.Dispose();
         }

@@ -34,9 +34,10 @@ internal sealed class BlankedBlocks : IDisposable
     /// <summary>Blank share of what surrounds a point from which on smoothing has mixed the point with it.</summary>
     private const double Mixed = 0.2;
 
-    private readonly Image share;
+    private BlankedBlocks(Image share, bool isAir) => (Share, IsAir) = (share, isAir);
 
-    private BlankedBlocks(Image share, bool isAir) => (this.share, IsAir) = (share, isAir);
+    /// <summary>1 in blocks and 0 elsewhere, at about 4 mm.</summary>
+    public Image Share { get; }
 
     /// <summary>True if air is blank too, so that blank voxels may be air as well as a face that was removed.</summary>
     public bool IsAir { get; }
@@ -69,7 +70,7 @@ internal sealed class BlankedBlocks : IDisposable
     public Tensor Contains(Tensor points)
     {
         using var scope = NewDisposeScope();
-        return ((Resampling.SampleWorld(share, points) > Mixed) & Resampling.IsInView(points, share.Grid))
+        return ((Resampling.SampleWorld(Share, points) > Mixed) & Resampling.IsInView(points, Share.Grid))
             .MoveToOuterDisposeScope();
     }
 
@@ -98,23 +99,33 @@ internal sealed class BlankedBlocks : IDisposable
     private static bool IsAirOf(Image scan, Image blocks)
     {
         using var scope = NewDisposeScope();
-        using var shrunk = Resampling.Shrink(scan, Spacing);
-        using var values = Resampling.ToGrid(shrunk, blocks.Grid, AffineMatrix.Identity);
-        var dark = values.Voxels < HeadThreshold.Otsu(values.Voxels);
-        var blank = blocks.Voxels > 0.5;
-        return !Walls().Any(wall =>
-        {
-            var (air, blankAir) = (Share(dark, wall), Share(dark & blank, wall));
-            return air >= EnoughAir && blankAir < NoisyWall * air;
-        });
-
-        IEnumerable<(int Axis, long Index)> Walls() => Enumerable.Range(0, 3)
-            .SelectMany(axis => new (int, long)[] { (axis, 0), (axis, dark.shape[axis] - 1) });
+        return !ShowsNoise(Dark(scan, blocks.Grid), blocks.Voxels > 0.5);
     }
 
-    private static double Share(Tensor mask, (int Axis, long Index) wall) =>
+    /// <summary>True if some wall of the field of view shows much air, and nearly all of it with noise.</summary>
+    public static bool ShowsNoise(Tensor air, Tensor blank)
+    {
+        using var scope = NewDisposeScope();
+        var blankAir = air & blank;
+        return Walls().Any(wall => ShareOf(air, wall) is >= EnoughAir and var share
+            && ShareOf(blankAir, wall) < NoisyWall * share);
+
+        IEnumerable<(int Axis, long Index)> Walls() => Enumerable.Range(0, 3)
+            .SelectMany(axis => new (int, long)[] { (axis, 0), (axis, air.shape[axis] - 1) });
+    }
+
+    /// <summary>The cells of a grid in which a scan is dark.</summary>
+    public static Tensor Dark(Image scan, VoxelGrid grid)
+    {
+        using var scope = NewDisposeScope();
+        using var shrunk = Resampling.Shrink(scan, Spacing);
+        using var values = Resampling.ToGrid(shrunk, grid, AffineMatrix.Identity);
+        return (values.Voxels < HeadThreshold.Otsu(values.Voxels)).MoveToOuterDisposeScope();
+    }
+
+    private static double ShareOf(Tensor mask, (int Axis, long Index) wall) =>
         mask.select(wall.Axis, wall.Index).to(float32).mean().ToDouble();
 
     /// <inheritdoc/>
-    public void Dispose() => share.Dispose();
+    public void Dispose() => Share.Dispose();
 }

@@ -14,6 +14,8 @@ internal sealed class LegibleScan : IDisposable
     private Image? values;
     private Image? real;
     private bool? isTomography;
+    private BlankedBlocks? blanked;
+    private bool isSearched;
 
     private LegibleScan(Image scan) => Scan = scan;
 
@@ -30,6 +32,16 @@ internal sealed class LegibleScan : IDisposable
 
     /// <summary>True for computed tomography, whose values are Hounsfield units in the window of soft tissue.</summary>
     public bool IsTomography => isTomography ??= IsHounsfield(Scan);
+
+    /// <summary>The blocks of the scan that are blank; null where none are.</summary>
+    public BlankedBlocks? Blanked
+    {
+        get
+        {
+            (blanked, isSearched) = (isSearched ? blanked : BlankedBlocks.Find(Scan), true);
+            return blanked;
+        }
+    }
 
     /// <summary>Makes a scan legible.</summary>
     public static LegibleScan Of(Image scan) => new(scan);
@@ -56,5 +68,6 @@ internal sealed class LegibleScan : IDisposable
     {
         values?.Dispose();
         real?.Dispose();
+        blanked?.Dispose();
     }
 }
