@@ -65,8 +65,8 @@ internal sealed class ScanAnatomy : IDisposable
     /// <summary>The average head, 0 (air) to 1.</summary>
     public Tensor Expected { get; }
 
-    /// <summary>False where tissue is expected in a corner of the field of view that was never measured, [N]. That air is
-    /// blank there is no wonder.</summary>
+    /// <summary>False where tissue is expected in a corner of the field of view that was never measured, [N]. That air
+    /// is blank there is no wonder.</summary>
     public Tensor IsMeasured { get; }
 
     private static Tensor Measured(LegibleScan scan, VoxelGrid grid, Tensor expected)
