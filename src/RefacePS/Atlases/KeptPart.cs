@@ -19,8 +19,8 @@ internal static class KeptPart
 
     private const int PolarSteps = 30;
 
-    /// <summary>The scales by which heads of adults are brought to the atlas, the cube root of how their volumes change:
-    /// those of 140 adults lie between 0.926 and 1.071 (IXI).</summary>
+    /// <summary>The scales by which heads of adults are brought to the atlas, the cube root of how their volumes
+    /// change: those of 140 adults lie between 0.926 and 1.071 (IXI).</summary>
     private const double LargestAdult = 0.925;
     private const double SmallestAdult = 1.075;
 

@@ -50,8 +50,8 @@ internal sealed class FacePainter(IDrawnFace face, AffineMatrix scan2Atlas, Face
     }
 
     /// <summary>
-    /// Points of a voxel, mm of the atlas from its centre. A scanner records the mean over a voxel: of a thick slice the
-    /// centre alone would tell a sharp edge, and edges of neighbouring slices would lie like stairs.
+    /// Points of a voxel, mm of the atlas from its centre. A scanner records the mean over a voxel: of a thick slice
+    /// the centre alone would tell a sharp edge, and edges of neighbouring slices would lie like stairs.
     /// </summary>
     private static (double X, double Y, double Z)[] PointsOfVoxel(VoxelGrid grid, AffineMatrix grid2Atlas)
     {

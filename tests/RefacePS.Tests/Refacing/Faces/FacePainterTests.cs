@@ -38,8 +38,9 @@ public sealed class FacePainterTests
         var intensity = new ScanIntensity(
             AirSample.Collect([Air, Air, Air], _ => true), new IntensityScale(Air, Brain));
         var noise = new VoxelNoise(1);
-        new FacePainter(face, AffineMatrix.Identity, new FaceIntensity(
-            intensity, noise, new AirTexture(grid, region: null, [0, 0, 0], noise))).Paint(volume, region: null, voxels);
+        var air = new AirTexture(grid, region: null, [0, 0, 0], noise);
+        new FacePainter(face, AffineMatrix.Identity, new FaceIntensity(intensity, noise, air))
+            .Paint(volume, region: null, voxels);
         return MemoryMarshal.Cast<byte, float>(voxels).ToArray();
     }
 

@@ -35,8 +35,8 @@ public sealed class ShapeFaceGeneratorTests(DrawnHead drawn) : NetworkTest, ICla
             drawn.Defaced.Quality! with { FaceDeviation = double.NaN }, average.Reface(drawn.Defaced).Quality);
     }
 
-    /// <summary>A face of the size of the average would lie 12 and more away from those of the model; one of the nearest
-    /// size of an adult does not fit all of it either.</summary>
+    /// <summary>A face of the size of the average would lie 12 and more away from those of the model; one of the
+    /// nearest size of an adult does not fit all of it either.</summary>
     [Theory]
     [InlineData(0.75)]
     [InlineData(1.3)]
