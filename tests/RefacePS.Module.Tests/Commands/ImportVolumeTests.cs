@@ -300,6 +300,8 @@ public sealed class ImportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
 
         var error = Assert.Single(engine.Run("Import-Volume $path", ("path", folder.File("series"))).Errors);
 
+        // Else the folder of the test could not be deleted.
+        Directory.Delete(locked);
         Assert.Equal("AccessDenied,RefacePS.Commands.ImportVolumeCommand", error.FullyQualifiedErrorId);
         Assert.Equal(folder.File("series"), error.TargetObject);
         Assert.Contains($"'{locked}'", error.Exception.Message, StringComparison.Ordinal);
