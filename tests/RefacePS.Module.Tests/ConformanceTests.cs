@@ -128,6 +128,27 @@ public sealed class ConformanceTests(Engine engine) : IClassFixture<Engine>
             ? item.Element("PropertyName")?.Value ?? "" : ""));
     }
 
+    /// <summary>Out-Default takes the widths of columns from the rows of the first moments, so that a longer word of a
+    /// later row would be broken into pieces.</summary>
+    [Theory]
+    [InlineData("RefacePS.Volume", "Kind", "Original")]
+    [InlineData("RefacePS.Volume", "Type", "Float32")]
+    [InlineData("RefacePS.Volume", "Quality", "AlreadyDefaced")]
+    [InlineData("RefacePS.ArchiveScan", "Role", "Unsupported")]
+    [InlineData("RefacePS.ArchiveScan", "Status", "Withheld")]
+    [InlineData("RefacePS.ArchiveScan", "Quality", "AlreadyDefaced")]
+    [InlineData("RefacePS.FaceCheck", "Status", "ArtificialFace")]
+    public void A_column_of_known_words_has_room_for_the_longest(string type, string label, string longest)
+    {
+        var columns = System.Xml.Linq.XDocument.Load(Path.Combine(Build.ModuleFolder, "RefacePS.format.ps1xml"))
+            .Descendants("View").Where(view => view.Descendants("TypeName").Single().Value == type)
+            .SelectMany(view => view.Descendants("TableColumnHeader")).ToList();
+
+        Assert.Equal(longest.Length, (int?)columns.Single(column => column.Element("Label")!.Value == label)
+            .Element("Width"));
+        Assert.All(columns.SkipLast(1), column => Assert.NotNull(column.Element("Width")));
+    }
+
     /// <summary>Export-Csv and its like write the text of a property, and that of a bare object is the name of its
     /// type.</summary>
     [Fact]

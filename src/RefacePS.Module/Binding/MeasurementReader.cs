@@ -27,6 +27,13 @@ internal sealed class MeasurementReader(string subjectProperty, string sessionPr
     /// <exception cref="CohortException">There is no property of the name.</exception>
     public void RequireProperties(PSObject measurement)
     {
+        if (measurement.BaseObject is string or FileSystemInfo)
+        {
+            throw new CohortException(
+                CohortFault.PropertyNotFound,
+                MessageText.Format(Messages.FileIsNoMeasurement, measurement.BaseObject));
+        }
+
         foreach (var (property, parameter) in ((string, string)[])[(subjectProperty, "-SubjectProperty"),
             (variantProperty, "-VariantProperty")])
         {

@@ -124,6 +124,12 @@ public sealed partial class ProtectArchiveCommand : HeadFileCmdlet
         var source = RunOrEnd(sources, OneSource);
         var (plan, unchanged) = RunOrEnd(
             source, () => BackgroundWork.Run(this, Messages.ProtectingArchive, background => Plan(source, background)));
+        if (!plan.Items.Any())
+        {
+            WriteWarning(Text(Messages.NothingToProtect, source));
+            return;
+        }
+
         foreach (var (pattern, _) in AcceptDoubtful.Select(pattern => (pattern, Compiled: PathPattern(pattern)))
             .Where(accepted => !plan.Scans.Any(scan => accepted.Compiled.IsMatch(scan.Path))))
         {
@@ -159,7 +165,8 @@ public sealed partial class ProtectArchiveCommand : HeadFileCmdlet
     private string OneSource() => sources.Count == 1
         ? System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(sources[0]))
         : throw new InputPathException(
-            "SeveralArchives", string.Join(", ", sources), Text(Messages.OneArchive, sources.Count));
+            "SeveralArchives", string.Join(", ", sources),
+            Text(Messages.OneArchive, sources.Count, sources[0], sources[1]));
 
     private (ArchivePlan Plan, IReadOnlySet<string> Unchanged) Plan(string source, BackgroundWork background)
     {

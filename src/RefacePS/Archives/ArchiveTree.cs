@@ -43,7 +43,10 @@ internal sealed class ArchiveTree
     {
         if (!Directory.Exists(root))
         {
-            throw new ArchiveException(ArchiveFault.ArchiveNotFound, root, "There is no such folder. Check the path.");
+            throw new ArchiveException(
+                ArchiveFault.ArchiveNotFound, root,
+                System.IO.File.Exists(root) ? "This is a file, and a folder is wanted. Name the folder that it lies in."
+                    : "There is no such folder. Check the path.");
         }
 
         return new ArchiveTree(root, excluded).Walk(root, cancel);

@@ -81,8 +81,8 @@ internal sealed class Ledger : ILedgerWriter, IDisposable
         {
             throw new ArchiveException(
                 ArchiveFault.LedgerNotFound, destination,
-                "No archive was protected into this folder: it has no ledger. "
-                    + "Name the destination of Protect-Archive.");
+                (Directory.Exists(destination) ? "No archive was protected into this folder: it has no ledger. "
+                    : "There is no such folder. ") + "Name the destination of Protect-Archive.");
         }
 
         // Not read-only: what a killed run had begun must be rolled back before anything can be read.

@@ -39,4 +39,8 @@ public abstract record AtlasCard
     /// <summary>The command that made it.</summary>
     [JsonPropertyOrder(6)]
     public required string Command { get; init; }
+
+    /// <summary>The reason for which a folder without a file of an atlas is none.</summary>
+    internal static string LackOf(string folder, string file) =>
+        Directory.Exists(folder) ? $"it has no {file}" : "there is no such folder";
 }

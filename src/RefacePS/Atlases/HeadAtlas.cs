@@ -106,9 +106,7 @@ public sealed class HeadAtlas : IDisposable
         var path = Path.Combine(folder, file);
         if (!File.Exists(path))
         {
-            throw new HeadAtlasException(
-                $"'{folder}' is not a head atlas: it has no {file}. Name the folder of one, or leave it out for the "
-                    + $"one that ships.");
+            throw HeadAtlasException.Lacking(folder, file);
         }
 
         return NiftiReader.Read(path);

@@ -26,6 +26,10 @@ public sealed record HeadAtlasCard : AtlasCard
         {
             return CardFile.Read<HeadAtlasCard>(Path.Combine(folder, FileName));
         }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw HeadAtlasException.Lacking(folder, FileName);
+        }
         catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new HeadAtlasException(

@@ -12,7 +12,8 @@ public sealed class CohortComparer(CohortOptions options)
         ArgumentNullException.ThrowIfNull(table);
         if (table.Given == 0)
         {
-            throw new CohortException(CohortFault.NoPairs, "There is no measurement to compare.");
+            throw new CohortException(
+                CohortFault.NoPairs, "There is no measurement to compare. Check what stands before Compare-Cohort.");
         }
 
         var regions = table.Choose(options.Regions);

@@ -164,6 +164,16 @@ internal sealed class VolumeSource : IDisposable
         _ => new(VolumeFileFault.ReadFailed, path, $"Reading failed: {e.Message}", e),
     };
 
+    /// <summary>The fault of listing a folder, as the exception that users see.</summary>
+    internal static VolumeFileException FolderFault(string path, Exception e) => e switch
+    {
+        DirectoryNotFoundException => new(
+            VolumeFileFault.VolumeNotFound, path, "There is no such folder. Check the path.", e),
+        UnauthorizedAccessException => new(
+            VolumeFileFault.AccessDenied, path, "The folder may not be read. Ask for read permission.", e),
+        _ => new(VolumeFileFault.ReadFailed, path, $"Reading the folder failed: {e.Message}", e),
+    };
+
     private static bool IsGzip(FileStream file)
     {
         try

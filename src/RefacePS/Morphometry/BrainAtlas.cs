@@ -1,3 +1,4 @@
+using RefacePS.Atlases;
 using RefacePS.Files;
 using RefacePS.Volumes;
 using RefacePS.Weights;
@@ -79,7 +80,8 @@ public sealed class BrainAtlas : IDisposable
     private static Volume ReadVolume(string folder, string file)
     {
         var path = Path.Combine(folder, file);
-        return File.Exists(path) ? NiftiReader.Read(path) : throw new BrainAtlasException(folder, $"it has no {file}");
+        return File.Exists(path) ? NiftiReader.Read(path)
+            : throw new BrainAtlasException(folder, AtlasCard.LackOf(folder, file));
     }
 
     private static StructureNetwork ReadNetwork(string folder, Device device)

@@ -16,6 +16,10 @@ public sealed record BrainAtlasCard : AtlasCard
         {
             return CardFile.Read<BrainAtlasCard>(Path.Combine(folder, FileName));
         }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new BrainAtlasException(folder, LackOf(folder, FileName));
+        }
         catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new BrainAtlasException(folder, $"its card cannot be read ({fault.Message.TrimEnd('.')})");

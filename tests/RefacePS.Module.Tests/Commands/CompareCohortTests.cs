@@ -191,6 +191,17 @@ public sealed class CompareCohortTests(Engine engine) : IClassFixture<Engine>, I
     }
 
     [Theory]
+    [InlineData("Compare-Cohort measurements.csv")]
+    [InlineData("[IO.FileInfo]'measurements.csv' | Compare-Cohort")]
+    public void A_table_that_was_not_read_is_named_with_the_way_to_read_it(string script)
+    {
+        var error = engine.RunToEnd(script).Fatal!;
+
+        Assert.Equal("PropertyNotFound,RefacePS.Commands.CompareCohortCommand", error.FullyQualifiedErrorId);
+        Assert.Matches("measurements.csv' is a file.*Import-Csv", error.Exception.Message);
+    }
+
+    [Theory]
     [InlineData("$rows | Compare-Cohort -SubjectProperty Participant", "PropertyNotFound")]
     [InlineData("$rows | Compare-Cohort -VariantProperty Kind", "PropertyNotFound")]
     [InlineData("$rows | Compare-Cohort -ReferenceVariant Intact", "ReferenceVariantNotFound")]

@@ -215,7 +215,7 @@ public sealed class ImportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
         Assert.Empty(result.Errors);
         Assert.Equal("4x3x3, 1.25x1.5x1 mm, LAS", Assert.Single(result.Output).Properties["Grid"].Value.ToString());
         var warning = Assert.Single(result.Warnings);
-        Assert.Contains("1 files are copies", warning, StringComparison.Ordinal);
+        Assert.Contains("1 file is a copy of others and was read once", warning, StringComparison.Ordinal);
         Assert.Contains("'" + folder.File("1.dcm"), warning, StringComparison.Ordinal);
         Assert.Contains("'" + folder.File("1 (copy).dcm"), warning, StringComparison.Ordinal);
     }
@@ -287,6 +287,24 @@ public sealed class ImportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
 
         Assert.Equal("AccessDenied,RefacePS.Commands.ImportVolumeCommand", error.FullyQualifiedErrorId);
         Assert.Equal(path, error.TargetObject);
+    }
+
+    [UnprivilegedFact]
+    public void A_folder_in_a_folder_that_may_not_be_read_is_named()
+    {
+        var locked = Directory.CreateDirectory(folder.File("series/locked")).FullName;
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(locked, UnixFileMode.None);
+        }
+
+        var error = Assert.Single(engine.Run("Import-Volume $path", ("path", folder.File("series"))).Errors);
+
+        // Else the folder of the test could not be deleted.
+        Directory.Delete(locked);
+        Assert.Equal("AccessDenied,RefacePS.Commands.ImportVolumeCommand", error.FullyQualifiedErrorId);
+        Assert.Equal(folder.File("series"), error.TargetObject);
+        Assert.Contains($"'{locked}'", error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

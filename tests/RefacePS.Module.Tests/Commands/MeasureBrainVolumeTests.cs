@@ -60,6 +60,7 @@ public sealed class MeasureBrainVolumeTests(Engine engine) : IClassFixture<Engin
             ball, folder.File("none")).Fatal;
         Assert.Equal("BrainAtlasInvalid,RefacePS.Commands.MeasureBrainVolumeCommand", fatal!.FullyQualifiedErrorId);
         Assert.Equal(folder.File("none"), fatal.TargetObject);
+        Assert.Contains("there is no such folder", fatal.Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -71,6 +71,22 @@ public sealed class ProtectArchiveTests(Engine engine) : IClassFixture<Engine>, 
         Assert.Contains("nothing was looked at", Assert.Single(result.Warnings), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("-OtherFiles Copy")]
+    [InlineData("-OtherFiles Skip -WhatIf")]
+    public void A_folder_with_nothing_to_protect_is_told_of(string parameters)
+    {
+        Directory.CreateDirectory(Path.Combine(Source, "sub-1"));
+        File.WriteAllText(Path.Combine(Source, "Thumbs.db"), "a picture");
+
+        var result = Run($"Protect-Archive $source $destination {parameters}");
+
+        Assert.Empty(result.Errors);
+        Assert.Empty(result.Output);
+        Assert.Contains($"'{Source}'", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Destination));
+    }
+
     [Fact]
     public void A_pattern_that_accepts_no_scan_is_a_warning()
     {
@@ -300,6 +316,25 @@ public sealed class ProtectArchiveTests(Engine engine) : IClassFixture<Engine>, 
         Assert.Equal(
             "NoHeadInSession", status.Output.Single(scan => scan.Properties["Status"].Value.ToString() == "Withheld")
                 .Properties["ErrorId"].Value);
+    }
+
+    [Theory]
+    [InlineData("Protect-Archive $file $destination", "'*README': This is a file*")]
+    [InlineData("Protect-Archive $source/absent $destination", "'*absent': There is no such folder*")]
+    [InlineData("Protect-Archive $source/* $destination", "*'*README' and '*scans'*")]
+    [InlineData("Protect-Archive $source $destination -Atlas absent", "'*absent' *: there is no such folder*")]
+    [InlineData("Get-ArchiveStatus $source/absent", "'*absent': There is no such folder*")]
+    [InlineData("Get-ArchiveStatus $source", "'*source': *it has no ledger*")]
+    public void A_path_that_is_no_folder_is_said_to_be_none(string script, string message)
+    {
+        Directory.CreateDirectory(Path.Combine(Source, "scans"));
+        File.WriteAllText(Path.Combine(Source, "README"), "text");
+
+        var result = Run(script, ("file", Path.Combine(Source, "README")));
+
+        var error = result.Fatal ?? Assert.Single(result.Errors);
+        Assert.True(WildcardPattern.Get(message, WildcardOptions.None).IsMatch(error.Exception.Message),
+            error.Exception.Message);
     }
 
     [Fact]
