@@ -63,7 +63,8 @@ public sealed class ModuleLoadingTests(Engine engine) : IClassFixture<Engine>
         var scan = new NiftiFile().WriteTo(folder, "scan.nii");
 
         var (exitCode, output, _) = ShellProcess.Run("-Command", string.Join("; ",
-            $"$null = Import-Volume '{scan}' | Export-Volume -Destination '{folder.File("out")}'",
+            $"$null = Import-Volume '{scan}' | Export-Volume -Destination '{folder.File("out")}' "
+                + "-WarningAction SilentlyContinue",
             "$null = Get-RefaceModel",
             "$null = Get-Help Invoke-Deface -Full",
             "@([System.Diagnostics.Process]::GetCurrentProcess().Modules.FileName -match "
