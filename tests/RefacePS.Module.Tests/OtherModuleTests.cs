@@ -47,5 +47,6 @@ public sealed class OtherModuleTests : IDisposable
     /// <summary>Writes a compressed file, whose checksum is the library's, and reads it again.</summary>
     private string UseOurs(string name) =>
         $"(Import-Volume '{folder.File("in/scan.nii.gz")}' | Export-Volume -Destination '{folder.File(name)}' "
-        + "-WarningAction SilentlyContinue | ForEach-Object { if ($_.Name -like '*.gz') { Import-Volume $_.FullName } }).Name";
+        + "-WarningAction SilentlyContinue | "
+        + "ForEach-Object { if ($_.Name -like '*.gz') { Import-Volume $_.FullName } }).Name";
 }
