@@ -14,7 +14,7 @@ internal static class DefaceAssessment
 
     /// <summary>
     /// Registration scores below this are doubtful. Heads of twelve scanners, turned and thick ones, T2-weighted ones
-    /// and computed tomography too, score 0.77 and more; what is no head reaches 0.73.
+    /// and computed tomography too, score 0.77 and more; what is no head reaches 0.74.
     /// </summary>
     private const double DoubtfulScore = 0.72;
 
