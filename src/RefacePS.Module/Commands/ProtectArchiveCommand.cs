@@ -24,6 +24,7 @@ public sealed partial class ProtectArchiveCommand : HeadFileCmdlet
     private string destination = string.Empty;
     private string? reviewPath;
     private ProtectorSettings? settings;
+    private bool showsActions;
 
     /// <summary>The tree to write: a new or empty folder, or one that an earlier run wrote.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -122,6 +123,7 @@ public sealed partial class ProtectArchiveCommand : HeadFileCmdlet
         }
 
         var source = RunOrEnd(sources, OneSource);
+        showsActions = ShowsActions();
         var (plan, unchanged) = RunOrEnd(
             source, () => BackgroundWork.Run(this, Messages.ProtectingArchive, background => Plan(source, background)));
         if (!plan.Items.Any())
@@ -187,9 +189,25 @@ public sealed partial class ProtectArchiveCommand : HeadFileCmdlet
                 Accepts = path => accepted.Exists(pattern => pattern.IsMatch(path)),
             },
             StopToken);
+        if (!showsActions)
+        {
+            return (plan, new HashSet<string>());
+        }
+
         using var protector = settings!.Create(background.WriteVerbose);
         return (plan, Staleness.Unchanged(plan, protector));
     }
+
+    // The run finds out by itself what is unchanged; a look at every file before it is for those who are told. Of what
+    // ShouldProcess is asked, $VerbosePreference alone tells nothing (PowerShell 7.6.9).
+    private bool ShowsActions() =>
+        IsOn("WhatIf") || IsOn("Confirm") || IsOn("Verbose")
+        || LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))
+        || GetVariableValue("ConfirmPreference") is not (null or ConfirmImpact.High or ConfirmImpact.None);
+
+    private bool IsOn(string parameter) =>
+        MyInvocation.BoundParameters.TryGetValue(parameter, out var value)
+        && value is SwitchParameter { IsPresent: true };
 
     private static WildcardPattern PathPattern(string pattern) =>
         WildcardPattern.Get(pattern.Replace('\\', '/'), WildcardOptions.None);
