@@ -43,7 +43,7 @@ public sealed record CohortComparison
     public required IReadOnlyList<CohortNotice> Notices { get; init => field = value.Readable(); }
 
     /// <inheritdoc/>
-    public override string ToString() => 
+    public override string ToString() =>
         $"{Counted.Of(Subjects, "subject")} against {ReferenceVariant}: " + string.Join(
             "; ", Variants.Where(variant => variant.Subset == "All"));
 }

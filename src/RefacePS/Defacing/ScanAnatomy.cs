@@ -72,7 +72,7 @@ internal sealed class ScanAnatomy : IDisposable
     private static Tensor Measured(LegibleScan scan, VoxelGrid grid, Tensor expected)
     {
         using var scope = NewDisposeScope();
-        using var corners = UnmeasuredCorners.Find(scan.Scan, scan.Blanked);
+        using var corners = UnmeasuredCorners.Find(scan.Blanked);
         if (corners is null)
         {
             return ones_like(expected, ScalarType.Bool).MoveToOuterDisposeScope();

@@ -6,7 +6,7 @@ namespace RefacePS.Volumes;
 /// <summary>
 /// Solid blocks of one value in a scan: what a defacing wrote over a face, what pads a field of view, air that the
 /// scanner set to 0. They say nothing of where a head lies, and a registration that takes them for air carries another
-/// part of the head to where the face was. Owns its tensor.
+/// part of the head to where the face was. Owns its tensors.
 /// </summary>
 internal sealed class BlankedBlocks : IDisposable
 {
@@ -34,10 +34,14 @@ internal sealed class BlankedBlocks : IDisposable
     /// <summary>Blank share of what surrounds a point from which on smoothing has mixed the point with it.</summary>
     private const double Mixed = 0.2;
 
-    private BlankedBlocks(Image share, bool isAir) => (Share, IsAir) = (share, isAir);
+    private BlankedBlocks(Image share, Tensor dark) =>
+        (Share, Dark, IsAir) = (share, dark, !ShowsNoise(dark, share.Voxels > 0.5));
 
     /// <summary>1 in blocks and 0 elsewhere, at about 4 mm.</summary>
     public Image Share { get; }
+
+    /// <summary>The cells of the same grid in which the scan is dark (bool).</summary>
+    public Tensor Dark { get; }
 
     /// <summary>True if air is blank too, so that blank voxels may be air as well as a face that was removed.</summary>
     public bool IsAir { get; }
@@ -58,7 +62,7 @@ internal sealed class BlankedBlocks : IDisposable
         var blocks = new Image(cells.Grid, Morphology.Dilate(eroded, BlockSide));
         if (blocks.Grid.Milliliters(blocks.Voxels.sum().ToDouble()) >= SmallestMilliliters)
         {
-            return new BlankedBlocks(blocks, IsAirOf(scan, blocks));
+            return new BlankedBlocks(blocks, DarkOf(scan, blocks.Grid).DetachFromDisposeScope());
         }
 
         blocks.Dispose();
@@ -94,15 +98,8 @@ internal sealed class BlankedBlocks : IDisposable
             flat.to(float32));
     }
 
-    /// <summary>Air is blank unless some wall of the field of view shows it with noise: no defacing reaches all of
-    /// them.</summary>
-    private static bool IsAirOf(Image scan, Image blocks)
-    {
-        using var scope = NewDisposeScope();
-        return !ShowsNoise(Dark(scan, blocks.Grid), blocks.Voxels > 0.5);
-    }
-
-    /// <summary>True if some wall of the field of view shows much air, and nearly all of it with noise.</summary>
+    /// <summary>True if some wall of the field of view shows much air, and nearly all of it with noise. Air that is
+    /// blank shows at none, and no defacing reaches all of them.</summary>
     public static bool ShowsNoise(Tensor air, Tensor blank)
     {
         using var scope = NewDisposeScope();
@@ -115,7 +112,7 @@ internal sealed class BlankedBlocks : IDisposable
     }
 
     /// <summary>The cells of a grid in which a scan is dark.</summary>
-    public static Tensor Dark(Image scan, VoxelGrid grid)
+    private static Tensor DarkOf(Image scan, VoxelGrid grid)
     {
         using var scope = NewDisposeScope();
         using var shrunk = Resampling.Shrink(scan, Spacing);
@@ -127,5 +124,9 @@ internal sealed class BlankedBlocks : IDisposable
         mask.select(wall.Axis, wall.Index).to(float32).mean().ToDouble();
 
     /// <inheritdoc/>
-    public void Dispose() => Share.Dispose();
+    public void Dispose()
+    {
+        Share.Dispose();
+        Dark.Dispose();
+    }
 }

@@ -11,13 +11,12 @@ internal sealed class LegibleScan : IDisposable
 {
     private const double Spacing = 2;
 
+    private readonly Lazy<BlankedBlocks?> blanked;
     private Image? values;
     private Image? real;
     private bool? isTomography;
-    private BlankedBlocks? blanked;
-    private bool isSearched;
 
-    private LegibleScan(Image scan) => Scan = scan;
+    private LegibleScan(Image scan) => (Scan, blanked) = (scan, new(() => BlankedBlocks.Find(scan)));
 
     /// <summary>The scan itself, which stays the caller's.</summary>
     public Image Scan { get; }
@@ -34,14 +33,7 @@ internal sealed class LegibleScan : IDisposable
     public bool IsTomography => isTomography ??= IsHounsfield(Scan);
 
     /// <summary>The blocks of the scan that are blank; null where none are.</summary>
-    public BlankedBlocks? Blanked
-    {
-        get
-        {
-            (blanked, isSearched) = (isSearched ? blanked : BlankedBlocks.Find(Scan), true);
-            return blanked;
-        }
-    }
+    public BlankedBlocks? Blanked => blanked.Value;
 
     /// <summary>Makes a scan legible.</summary>
     public static LegibleScan Of(Image scan) => new(scan);
@@ -68,6 +60,9 @@ internal sealed class LegibleScan : IDisposable
     {
         values?.Dispose();
         real?.Dispose();
-        blanked?.Dispose();
+        if (blanked.IsValueCreated)
+        {
+            blanked.Value?.Dispose();
+        }
     }
 }

@@ -15,9 +15,8 @@ internal static class UnmeasuredCorners
 
     /// <summary>The corners, 1 on the grid of the blocks and 0 elsewhere; null where there are none, or where air is
     /// blank too.</summary>
-    /// <param name="scan">Real values.</param>
-    /// <param name="blanked">What is blank in it; null where nothing is.</param>
-    public static Image? Find(Image scan, BlankedBlocks? blanked)
+    /// <param name="blanked">What is blank in the scan; null where nothing is.</param>
+    public static Image? Find(BlankedBlocks? blanked)
     {
         if (blanked is null)
         {
@@ -28,7 +27,7 @@ internal static class UnmeasuredCorners
         var blank = blanked.Share.Voxels > 0.5;
         var opposite = Morphology.Dilate(blanked.Share.Voxels, Tolerance).flip(0, 1, 2) > 0.5;
         var corners = blank & opposite;
-        var air = BlankedBlocks.Dark(scan, blanked.Share.Grid) & ~corners;
+        var air = blanked.Dark & ~corners;
         return corners.any().ToBoolean() && BlankedBlocks.ShowsNoise(air, blank)
             ? new Image(blanked.Share.Grid, corners.to(float32)) : null;
     }

@@ -5,15 +5,10 @@ namespace RefacePS.Tests.Volumes;
 
 public sealed class BlankedBlocksTests
 {
-    private const int Side = 30;
-
-    private static readonly VoxelGrid Grid =
-        new(Side, Side, Side, AffineMatrix.Scale(4, 4, 4) * AffineMatrix.Translation(-15, -15, -15));
-
     [Fact]
     public void A_block_that_was_cut_out_of_noisy_air_and_a_head_is_found()
     {
-        using var scan = Scan((i, j, k) => j < 10, noise: 20);
+        using var scan = NoisyBall.Scan((i, j, k) => j < 10, noise: 20);
 
         using var blanked = BlankedBlocks.Find(scan);
 
@@ -24,7 +19,7 @@ public sealed class BlankedBlocksTests
     [Fact]
     public void Air_that_is_blank_itself_is_known_for_it()
     {
-        using var scan = Scan((_, _, _) => false, noise: 0);
+        using var scan = NoisyBall.Scan((_, _, _) => false, noise: 0);
 
         using var blanked = BlankedBlocks.Find(scan);
 
@@ -35,30 +30,15 @@ public sealed class BlankedBlocksTests
     [Fact]
     public void A_scan_of_voxels_that_all_have_noise_has_none()
     {
-        using var scan = Scan((_, _, _) => false, noise: 20);
+        using var scan = NoisyBall.Scan((_, _, _) => false, noise: 20);
         Assert.Null(BlankedBlocks.Find(scan));
     }
 
     [Fact]
     public void A_block_smaller_than_a_face_is_none()
     {
-        using var scan = Scan((i, j, k) => i < 4 && j < 4 && k < 4, noise: 20);
+        using var scan = NoisyBall.Scan((i, j, k) => i < 4 && j < 4 && k < 4, noise: 20);
         Assert.Null(BlankedBlocks.Find(scan));
-    }
-
-    /// <summary>A ball with noise in air, with voxels of a value that air has.</summary>
-    private static Image Scan(Func<int, int, int, bool> isBlank, int noise)
-    {
-        var random = new Random(3);
-        var values = new float[Grid.VoxelCount];
-        for (var voxel = 0; voxel < values.Length; voxel++)
-        {
-            var (i, j, k) = (voxel % Side, voxel / Side % Side, voxel / Side / Side);
-            var isIn = (i - 15) * (i - 15) + (j - 15) * (j - 15) + (k - 15) * (k - 15) < 100;
-            values[voxel] = isBlank(i, j, k) ? 0 : isIn ? 300 + random.Next(60) : noise == 0 ? 0 : random.Next(noise);
-        }
-
-        return Image.FromValues(Grid, values, CPU);
     }
 
     private static bool[] Contains(BlankedBlocks blanked, params (float X, float Y, float Z)[] points)

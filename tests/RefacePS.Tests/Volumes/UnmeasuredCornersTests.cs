@@ -5,18 +5,13 @@ namespace RefacePS.Tests.Volumes;
 
 public sealed class UnmeasuredCornersTests
 {
-    private const int Side = 30;
-
-    private static readonly VoxelGrid Grid =
-        new(Side, Side, Side, AffineMatrix.Scale(4, 4, 4) * AffineMatrix.Translation(-15, -15, -15));
-
     [Fact]
     public void Corners_of_a_slab_that_was_turned_are_found_at_both_ends()
     {
-        using var scan = Scan((i, j, k) => Math.Abs(j + k - 29) > 16, noise: 20);
+        using var scan = NoisyBall.Scan((i, j, k) => Math.Abs(j + k - 29) > 16, noise: 20);
         using var blanked = BlankedBlocks.Find(scan);
 
-        using var corners = UnmeasuredCorners.Find(scan, blanked);
+        using var corners = UnmeasuredCorners.Find(blanked);
 
         Assert.Equal([1, 1, 0], At(corners!, (0, -44, -44), (0, 48, 48), (0, 0, 0)));
     }
@@ -24,20 +19,20 @@ public sealed class UnmeasuredCornersTests
     [Fact]
     public void A_corner_that_was_cut_off_at_one_end_alone_was_measured()
     {
-        using var scan = Scan((i, j, k) => j + k < 13, noise: 20);
+        using var scan = NoisyBall.Scan((i, j, k) => j + k < 13, noise: 20);
         using var blanked = BlankedBlocks.Find(scan);
 
         Assert.NotNull(blanked);
-        Assert.Null(UnmeasuredCorners.Find(scan, blanked));
+        Assert.Null(UnmeasuredCorners.Find(blanked));
     }
 
     [Fact]
     public void What_was_cut_off_a_slab_that_was_turned_was_measured()
     {
-        using var scan = Scan((i, j, k) => Math.Abs(j + k - 29) > 16 || (k < 8 && j > 12), noise: 20);
+        using var scan = NoisyBall.Scan((i, j, k) => Math.Abs(j + k - 29) > 16 || (k < 8 && j > 12), noise: 20);
         using var blanked = BlankedBlocks.Find(scan);
 
-        using var corners = UnmeasuredCorners.Find(scan, blanked);
+        using var corners = UnmeasuredCorners.Find(blanked);
 
         Assert.Equal([1, 0], At(corners!, (0, -44, -44), (0, 24, -48)));
     }
@@ -45,34 +40,20 @@ public sealed class UnmeasuredCornersTests
     [Fact]
     public void Blank_air_says_nothing_of_corners()
     {
-        using var scan = Scan((_, _, _) => false, noise: 0);
+        using var scan = NoisyBall.Scan((_, _, _) => false, noise: 0);
         using var blanked = BlankedBlocks.Find(scan);
 
         Assert.NotNull(blanked);
-        Assert.Null(UnmeasuredCorners.Find(scan, blanked));
+        Assert.Null(UnmeasuredCorners.Find(blanked));
     }
 
     [Fact]
     public void A_scan_without_blank_voxels_has_none()
     {
-        using var scan = Scan((_, _, _) => false, noise: 20);
+        using var scan = NoisyBall.Scan((_, _, _) => false, noise: 20);
+        using var blanked = BlankedBlocks.Find(scan);
 
-        Assert.Null(UnmeasuredCorners.Find(scan, blanked: null));
-    }
-
-    /// <summary>A ball in air, some of which was blanked.</summary>
-    private static Image Scan(Func<int, int, int, bool> isBlank, int noise)
-    {
-        var random = new Random(3);
-        var values = new float[Grid.VoxelCount];
-        for (var voxel = 0; voxel < values.Length; voxel++)
-        {
-            var (i, j, k) = (voxel % Side, voxel / Side % Side, voxel / Side / Side);
-            var isIn = (i - 15) * (i - 15) + (j - 15) * (j - 15) + (k - 15) * (k - 15) < 100;
-            values[voxel] = isBlank(i, j, k) ? 0 : isIn ? 300 + random.Next(60) : noise == 0 ? 0 : random.Next(noise);
-        }
-
-        return new Image(Grid, tensor(values, [Side, Side, Side]));
+        Assert.Null(UnmeasuredCorners.Find(blanked));
     }
 
     private static float[] At(Image corners, params (float X, float Y, float Z)[] points)
