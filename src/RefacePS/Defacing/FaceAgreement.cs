@@ -32,6 +32,15 @@ internal readonly record struct FaceAgreement(double Here, double Elsewhere)
         AffineMatrix.Translation(0, 0, Shift), AffineMatrix.Translation(0, 0, -Shift),
     ];
 
+    /// <summary>Agreement of what lies deep in the face alone, 0 to 1, however dark it is. NaN, or endlessly low, where
+    /// all of it is one value.</summary>
+    public static double Inside(ScanAnatomy anatomy)
+    {
+        using var scope = NewDisposeScope();
+        var face = (anatomy.FaceDepth > FaceTissue.SurelyFace) & anatomy.IsMeasured;
+        return ContrastModel.CorrelationRatio(anatomy.Expected[face], IntensityRoot.Of(anatomy.Values)[face]);
+    }
+
     /// <summary>Measures a scan.</summary>
     public static FaceAgreement Measure(HeadAtlas atlas, ScanAnatomy anatomy)
     {

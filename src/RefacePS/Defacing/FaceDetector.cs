@@ -27,6 +27,10 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
     /// </summary>
     public const double FaceLikeFrom = 0.5;
 
+    /// <summary>What agrees so well with the average face deep inside is a face, if too dark to count as tissue
+    /// (docs/operations.md).</summary>
+    public const double DarkFaceFrom = 0.3;
+
     /// <summary>
     /// Limits of a face that is gone by the first look alone, where the second one sees no head: no more of its tissue
     /// than this, in a head that is explained so well, with so much of the face in view. Heads that a coil behind them
@@ -189,8 +193,7 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
         {
             Path = scan.Path ?? scan.Name,
             Status = StatusOf(tissue, agreement, inView, claim) is var status && status == FaceCheckStatus.NoFace
-                && (FaceParts.MostShown(anatomy) >= FaceParts.ShownFrom || FoldedFace.Section(anatomy) > 0)
-                ? FaceCheckStatus.Uncertain : status,
+                && IsSomethingLeft(anatomy, inView) ? FaceCheckStatus.Uncertain : status,
             FaceTissue = tissue,
             FaceAgreement = agreement,
             FaceInView = inView,
@@ -199,6 +202,12 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
             IsVerified = claim.IsVerified,
         };
     }
+
+    /// <summary>True if a face of which little is tissue may show a person all the same: a part of it does, it lies on
+    /// the other side of the scan, or it is dark.</summary>
+    private static bool IsSomethingLeft(ScanAnatomy anatomy, double inView) =>
+        FaceParts.MostShown(anatomy) >= FaceParts.ShownFrom || FoldedFace.Section(anatomy) > 0
+        || (inView >= LeastInView && FaceAgreement.Inside(anatomy) >= DarkFaceFrom);
 
     private static FaceCheckStatus StatusOf(
         double tissue, double agreement, double inView, SidecarClaim claim) => tissue switch

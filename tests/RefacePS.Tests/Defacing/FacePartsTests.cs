@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Defacing;
 
-/// <summary>Faces of which somebody removed a part: what is left may be too little of all to be a face, and still show
-/// a person.</summary>
+/// <summary>Faces of which somebody removed a part, or took the light: what is left may be too little of all to be a
+/// face, and still show a person.</summary>
 public sealed class FacePartsTests(AverageHead head) : IClassFixture<AverageHead>
 {
     /// <summary>The part that is left lies in a box of the atlas, mm: both eyes, one eye, the nose.</summary>
@@ -22,6 +22,20 @@ public sealed class FacePartsTests(AverageHead head) : IClassFixture<AverageHead
         Assert.Equal(FaceCheckStatus.Uncertain, check.Status);
     }
 
+    /// <summary>A coil far from the face, or somebody, leaves it dark: those who look at it turn up the
+    /// brightness.</summary>
+    [Theory]
+    [InlineData(0.06)]
+    [InlineData(0.12)]
+    [InlineData(0.2)]
+    public void A_face_that_is_dark_makes_a_check_uncertain(double brightness)
+    {
+        var check = new FaceDetector(head.Atlas, CPU).Check(Without((_, _, _) => true, brightness));
+
+        Assert.InRange(check.FaceTissue, 0, FaceDetector.NoFaceUpTo);
+        Assert.Equal(FaceCheckStatus.Uncertain, check.Status);
+    }
+
     [Fact]
     public void A_face_of_which_nothing_is_left_is_none()
     {
@@ -30,8 +44,8 @@ public sealed class FacePartsTests(AverageHead head) : IClassFixture<AverageHead
         Assert.Equal(FaceCheckStatus.NoFace, check.Status);
     }
 
-    /// <summary>The average head in bytes; what of its face is removed is 0.</summary>
-    private Volume Without(Func<double, double, double, bool> isRemoved)
+    /// <summary>The average head in bytes; what of its face is removed has a share of its brightness.</summary>
+    private Volume Without(Func<double, double, double, bool> isRemoved, double brightness = 0)
     {
         var whole = head.Scan(VoxelType.UInt8, value => 250 * value);
         var (stored, defaced) = (whole.Voxels.ToArray(), AverageHead.Defaced.Voxels.ToArray());
@@ -39,7 +53,8 @@ public sealed class FacePartsTests(AverageHead head) : IClassFixture<AverageHead
         {
             var (x, y, z) = whole.Grid.Grid2World.Apply(voxel % whole.Grid.Nx, voxel / whole.Grid.Nx % whole.Grid.Ny,
                 voxel / whole.Grid.Nx / whole.Grid.Ny);
-            stored[voxel] = stored[voxel] != defaced[voxel] && isRemoved(x, y, z) ? (byte)0 : stored[voxel];
+            stored[voxel] = stored[voxel] != defaced[voxel] && isRemoved(x, y, z)
+                ? (byte)(brightness * stored[voxel]) : stored[voxel];
         }
 
         return whole.WithVoxels(stored);
