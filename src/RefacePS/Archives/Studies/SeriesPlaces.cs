@@ -38,7 +38,8 @@ internal sealed partial class SeriesPlaces(DicomWriteOptions options, SecretKey 
         string[] uids = [dataset.GetText(DicomTags.StudyInstanceUid) ?? "",
             .. planes.SelectMany(plane => new[] { plane.SeriesUid, plane.InstanceUid }).Distinct()];
         var uidSet = uids.Where(uid => uid.Length > 0).ToHashSet(StringComparer.Ordinal);
-        return !paths.Any(path => PlainLetters.Of(path).Any(plain => Tells(plain, words)) || Uid().Matches(path).Any(match => IsPart(match.Value, uidSet)));
+        return !paths.Any(path => PlainLetters.Of(path).Any(plain => Tells(plain, words))
+            || Uid().Matches(path).Any(match => IsPart(match.Value, uidSet)));
     }
 
     /// <summary>The path of a file below the destination by the new names of patient, study, series and

@@ -37,7 +37,8 @@ internal static class DicomImage
         var format = PixelFormat.Read(file.Dataset, file.Path);
         var telling = DicomPeople.TellingTextsOf(file.Dataset);
         var isBurnedIn = DicomPeople.HasTextBurnedIn(file.Dataset);
-        return [.. Planes(file, format).Select(plane => plane with { Telling = telling, HasTextBurnedIn = isBurnedIn })];
+        return [.. Planes(file, format).Select(
+            plane => plane with { Telling = telling, HasTextBurnedIn = isBurnedIn })];
     }
 
     private static IReadOnlyList<DicomPlane> Planes(DicomFile file, PixelFormat format)

@@ -63,7 +63,7 @@ public sealed class DamagedSeriesTests : IDisposable
         Assert.Equal(fault is null ? null : folder.File("in/1"), (exception as VolumeFormatException)?.Path);
     }
 
-    /// <summary>Which of two images a reader shows nobody knows, and one of them would keep the face.</summary>
+    /// <summary>Readers may show either of two images, and one of them would keep the face.</summary>
     [Theory]
     [InlineData(0x7FE00010, "OW", true)]
     [InlineData(0x00100010, "PN", true)]

@@ -198,7 +198,7 @@ public sealed class DicomSeriesTests : IDisposable
             new DicomSlice(0, i + 1, columns: 8).Text(0x00080008, "CS", "ORIGINAL\\PRIMARY\\M\\ND\\MOSAIC")
                 .Short(0x00280010, 6).Text(0x00190010, "LO", "SIEMENS MR HEADER").Short(0x0019100A, 3)
                 .Text(0x00180088, "DS", "4").Text(0x00200012, "IS", $"{i + 1}")
-                .Pixels([.. Enumerable.Range(0, 48).Select(pixel => pixel >= 24 && pixel % 8 >= 4 ? (ushort)0 : (ushort)(
+                .Pixels([.. Enumerable.Range(0, 48).Select(pixel => (ushort)(pixel >= 24 && pixel % 8 >= 4 ? 0 :
                     i * 1000 + (pixel / 24 * 2 + pixel % 8 / 4) * 100 + pixel / 8 % 3 * 4 + pixel % 4))])
                 .WriteTo(folder, $"{i}");
         }

@@ -193,7 +193,8 @@ public sealed class DicomSeriesWriterTests : IDisposable
 
         var cells = Pixels(Parse(folder.File("in/0"))).Zip(Pixels(Parse(Directory.GetFiles(
             folder.File("out"), "0001.dcm", SearchOption.AllDirectories)[0]))).Chunk(2)
-            .Select(cell => (Before: Number(cell[0].First, cell[1].First), After: Number(cell[0].Second, cell[1].Second)));
+            .Select(cell => (
+                Before: Number(cell[0].First, cell[1].First), After: Number(cell[0].Second, cell[1].Second)));
         var changed = cells.Where(cell => cell.Before != cell.After).Select(cell => (int)cell.After).Order();
         Assert.Equal([-900, -900, 900, 900], changed);
 
