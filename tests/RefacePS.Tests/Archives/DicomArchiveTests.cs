@@ -172,12 +172,15 @@ public sealed class DicomArchiveTests : IDisposable
     [InlineData("lukasz/t1", 0x00100010, "PN", "Łukasz")]
     [InlineData("maiden/t1", 0x00101005, "PN", "Maiden^Eva")]
     [InlineData("X-7734/t1", 0x00101002, "SQ", "X-7734")]
-    public void Whoever_wrote_the_name_of_a_path(string folder, uint tag, string vr, string value)
+    [InlineData("Müller/t1", 0x00100010, "PN", "Müller^Jörg", "ISO_IR 100")]
+    [InlineData("Müller/t1", 0x00100010, "PN", "Müller^Jörg", "")]
+    public void Whoever_wrote_the_name_of_a_path(
+        string folder, uint tag, string vr, string value, string characters = "ISO_IR 192")
     {
         var bytes = Encoding.UTF8.GetBytes(value.Length % 2 == 0 || vr == "SQ" ? value : value + " ");
         bytes = bytes.Length % 2 == 0 ? bytes : [.. bytes, (byte)' '];
         AddSeries(folder, 1, "MPRAGE sag");
-        new DicomSlice(4, 12).Text(0x00080005, "CS", "ISO_IR 192").Text(0x0020000E, "UI", "1.2.3.4.1")
+        new DicomSlice(4, 12).Text(0x00080005, "CS", characters).Text(0x0020000E, "UI", "1.2.3.4.1")
             .Text(0x00200011, "IS", "1").Text(0x00200052, "UI", Frame).Text(0x00181030, "LO", "MPRAGE sag")
             .Bytes(tag, vr, vr == "SQ" ? DicomSlice.Item(DicomSlice.Element(0x00100020, "LO", value)) : bytes)
             .WriteTo(archive.In($"{folder}/2"));

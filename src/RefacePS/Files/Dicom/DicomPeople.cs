@@ -46,10 +46,12 @@ internal static class DicomPeople
                     Collect(item.Dataset, characters, texts);
                 }
             }
-            else if (Telling.Contains(element.Tag.Number)
-                && dataset.GetText(element.Tag.Number, characters) is { } text && !texts.Contains(text))
+            else if (Telling.Contains(element.Tag.Number))
             {
-                texts.Add(text);
+                // Many files are in UTF-8 and do not say so.
+                var value = element.Value.Span;
+                texts.AddRange(new[] { characters.GetString(value), UndeclaredText.Of(value) }
+                    .Select(text => text.Trim(' ', '\0')).Where(text => text.Length > 0).Distinct().Except(texts));
             }
         }
     }
