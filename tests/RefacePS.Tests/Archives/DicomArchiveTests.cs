@@ -192,6 +192,20 @@ public sealed class DicomArchiveTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_whose_name_tells_goes_with_the_last_result_in_it()
+    {
+        AddSeries("all/Doe_Jane/t1", 1, "MPRAGE sag");
+        AddSeries("all/study/t1", 2, "MPRAGE sag");
+        Run(options => options with { Dicom = options.Dicom with { Profile = DicomProfile.None } });
+        var isThere = Directory.Exists(archive.Out("all/Doe_Jane/t1"));
+
+        Run();
+
+        Assert.True(isThere && Directory.Exists(archive.Out("all/study/t1")));
+        Assert.False(Directory.Exists(archive.Out("all/Doe_Jane")));
+    }
+
+    [Fact]
     public void A_layout_by_study_has_the_names_that_are_in_the_files()
     {
         AddSeries("t1", 1, "MPRAGE sag");
