@@ -14,8 +14,8 @@ internal static class DestinationFiles
             .Count(output => File.Exists(ArchivePath.Full(plan.Options.Destination, output.Path)));
     }
 
-    /// <summary>Takes away the folders that earlier results lay in and nothing lies in now: their names may be why these
-    /// have gone. No one may be writing there.</summary>
+    /// <summary>Takes away the folders that earlier results lay in and nothing lies in now: their names may be why
+    /// these have gone. No one may be writing there.</summary>
     /// <param name="guard">Looks at each path first.</param>
     /// <param name="earlier">Paths of earlier results below the destination.</param>
     public static void RemoveEmptyFolders(DestinationGuard guard, IEnumerable<string> earlier)
