@@ -109,6 +109,11 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
                 WriteWarning(Text(Messages.CopiesOfSlices, copies.Count, copies[0].Copy, copies[0].Original));
             }
 
+            if (series.HasTextBurnedIn)
+            {
+                WriteWarning(Text(Messages.TextBurnedIn, series.Path));
+            }
+
             Import(series.Path, () => series.Read(StopToken));
         }
     }

@@ -14,6 +14,30 @@ internal static class DestinationFiles
             .Count(output => File.Exists(ArchivePath.Full(plan.Options.Destination, output.Path)));
     }
 
+    /// <summary>Takes away the folders that earlier results lay in and nothing lies in now: their names may be why
+    /// these have gone. No one may be writing there.</summary>
+    /// <param name="guard">Looks at each path first.</param>
+    /// <param name="earlier">Paths of earlier results below the destination.</param>
+    public static void RemoveEmptyFolders(DestinationGuard guard, IEnumerable<string> earlier)
+    {
+        foreach (var folder in earlier.SelectMany(FoldersAbove).Distinct().OrderByDescending(path => path.Length))
+        {
+            var full = Path.GetDirectoryName(guard.Require($"{folder}/any"))!;
+            if (Directory.Exists(full) && !Directory.EnumerateFileSystemEntries(full).Any())
+            {
+                AtomicFile.Quietly(() => Directory.Delete(full));
+            }
+        }
+    }
+
+    private static IEnumerable<string> FoldersAbove(string path)
+    {
+        for (var end = path.LastIndexOf('/'); end > 0; end = path.LastIndexOf('/', end - 1))
+        {
+            yield return path[..end];
+        }
+    }
+
     /// <summary>
     /// Files that no run has put there, in the order of their names: nobody has looked at them. The history of a data
     /// set (<c>.git</c>, <c>.datalad</c>) is left out.

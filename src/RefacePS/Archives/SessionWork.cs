@@ -92,7 +92,7 @@ internal sealed class SessionWork : IDisposable
         var inputs = item.Inputs.Select(path => FileStamp.Of(context.Options.Source, path)).ToList();
         var scans = ScanFiles.Read(context.Options.Source, item, cancel);
         RequireUnchanged(inputs);
-        var notices = scans.SelectMany(Notices).ToList();
+        var notices = scans.SelectMany(scan => Notices(item, scan)).ToList();
         var results = new List<Volume>();
         foreach (var scan in scans)
         {
@@ -122,7 +122,7 @@ internal sealed class SessionWork : IDisposable
     }
 
     /// <summary>The scan goes on without what is told of here.</summary>
-    private static IEnumerable<string> Notices(Volume scan)
+    private static IEnumerable<string> Notices(ArchiveItem item, Volume scan)
     {
         if (scan.Header?.SidecarFault is { } fault)
         {
@@ -136,9 +136,10 @@ internal sealed class SessionWork : IDisposable
                 + $"'{copies[0].Original}'. All come out alike.";
         }
 
-        if (SuspectName.WordOf(scan) is { } word)
+        if (SuspectName.WordOf(scan, item.Path) is { } word)
         {
-            yield return $"Its name may name a person: its header or sidecar says '{word}' too. Rename it.";
+            yield return $"Its name, or that of a folder, may name a person: its header or sidecar says '{word}' too. "
+                + "Rename it.";
         }
     }
 

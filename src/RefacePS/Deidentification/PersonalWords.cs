@@ -12,6 +12,10 @@ internal static class PersonalWords
     private const int LeastLetters = 3;
     private const int LeastDigits = 5;
 
+    /// <summary>Names in scripts of syllables and ideographs have two or three letters in all.</summary>
+    private const int LeastSyllables = 2;
+    private const char FirstSyllable = '\u1100';
+
     private static readonly FrozenSet<string> Keywords = FrozenSet.ToFrozenSet(
     [
         "PatientName", "PatientID", "PatientBirthName", "PatientMotherBirthName", "PatientBirthDate", "OtherPatientIDs",
@@ -69,13 +73,17 @@ internal static class PersonalWords
     }
 
     /// <summary>Numbers of few digits are those of subjects, frames and sizes.</summary>
-    private static bool IsTelling(string word) => word.Length >= (word.All(char.IsDigit) ? LeastDigits : LeastLetters)
+    private static bool IsTelling(string word) => word.Length >= (word.All(char.IsDigit) ? LeastDigits
+            : word.Any(letter => letter >= FirstSyllable) ? LeastSyllables : LeastLetters)
         && !Nobody.Contains(word) && !SequenceWords.Contains(word);
 
-    /// <summary>The words of a text that may name someone, in lower case.</summary>
+    /// <summary>The words of a text that may name someone, in plain letters (see
+    /// <see cref="PlainLetters"/>).</summary>
     public static IEnumerable<string> In(string text) => Split(text).Where(IsTelling);
 
-    private static IEnumerable<string> Split(string text)
+    private static IEnumerable<string> Split(string text) => PlainLetters.Of(text).SelectMany(SplitPlain).Distinct();
+
+    private static IEnumerable<string> SplitPlain(string text)
     {
         var start = -1;
         for (var i = 0; i <= text.Length; i++)
@@ -86,7 +94,7 @@ internal static class PersonalWords
             }
             else if (start >= 0)
             {
-                yield return text[start..i].ToLowerInvariant();
+                yield return text[start..i];
                 start = -1;
             }
         }

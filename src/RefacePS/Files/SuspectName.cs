@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using RefacePS.Deidentification;
 
@@ -9,9 +8,14 @@ namespace RefacePS.Files;
 public static class SuspectName
 {
     /// <summary>The word of the name that header or sidecar holds too; null where there is none.</summary>
-    public static string? WordOf(Volume volume)
+    public static string? WordOf(Volume volume) =>
+        volume.Path is { } path ? WordOf(volume, VolumePath.Parse(path).Stem) : null;
+
+    /// <summary>The same of a path, whose folders may name a person too.</summary>
+    public static string? WordOf(Volume volume, string path)
     {
-        if (volume.Path is null || volume.Header is not { } header)
+        ArgumentNullException.ThrowIfNull(volume);
+        if (volume.Header is not { } header)
         {
             return null;
         }
@@ -27,12 +31,12 @@ public static class SuspectName
             words.UnionWith(PersonalWords.In(FreeText(header)));
         }
 
-        return PersonalWords.In(VolumePath.Parse(volume.Path).Stem).FirstOrDefault(words.Contains);
+        return PersonalWords.In(path).FirstOrDefault(words.Contains);
     }
 
     private static string FreeText(VolumeHeader stored)
     {
         var bytes = new NiftiHeader(stored.Bytes.ToArray(), stored.IsBigEndian).FreeText;
-        return string.Join(' ', bytes.Select(field => Encoding.Latin1.GetString(field).Replace('\0', ' ')));
+        return string.Join(' ', bytes.Select(field => UndeclaredText.Of(field).Replace('\0', ' ')));
     }
 }

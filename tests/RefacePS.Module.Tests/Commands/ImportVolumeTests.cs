@@ -200,6 +200,25 @@ public sealed class ImportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
         Assert.Equal(folder.File("0.dcm"), volume.Properties["Path"].Value);
     }
 
+    [Theory]
+    [InlineData("YES", 1)]
+    [InlineData("NO", 0)]
+    public void Text_in_the_pixels_of_a_DICOM_series_is_warned_of(string value, int warnings)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            var slice = new DicomSlice(i, i + 1);
+            (i == 1 ? slice.Text(0x00280301, "CS", value) : slice).WriteTo(folder, $"{i}.dcm");
+        }
+
+        var result = engine.Run("Import-Volume $folder", ("folder", folder.Path));
+
+        Assert.Single(result.Output);
+        Assert.Equal(warnings, result.Warnings.Count(warning => warning.StartsWith(
+            $"The files of '{folder.File("0.dcm")}' say that text is burned into their pixels",
+            StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Copies_of_DICOM_files_are_read_once_and_named()
     {

@@ -194,6 +194,8 @@ public sealed class CleanedFilesTests : IDisposable
     [Theory]
     [InlineData("jansson.nii.gz", """{ "PatientName": "Jansson^Ida" }""", true)]
     [InlineData("sub-jansson_T1w.nii.gz", """{ "global": { "const": { "patient_name": "Ida Jansson" } } }""", true)]
+    [InlineData("Jansson_Ida/anat/T1w.nii.gz", """{ "PatientName": "JANSSON^IDA" }""", true)]
+    [InlineData("ja\u030ansson/T1w.nii.gz", """{ "PatientName": "Jånsson^Ida" }""", true)]
     [InlineData("sub-001_T1w.nii.gz", """{ "PatientName": "001", "PatientID": "sub-001" }""", false)]
     [InlineData("brain_t1.nii.gz", """{ "PatientName": "T1 brain" }""", false)]
     public void A_name_that_may_name_a_person_is_told_of(string name, string sidecar, bool isTold)

@@ -113,7 +113,10 @@ public sealed class DicomArchiveTests : IDisposable
         AddFile("capture", "1.2.840.10008.5.1.4.1.1.7");
         AddFile("dir", "1.2.840.10008.1.3.10");
         AddSeries("mip", 2, "MIP", slice => slice.Text(0x00080008, "CS", "DERIVED\\SECONDARY\\PROJECTION IMAGE\\MIP"));
-        AddSeries("burned", 3, "T1", slice => slice.Text(0x00280301, "CS", "YES"));
+        AddSeries("burned", 3, "T1");
+        new DicomSlice(4, 32).Text(0x0020000E, "UI", "1.2.3.4.3").Text(0x00200011, "IS", "3")
+            .Text(0x00200052, "UI", Frame).Text(0x00181030, "LO", "T1").Text(0x0008103E, "LO", "T1")
+            .Text(0x00280301, "CS", "YES").WriteTo(archive.In("burned/2"));
         AddSeries("scout", 4, "localizer", count: 1);
         archive.AddFile("broken", new DicomSlice(0, 1).ToBytes()[..^30]);
         archive.AddFile("damaged", [.. new byte[128], .. "DICM"u8, 2, 0, 16, 0, (byte)'U', (byte)'I', 200, 0, 1, 2]);
@@ -157,6 +160,49 @@ public sealed class DicomArchiveTests : IDisposable
         Assert.Equal(item.Slices, kept.Outputs);
         Assert.Equal(isNew ? 4 : 3, item.Outputs[0].Split('/').Length);
         Assert.Equal(isNew, item.Outputs[0] != item.Slices[0]);
+    }
+
+    /// <summary>The name may stand in one file of many, in an attribute that is seldom used or within a sequence, and
+    /// with letters that another system writes otherwise.</summary>
+    [Theory]
+    [InlineData("Mu\u0308ller/t1", 0x00100010, "PN", "Müller^Jörg")]
+    [InlineData("Müller/t1", 0x00100010, "PN", "Mu\u0308ller^Jo\u0308rg")]
+    [InlineData("mueller/t1", 0x00100010, "PN", "Müller^Jörg")]
+    [InlineData("Müller/t1", 0x00100010, "PN", "MUELLER^JOERG")]
+    [InlineData("lukasz/t1", 0x00100010, "PN", "Łukasz")]
+    [InlineData("maiden/t1", 0x00101005, "PN", "Maiden^Eva")]
+    [InlineData("X-7734/t1", 0x00101002, "SQ", "X-7734")]
+    [InlineData("Müller/t1", 0x00100010, "PN", "Müller^Jörg", "ISO_IR 100")]
+    [InlineData("Müller/t1", 0x00100010, "PN", "Müller^Jörg", "")]
+    public void Whoever_wrote_the_name_of_a_path(
+        string folder, uint tag, string vr, string value, string characters = "ISO_IR 192")
+    {
+        var bytes = Encoding.UTF8.GetBytes(value.Length % 2 == 0 || vr == "SQ" ? value : value + " ");
+        bytes = bytes.Length % 2 == 0 ? bytes : [.. bytes, (byte)' '];
+        AddSeries(folder, 1, "MPRAGE sag");
+        new DicomSlice(4, 12).Text(0x00080005, "CS", characters).Text(0x0020000E, "UI", "1.2.3.4.1")
+            .Text(0x00200011, "IS", "1").Text(0x00200052, "UI", Frame).Text(0x00181030, "LO", "MPRAGE sag")
+            .Bytes(tag, vr, vr == "SQ" ? DicomSlice.Item(DicomSlice.Element(0x00100020, "LO", value)) : bytes)
+            .WriteTo(archive.In($"{folder}/2"));
+
+        var item = Assert.Single(Plan().Scans);
+
+        Assert.Equal(2, item.Slices.Count);
+        Assert.All(item.Outputs, path => Assert.Equal(4, path.Split('/').Length));
+    }
+
+    [Fact]
+    public void A_folder_whose_name_tells_goes_with_the_last_result_in_it()
+    {
+        AddSeries("all/Doe_Jane/t1", 1, "MPRAGE sag");
+        AddSeries("all/study/t1", 2, "MPRAGE sag");
+        Run(options => options with { Dicom = options.Dicom with { Profile = DicomProfile.None } });
+        var isThere = Directory.Exists(archive.Out("all/Doe_Jane/t1"));
+
+        Run();
+
+        Assert.True(isThere && Directory.Exists(archive.Out("all/study/t1")));
+        Assert.False(Directory.Exists(archive.Out("all/Doe_Jane")));
     }
 
     [Fact]

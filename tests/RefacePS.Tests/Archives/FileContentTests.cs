@@ -65,6 +65,10 @@ public sealed class FileContentTests : IDisposable
         },
         { "heading", new string('=', 300) + "\nTitle\n" + new string('-', 300) + "\n" },
         {
+            "code with numbered names",
+            string.Concat(Enumerable.Range(0, 2000).Select(i => $"x{i} = shift(y{i}, by=z{i}) + offset\n"))
+        },
+        {
             "licence",
             string.Concat(Enumerable.Repeat("Permission is hereby granted, free of charge, to any person.\n", 200))
         },
@@ -237,6 +241,19 @@ public sealed class FileContentTests : IDisposable
         {
             "a volume as one column",
             "value,unit\n" + string.Concat(Enumerable.Range(0, 70_000).Select(i => $"{i % 255},a\n"))
+        },
+        {
+            "points as paths of a machine tool",
+            string.Concat(Enumerable.Range(0, 2000).Select(i => $"G1 X{i % 90} Y{i / 90} Z{i * 7 % 255}.5\n"))
+        },
+        {
+            "points as paths of a plotter",
+            string.Concat(Enumerable.Range(0, 2500).Select(i => $"PD{i % 90},{i * 7 % 255};\n"))
+        },
+        {
+            "points with the names of axes",
+            "var points = [" + string.Concat(
+                Enumerable.Range(0, 2000).Select(i => $"{{x:{i % 90},y:{i / 90},z:{i * 7 % 255}}},\n")) + "];"
         },
         { "STL", "solid head\nfacet normal 0 0 1\n outer loop\n vertex 0 0 0\n endloop\nendfacet\n" },
         { "OBJ", "# head\no head\nv 1.0 2.0 3.0\nv 1.5 2.5 3.5\nf 1 2 3\n" },

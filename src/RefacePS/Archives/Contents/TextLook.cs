@@ -40,6 +40,10 @@ internal sealed class TextLook
     /// 64).</summary>
     private const int NumbersAtMost = 1 << 12;
 
+    /// <summary>Letters before numbers, apart from them or not, that name axes and commands: <c>x: 1</c>, the
+    /// <c>G1 X10 Y20</c> of machine tools, the <c>PD10,20</c> of plotters.</summary>
+    private const int AxisLetters = 2;
+
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
     private static readonly SearchValues<char> HexMarks = SearchValues.Create("0123456789abcdefABCDEFxX\\");
     private static readonly SearchValues<char> InNumbers = SearchValues.Create("0123456789+-eE.");
@@ -163,7 +167,7 @@ internal sealed class TextLook
         }
         else
         {
-            words++;
+            words += text.Length > AxisLetters ? 1 : 0;
         }
     }
 
@@ -184,9 +188,16 @@ internal sealed class TextLook
     private bool IsPath(ReadOnlySpan<char> text) => length <= RunAtMost
         && (text.Contains('.') || (text.IndexOfAny("_-") >= 0 && text.Contains('/')));
 
-    /// <summary>Decimal numbers, dates and times, and hexadecimal digits of up to eight bytes.</summary>
+    /// <summary>Decimal numbers, dates and times, those behind the letters of an axis, and hexadecimal digits of up to
+    /// eight bytes.</summary>
     private static bool IsNumber(ReadOnlySpan<char> text)
     {
+        var letters = text.IndexOfAnyExceptInRange('A', 'z');
+        if (letters is > 0 and <= AxisLetters && char.IsAsciiLetter(text[0]) && char.IsAsciiLetter(text[letters - 1]))
+        {
+            text = text[letters..];
+        }
+
         const int digitsAtMost = 16;
         return text.ContainsAnyInRange('0', '9')
             && (!text.ContainsAnyExcept(InDates)

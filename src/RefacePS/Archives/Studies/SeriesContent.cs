@@ -65,7 +65,7 @@ internal sealed record SeriesContent
                 && MagneticContrast.IsT1Weighted(attributes, dataset, first.Contrast),
             Unfit = isFlat ? "a DICOM localiser (single slices)"
                 : words.Overlaps(Renderings) || IsRendered(dataset, attributes) ? "a DICOM rendering or projection"
-                : dataset.GetText(DicomTags.BurnedInAnnotation) == "YES" ? "a DICOM image with text burned in"
+                : unit.Volumes.Any(volume => volume.HasTextBurnedIn) ? "a DICOM image with text burned in"
                 : null,
         };
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using RefacePS.Deidentification;
 using RefacePS.Files.Dicom;
 using RefacePS.Files.Dicom.Writing;
 
@@ -12,15 +13,6 @@ namespace RefacePS.Archives.Studies;
 /// <param name="key">Makes new names.</param>
 internal sealed partial class SeriesPlaces(DicomWriteOptions options, SecretKey key)
 {
-    /// <summary>Attributes whose values name a person, a visit or a moment, where they stand in a path.</summary>
-    private static readonly uint[] Telling =
-    [
-        DicomTags.PatientName, DicomTags.PatientId, DicomTags.PatientBirthDate, DicomTags.OtherPatientIds,
-        DicomTags.OtherPatientNames, DicomTags.AccessionNumber, DicomTags.ReferringPhysicianName,
-        DicomTags.PerformingPhysicianName, DicomTags.StudyDate, DicomTags.SeriesDate, DicomTags.AcquisitionDate,
-        DicomTags.InstitutionName, DicomTags.StationName, DicomTags.DeviceSerialNumber,
-    ];
-
     /// <summary>The pseudonym of a patient, or with no profile what the file says.</summary>
     public string? SubjectOf(DicomDataset dataset) => options.Profile == DicomProfile.Basic
         ? key.Pseudonym(PatientOf(dataset)) : DicomNames.Of(dataset, "").Subject;
@@ -39,14 +31,15 @@ internal sealed partial class SeriesPlaces(DicomWriteOptions options, SecretKey 
             return true;
         }
 
-        var characters = dataset.Characters();
-        var words = Telling.Select(tag => dataset.GetText(tag, characters)).OfType<string>()
-            .SelectMany(text => text.Split('^', '=', '\\', ' ', ',').Append(text)).Select(Letters)
-            .Where(word => word.Length > 1 && !IsCommon(word)).ToHashSet(StringComparer.Ordinal);
-        string[] uids = [dataset.GetText(DicomTags.StudyInstanceUid) ?? "", .. unit.Volumes.SelectMany(
-            volume => volume.Planes).SelectMany(plane => new[] { plane.SeriesUid, plane.InstanceUid }).Distinct()];
+        var planes = unit.Volumes.SelectMany(volume => volume.Planes).ToList();
+        var words = planes.SelectMany(plane => plane.Telling).Distinct()
+            .SelectMany(text => text.Split('^', '=', '\\', ' ', ',').Append(text)).SelectMany(PlainLetters.Of)
+            .Select(Letters).Where(word => word.Length > 1 && !IsCommon(word)).ToHashSet(StringComparer.Ordinal);
+        string[] uids = [dataset.GetText(DicomTags.StudyInstanceUid) ?? "",
+            .. planes.SelectMany(plane => new[] { plane.SeriesUid, plane.InstanceUid }).Distinct()];
         var uidSet = uids.Where(uid => uid.Length > 0).ToHashSet(StringComparer.Ordinal);
-        return !paths.Any(path => Tells(path, words) || Uid().Matches(path).Any(match => IsPart(match.Value, uidSet)));
+        return !paths.Any(path => PlainLetters.Of(path).Any(plain => Tells(plain, words))
+            || Uid().Matches(path).Any(match => IsPart(match.Value, uidSet)));
     }
 
     /// <summary>The path of a file below the destination by the new names of patient, study, series and
@@ -92,7 +85,7 @@ internal sealed partial class SeriesPlaces(DicomWriteOptions options, SecretKey 
         or "none" or "mr" or "ct" or "pt" or "nobody" or "the" or "of" or "dr";
 
     private static string Letters(string text) =>
-        new([.. text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
+        new([.. text.Where(char.IsLetterOrDigit)]);
 
     [GeneratedRegex(@"[0-9]+(\.[0-9]+){2,}")]
     private static partial Regex Uid();

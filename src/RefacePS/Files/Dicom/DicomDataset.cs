@@ -14,14 +14,19 @@ internal sealed class DicomDataset
         (Elements, Encoding) = (elements, encoding);
         for (var i = 0; i < elements.Count; i++)
         {
-            // Where a hostile file says something twice, the first is taken, as most readers do.
-            places.TryAdd(elements[i].Tag, i);
+            if (!places.TryAdd(elements[i].Tag, i) && !elements[i].Tag.IsPrivate)
+            {
+                Repeated ??= elements[i].Tag;
+            }
         }
     }
 
     public IReadOnlyList<DicomElement> Elements { get; }
 
     public DicomEncoding Encoding { get; }
+
+    /// <summary>The first tag of the standard that stands there twice, which it may not; else null.</summary>
+    public DicomTag? Repeated { get; }
 
     /// <summary>The element of a tag, or null.</summary>
     public DicomElement? Find(DicomTag tag) => places.TryGetValue(tag, out var place) ? Elements[place] : null;

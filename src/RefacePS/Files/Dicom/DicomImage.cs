@@ -35,6 +35,14 @@ internal static class DicomImage
         }
 
         var format = PixelFormat.Read(file.Dataset, file.Path);
+        var telling = DicomPeople.TellingTextsOf(file.Dataset);
+        var isBurnedIn = DicomPeople.HasTextBurnedIn(file.Dataset);
+        return [.. Planes(file, format).Select(
+            plane => plane with { Telling = telling, HasTextBurnedIn = isBurnedIn })];
+    }
+
+    private static IReadOnlyList<DicomPlane> Planes(DicomFile file, PixelFormat format)
+    {
         if (SiemensMosaic.Find(file.Dataset) is { } mosaic)
         {
             return mosaic.Split(Plane(file, format, 0, new([file.Dataset])), file.Path);

@@ -46,7 +46,18 @@ internal sealed class DicomParser
         var isCut = whole - offset is > 0 and < 8 && offset < data.Length && data.Span[offset..]
             .ContainsAnyExcept((byte)0);
         return isCut ? throw Truncated($"it ends at byte {whole}, inside an element")
-            : (new(elements, encoding), offset);
+            : (Once(elements, encoding, offset), offset);
+    }
+
+    /// <summary>
+    /// The data set of elements, each of which may stand there once (PS3.5, 7.1). Of two that differ nobody knows which
+    /// one another reader takes, and of two images one would keep the face.
+    /// </summary>
+    private DicomDataset Once(List<DicomElement> elements, DicomEncoding encoding, int offset)
+    {
+        var dataset = new DicomDataset(elements, encoding);
+        return dataset.Repeated is not { } tag ? dataset
+            : throw Damaged(offset, $"ends a data set in which {tag} stands twice");
     }
 
     private DicomElement ReadElement(ref int offset, int end, DicomEncoding encoding, int depth)
@@ -185,7 +196,7 @@ internal sealed class DicomParser
             elements.Add(ReadElement(ref offset, end, encoding, depth + 1));
         }
 
-        return new(new(elements, encoding), Memory(start, offset), isOpen);
+        return new(Once(elements, encoding, offset), Memory(start, offset), isOpen);
     }
 
     private DicomElement ReadFragments(

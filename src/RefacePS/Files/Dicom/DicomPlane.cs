@@ -68,6 +68,12 @@ internal sealed record DicomPlane
     /// the inversion.</summary>
     public required string Contrast { get; init; }
 
+    /// <summary>The texts of the file that name a person, a visit or a moment, where they stand in a path.</summary>
+    public IReadOnlyList<string> Telling { get; init; } = [];
+
+    /// <summary>True if the file says that text is burned into its pixels.</summary>
+    public bool HasTextBurnedIn { get; init; }
+
     /// <summary>Echo time in ms, or null.</summary>
     public double? EchoTime { get; init; }
 

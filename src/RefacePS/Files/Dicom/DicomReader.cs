@@ -143,6 +143,7 @@ internal sealed class DicomReader
             .GroupBy(place => stack.Slices[place.Slice][place.Frame].Frame))
         {
             var cells = frames.Cells(image.Key);
+            RequireSlicesAlone(frames, cells, [.. image.Select(place => stack.Slices[place.Slice][place.Frame])]);
             foreach (var (slice, frame) in image)
             {
                 var plane = stack.Slices[slice][frame];
@@ -165,6 +166,17 @@ internal sealed class DicomReader
         }
 
         return XxHash3.HashToUInt64(bytes);
+    }
+
+    /// <summary>Refuses an image with more in it than the slices that are read of it.</summary>
+    private static void RequireSlicesAlone(
+        PixelFrames frames, ReadOnlySpan<byte> cells, IReadOnlyCollection<DicomPlane> planes)
+    {
+        frames.RequirePixelsAlone(cells);
+        if (planes.First().Columns < frames.Format.Columns)
+        {
+            SiemensMosaic.RequireAllTiles(frames, cells, planes);
+        }
     }
 
     /// <summary>Puts the voxels of a plane where they belong. Each has places of its own, so that threads do not

@@ -21,6 +21,9 @@ public sealed class DicomSeries
     /// <summary>Full paths of those files that are copies of others, and of these, by name.</summary>
     public IReadOnlyList<(string Copy, string Original)> Copies => DicomCopies.Of(planes);
 
+    /// <summary>True if one of its files says that text is burned into its pixels.</summary>
+    public bool HasTextBurnedIn => planes.Any(plane => plane.HasTextBurnedIn);
+
     /// <summary>True if it holds phases, or parts of complex numbers.</summary>
     internal bool IsPhase => Component(planes[0].Contrast) != "mag";
 

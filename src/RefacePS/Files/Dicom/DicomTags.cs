@@ -28,6 +28,7 @@ internal static class DicomTags
     public const uint StationName = 0x00081010;
     public const uint SeriesDescription = 0x0008103E;
     public const uint PerformingPhysicianName = 0x00081050;
+    public const uint OperatorsName = 0x00081070;
     public const uint ManufacturerModelName = 0x00081090;
     public const uint ReferencedSopInstanceUid = 0x00081155;
     public const uint FrameType = 0x00089007;
@@ -39,7 +40,12 @@ internal static class DicomTags
     public const uint PatientSex = 0x00100040;
     public const uint OtherPatientIds = 0x00101000;
     public const uint OtherPatientNames = 0x00101001;
+    public const uint PatientBirthName = 0x00101005;
     public const uint PatientWeight = 0x00101030;
+    public const uint PatientMotherBirthName = 0x00101060;
+    public const uint MedicalRecordLocator = 0x00101090;
+    public const uint ResponsiblePerson = 0x00102297;
+    public const uint AdmissionId = 0x00380010;
     public const uint PatientIdentityRemoved = 0x00120062;
     public const uint DeidentificationMethod = 0x00120063;
     public const uint DeidentificationMethodCodeSequence = 0x00120064;

@@ -43,6 +43,11 @@ internal sealed record PixelFormat(
 
     private uint Mask => BitsStored == 32 ? uint.MaxValue : (1u << BitsStored) - 1;
 
+    private uint WholeCell => uint.MaxValue >> 32 - BitsAllocated;
+
+    /// <summary>The bits of a cell that are no part of the pixel.</summary>
+    public uint OtherBits => WholeCell & ~(Mask << Shift);
+
     /// <summary>Reads it from a data set.</summary>
     /// <exception cref="VolumeFormatException">It is missing, not possible, or of colours.</exception>
     public static PixelFormat Read(DicomDataset dataset, string path)
@@ -94,6 +99,9 @@ internal sealed record PixelFormat(
     /// <summary>The cell with the bits cleared that are no part of the pixel: overlays were once stored
     /// there.</summary>
     public uint WithoutOtherBits(uint cell) => cell & Mask << Shift;
+
+    /// <summary>The cell of a signed pixel with the sign in the bits above it, and the bits below it cleared.</summary>
+    public uint WithSign(uint cell) => ((uint)FromCell(cell) << Shift) & WholeCell;
 
     /// <summary>Reads a cell.</summary>
     public uint ReadCell(ReadOnlySpan<byte> frame, int index, bool isBigEndian) => (CellSize, isBigEndian) switch

@@ -10,6 +10,8 @@ internal sealed class PixelFrames
     /// <summary>Neither run lengths nor JPEG make more cells of a byte.</summary>
     public const int MostCellsOfByte = 64;
 
+    private const ushort OverlayGroups = 0x6000;
+
     private readonly DicomFile file;
     private readonly DicomElement element;
     private readonly List<ReadOnlyMemory<byte>>? compressed;
@@ -18,6 +20,7 @@ internal sealed class PixelFrames
     {
         (this.file, Format, this.element) = (file, format, element);
         compressed = element.Fragments is { } fragments ? PerFrame(fragments, format.Frames) : null;
+        HasOverlay = HasOverlayInPixels(file.Dataset);
         IsBigEndian = compressed is null && (file.Syntax.Encoding.IsBigEndian || file.Syntax.HasBigEndianPixels);
     }
 
@@ -32,6 +35,9 @@ internal sealed class PixelFrames
 
     /// <summary>True if the file has its pixels compressed.</summary>
     public bool IsCompressed => compressed is not null;
+
+    /// <summary>True if an overlay lies in unused bits of the pixels, as it once could (60xx,0102).</summary>
+    public bool HasOverlay { get; }
 
     /// <summary>The images of a whole file.</summary>
     /// <exception cref="VolumeFormatException">There are none, fewer than claimed, or of a compression that is not
@@ -95,6 +101,27 @@ internal sealed class PixelFrames
 
         return cells;
     }
+
+    /// <summary>
+    /// Refuses cells with more in them than pixels and overlays: pixels that need more bits than the file says would be
+    /// read wrongly, and would stay in part where they are removed.
+    /// </summary>
+    /// <exception cref="VolumeFormatException">They have.</exception>
+    public void RequirePixelsAlone(ReadOnlySpan<byte> cells)
+    {
+        if (!HasOverlay && OtherBits.Of(Format, cells, IsBigEndian) == OtherBitsContent.Content)
+        {
+            throw new VolumeFormatException(
+                VolumeFormatFault.CorruptPixelData, file.Path,
+                $"The file says that {Format.BitsStored} bits of {Format.BitsAllocated} are the pixel "
+                    + $"({Format.HighBit} the highest), and there is something in the others that is no overlay. Set "
+                    + "Bits Stored and High Bit right, or clear the other bits.");
+        }
+    }
+
+    private static bool HasOverlayInPixels(DicomDataset dataset) => dataset.Elements.Any(element =>
+        (element.Tag.Group & 0xFF00) == OverlayGroups && element.Tag.Element == 0x0102
+        && dataset.GetInteger(element.Tag.Number) is > 0 && !dataset.Contains(new(element.Tag.Group, 0x3000)));
 
     /// <summary>SHA-256 of the cells of all images, little-endian, in lower-case hexadecimal: the same however they are
     /// compressed.</summary>

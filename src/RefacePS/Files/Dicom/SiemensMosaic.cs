@@ -59,6 +59,41 @@ internal sealed record SiemensMosaic(int Slices, Vector3D? Normal, double Spacin
         })];
     }
 
+    /// <summary>Refuses an image with something beside its tiles, which belongs to no slice: its face would
+    /// stay.</summary>
+    /// <param name="frames">The image.</param>
+    /// <param name="cells">Its cells.</param>
+    /// <param name="planes">The slices that lie in it.</param>
+    /// <exception cref="VolumeFormatException">It has.</exception>
+    public static void RequireAllTiles(
+        PixelFrames frames, ReadOnlySpan<byte> cells, IReadOnlyCollection<DicomPlane> planes)
+    {
+        var (columns, rows) = (planes.First().Columns, planes.First().Rows);
+        var used = planes.Select(plane => plane.Tile).ToHashSet();
+        var tile = new byte[columns * rows * frames.Format.CellSize];
+        long? blank = null;
+        for (var y = 0; y < frames.Format.Rows; y += rows)
+        {
+            for (var x = 0; x < frames.Format.Columns; x += columns)
+            {
+                if (used.Contains((x, y)))
+                {
+                    continue;
+                }
+
+                frames.ReadTile(cells, x, y, columns, tile);
+                blank ??= frames.Format.ValueOf(tile, 0);
+                if (Enumerable.Range(0, columns * rows).Any(place => frames.Format.ValueOf(tile, place) != blank))
+                {
+                    throw new VolumeFormatException(
+                        VolumeFormatFault.InvalidDimensions, planes.First().Path,
+                        $"The file is a mosaic of {used.Count} slices, and shows something beside them. Export it "
+                            + "again.");
+                }
+            }
+        }
+    }
+
     private static double Count(DicomDataset dataset) =>
         PrivateElement(dataset, 0x0019, "SIEMENS MR HEADER", 0x0A) is { Value.Length: >= 2 } element
             ? element.Encoding.ReadUInt16(element.Value.Span) : 0;

@@ -194,11 +194,11 @@ public sealed class DicomSeriesTests : IDisposable
     {
         for (var i = 0; i < 2; i++)
         {
-            // 2 x 2 tiles of 4 x 3 pixels, three of them slices; pixels say tile and frame.
+            // 2 x 2 tiles of 4 x 3 pixels, three of them slices; pixels say tile and frame, and the fourth is blank.
             new DicomSlice(0, i + 1, columns: 8).Text(0x00080008, "CS", "ORIGINAL\\PRIMARY\\M\\ND\\MOSAIC")
                 .Short(0x00280010, 6).Text(0x00190010, "LO", "SIEMENS MR HEADER").Short(0x0019100A, 3)
                 .Text(0x00180088, "DS", "4").Text(0x00200012, "IS", $"{i + 1}")
-                .Pixels([.. Enumerable.Range(0, 48).Select(pixel => (ushort)(
+                .Pixels([.. Enumerable.Range(0, 48).Select(pixel => (ushort)(pixel >= 24 && pixel % 8 >= 4 ? 0 :
                     i * 1000 + (pixel / 24 * 2 + pixel % 8 / 4) * 100 + pixel / 8 % 3 * 4 + pixel % 4))])
                 .WriteTo(folder, $"{i}");
         }

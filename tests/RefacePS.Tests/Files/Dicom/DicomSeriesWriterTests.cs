@@ -174,6 +174,51 @@ public sealed class DicomSeriesWriterTests : IDisposable
         Assert.Null(dataset.Find(new(0x0009, 0x1004)));
     }
 
+    /// <summary>Readers that take the whole cell for the number would see a face of other numbers.</summary>
+    [Theory]
+    [InlineData(DicomSlice.Explicit)]
+    [InlineData(DicomSlice.BigEndian)]
+    public void The_sign_in_the_bits_above_a_pixel_follows_it(string syntax)
+    {
+        WriteThree(syntax, slice => slice.Short(0x00280103, 1)
+            .Pixels([.. Enumerable.Range(1, 12).Select(x => (ushort)(x % 2 == 0 ? x : -x))]));
+        var volume = ReadOne();
+        var voxels = volume.Voxels.ToArray();
+        foreach (var (place, value) in (ReadOnlySpan<(int, short)>)[(0, 900), (1, -900), (2, -900), (3, 900)])
+        {
+            BitConverter.TryWriteBytes(voxels.AsSpan(place * 2), value);
+        }
+
+        Write(volume.WithVoxels(voxels) with { Kind = VolumeKind.Defaced }, new(Key: "key"));
+
+        var cells = Pixels(Parse(folder.File("in/0"))).Zip(Pixels(Parse(Directory.GetFiles(
+            folder.File("out"), "0001.dcm", SearchOption.AllDirectories)[0]))).Chunk(2)
+            .Select(cell => (
+                Before: Number(cell[0].First, cell[1].First), After: Number(cell[0].Second, cell[1].Second)));
+        var changed = cells.Where(cell => cell.Before != cell.After).Select(cell => (int)cell.After).Order();
+        Assert.Equal([-900, -900, 900, 900], changed);
+
+        short Number(byte first, byte second) =>
+            (short)(syntax == DicomSlice.BigEndian ? first << 8 | second : second << 8 | first);
+    }
+
+    [Theory]
+    [InlineData(DicomProfile.None)]
+    [InlineData(DicomProfile.Basic)]
+    public void What_lies_beside_the_pixels_goes_overlays_in_their_cells_and_images_after_the_last(DicomProfile profile)
+    {
+        WriteThree(DicomSlice.Explicit, slice => slice.Short(0x60000100, 16).Short(0x60000102, 13).Pixels(
+            [.. Enumerable.Range(1, 24).Select(x => (ushort)(x | (x % 3 == 0 ? 0x2000 : 0)))]));
+
+        var written = Write(Defaced(ReadOne()), new(Profile: profile, Key: "key"));
+
+        Assert.All(written.Select(path => Cells(Parse(path))), cells =>
+        {
+            Assert.Equal(12, cells.Length);
+            Assert.All(cells, cell => Assert.InRange(cell, 0, 0xFFF));
+        });
+    }
+
     [Theory]
     [InlineData(DicomSlice.Explicit)]
     [InlineData(DicomSlice.BigEndian)]

@@ -44,6 +44,10 @@ internal sealed class DerivedElements
         filter = options.Profile == DicomProfile.Basic ? new(options.Retain, key, patient) : null;
     }
 
+    /// <summary>True if what lies beside the pixels goes, overlays in unused bits and what follows the last one: it may
+    /// show the face, and name people.</summary>
+    public bool KeepsPixelsAlone => isDerived || filter is not null;
+
     /// <summary>A name of a volume that is made of the pseudonym and numbers alone.</summary>
     public string NameWithoutPerson(DicomOrigin origin)
     {
@@ -79,7 +83,7 @@ internal sealed class DerivedElements
     private DicomDataset WithPixels(DicomDataset dataset, ReplacedPixels pixels)
     {
         var old = dataset.Find(DicomTag.Of(DicomTags.PixelData))!;
-        var hasRest = filter is not null && old.Value.Length > pixels.Length + 1;
+        var hasRest = KeepsPixelsAlone && old.Value.Length > pixels.Length + 1;
         if (pixels.Cells is null && !hasRest)
         {
             return dataset;
@@ -89,8 +93,7 @@ internal sealed class DerivedElements
         var vr = old.Vr == DicomVr.Unsaid || !pixels.IsDecompressed ? old.Vr == DicomVr.Unsaid ? DicomVr.OW : old.Vr
             : dataset.GetInteger(DicomTags.BitsAllocated) == 8 ? DicomVr.OB : DicomVr.OW;
 
-        // What follows the last pixel in the value stays, unless it may name somebody.
-        ReadOnlyMemory<byte> rest = pixels.IsDecompressed || filter is not null ? ReadOnlyMemory<byte>.Empty
+        ReadOnlyMemory<byte> rest = pixels.IsDecompressed || KeepsPixelsAlone ? ReadOnlyMemory<byte>.Empty
             : old.Value[cells.Length..];
         dataset = dataset.With(DicomElement.Create(
             old.Tag, vr, dataset.Encoding, DicomElement.Concatenate([cells, rest])));

@@ -82,7 +82,7 @@ internal sealed class DicomRewriter
         }
 
         var file = DicomFile.Parse(source, bytes);
-        var pixels = new ReplacedPixels(PixelFrames.Open(file)).Replace(file.Dataset, parts[source]);
+        var pixels = new ReplacedPixels(PixelFrames.Open(file)).Replace(parts[source], Elements.KeepsPixelsAlone);
         foreach (var part in Elements.Change(file, pixels).ToBytes())
         {
             stream.Write(part.Span);

@@ -5,8 +5,6 @@ namespace RefacePS.Files.Dicom.Writing;
 /// <summary>The pixels of a file with those replaced in which the volumes of it differ from it.</summary>
 internal sealed class ReplacedPixels(PixelFrames frames)
 {
-    private const ushort OverlayGroups = 0x6000;
-
     private readonly HashSet<int> changedFrames = [];
 
     private PixelFormat Format => frames.Format;
@@ -33,9 +31,9 @@ internal sealed class ReplacedPixels(PixelFrames frames)
     public int Length => Format.FrameSize * Format.Frames;
 
     /// <summary>Compares and replaces.</summary>
-    /// <param name="dataset">The data set of the file.</param>
     /// <param name="parts">The volumes that the file holds.</param>
-    public ReplacedPixels Replace(DicomDataset dataset, IReadOnlyList<FilePart> parts)
+    /// <param name="dropsOverlays">Whether overlays in unused bits go.</param>
+    public ReplacedPixels Replace(IReadOnlyList<FilePart> parts, bool dropsOverlays)
     {
         var cells = new byte[Length];
         for (var frame = 0; frame < Format.Frames; frame++)
@@ -56,7 +54,7 @@ internal sealed class ReplacedPixels(PixelFrames frames)
             }
         }
 
-        var hidesOverlay = parts.Any(part => part.Volume.Kind != VolumeKind.Original) && HasOverlayInPixels(dataset);
+        var hidesOverlay = dropsOverlays && frames.HasOverlay;
         Measure(cells, hidesOverlay);
         Hash = frames.HashOf(cells);
         Cells = changedFrames.Count > 0 || hidesOverlay || IsDecompressed ? cells : (ReadOnlyMemory<byte>?)null;
@@ -80,6 +78,7 @@ internal sealed class ReplacedPixels(PixelFrames frames)
     {
         var (volume, origin) = (part.Volume, part.Origin);
         var isChanged = false;
+        var hasSigns = OtherBits.Of(Format, image, frames.IsBigEndian) == OtherBitsContent.Sign;
         var old = MemoryMarshal.Cast<byte, T>(before.AsSpan());
         var now = MemoryMarshal.Cast<byte, T>(volume.Voxels.Span);
         for (var row = 0; row < plane.Rows; row++)
@@ -91,7 +90,7 @@ internal sealed class ReplacedPixels(PixelFrames frames)
                 {
                     var cell = (plane.Tile.Y + row) * Format.Columns + plane.Tile.X + column;
                     var value = isReal ? Stored(volume, plane, place) : Format.ValueOf(volume.Voxels.Span, place);
-                    Put(image, cell, value);
+                    Put(image, cell, value, hasSigns);
                     isChanged = true;
                 }
             }
@@ -107,12 +106,13 @@ internal sealed class ReplacedPixels(PixelFrames frames)
         return double.IsFinite(value) ? (long)Math.Round(value) : 0;
     }
 
-    private void Put(Span<byte> image, int index, long value)
+    /// <summary>Signs above the pixel follow it, for many readers take the whole cell for a number.</summary>
+    private void Put(Span<byte> image, int index, long value, bool hasSigns)
     {
         var (smallest, largest) = Format.Range;
         var cell = Format.ToCell(
             Format.ReadCell(image, index, frames.IsBigEndian), Math.Clamp(value, smallest, largest));
-        Format.WriteCell(image, index, frames.IsBigEndian, cell);
+        Format.WriteCell(image, index, frames.IsBigEndian, hasSigns ? Format.WithSign(cell) : cell);
     }
 
     private void Measure(byte[] cells, bool hidesOverlay)
@@ -129,9 +129,4 @@ internal sealed class ReplacedPixels(PixelFrames frames)
             }
         }
     }
-
-    /// <summary>True if an overlay lies in unused bits of the pixels, as it once could (60xx,0102).</summary>
-    private static bool HasOverlayInPixels(DicomDataset dataset) => dataset.Elements.Any(element =>
-        (element.Tag.Group & 0xFF00) == OverlayGroups && element.Tag.Element == 0x0102
-        && dataset.GetInteger(element.Tag.Number) is > 0 && !dataset.Contains(new(element.Tag.Group, 0x3000)));
 }
