@@ -69,7 +69,7 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
 
         if (listing.IsEmpty)
         {
-            WriteError(ErrorRecords.From(DicomListing.NothingIn(folder), folder));
+            WriteError(ErrorRecords.From(listing.NothingIn(folder), folder));
             return;
         }
 

@@ -168,6 +168,19 @@ public sealed class ImportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
     }
 
     [Fact]
+    public void A_folder_of_other_images_is_refused_with_the_way_to_read_them()
+    {
+        Directory.CreateDirectory(folder.File("study/old"));
+        new NiftiFile().WriteTo(folder, "study/old/scan.nii");
+
+        var error = Assert.Single(engine.Run("Import-Volume $folder", ("folder", folder.File("study"))).Errors);
+
+        Assert.Equal("PathIsFolder,RefacePS.Commands.ImportVolumeCommand", error.FullyQualifiedErrorId);
+        Assert.Contains("the 1 other image in it, with a wildcard such as *.nii, or by Get-ChildItem ",
+            error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_scan_is_read_whatever_its_sidecar_is()
     {
         var scan = new NiftiFile().WriteTo(folder, "told.nii");
