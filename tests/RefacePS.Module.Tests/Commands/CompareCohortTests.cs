@@ -49,6 +49,16 @@ public sealed class CompareCohortTests(Engine engine) : IClassFixture<Engine>, I
         Assert.Equal(2 * 2.0 / 4096, result.Output[0].Properties["HolmPValue"].Value);
     }
 
+    [Theory]
+    [InlineData("Grey*", "GreyMatter")]
+    [InlineData("*Percent", "GreyMatterPercent")]
+    [InlineData("GreyMatterPercent", "GreyMatterPercent")]
+    [InlineData("*, *Percent", "GreyMatter GreyMatterPercent Hippocampus")]
+    public void A_wildcard_takes_the_volume_and_not_its_percentage_too(string patterns, string regions) => Assert.Equal(
+        regions, string.Join(' ', engine.RunToEnd(Cohort + $"$rows | Compare-Cohort -Region {patterns}")
+            .Output.Where(row => row.Properties["Variant"].Value is "Refaced")
+            .Select(row => row.Properties["Region"].Value)));
+
     [Fact]
     public void A_summary_holds_the_same_rows_and_counts_them()
     {
