@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RefacePS.Files;
 using RefacePS.Paths;
 
 namespace RefacePS.Cmdlets;
@@ -33,6 +34,14 @@ public abstract class FileInputCmdlet : RefacePSCmdlet
     /// <summary>The file of this very name where one came down the pipeline, for results of cmdlets name files so; or
     /// else what the path matches.</summary>
     private IReadOnlyList<string> PipedOrMatching(string path) =>
-        MyInvocation.ExpectingInput && FileSystemPaths.Exists(SessionState.Path, path)
-            ? LiteralFile(path) : MatchingFiles(path);
+        !MyInvocation.ExpectingInput ? MatchingFiles(path)
+        : FileSystemPaths.Exists(SessionState.Path, path) ? LiteralFile(path)
+        : IsTextOfObject(path) ? throw new VolumeFileException(
+            VolumeFileFault.VolumeNotFound, path, Text(Messages.ObjectWithoutPath, MyInvocation.MyCommand.Name))
+        : MatchingFiles(path);
+
+    /// <summary>True for the text that PowerShell makes of a row of a table, where it has no path that it could
+    /// bind.</summary>
+    private static bool IsTextOfObject(string path) =>
+        path.StartsWith("@{", StringComparison.Ordinal) && path.EndsWith('}');
 }

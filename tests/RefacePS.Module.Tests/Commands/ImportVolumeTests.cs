@@ -152,6 +152,20 @@ public sealed class ImportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
     }
 
     [Fact]
+    public void A_row_of_a_table_that_names_no_path_is_told_of_as_one()
+    {
+        var scan = new NiftiFile().WriteTo(folder, "scan.nii");
+        const string rows = "[pscustomobject]@{ Path = $scan }, [pscustomobject]@{ Scan = $scan } | Import-Volume";
+
+        var result = engine.Run(rows, ("scan", scan));
+
+        Assert.Equal(scan, Assert.Single(result.Output).Properties["Path"].Value);
+        var error = Assert.Single(result.Errors);
+        Assert.Equal("VolumeNotFound,RefacePS.Commands.ImportVolumeCommand", error.FullyQualifiedErrorId);
+        Assert.Contains("without a property Path", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_and_a_zip_file_without_images_of_DICOM_are_told_of_as_what_they_are()
     {
         Directory.CreateDirectory(folder.File("notes"));
