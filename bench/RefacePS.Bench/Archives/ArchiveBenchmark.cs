@@ -3,7 +3,6 @@ using System.Globalization;
 using RefacePS.Archives;
 using RefacePS.Atlases;
 using RefacePS.Bench.Performance;
-using RefacePS.Defacing;
 using RefacePS.Refacing;
 using static TorchSharp.torch;
 
