@@ -49,6 +49,15 @@ public sealed class CompareCohortTests(Engine engine) : IClassFixture<Engine>, I
         Assert.Equal(2 * 2.0 / 4096, result.Output[0].Properties["HolmPValue"].Value);
     }
 
+    [Fact]
+    public void A_volume_is_to_be_measured_first()
+    {
+        BallFile.Write(folder.File("scan.nii"));
+        var fatal = engine.RunToEnd("Import-Volume $args[0] | Compare-Cohort", folder.File("scan.nii")).Fatal;
+        Assert.Equal("PropertyNotFound,RefacePS.Commands.CompareCohortCommand", fatal?.FullyQualifiedErrorId);
+        Assert.Contains("Measure-BrainVolume", fatal!.Exception.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Grey*", "GreyMatter")]
     [InlineData("*Percent", "GreyMatterPercent")]
