@@ -66,7 +66,8 @@ public sealed record DicomListing(
 
         var literal = folder.Replace("'", "''", StringComparison.Ordinal);
         var wildcard = $"*{images[0].Extension}";
-        return $"Name the {Counted.Of(images.Length, "other image")} in it, with a wildcard such as {wildcard}, or by "
+        var others = images.Length == 1 ? "other image" : $"{images.Length} other images";
+        return $"Name the {others} in it, with a wildcard such as {wildcard}, or by "
             + $"Get-ChildItem -LiteralPath '{literal}' -Recurse -Filter {wildcard} | Import-Volume";
     }
 
