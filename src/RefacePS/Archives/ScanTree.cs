@@ -87,6 +87,21 @@ public static class ScanTree
     /// neither.</summary>
     public static IReadOnlyList<string> DicomFilesAt(string path) => DicomPlanner.DicomFilesAt(path);
 
+    /// <summary>True if the content of a file is known to show no face; false too where it cannot be read.</summary>
+    /// <param name="file">Full path.</param>
+    /// <param name="cancel">Ends the work.</param>
+    public static bool IsHarmless(string file, CancellationToken cancel = default)
+    {
+        try
+        {
+            return FileContent.Of(file, cancel).IsHarmless;
+        }
+        catch (VolumeFileException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The volumes of DICOM files, and those files that hold none.</summary>
     /// <param name="files">Full paths.</param>
     /// <param name="cancel">Ends the work.</param>

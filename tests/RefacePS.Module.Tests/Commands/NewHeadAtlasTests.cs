@@ -31,6 +31,18 @@ public sealed class NewHeadAtlasTests(Engine engine) : IClassFixture<Engine>, ID
         Assert.Equal(folder.Path, fatal!.TargetObject);
     }
 
+    [Fact]
+    public void A_sidecar_that_comes_with_its_scan_needs_no_labels()
+    {
+        BallFile.Write(folder.File("scan.nii"));
+        File.WriteAllText(folder.File("scan.json"), "{}");
+        var fatal = engine.RunToEnd(
+            "$ExecutionContext.InvokeProvider.ChildItem.Get($args[0], $false) | "
+                + "New-HeadAtlas -Destination $args[1] -LabelPath $args[0] -Device Cpu",
+            folder.Path, folder.File("atlas")).Fatal;
+        Assert.DoesNotContain("scan.json", fatal!.Exception.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>A folder of labels among the scans is where they are looked for.</summary>
     [Fact]
     public void Labels_below_the_scans_are_no_images_that_were_left_out()
