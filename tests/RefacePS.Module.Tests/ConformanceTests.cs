@@ -98,6 +98,19 @@ public sealed class ConformanceTests(Engine engine) : IClassFixture<Engine>
             Assert.All(sets, parameter => Assert.True(parameter.IsMandatory));
         });
 
+    /// <summary>Pester's mocks and proxy commands write the types of parameters down as text, and PowerShell finds no
+    /// type that lies in the module's own context.</summary>
+    [Fact]
+    public void Every_type_of_a_parameter_can_be_named_in_a_script() => Assert.All(
+        engine.Cmdlets().SelectMany(cmdlet => cmdlet.Parameters.Values), parameter =>
+        {
+            var type = parameter.ParameterType.GetElementType() ?? parameter.ParameterType;
+            var assembly = (Nullable.GetUnderlyingType(type) ?? type).Assembly.GetName().Name!;
+            Assert.True(
+                assembly == "RefacePS.Objects" || !assembly.StartsWith("RefacePS", StringComparison.Ordinal),
+                $"{parameter.Name} {parameter.ParameterType}");
+        });
+
     [Fact]
     public void Parameters_of_one_name_have_one_type_and_the_same_aliases_and_completer()
     {

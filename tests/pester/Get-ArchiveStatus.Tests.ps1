@@ -13,7 +13,7 @@ Describe 'Get-ArchiveStatus' {
         $table = $scan | Out-String -Width 80
         $table | Should -Match 'Role +Status +Quality +Time \(s\) +Path, and reasons'
         $table | Should -Match '(?s)study/.*One.*Two'
-        ($scan | ConvertTo-Csv | ConvertFrom-Csv).ReasonText | Should -Be 'One; Two'
+        ($scan | ConvertTo-Csv | ConvertFrom-Csv).Reasons | Should -Be 'One; Two'
     }
 
     It 'tells why a scan failed' {

@@ -48,6 +48,16 @@ Describe 'Import-Volume' {
         $problems[0].TargetObject | Should -Be $pointer
     }
 
+    It 'refuses a folder of other images with the command that reads them' {
+        $odd = [System.IO.Path]::Combine($TestDrive, "Ann's [1]", 'old')
+        $null = [System.IO.Directory]::CreateDirectory($odd)
+        $other = Write-Scan (Join-Path $odd 'other.nii')
+        Import-Volume -LiteralPath (Split-Path $odd) -ErrorVariable problems -ErrorAction SilentlyContinue
+        $message = $problems[0].Exception.Message
+        $command = $message.Substring($message.IndexOf('Get-ChildItem'))
+        (& ([scriptblock]::Create($command))).Path | Should -Be $other
+    }
+
     It 'shows a table with units' {
         Import-Volume $script:scan | Out-String | Should -Match 'Voxel \(mm\)'
         $long = Join-Path $TestDrive "$('long-' * 12)name.nii"

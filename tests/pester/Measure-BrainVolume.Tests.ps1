@@ -9,6 +9,8 @@ Describe 'Measure-BrainVolume' {
         $volumes.Variant | Should -Be 'Original'
         $volumes.TotalIntracranial | Should -BeGreaterThan 1000
         $volumes.GreyMatterPercent | Should -BeLessThan 100
+        $volumes | Format-Table | Out-String -Width 80 |
+            Should -Match 'Variant +Quality +Score +ICV \(mL\) +Grey \(mL\) +White \(mL\) +CSF \(mL\) +Subject, session'
     }
 
     It 'writes no label map under -WhatIf' {

@@ -33,6 +33,19 @@ Describe 'The module' {
         (Import-Volume $script:scan).Name | Should -Be 'scan.nii'
     }
 
+    It 'lets every cmdlet be mocked' {
+        foreach ($name in (Get-Command -Module RefacePS).Name) {
+            Mock $name { 'mocked' }
+        }
+
+        $volume = New-MockObject -Type RefacePS.Volume
+        $volume | Invoke-Deface -Region FaceAndEars | Should -Be 'mocked'
+        $volume | Export-Volume -Destination out -Format Nifti | Should -Be 'mocked'
+        $volume | Export-VolumeImage -Destination out -View Surface | Should -Be 'mocked'
+        Protect-Archive a b -Method Deface -Retain Dates | Should -Be 'mocked'
+        Should -Invoke Protect-Archive -ParameterFilter { $Method -eq 'Deface' -and $Destination -eq 'b' }
+    }
+
     It 'loads no libtorch' {
         $script = '(Get-Process -Id $PID).Modules.ModuleName -match "torch"'
         pwsh -NoProfile -Command "Import-Module RefacePS; $script" | Should -BeNullOrEmpty

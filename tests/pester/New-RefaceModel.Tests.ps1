@@ -40,6 +40,14 @@ Describe 'New-RefaceModel' {
             Should -Throw -ErrorId "$Id,RefacePS.Commands.NewRefaceModelCommand"
     }
 
+    It 'keeps scans and work out of what is passed on' {
+        $model = Join-Path $TestDrive 'model'
+        { New-RefaceModel $script:scan $model -WorkFolder (Join-Path $model 'work') } |
+            Should -Throw -ErrorId 'WorkFolderInDestination,RefacePS.Commands.NewRefaceModelCommand'
+        { New-RefaceModel $script:scan (Split-Path $script:scan) } |
+            Should -Throw -ErrorId 'DestinationIsInput,RefacePS.Commands.NewRefaceModelCommand'
+    }
+
     It 'draws no detail into the faces of a broken model' {
         $broken = Join-Path $TestDrive 'broken'
         $null = New-Item (Join-Path $broken 'card.json') -Value '{}' -Force

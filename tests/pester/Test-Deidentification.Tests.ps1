@@ -30,6 +30,15 @@ Describe 'Test-Deidentification' {
         $told | Should -Match 'nothing was looked at'
     }
 
+    It 'looks at what Export-Volume wrote, and at a sidecar that is none' {
+        $out = Join-Path $TestDrive 'out'
+        $files = Import-Volume (Join-Path $script:folder 'without.nii.gz') | Export-Volume -Destination $out
+        $files.Extension | Should -Be '.gz', '.json'
+        ($files | Test-Deidentification -ErrorAction Stop).Status | Should -Be 'NoFace'
+        Copy-Item (Get-SampleHead) $files[1] -Force
+        ($files | Test-Deidentification).Status | Should -Be 'NoFace', 'Face'
+    }
+
     It 'looks through a folder' {
         (Test-Deidentification $script:folder).Count | Should -Be 2
     }

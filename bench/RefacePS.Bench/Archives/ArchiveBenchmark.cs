@@ -3,7 +3,6 @@ using System.Globalization;
 using RefacePS.Archives;
 using RefacePS.Atlases;
 using RefacePS.Bench.Performance;
-using RefacePS.Defacing;
 using RefacePS.Refacing;
 using static TorchSharp.torch;
 
@@ -56,11 +55,12 @@ internal static class ArchiveBenchmark
         using var protector = new HeadProtector(() => Load(method), DefaceRegion.Face, "head", "pix2pix", workers);
         PeakMemory.Reset();
         var summary = ArchiveRun.Run(plan, protector, new HeldBackObserver());
+        var perHour = summary.ScansPerHour ?? 0;
         return
         [
             method.ToString(), workers.ToString(CultureInfo.InvariantCulture),
-            summary.ScansPerHour.ToString("0", CultureInfo.InvariantCulture),
-            (summary.ScansPerHour / Environment.ProcessorCount).ToString("0", CultureInfo.InvariantCulture),
+            perHour.ToString("0", CultureInfo.InvariantCulture),
+            (perHour / Environment.ProcessorCount).ToString("0", CultureInfo.InvariantCulture),
             PeakMemory.Read().ToString("0", CultureInfo.InvariantCulture),
         ];
     }

@@ -4,7 +4,6 @@ using System.Text.Json;
 using RefacePS.Archives;
 using RefacePS.Atlases;
 using RefacePS.Bench.Archives;
-using RefacePS.Defacing;
 using static TorchSharp.torch;
 
 namespace RefacePS.Bench.Leak;

@@ -34,6 +34,12 @@ internal sealed class MeasurementReader(string subjectProperty, string sessionPr
                 MessageText.Format(Messages.FileIsNoMeasurement, measurement.BaseObject));
         }
 
+        if (measurement.BaseObject is Volume volume)
+        {
+            throw new CohortException(
+                CohortFault.PropertyNotFound, MessageText.Format(Messages.VolumeIsNoMeasurement, volume.Name));
+        }
+
         foreach (var (property, parameter) in ((string, string)[])[(subjectProperty, "-SubjectProperty"),
             (variantProperty, "-VariantProperty")])
         {

@@ -21,6 +21,8 @@ public abstract class AtlasMakingCmdlet : ScanCollectionCmdlet
     /// <summary>The name that is meant by <see cref="Name"/>.</summary>
     private protected string NameOnCard => Name ?? System.IO.Path.GetFileName(DestinationFolder);
 
+    private protected override IEnumerable<string> FoldersWithoutScans => [.. WrittenFolders, FullPath(LabelPath)];
+
     /// <inheritdoc/>
     protected sealed override void Make(IReadOnlyList<string> scans)
     {

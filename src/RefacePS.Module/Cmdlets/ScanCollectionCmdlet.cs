@@ -59,6 +59,12 @@ public abstract class ScanCollectionCmdlet : ComputingFileCmdlet
     /// <summary>The action that the user is asked about, and that -WhatIf names.</summary>
     private protected abstract string Action { get; }
 
+    /// <summary>Full paths of the folders that are written, which hold no scan.</summary>
+    private protected virtual IEnumerable<string> WrittenFolders => [DestinationFolder];
+
+    /// <summary>Full paths of the folders whose images are no scans, though they may lie among them.</summary>
+    private protected virtual IEnumerable<string> FoldersWithoutScans => WrittenFolders;
+
     /// <summary>Loads libtorch and finds device and destination; the command ends where it cannot.</summary>
     protected override void BeginProcessing()
     {
@@ -75,9 +81,9 @@ public abstract class ScanCollectionCmdlet : ComputingFileCmdlet
             {
                 scans.Add(path);
             }
-            else if (TryRun(path, () => ScanTree.Heads(path), out var heads))
+            else
             {
-                scans.AddRange(heads);
+                AddHeads(path);
             }
         }
     }
@@ -85,9 +91,31 @@ public abstract class ScanCollectionCmdlet : ComputingFileCmdlet
     /// <inheritdoc/>
     protected sealed override void EndProcessing()
     {
+        foreach (var folder in WrittenFolders)
+        {
+            RunOrEnd(folder, () => ScanTree.RequireApart(folder, scans));
+        }
+
         if (ShouldProcess(DestinationFolder, Action))
         {
             Make([.. scans.Distinct()]);
+        }
+    }
+
+    private void AddHeads(string folder)
+    {
+        IReadOnlyList<string> nameless = [];
+        if (!TryRun(folder, () => ScanTree.Heads(folder, out nameless), out var heads))
+        {
+            return;
+        }
+
+        scans.AddRange(heads);
+        var leftOut = nameless
+            .Where(image => !FoldersWithoutScans.Any(other => ScanTree.LiesIn(image, other))).ToList();
+        if (leftOut.Count > 0)
+        {
+            WriteWarning(Text(Messages.NamelessImages, leftOut.Count, folder, leftOut[0]));
         }
     }
 

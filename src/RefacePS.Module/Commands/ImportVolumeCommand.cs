@@ -26,11 +26,7 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
             progress.Report(
                 Text(Messages.FileOfFiles, System.IO.Path.GetFileName(file), i + 1, files.Count),
                 (double)i / files.Count);
-            if (MyInvocation.ExpectingInput && VolumePath.IsSidecar(file))
-            {
-                WriteVerbose(Text(Messages.SidecarComesWithImage, file));
-            }
-            else if (Directory.Exists(file))
+            if (Directory.Exists(file))
             {
                 ImportFolder(file, DicomListing.FilesOf);
             }
@@ -69,7 +65,7 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
 
         if (listing.IsEmpty)
         {
-            WriteError(ErrorRecords.From(DicomListing.NothingIn(folder), folder));
+            WriteError(ErrorRecords.From(listing.NothingIn(folder), folder));
             return;
         }
 

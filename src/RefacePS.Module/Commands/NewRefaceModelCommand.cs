@@ -1,7 +1,9 @@
 using System.Management.Automation;
+using RefacePS.Archives;
 using RefacePS.Binding;
 using RefacePS.Cmdlets;
 using RefacePS.Completion;
+using RefacePS.Errors;
 using RefacePS.Files;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
@@ -102,6 +104,8 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
 
     private protected override string Action => Messages.TrainModel;
 
+    private protected override IEnumerable<string> WrittenFolders => [DestinationFolder, workFolder];
+
     private ModelTrainer Trainer => ModelKinds.FindTrainable(Kind)!.Trainer!;
 
     /// <summary>The recipe of the kind with what the user asks for; null for a kind without a network.</summary>
@@ -120,6 +124,7 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
     {
         base.BeginProcessing();
         workFolder = FullPath(WorkFolder ?? DestinationFolder + "-training");
+        RunOrEnd(workFolder, RequireWorkElsewhere);
         atlasFolder = Atlas is { } path ? FullPath(path) : atlasFolder;
         baseModel = Trainer.NeedsBaseModel
             ? RunOrEnd(ShapeModel, () => Trainer.RequireBase(NamedModel.Open(SessionState.Path, ShapeModel)))
@@ -141,6 +146,15 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
         var model = RunOrEnd(DestinationFolder, () =>
             BackgroundWork.Run(this, Messages.TrainingModel, background => Train(heads, split, background)));
         WriteObject(model.Describe());
+    }
+
+    private void RequireWorkElsewhere()
+    {
+        if (ScanTree.LiesIn(workFolder, DestinationFolder))
+        {
+            throw new InputPathException(
+                "WorkFolderInDestination", workFolder, Text(Messages.WorkFolderInDestination, workFolder));
+        }
     }
 
     /// <summary>Hours of work should not end with an error that was there at the start.</summary>

@@ -54,6 +54,10 @@ public sealed class TestDeidentificationCommand : HeadFileCmdlet
         }
     }
 
+    /// <summary>A sidecar by its name alone may show a face.</summary>
+    private protected override bool ComesWithImage(string file) =>
+        base.ComesWithImage(file) && ScanTree.IsHarmless(file, StopToken);
+
     private static IReadOnlyList<string> SlicesAt(string path) =>
         VolumePath.Parse(path).IsVolume ? [] : ScanTree.DicomFilesAt(path);
 

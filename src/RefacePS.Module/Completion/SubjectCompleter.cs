@@ -43,7 +43,7 @@ public sealed class SubjectCompleter : IArgumentCompleter
         try
         {
             return FileSystemPaths.Matching(session, path)
-                .SelectMany(match => Directory.Exists(match) ? ScanTree.Heads(match) : [match]);
+                .SelectMany(match => Directory.Exists(match) ? ScanTree.Heads(match, out _) : [match]);
         }
         catch (RefacePSException)
         {

@@ -3,7 +3,6 @@ using RefacePS.Archives;
 using RefacePS.Archives.Slurm;
 using RefacePS.Atlases;
 using RefacePS.Compute;
-using RefacePS.Defacing;
 using RefacePS.Refacing;
 
 namespace RefacePS.Protection;

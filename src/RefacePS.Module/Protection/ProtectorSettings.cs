@@ -1,6 +1,5 @@
 using RefacePS.Archives;
 using RefacePS.Compute;
-using RefacePS.Defacing;
 using RefacePS.Refacing;
 using RefacePS.Refacing.Models;
 using RefacePS.Resources;

@@ -25,9 +25,6 @@ public sealed record ArchiveScan
     /// otherwise.</summary>
     public IReadOnlyList<string> Reasons { get; init => field = value.Readable(); } = Readables.None<string>();
 
-    /// <summary>The reasons as one text, for tables.</summary>
-    public string ReasonText => string.Join("; ", Reasons);
-
     /// <summary>Id of the error that it failed with, or null.</summary>
     public string? ErrorId { get; init; }
 

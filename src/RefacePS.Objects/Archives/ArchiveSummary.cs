@@ -57,8 +57,9 @@ public sealed record ArchiveSummary
     /// <summary>Full path of the contact sheet; null where none was asked for.</summary>
     public string? ReviewSheet { get; init; }
 
-    /// <summary>Scans treated an hour, this run's failures and doubtful results included.</summary>
-    public double ScansPerHour { get; init; }
+    /// <summary>Scans treated an hour, this run's failures and doubtful results included; null where it treated none to
+    /// the end.</summary>
+    public double? ScansPerHour { get; init; }
 
     /// <summary>True if nothing failed. Scans may be held back, and scans and files withheld: see
     /// <see cref="IsComplete"/>.</summary>

@@ -57,9 +57,6 @@ public sealed record DefaceQuality
     /// <summary>Reasons for a status that is not Good; empty otherwise.</summary>
     public IReadOnlyList<string> Reasons { get; internal init => field = value.Readable(); } = Readables.None<string>();
 
-    /// <summary>The reasons as one text, for tables.</summary>
-    public string ReasonText => string.Join("; ", Reasons);
-
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"{Status} (score {RegistrationScore:0.00})");
 }

@@ -10,7 +10,7 @@ public enum RiskVerdict
     /// <summary>Owners are found more often than by chance.</summary>
     AboveChance,
 
-    /// <summary>The attack fails on intact faces too, or was not tried on them, and so its failure proves
-    /// nothing.</summary>
+    /// <summary>The attack fails on intact faces too, or was not tried on them, or too few faces were looked up, and so
+    /// its failure proves nothing.</summary>
     Inconclusive,
 }

@@ -10,7 +10,8 @@ public sealed class Mask
         ArgumentNullException.ThrowIfNull(grid);
         if (voxels.Length != grid.VoxelCount)
         {
-            throw new ArgumentException($"A mask of {grid} needs {grid.VoxelCount} bytes, not {voxels.Length}.",
+            throw new ArgumentException(
+                $"A mask of {grid} needs {Counted.Of(grid.VoxelCount, "byte")}, not {voxels.Length}.",
                 nameof(voxels));
         }
 
@@ -30,5 +31,6 @@ public sealed class Mask
     public double VolumeMilliliters => Grid.Milliliters(Count);
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{Count} voxels, {VolumeMilliliters:0.#} mL");
+    public override string ToString() =>
+        FormattableString.Invariant($"{Counted.Of(Count, "voxel")}, {VolumeMilliliters:0.#} mL");
 }

@@ -23,7 +23,8 @@ public sealed record Volume
         if (voxels.Length != expected)
         {
             throw new ArgumentException(
-                $"{Counted.Of(frameCount, "frame")} of {grid} in {voxelType}: {expected} bytes, not {voxels.Length}.",
+                $"{Counted.Of(frameCount, "frame")} of {grid} in {voxelType}: {Counted.Of(expected, "byte")}, not "
+                    + $"{voxels.Length}.",
                 nameof(voxels));
         }
 
@@ -121,7 +122,8 @@ public sealed record Volume
     /// <exception cref="ArgumentException">The number of bytes differs.</exception>
     public Volume WithVoxels(ReadOnlyMemory<byte> voxels) => voxels.Length == Voxels.Length
         ? this with { Voxels = voxels }
-        : throw new ArgumentException($"Expected {Voxels.Length} bytes, got {voxels.Length}.", nameof(voxels));
+        : throw new ArgumentException(
+            $"Expected {Counted.Of(Voxels.Length, "byte")}, got {voxels.Length}.", nameof(voxels));
 
     /// <summary>The same volume with one more line of history.</summary>
     public Volume WithHistory(string step) => this with { History = [.. History, step] };

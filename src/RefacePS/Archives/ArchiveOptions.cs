@@ -2,43 +2,6 @@ using RefacePS.Files.Dicom.Writing;
 
 namespace RefacePS.Archives;
 
-/// <summary>The thing that takes the place of faces.</summary>
-public enum ArchiveMethod
-{
-    /// <summary>An artificial face, in T1-weighted heads; air in all other scans.</summary>
-    Reface,
-
-    /// <summary>Air.</summary>
-    Deface,
-}
-
-/// <summary>The treatment of files that are no images.</summary>
-public enum OtherFilePolicy
-{
-    /// <summary>Those that are known to be harmless are copied, and the others withheld.</summary>
-    Copy,
-
-    /// <summary>They are left out.</summary>
-    Skip,
-
-    /// <summary>They are copied, whatever they hold.</summary>
-    All,
-}
-
-/// <summary>The kind of destination.</summary>
-public enum ArchiveLayout
-{
-    /// <summary>A twin of the source: the same names.</summary>
-    Raw,
-
-    /// <summary>As Raw; but DICOM series go to folders of patient, study and series by their new names.</summary>
-    Study,
-
-    /// <summary>A BIDS derivative: names that say what was done, and a <c>dataset_description.json</c> of its
-    /// own.</summary>
-    Derivative,
-}
-
 /// <summary>The options of a run over an archive.</summary>
 public sealed record ArchiveOptions
 {

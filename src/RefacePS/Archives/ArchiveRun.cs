@@ -170,7 +170,7 @@ public static class ArchiveRun
             ForeignFiles = DestinationFiles.Foreign(plan.Options, all),
             SourceGone = rows.Count(scan => scan.Output is not null && !scans.Contains(scan.Path)),
             Elapsed = context.Tally.Elapsed,
-            ScansPerHour = work.Any(item => item.IsScan) ? context.Tally.ScansPerHour : 0,
+            ScansPerHour = context.Tally.TreatedPerHour,
             ReviewSheet = pictures?.SheetPath,
         };
     }

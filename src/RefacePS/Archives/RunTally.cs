@@ -34,8 +34,9 @@ internal sealed class RunTally(IArchiveObserver observer)
     /// <summary>Since the run began to work.</summary>
     public TimeSpan Elapsed => elapsed.Elapsed;
 
-    /// <summary>Scans that are over, an hour.</summary>
-    public double ScansPerHour => ScansDone / Math.Max(elapsed.Elapsed.TotalHours, 1e-9);
+    /// <summary>Scans that were treated an hour, failures too; null where none was to the end: what is withheld or
+    /// fails at once says nothing of the time that a scan takes.</summary>
+    public double? TreatedPerHour => Protected + Doubtful > 0 ? AnHour(Protected + Doubtful + Failed) : null;
 
     private int ScansDone => Protected + Doubtful + Withheld + Failed;
 
@@ -76,6 +77,8 @@ internal sealed class RunTally(IArchiveObserver observer)
     /// <summary>Tells why something failed.</summary>
     public void Explain(string path, Exception cause) => observer.Failed(path, cause);
 
+    private double AnHour(int scans) => scans / Math.Max(elapsed.Elapsed.TotalHours, 1e-9);
+
     private void CountLocked(ArchiveScan scan)
     {
         switch (scan.Status, scan.Role)
@@ -105,7 +108,7 @@ internal sealed class RunTally(IArchiveObserver observer)
     {
         var filesDone = FilesCopied + FilesFailed;
         var fraction = (ScansDone * ScanWeight + filesDone) / Math.Max(scans * ScanWeight + files, 1);
-        return new(ScansDone + filesDone, scans + files, ScansDone, scans, Failed + FilesFailed, ScansPerHour,
+        return new(ScansDone + filesDone, scans + files, ScansDone, scans, Failed + FilesFailed, AnHour(ScansDone),
             fraction);
     }
 }

@@ -32,35 +32,75 @@ public static class ScanTree
     /// <summary>The heads of a folder to learn from: the images in it, whatever they are called, and the T1-weighted
     /// heads of BIDS in the folders below it, but those of derivatives and source data.</summary>
     /// <param name="folder">Full path of the folder.</param>
+    /// <param name="nameless">Images in the folders below it that have no BIDS name, and may be heads that were
+    /// meant.</param>
     /// <exception cref="VolumeFileException">A folder cannot be read, or there is no such image.</exception>
-    public static IReadOnlyList<string> Heads(string folder)
+    public static IReadOnlyList<string> Heads(string folder, out IReadOnlyList<string> nameless)
     {
         ArgumentNullException.ThrowIfNull(folder);
         var files = FolderTree.Files(folder).ToHashSet(InputFiles.Names);
-        string[] heads = [.. files.Where(IsHead)];
-        return heads.Length > 0 ? heads : throw new VolumeFileException(
+        var images = files.Where(IsImage).ToLookup(file => IsHead(ArchivePath.From(folder, file)));
+        nameless = [.. images[false].Where(file => IsNameless(ArchivePath.From(folder, file)))];
+        return images[true].Any() ? [.. images[true]] : throw new VolumeFileException(
             VolumeFileFault.VolumeNotFound, folder,
             "There is no image in this folder, and no T1-weighted head with a BIDS name (sub-..._T1w) in the folders "
                 + "below it. Name the files: wildcards are resolved, and files of Get-ChildItem are taken.");
 
-        bool IsHead(string file)
+        bool IsImage(string file)
         {
             var image = VolumePath.Parse(file);
-            if (!image.IsVolume || (image.HeaderFile != file && files.Contains(image.HeaderFile)))
-            {
-                return false;
-            }
+            return image.IsVolume && (image.HeaderFile == file || !files.Contains(image.HeaderFile));
+        }
 
-            var path = ArchivePath.From(folder, file);
-            var name = ScanName.Parse(path);
-            return !path.Contains('/', StringComparison.Ordinal)
-                || (name.IsHead && !path.Split('/').Intersect(NotRaw, InputFiles.Names).Any());
+        static bool IsHead(string path) =>
+            !path.Contains('/', StringComparison.Ordinal) || (IsRaw(path) && ScanName.Parse(path).IsHead);
+
+        static bool IsNameless(string path) => IsRaw(path) && !BidsName.Parse(path).IsBids;
+
+        static bool IsRaw(string path) => !path.Split('/').Intersect(NotRaw, InputFiles.Names).Any();
+    }
+
+    /// <summary>True for a file or folder that is another, or lies in it, whatever links lead there.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="folder">Full path of the folder.</param>
+    public static bool LiesIn(string path, string folder) => ArchiveTree.IsWithin(path, folder);
+
+    /// <summary>Keeps what is made of scans apart from them: it is passed on, and scans have faces.</summary>
+    /// <param name="destination">Full path of the folder to write.</param>
+    /// <param name="scans">Full paths of scans.</param>
+    /// <exception cref="VolumeFileException">A scan lies in the folder, or in one below it.</exception>
+    public static void RequireApart(string destination, IEnumerable<string> scans)
+    {
+        ArgumentNullException.ThrowIfNull(scans);
+        var inside = scans.GroupBy(scan => Path.GetDirectoryName(scan)!)
+            .FirstOrDefault(folder => LiesIn(folder.Key, destination))?.First();
+        if (inside is not null)
+        {
+            throw new VolumeFileException(
+                VolumeFileFault.DestinationIsInput, destination,
+                $"The scan '{Path.GetRelativePath(destination, inside)}' lies in this folder, and has its face. Choose "
+                    + $"a folder of its own.");
         }
     }
 
     /// <summary>The DICOM files that a path names: the file itself, or those of a zip file; none where it is
     /// neither.</summary>
     public static IReadOnlyList<string> DicomFilesAt(string path) => DicomPlanner.DicomFilesAt(path);
+
+    /// <summary>True if the content of a file is known to show no face; false too where it cannot be read.</summary>
+    /// <param name="file">Full path.</param>
+    /// <param name="cancel">Ends the work.</param>
+    public static bool IsHarmless(string file, CancellationToken cancel = default)
+    {
+        try
+        {
+            return FileContent.Of(file, cancel).IsHarmless;
+        }
+        catch (VolumeFileException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The volumes of DICOM files, and those files that hold none.</summary>
     /// <param name="files">Full paths.</param>

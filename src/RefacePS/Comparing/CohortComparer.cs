@@ -54,8 +54,8 @@ public sealed class CohortComparer(CohortOptions options)
             + "-VariantProperty say where the names are."),
         1 => throw new CohortException(
             CohortFault.TooFewPairs,
-            $"There is one pair to compare, of subject '{pairing.Pairs[0].Subject}'; a cohort has at least two. "
-                + $"{Causes(pairing)}".TrimEnd()),
+            ($"There is one pair to compare, of subject '{pairing.Pairs[0].Subject}'; a cohort has at least two. "
+                + Causes(pairing)).TrimEnd()),
         var count when options.Test.Method == WilcoxonMethod.Exact && count > Statistics.WilcoxonTest.MostExactPairs =>
             throw new CohortException(
             CohortFault.TooManyPairsForExact,

@@ -184,9 +184,9 @@ internal static class CohortNotices
         {
             yield return new(
                 "ColumnPartlyNumbers",
-                $"{column.Name} was not compared: it has {column.Numbers} numbers and {column.Texts.Count} texts, such "
-                    + $"as "
-                    + $"'{column.Texts[0].Text}'. Name it with -Region to compare the numbers.");
+                $"{column.Name} was not compared: it has {Counted.Of(column.Numbers, "number")} and "
+                    + $"{Counted.Of(column.Texts.Count, "text")}, such as '{column.Texts[0].Text}'. "
+                    + $"Name it with -Region to compare the numbers.");
         }
     }
 

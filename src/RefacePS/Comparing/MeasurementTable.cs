@@ -100,7 +100,7 @@ public sealed class MeasurementTable
 
         var chosen = patterns.Count == 0
             ? Regions() ?? numeric.Where(column => !IsPercentOfAnother(column))
-            : numeric.Where(column => patterns.Any(pattern => pattern.Matches(column.Name)));
+            : numeric.Where(column => patterns.Any(pattern => Takes(pattern, column)));
         return chosen.ToArray() is { Length: > 0 } some ? some
             : throw new CohortException(
                 CohortFault.RegionNotFound,
@@ -118,6 +118,11 @@ public sealed class MeasurementTable
         return regions.Length == BrainVolumes.RegionNames.Count && Array.Exists(regions, region => region.Numbers > 0)
             ? regions : null;
     }
+
+    /// <summary>A wildcard that matches a volume and its percentage means the volume: the two are one
+    /// measurement.</summary>
+    private bool Takes(RegionPattern pattern, TableColumn column) => pattern.Matches(column.Name)
+        && !(IsPercentOfAnother(column) && pattern.Matches(column.Name[..^PercentSuffix.Length]));
 
     private bool IsPercentOfAnother(TableColumn column) =>
         column.Name.EndsWith(PercentSuffix, StringComparison.OrdinalIgnoreCase)

@@ -148,7 +148,8 @@ internal static class DefaceAssessment
 
         if (brain > 0)
         {
-            yield return $"{brain} voxels of the estimated brain were removed";
+            yield return Counted.Of(
+                brain, "voxel of the estimated brain was removed", "voxels of the estimated brain were removed");
         }
     }
 }

@@ -103,7 +103,8 @@ internal sealed class MapDefacer(Defacer defacer, HeadAtlas atlas, Device device
         var mask = Defacer.RemovedVoxels(map.Grid, anatomy, region);
         var brain = BrainVoxels(content, fit, anatomy, region, mask);
         string[] all = brain > content.Count * LargestBrainLoss || (fit.Kind != MapFitKind.Brain && brain > 0)
-            ? [.. reasons, $"{brain} voxels of the brain were removed"] : [.. reasons];
+            ? [.. reasons, $"{Counted.Of(brain, "voxel of the brain was", "voxels of the brain were")} removed"]
+            : [.. reasons];
         var quality = new DefaceQuality
         {
             Status = all.Length == 0 ? DefaceStatus.Good : DefaceStatus.Doubtful,

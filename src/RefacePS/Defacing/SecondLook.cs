@@ -183,7 +183,9 @@ internal readonly record struct SecondLook(
     {
         if (brainRemoved > quality.BrainVoxelsRemoved)
         {
-            yield return $"{brainRemoved} voxels of what looks like brain were removed";
+            yield return Counted.Of(
+                brainRemoved, "voxel of what looks like brain was removed",
+                "voxels of what looks like brain were removed");
         }
     }
 

@@ -68,5 +68,6 @@ internal readonly record struct SparedBrain(Tensor Depth, long Voxels)
 
     /// <summary>A quality with what was kept: where the zone holds brain, the map is not right there.</summary>
     public DefaceQuality AddTo(DefaceQuality quality) => Voxels == 0 ? quality : quality.Doubted(
-        [$"{Voxels} voxels of what looks like brain lie where the face is expected, and were kept"]);
+        [$"{Counted.Of(Voxels, "voxel")} of what looks like brain, where the face is expected, "
+            + $"{(Voxels == 1 ? "was" : "were")} kept"]);
 }

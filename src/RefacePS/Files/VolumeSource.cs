@@ -59,7 +59,8 @@ internal sealed class VolumeSource : IDisposable
     {
         if (ReadUpTo(destination, cancellation) < destination.Length)
         {
-            throw Truncated($"it ends after {Position} bytes, before the header and voxels it should hold");
+            throw Truncated(
+                $"it ends after {Counted.Of(Position, "byte")}, before the header and voxels it should hold");
         }
     }
 

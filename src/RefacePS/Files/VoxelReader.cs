@@ -27,7 +27,7 @@ internal static class VoxelReader
         {
             throw source.Truncated(string.Create(
                 CultureInfo.InvariantCulture,
-                $"the header claims {byteCount:0} bytes of voxels from byte {offset}, "
+                $"the header claims voxels from byte {offset} on that take {byteCount:0} B, "
                     + $"and the file holds {source.MaximumLength} at most"));
         }
 

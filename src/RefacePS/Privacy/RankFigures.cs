@@ -13,6 +13,16 @@ namespace RefacePS.Privacy;
 internal sealed record RankFigures(
     int Probes, int Gallery, double Top1, double Top5, double MeanRank, double Low, double High)
 {
+    /// <summary>Sets of fewer people are judged by the exact chances of guessing: of two faces guessing puts both
+    /// owners in the upper half in one of four tries.</summary>
+    internal const int FewPeople = 20;
+
+    private const double Significance = 0.05;
+
+    /// <summary>The exact chance that guessing finds the owners of a few people as well; NaN where they are not
+    /// few.</summary>
+    public double ChanceOfGuessing { get; init; } = double.NaN;
+
     /// <summary>Sums up the ranks of a set.</summary>
     public static RankFigures Of<TFace>(
         IReadOnlyList<TFace> set, Func<TFace, string> subjectOf, Func<TFace, double> rankOf, int gallery,
@@ -21,7 +31,8 @@ internal sealed record RankFigures(
         double[][] bySubject = [.. set.GroupBy(subjectOf).Select(faces => faces.Select(rankOf).ToArray())];
         var ranks = bySubject.SelectMany(group => group).ToArray();
         var (low, high) = bootstrap.MeanInterval(bySubject);
-        return new(ranks.Length, gallery, Share(1), Share(5), ranks.Average(), low, high);
+        return new(ranks.Length, gallery, Share(1), Share(5), ranks.Average(), low, high)
+            { ChanceOfGuessing = bySubject.Length < FewPeople ? GuessingFinds(bySubject, gallery) : double.NaN };
 
         double Share(int first) => ranks.Count(rank => rank <= first) / (double)ranks.Length;
     }
@@ -33,10 +44,25 @@ internal sealed record RankFigures(
     /// <param name="leastControl">The share that is asked for.</param>
     public RiskVerdict Judge(double control, double leastControl)
     {
+        if (double.IsFinite(ChanceOfGuessing))
+        {
+            return ChanceOfGuessing < Significance ? RiskVerdict.AboveChance : RiskVerdict.Inconclusive;
+        }
+
         var chance = 1.0 / Gallery;
         var error = Math.Sqrt(chance * (1 - chance) / Probes);
         return Top1 > chance + error || High < (Gallery + 1) / 2.0 ? RiskVerdict.AboveChance
             : control >= leastControl && double.IsFinite(High) ? RiskVerdict.AtChance
             : RiskVerdict.Inconclusive;
+    }
+
+    /// <summary>Each person counts once, by the mean of the faces, which guessing would spread the more the less the
+    /// faces agree; and there are two ways to be found, by first places and by the mean.</summary>
+    private static double GuessingFinds(double[][] bySubject, int gallery)
+    {
+        var guessed = new GuessedRanks(bySubject.Length, gallery);
+        var first = bySubject.Sum(ranks => ranks.Count(rank => rank <= 1) / (double)ranks.Length);
+        var mean = bySubject.Average(ranks => ranks.Average());
+        return Math.Min(1, 2 * Math.Min(guessed.FirstAtLeast((int)Math.Floor(first + 1e-9)), guessed.MeanAtMost(mean)));
     }
 }

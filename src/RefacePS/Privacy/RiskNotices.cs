@@ -9,7 +9,7 @@ internal static class RiskNotices
     private const int SmallGallery = 20;
 
     public static IEnumerable<RiskNotice> Of(ReidentificationSummary summary, ReidentificationOptions options) =>
-        Control(summary, options).Concat(Size(summary)).Concat(Exclusions(summary));
+        Control(summary, options).Concat(Size(summary)).Concat(FewPeople(summary)).Concat(Exclusions(summary));
 
     private static IEnumerable<RiskNotice> Control(ReidentificationSummary summary, ReidentificationOptions options)
     {
@@ -42,6 +42,16 @@ internal static class RiskNotices
                     + $"risk that matters in a large archive cannot be seen.");
         }
     }
+
+    private static IEnumerable<RiskNotice> FewPeople(ReidentificationSummary summary) => summary.Probes
+        .GroupBy(probe => probe.Variant)
+        .Select(set => (set.Key, People: set.Select(probe => probe.Subject).Distinct().Count()))
+        .Where(set => set.People < RankFigures.FewPeople)
+        .Select(set => new RiskNotice(
+            "FewProbes",
+            $"{set.Key}: faces of {Counted.Of(set.People, "person", "people")} were looked up. With fewer than "
+                + $"{RankFigures.FewPeople} it proves nothing where owners are not found: it is marked inconclusive. "
+                + $"Where they are found, guessing does as well in less than one of 20 tries."));
 
     private static IEnumerable<RiskNotice> Exclusions(ReidentificationSummary summary) => summary.Exclusions
         .GroupBy(exclusion => exclusion.Reason)

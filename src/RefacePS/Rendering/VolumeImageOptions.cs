@@ -2,20 +2,6 @@ using System.Numerics;
 
 namespace RefacePS.Rendering;
 
-/// <summary>The content of a picture of a volume.</summary>
-[Flags]
-public enum ImageViews
-{
-    /// <summary>A sagittal, a coronal and an axial slice.</summary>
-    Slices = 1,
-
-    /// <summary>The lit surface of the head from the front, three-quarter and in profile.</summary>
-    Surface = 2,
-
-    /// <summary>Both.</summary>
-    All = Slices | Surface,
-}
-
 /// <summary>The options of a <see cref="VolumeImage"/>.</summary>
 public sealed record VolumeImageOptions
 {

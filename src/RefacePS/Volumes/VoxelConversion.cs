@@ -73,7 +73,8 @@ public static class VoxelConversion
         if (destination.Length != expected)
         {
             throw new ArgumentException(
-                $"{real.Length} voxels of {like.VoxelType} take {expected} bytes, not {destination.Length}.",
+                $"{Counted.Of(real.Length, "voxel")} of {like.VoxelType} in {Counted.Of(expected, "byte")}, not "
+                    + $"{destination.Length}.",
                 nameof(destination));
         }
 

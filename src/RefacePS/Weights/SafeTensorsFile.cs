@@ -26,7 +26,7 @@ public sealed record SafeTensorsFile(
         var info = new FileInfo(path);
         return info.Length is >= PrefixLength + 2 and <= int.MaxValue
             ? SafeTensorsReader.Parse(path, File.ReadAllBytes(path))
-            : throw new SafeTensorsInvalidException(path, $"it has {info.Length} bytes");
+            : throw new SafeTensorsInvalidException(path, $"it has {Counted.Of(info.Length, "byte")}");
     }
 
     /// <summary>Writes the file whole or not at all: a temporary file beside it, flushed, then renamed over

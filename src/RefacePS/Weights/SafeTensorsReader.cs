@@ -16,7 +16,7 @@ internal static class SafeTensorsReader
         if (header > SafeTensorsFile.HeaderLimit || (long)header > bytes.Length - SafeTensorsFile.PrefixLength)
         {
             throw new SafeTensorsInvalidException(
-                path, $"its header claims {header} bytes of a file of {bytes.Length}");
+                path, $"its header claims {header} B of a file of {bytes.Length}");
         }
 
         var data = bytes[(SafeTensorsFile.PrefixLength + (int)header)..];
@@ -78,7 +78,8 @@ internal static class SafeTensorsReader
         var length = shape.Aggregate((long)SafeTensor.SizeOf(type), (product, side) => checked(product * side));
         if (length != offsets[1] - offsets[0])
         {
-            throw new FormatException($"tensor '{entry.Name}' needs {length} bytes and has {offsets[1] - offsets[0]}");
+            throw new FormatException(
+                $"tensor '{entry.Name}' needs {Counted.Of(length, "byte")} and has {offsets[1] - offsets[0]}");
         }
 
         extents.Add((offsets[0], offsets[1]));
@@ -118,7 +119,8 @@ internal static class SafeTensorsReader
 
         if (end != length)
         {
-            throw new FormatException($"{length - end} bytes at its end belong to no tensor");
+            throw new FormatException(
+                $"{Counted.Of(length - end, "byte at its end belongs", "bytes at its end belong")} to no tensor");
         }
     }
 }

@@ -54,6 +54,15 @@ public sealed partial class SourceFormTests
         where line.Item.Contains("| ---", StringComparison.Ordinal) && !DelimiterRow().IsMatch(line.Item)
         select $"{Path.GetRelativePath(Build.Repository, file.FullName)}:{line.Index + 1}");
 
+    /// <summary>Messages say 1 byte and 2 bytes.</summary>
+    [Fact]
+    public void Numbers_of_things_in_messages_are_counted() => Assert.Empty(
+        from file in Files("src")
+        where file.Extension == ".cs"
+        from line in File.ReadLines(file.FullName).Index()
+        where NumberOfThings().IsMatch(line.Item)
+        select $"{file.Name}:{line.Index + 1}");
+
     /// <summary>Else a stop or a fault would come out as it is, and not as the error that it becomes
     /// elsewhere.</summary>
     [Fact]
@@ -93,6 +102,9 @@ public sealed partial class SourceFormTests
 
     [GeneratedRegex(@"(TryRun|RunOrEnd)\(.*BackgroundWork\.Run\(", RegexOptions.Singleline)]
     private static partial Regex MappedRun();
+
+    [GeneratedRegex(@"\$"".*\} (bytes|voxels|measurements|scans|files|subjects|faces)\b(?! a side)")]
+    private static partial Regex NumberOfThings();
 
     [GeneratedRegex(@"^\s*\|( :?-+:? \|)+$")]
     private static partial Regex DelimiterRow();

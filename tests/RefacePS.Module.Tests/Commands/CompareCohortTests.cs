@@ -50,6 +50,25 @@ public sealed class CompareCohortTests(Engine engine) : IClassFixture<Engine>, I
     }
 
     [Fact]
+    public void A_volume_is_to_be_measured_first()
+    {
+        BallFile.Write(folder.File("scan.nii"));
+        var fatal = engine.RunToEnd("Import-Volume $args[0] | Compare-Cohort", folder.File("scan.nii")).Fatal;
+        Assert.Equal("PropertyNotFound,RefacePS.Commands.CompareCohortCommand", fatal?.FullyQualifiedErrorId);
+        Assert.Contains("Measure-BrainVolume", fatal!.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Grey*", "GreyMatter")]
+    [InlineData("*Percent", "GreyMatterPercent")]
+    [InlineData("GreyMatterPercent", "GreyMatterPercent")]
+    [InlineData("*, *Percent", "GreyMatter GreyMatterPercent Hippocampus")]
+    public void A_wildcard_takes_the_volume_and_not_its_percentage_too(string patterns, string regions) => Assert.Equal(
+        regions, string.Join(' ', engine.RunToEnd(Cohort + $"$rows | Compare-Cohort -Region {patterns}")
+            .Output.Where(row => row.Properties["Variant"].Value is "Refaced")
+            .Select(row => row.Properties["Region"].Value)));
+
+    [Fact]
     public void A_summary_holds_the_same_rows_and_counts_them()
     {
         var result = engine.RunToEnd(

@@ -152,6 +152,20 @@ public sealed class ImportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
     }
 
     [Fact]
+    public void A_row_of_a_table_that_names_no_path_is_told_of_as_one()
+    {
+        var scan = new NiftiFile().WriteTo(folder, "scan.nii");
+        const string rows = "[pscustomobject]@{ Path = $scan }, [pscustomobject]@{ Scan = $scan } | Import-Volume";
+
+        var result = engine.Run(rows, ("scan", scan));
+
+        Assert.Equal(scan, Assert.Single(result.Output).Properties["Path"].Value);
+        var error = Assert.Single(result.Errors);
+        Assert.Equal("VolumeNotFound,RefacePS.Commands.ImportVolumeCommand", error.FullyQualifiedErrorId);
+        Assert.Contains("without a property Path", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_and_a_zip_file_without_images_of_DICOM_are_told_of_as_what_they_are()
     {
         Directory.CreateDirectory(folder.File("notes"));
@@ -165,6 +179,19 @@ public sealed class ImportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
             ["PathIsFolder,RefacePS.Commands.ImportVolumeCommand", "NotDicom,RefacePS.Commands.ImportVolumeCommand"],
             errors.Select(error => error.FullyQualifiedErrorId));
         Assert.Equal([folder.File("notes"), folder.File("notes.zip")], errors.Select(error => error.TargetObject));
+    }
+
+    [Fact]
+    public void A_folder_of_other_images_is_refused_with_the_way_to_read_them()
+    {
+        Directory.CreateDirectory(folder.File("study/old"));
+        new NiftiFile().WriteTo(folder, "study/old/scan.nii");
+
+        var error = Assert.Single(engine.Run("Import-Volume $folder", ("folder", folder.File("study"))).Errors);
+
+        Assert.Equal("PathIsFolder,RefacePS.Commands.ImportVolumeCommand", error.FullyQualifiedErrorId);
+        Assert.Contains("the other image in it, with a wildcard such as *.nii, or by Get-ChildItem ",
+            error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

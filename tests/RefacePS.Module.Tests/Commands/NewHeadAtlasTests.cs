@@ -20,6 +20,40 @@ public sealed class NewHeadAtlasTests(Engine engine) : IClassFixture<Engine>, ID
         Assert.Equal([folder.File("scan.nii")], Directory.GetFileSystemEntries(folder.Path));
     }
 
+    [Theory]
+    [InlineData("New-HeadAtlas $args[0] $args[0] $args[1]", "NewHeadAtlasCommand")]
+    [InlineData("New-BrainAtlas $args[0] $args[0] $args[1] $args[1]", "NewBrainAtlasCommand")]
+    public void An_atlas_is_not_made_among_the_scans(string command, string cmdlet)
+    {
+        BallFile.Write(folder.File("scan.nii"));
+        var fatal = engine.RunToEnd($"{command} -Device Cpu", folder.Path, folder.File("labels")).Fatal;
+        Assert.Equal($"DestinationIsInput,RefacePS.Commands.{cmdlet}", fatal?.FullyQualifiedErrorId);
+        Assert.Equal(folder.Path, fatal!.TargetObject);
+    }
+
+    [Fact]
+    public void A_sidecar_that_comes_with_its_scan_needs_no_labels()
+    {
+        BallFile.Write(folder.File("scan.nii"));
+        File.WriteAllText(folder.File("scan.json"), "{}");
+        var fatal = engine.RunToEnd(
+            "$ExecutionContext.InvokeProvider.ChildItem.Get($args[0], $false) | "
+                + "New-HeadAtlas -Destination $args[1] -LabelPath $args[0] -Device Cpu",
+            folder.Path, folder.File("atlas")).Fatal;
+        Assert.DoesNotContain("scan.json", fatal!.Exception.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A folder of labels among the scans is where they are looked for.</summary>
+    [Fact]
+    public void Labels_below_the_scans_are_no_images_that_were_left_out()
+    {
+        BallFile.Write(folder.File("scan.nii"));
+        Directory.CreateDirectory(folder.File("labels"));
+        BallFile.Write(folder.File("labels/scan_labels.nii"));
+        Assert.Empty(engine.RunToEnd("New-HeadAtlas $args[0] $args[1] $args[2] -Device Cpu -WhatIf", folder.Path,
+            folder.File("atlas"), folder.File("labels")).Warnings);
+    }
+
     [Fact]
     public void A_scan_without_labels_ends_the_command()
     {

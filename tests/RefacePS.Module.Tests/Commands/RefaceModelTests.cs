@@ -32,6 +32,24 @@ public sealed class RefaceModelTests(Engine engine) : IClassFixture<Engine>, IDi
         engine.RunToEnd("Get-RefaceModel")
             .Output.Select(model => $"{model.Properties["Name"].Value} {model.Properties["Kind"].Value}"));
 
+    /// <summary>A card names the script as New-RefaceModel and New-HeadAtlas name it. The average face is the head
+    /// atlas's.</summary>
+    [Fact]
+    public void Cards_that_ship_name_the_script_beside_them()
+    {
+        string[] cards = [.. Directory.GetFiles(Path.Combine(Build.Repository, "models"), "*.json",
+            SearchOption.AllDirectories)];
+        Assert.All(cards, card =>
+        {
+            using var content = System.Text.Json.JsonDocument.Parse(File.ReadAllText(card));
+            var script = content.RootElement.GetProperty("command").GetString()!;
+            Assert.Equal(Path.GetFileName(script), script);
+            var folder = Path.GetDirectoryName(card)!.Replace("average-face", "head-atlas", StringComparison.Ordinal);
+            Assert.True(File.Exists(Path.Combine(folder, script)), card);
+        });
+        Assert.True(cards.Length >= 7);
+    }
+
     [Fact]
     public void A_name_that_is_not_there_is_an_error_and_a_pattern_is_not()
     {
@@ -116,6 +134,43 @@ public sealed class RefaceModelTests(Engine engine) : IClassFixture<Engine>, IDi
 
         Assert.Equal("DestinationExists,RefacePS.Commands.NewRefaceModelCommand", fatal!.FullyQualifiedErrorId);
         Assert.Equal(model, fatal.TargetObject);
+    }
+
+    /// <summary>The first folder holds the scans, the second lies above it, the third leads to it; the last two are
+    /// work folders.</summary>
+    [Theory]
+    [InlineData("scans", "work", "DestinationIsInput")]
+    [InlineData("", "../work", "DestinationIsInput")]
+    [InlineData("link", "work", "DestinationIsInput")]
+    [InlineData("model", "scans", "DestinationIsInput")]
+    [InlineData("model", "model/work", "WorkFolderInDestination")]
+    public void What_is_passed_on_lies_apart_from_faces(string model, string work, string id)
+    {
+        Directory.CreateDirectory(folder.File("scans"));
+        Directory.CreateSymbolicLink(folder.File("link"), folder.File("scans"));
+        BallFile.Write(folder.File("scans/scan.nii"));
+
+        var fatal = engine.RunToEnd("New-RefaceModel $args[0] $args[1] -WorkFolder $args[2] -Device Cpu -WhatIf",
+            folder.File("scans"), folder.File(model), folder.File(work)).Fatal;
+
+        Assert.Equal($"{id},RefacePS.Commands.NewRefaceModelCommand", fatal?.FullyQualifiedErrorId);
+        Assert.Equal([folder.File("scans/scan.nii")], Directory.GetFileSystemEntries(folder.File("scans")));
+    }
+
+    [Fact]
+    public void Images_below_that_have_no_BIDS_name_are_told_of()
+    {
+        foreach (var name in (string[])["scan.nii", "ann/t1.nii", "model/average.nii", "model-training/heads/a.nii"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder.File(name))!);
+            BallFile.Write(folder.File(name));
+        }
+
+        var warning = Assert.Single(engine.RunToEnd(
+            "New-RefaceModel $args[0] $args[1] -Device Cpu -WhatIf", folder.Path, folder.File("model")).Warnings);
+
+        Assert.Contains("1 image ", warning, StringComparison.Ordinal);
+        Assert.Contains(folder.File("ann/t1.nii"), warning, StringComparison.Ordinal);
     }
 
     [Theory]

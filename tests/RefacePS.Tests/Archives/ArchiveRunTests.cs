@@ -97,7 +97,20 @@ public sealed class ArchiveRunTests : IDisposable
 
         Assert.Empty(protector.Treated);
         Assert.Equal((0, 8, 0), (summary.Protected, summary.Unchanged, summary.FilesCopied));
+        Assert.Null(summary.ScansPerHour);
         Assert.Equal(written, SyntheticArchive.Hashes(archive.Destination));
+    }
+
+    /// <summary>A scan that fails at once, and one that is withheld, are looked at by every run.</summary>
+    [Fact]
+    public void A_run_that_treats_no_scan_has_no_rate()
+    {
+        archive.AddScan("sub-1/anat/sub-1_T1w.nii.gz");
+        archive.AddScan("sub-nohead/anat/sub-nohead_T1w.nii.gz");
+        Assert.True(Run().ScansPerHour > 0);
+        var again = Run();
+        Assert.Equal((1, 1), (again.Unchanged, again.Failed));
+        Assert.Null(again.ScansPerHour);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using RefacePS.Archives;
-using RefacePS.Defacing;
 using RefacePS.Tests.Defacing;
 using RefacePS.Volumes;
 using static TorchSharp.torch;

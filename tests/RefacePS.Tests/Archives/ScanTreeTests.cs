@@ -20,7 +20,10 @@ public sealed class ScanTreeTests : IDisposable
 
         Assert.Equal(
             ["head.nii", "pair.hdr", "sub-1/anat/sub-1_T1w.nii.gz", "sub-2/ses-1/anat/sub-2_ses-1_UNIT1.nii"],
-            ScanTree.Heads(folder.Path).Select(head => Path.GetRelativePath(folder.Path, head).Replace('\\', '/')));
+            ScanTree.Heads(folder.Path, out var nameless).Select(Name));
+        Assert.Equal(["old/head.nii"], nameless.Select(Name));
+
+        string Name(string file) => Path.GetRelativePath(folder.Path, file).Replace('\\', '/');
     }
 
     [Fact]
@@ -28,7 +31,7 @@ public sealed class ScanTreeTests : IDisposable
     {
         Touch("patient/t1.nii");
 
-        var fault = Assert.Throws<VolumeFileException>(() => ScanTree.Heads(folder.Path));
+        var fault = Assert.Throws<VolumeFileException>(() => ScanTree.Heads(folder.Path, out _));
 
         Assert.Equal(VolumeFileFault.VolumeNotFound, fault.Fault);
         Assert.Contains("_T1w", fault.Message, StringComparison.Ordinal);
@@ -44,7 +47,7 @@ public sealed class ScanTreeTests : IDisposable
         Directory.CreateSymbolicLink(folder.File("in/c"), folder.File("elsewhere"));
 
         Assert.Equal([folder.File("in/c/sub-2_T1w.nii"), folder.File("in/sub-1_T1w.nii")],
-            ScanTree.Heads(folder.File("in")));
+            ScanTree.Heads(folder.File("in"), out _));
     }
 
     private void Touch(params string[] names)

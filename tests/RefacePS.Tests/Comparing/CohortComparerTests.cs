@@ -259,6 +259,11 @@ public sealed class CohortComparerTests
     }
 
     [Fact]
+    public void The_refusal_of_one_pair_ends_with_its_sentence() => Assert.EndsWith(
+        "at least two.", Assert.Throws<CohortException>(() => Compare(SyntheticCohort.Table(1))).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void WhatCannotBeComparedIsRefused()
     {
         Assert.Equal(CohortFault.NoPairs, FaultOf(new()));

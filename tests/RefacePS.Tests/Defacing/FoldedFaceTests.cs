@@ -17,7 +17,7 @@ public sealed class FoldedFaceTests(AverageHead head) : IClassFixture<AverageHea
         var defaced = new Defacer(head.Atlas, CPU).Deface(scan);
         var check = new FaceDetector(head.Atlas, CPU).Check(defaced);
 
-        Assert.Equal(isFolded, defaced.Quality!.ReasonText.Contains("folded over", StringComparison.Ordinal));
+        Assert.Equal(isFolded, defaced.Quality!.Reasons.ToString()!.Contains("folded over", StringComparison.Ordinal));
         Assert.Equal(isFolded, defaced.Quality!.Status == DefaceStatus.Doubtful);
         Assert.Equal(isFolded ? FaceCheckStatus.Uncertain : FaceCheckStatus.NoFace, check.Status);
     }
@@ -30,7 +30,7 @@ public sealed class FoldedFaceTests(AverageHead head) : IClassFixture<AverageHea
 
         var quality = new Defacer(head.Atlas, CPU).Deface(scan).Quality!;
 
-        Assert.DoesNotContain("folded over", quality.ReasonText, StringComparison.Ordinal);
+        Assert.DoesNotContain("folded over", quality.Reasons.ToString()!, StringComparison.Ordinal);
     }
 
     /// <summary>The average head moved forward until so many planes of it, from the tip of the nose on, lie beyond the

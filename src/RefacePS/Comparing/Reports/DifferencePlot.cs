@@ -162,7 +162,7 @@ internal static class DifferencePlot
             + (lines.Any(line => line.Values.Length > MostPoints)
                 ? $"values beyond (at most {MostOutliersPerSide} a side)" : "every pair")
             + $". Dashed: ±{Html.Number(threshold, "0.##")} %." + (
-                beyond > 0 ? $" Triangles: {beyond} values beyond the axis." : "");
+                beyond > 0 ? $" Triangles: {Counted.Of(beyond, "value")} beyond the axis." : "");
     }
 
     private static string Describe(Line[] lines) => string.Join(" ", lines.Select(Describe));

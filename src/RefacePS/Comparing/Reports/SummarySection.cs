@@ -9,7 +9,7 @@ internal static class SummarySection
     public static void Append(StringBuilder page, CohortComparison comparison)
     {
         page.Append("<section id=\"summary\">\n")
-            .Append($"<p class=\"lead\">{comparison.Measurements} measurements; "
+            .Append($"<p class=\"lead\">{Counted.Of(comparison.Measurements, "measurement")}; "
                 + $"{Counted.Of(comparison.Subjects, "subject is", "subjects are")} "
                 + $"compared in {Counted.Of(comparison.Regions.Count, "region")}.")
             .Append(comparison.Exclusions.Count == 0 ? " Nothing was left out.</p>\n"

@@ -82,7 +82,7 @@ internal sealed class DicomElement
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Tag} {Vr} {Value.Length} bytes";
+    public override string ToString() => $"{Tag} {Vr} {Counted.Of(Value.Length, "byte")}";
 
     /// <summary>All parts in one array.</summary>
     public static byte[] Concatenate(IEnumerable<ReadOnlyMemory<byte>> parts)

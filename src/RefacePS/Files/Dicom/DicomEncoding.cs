@@ -79,7 +79,7 @@ internal readonly record struct DicomEncoding(bool IsExplicit, bool IsBigEndian)
 
         if (length > ushort.MaxValue)
         {
-            throw new ArgumentException($"{tag} of {length} bytes is too long for {vr}.", nameof(length));
+            throw new ArgumentException($"{tag} of {Counted.Of(length, "byte")} is too long for {vr}.", nameof(length));
         }
 
         WriteUInt16(bytes.AsSpan(6), (ushort)length);

@@ -49,11 +49,27 @@ public sealed record DicomListing(
     /// <exception cref="VolumeFileException">A folder cannot be read.</exception>
     public static IReadOnlyList<string> FilesOf(string folder) => FolderTree.Files(folder);
 
-    /// <summary>The fault of a folder or zip file that is to be read as DICOM, and has none in it.</summary>
-    public static RefacePSException NothingIn(string path) => Directory.Exists(path) ? VolumeSource.IsFolder(path)
+    /// <summary>The fault of a folder or zip file that was to be read as DICOM, and has none in it.</summary>
+    public RefacePSException NothingIn(string path) => Directory.Exists(path) ? new VolumeFileException(
+            VolumeFileFault.PathIsFolder, path, $"This folder has no DICOM files in it. {WayToImages(path)}")
         : new VolumeFormatException(
             VolumeFormatFault.NotDicom, path,
             "This zip file has no DICOM files in it. Unpack it, and name the images that were in it.");
+
+    private string WayToImages(string folder)
+    {
+        VolumePath[] images = [.. Strangers.Select(VolumePath.Parse).Where(image => image.IsVolume)];
+        if (images.Length == 0)
+        {
+            return "It has no other images either: name the folder or the files that have.";
+        }
+
+        var literal = folder.Replace("'", "''", StringComparison.Ordinal);
+        var wildcard = $"*{images[0].Extension}";
+        var others = images.Length == 1 ? "other image" : $"{images.Length} other images";
+        return $"Name the {others} in it, with a wildcard such as {wildcard}, or by "
+            + $"Get-ChildItem -LiteralPath '{literal}' -Recurse -Filter {wildcard} | Import-Volume";
+    }
 
     /// <summary>Reads the headers of files, on all cores.</summary>
     /// <param name="files">Full paths.</param>

@@ -246,7 +246,8 @@ internal sealed class DicomParser
     {
         if (length > end - offset)
         {
-            throw Truncated($"{tag} claims {length} bytes from byte {offset}, and {end - offset} are there");
+            throw Truncated(
+                $"{tag} claims {Counted.Of(length, "byte")} from byte {offset}, of which it has {end - offset}");
         }
 
         RequireRead(offset + (long)length);

@@ -120,9 +120,9 @@ internal sealed class DicomReader
         {
             throw new VolumeFormatException(
                 VolumeFormatFault.VolumeTruncated, cut.Path,
-                $"The file claims {Counted.Of(cut.Format.Frames, "image")} of {cut.Format.FrameSize} bytes, and is too "
-                    + $"short for "
-                    + "them. Copy it again from its source.");
+                $"The file claims {Counted.Of(cut.Format.Frames, "image")} of "
+                    + $"{Counted.Of(cut.Format.FrameSize, "byte")}, and is too short for them. "
+                    + $"Copy it again from its source.");
         }
     }
 

@@ -132,8 +132,9 @@ internal sealed record DicomStack(IReadOnlyList<IReadOnlyList<DicomPlane>> Slice
         {
             throw new VolumeFormatException(
                 VolumeFormatFault.MissingSlice, slices[few][0].Path,
-                $"The slice at the place of {slices[few][0].Name} was taken {slices[few].Count} time(s), the others "
-                    + $"{usual}: a file is missing. Fetch the series again.");
+                $"The slice at the place of {slices[few][0].Name} was taken "
+                    + $"{Counted.Of(slices[few].Count, "time")}, the others {usual}: a file is missing. "
+                    + $"Fetch the series again.");
         }
     }
 

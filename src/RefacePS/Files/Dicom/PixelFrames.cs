@@ -53,8 +53,9 @@ internal sealed class PixelFrames
         {
             throw new VolumeFormatException(
                 VolumeFormatFault.VolumeTruncated, file.Path,
-                $"The file claims {Counted.Of(format.Frames, "image")} of {format.FrameSize} bytes, and holds "
-                    + $"{element.Value.Length}. Copy it again from its source.");
+                $"The file claims {Counted.Of(format.Frames, "image")} of "
+                    + $"{Counted.Of(format.FrameSize, "byte")}, and holds {element.Value.Length}. "
+                    + $"Copy it again from its source.");
         }
 
         return new(file, format, element);

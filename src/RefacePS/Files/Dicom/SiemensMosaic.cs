@@ -38,8 +38,8 @@ internal sealed record SiemensMosaic(int Slices, Vector3D? Normal, double Spacin
         {
             throw new VolumeFormatException(
                 VolumeFormatFault.InvalidDimensions, path,
-                $"The file is a mosaic of {Slices} slices, which does not fit its {image.Columns} x {image.Rows} "
-                    + $"pixels. Export it again.");
+                $"The file is a mosaic of {Counted.Of(Slices, "slice")}, which does not fit its "
+                    + $"{image.Columns} x {image.Rows} pixels. Export it again.");
         }
 
         var (columns, rows) = (image.Columns / side, image.Rows / side);

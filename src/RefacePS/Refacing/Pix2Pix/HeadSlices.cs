@@ -11,7 +11,9 @@ public sealed class HeadSlices
         ArgumentNullException.ThrowIfNull(values);
         if (slices < 1 || rows < 1 || columns < 1 || values.LongLength != (long)slices * rows * columns)
         {
-            throw new ArgumentException($"{slices} slices of {rows} x {columns} cannot have {values.Length} values.",
+            throw new ArgumentException(
+                $"{Counted.Of(slices, "slice")} of {rows} x {columns} cannot have "
+                    + $"{Counted.Of(values.Length, "value")}.",
                 nameof(values));
         }
 

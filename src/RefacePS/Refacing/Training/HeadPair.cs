@@ -27,9 +27,9 @@ public sealed class HeadPair
             || mask.Length != input.Length)
         {
             throw new TrainingDataInvalidException(
-                $"The head of '{subject}' has {slices} slices and stacks of {input.Length}, {target.Length} and "
-                    + $"{mask.Length} voxels; "
-                + "the three must be equal, of square slices.");
+                $"The head of '{subject}' has {Counted.Of(slices, "slice")} and stacks of {input.Length}, "
+                    + $"{target.Length} and {Counted.Of(mask.Length, "voxel")}; the three must be equal, of "
+                    + $"square slices.");
         }
 
         (Subject, Slices, Side, Input, Target, Mask) = (subject, slices, side, input, target, mask);

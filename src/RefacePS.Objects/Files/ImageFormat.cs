@@ -1,4 +1,4 @@
-namespace RefacePS.Files;
+namespace RefacePS;
 
 /// <summary>The format that a volume is written in.</summary>
 public enum ImageFormat

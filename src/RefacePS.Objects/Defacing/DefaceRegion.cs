@@ -1,4 +1,4 @@
-namespace RefacePS.Defacing;
+namespace RefacePS;
 
 /// <summary>The region that defacing removes.</summary>
 public enum DefaceRegion

@@ -1,4 +1,4 @@
-namespace RefacePS.Protection;
+namespace RefacePS;
 
 /// <summary>The places in which the scans of an archive can be treated.</summary>
 public enum ArchiveEngine
