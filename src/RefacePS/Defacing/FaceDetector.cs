@@ -27,8 +27,8 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
     /// </summary>
     public const double FaceLikeFrom = 0.5;
 
-    /// <summary>What agrees so well with the average face deep inside is a face, if too dark to count as tissue
-    /// (docs/operations.md).</summary>
+    /// <summary>From this agreement with the average face, deep inside, on there is a face, if too dark to count as
+    /// tissue (docs/operations.md).</summary>
     public const double DarkFaceFrom = 0.3;
 
     /// <summary>
