@@ -17,7 +17,7 @@ namespace RefacePS.Commands;
 [OutputType(typeof(InstalledModel))]
 public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
 {
-    /// <summary>A network that saw fewer faces than this tends to draw them again.</summary>
+    /// <summary>A model that saw fewer faces than this tends to draw them again.</summary>
     private const int FewSubjects = 20;
 
     private string workFolder = string.Empty;
@@ -138,7 +138,7 @@ public sealed class NewRefaceModelCommand : ScanCollectionCmdlet
         var heads = PrepareHeads(scans);
         var split = RunOrEnd(Path, () => Split(heads));
         WriteVerbose(Text(Messages.SubjectsSplit, split.Training.Count, string.Join(", ", split.Validation)));
-        if (split.Training.Count < FewSubjects)
+        if (split.Training.Count is > 0 and < FewSubjects)
         {
             WriteWarning(Text(Messages.FewSubjects, split.Training.Count, FewSubjects));
         }

@@ -23,7 +23,8 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
 
     /// <summary>
     /// Tissue that agrees less than this with the average face may be another part of a head that was placed wrongly:
-    /// heads with their faces reach 0.51 and more, heads without 0.48 and less (docs/operations.md).
+    /// heads with their faces reach 0.51 and more, heads without 0.48 and less, but for one with 0.55
+    /// (docs/operations.md).
     /// </summary>
     public const double FaceLikeFrom = 0.5;
 
