@@ -29,6 +29,9 @@ public sealed record FaceCheck
     /// <summary>The verdict.</summary>
     public FaceCheckStatus Status { get; internal init; } = FaceCheckStatus.Uncertain;
 
+    /// <summary>Reasons why a person should look; empty where the verdict is sure.</summary>
+    public IReadOnlyList<string> Reasons { get; internal init => field = value.Readable(); } = Readables.None<string>();
+
     /// <summary>Share of the face's expected tissue that the scan has, 0 to 1; NaN where no head was found.</summary>
     public double FaceTissue { get; internal init; }
 

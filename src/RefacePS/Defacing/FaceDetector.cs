@@ -149,19 +149,21 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
 
     /// <summary>A face that the second look alone sees is for a person to look at, and so is one that the first look
     /// alone misses, unless it is sure.</summary>
-    internal static FaceCheck Agreed(FaceCheck check, SecondLook look) => check with
+    internal static FaceCheck Agreed(FaceCheck check, SecondLook look)
     {
-        FaceShown = look.FaceShown,
-        Status = check.Status switch
+        var seen = check with { FaceShown = look.FaceShown };
+        return check.Status switch
         {
             FaceCheckStatus.NoFace or FaceCheckStatus.HeadNotFound when look.Verdict == FaceCheckStatus.Face =>
-                FaceCheckStatus.Uncertain,
+                Doubted(FormattableString.Invariant($"a second look sees {look.FaceShown:P0} of a face")),
             FaceCheckStatus.NoFace when double.IsNaN(look.FaceShown) && !(check.FaceTissue <= SurelyGone
                 && check.RegistrationScore >= SurelyFound && check.FaceInView >= LeastInView) =>
-                FaceCheckStatus.Uncertain,
-            var status => status,
-        },
-    };
+                Doubted("a second look does not see a head"),
+            _ => seen,
+        };
+
+        FaceCheck Doubted(string reason) => seen with { Status = FaceCheckStatus.Uncertain, Reasons = [reason] };
+    }
 
     /// <summary>Urgency with which a verdict asks for a person; of a face there is no doubt.</summary>
     private static int Severity(FaceCheckStatus status) => status switch
@@ -184,17 +186,23 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
         RegistrationScore = score,
         IsMarked = claim.IsMarked,
         IsVerified = claim.IsVerified,
+        Reasons = status == FaceCheckStatus.HeadNotFound ? ["no head was found"] : [],
     };
 
     private FaceCheck Look(Volume scan, SidecarClaim claim, ScanAnatomy anatomy, HeadAlignment alignment)
     {
         var (tissue, agreement) = (FaceTissue.Present(anatomy), FaceAgreement.Measure(atlas, anatomy).Here);
         var inView = DefaceAssessment.FaceInView(atlas, alignment, scan.Grid);
+        var isArtificial = claim is { Kind: VolumeKind.Refaced or VolumeKind.Raw, IsVerified: true };
+        string[] doubts = tissue <= NoFaceUpTo ? [.. Remains(anatomy, inView)]
+            : [.. Doubts(tissue, agreement, inView, isArtificial)];
         return new FaceCheck
         {
             Path = scan.Path ?? scan.Name,
-            Status = StatusOf(tissue, agreement, inView, claim) is var status && status == FaceCheckStatus.NoFace
-                && IsSomethingLeft(anatomy, inView) ? FaceCheckStatus.Uncertain : status,
+            Status = doubts.Length > 0 ? FaceCheckStatus.Uncertain
+                : tissue <= NoFaceUpTo ? FaceCheckStatus.NoFace
+                : isArtificial ? FaceCheckStatus.ArtificialFace : FaceCheckStatus.Face,
+            Reasons = doubts,
             FaceTissue = tissue,
             FaceAgreement = agreement,
             FaceInView = inView,
@@ -204,19 +212,39 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
         };
     }
 
-    /// <summary>True if a face of which little is tissue may show a person all the same: a part of it does, it lies on
-    /// the other side of the scan, or it is dark.</summary>
-    private static bool IsSomethingLeft(ScanAnatomy anatomy, double inView) =>
-        FaceParts.MostShown(anatomy) >= FaceParts.ShownFrom || FoldedFace.Section(anatomy) > 0
-        || (inView >= LeastInView && FaceAgreement.Inside(anatomy) >= DarkFaceFrom);
-
-    private static FaceCheckStatus StatusOf(
-        double tissue, double agreement, double inView, SidecarClaim claim) => tissue switch
+    /// <summary>Reasons why a face of which little is tissue may show a person all the same.</summary>
+    private static IEnumerable<string> Remains(ScanAnatomy anatomy, double inView)
     {
-        <= NoFaceUpTo => FaceCheckStatus.NoFace,
-        >= FaceFrom when claim is { Kind: VolumeKind.Refaced or VolumeKind.Raw, IsVerified: true } =>
-            FaceCheckStatus.ArtificialFace,
-        >= FaceFrom when agreement >= FaceLikeFrom && inView >= LeastInView => FaceCheckStatus.Face,
-        _ => FaceCheckStatus.Uncertain,
-    };
+        if (FaceParts.MostShown(anatomy) >= FaceParts.ShownFrom)
+        {
+            yield return "an eye, the nose or the mouth is there";
+        }
+
+        if (FoldedFace.Section(anatomy) > 0)
+        {
+            yield return "the face may be folded over, to the opposite border of the field of view";
+        }
+
+        if (inView >= LeastInView && FaceAgreement.Inside(anatomy) >= DarkFaceFrom)
+        {
+            yield return "a face is there that is darker than other tissue";
+        }
+    }
+
+    /// <summary>Reasons why tissue where the face should be may be none of a face, or little of one.</summary>
+    private static IEnumerable<string> Doubts(double tissue, double agreement, double inView, bool isArtificial)
+    {
+        if (!(tissue >= FaceFrom))
+        {
+            yield return FormattableString.Invariant($"{tissue:P0} of the face's tissue is there");
+        }
+        else if (!isArtificial && !(agreement >= FaceLikeFrom))
+        {
+            yield return "tissue is there that does not look like a face";
+        }
+        else if (!isArtificial && inView < LeastInView)
+        {
+            yield return "hardly any of the face is in view";
+        }
+    }
 }

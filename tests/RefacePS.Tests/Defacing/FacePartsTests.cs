@@ -20,6 +20,7 @@ public sealed class FacePartsTests(AverageHead head) : IClassFixture<AverageHead
         Assert.InRange(check.FaceTissue, 0, FaceDetector.NoFaceUpTo);
         Assert.InRange(check.FaceShown, 0, SecondLook.FaceFrom - 0.001);
         Assert.Equal(FaceCheckStatus.Uncertain, check.Status);
+        Assert.Contains("an eye, the nose or the mouth is there", check.Reasons);
     }
 
     /// <summary>A coil far from the face, or somebody, leaves it dark: those who look at it turn up the
@@ -34,6 +35,7 @@ public sealed class FacePartsTests(AverageHead head) : IClassFixture<AverageHead
 
         Assert.InRange(check.FaceTissue, 0, FaceDetector.NoFaceUpTo);
         Assert.Equal(FaceCheckStatus.Uncertain, check.Status);
+        Assert.Contains("a face is there that is darker than other tissue", check.Reasons);
     }
 
     [Fact]
@@ -42,6 +44,7 @@ public sealed class FacePartsTests(AverageHead head) : IClassFixture<AverageHead
         var check = new FaceDetector(head.Atlas, CPU).Check(Without((_, _, _) => true));
 
         Assert.Equal(FaceCheckStatus.NoFace, check.Status);
+        Assert.Empty(check.Reasons);
     }
 
     /// <summary>The average head in bytes; what of its face is removed has a share of its brightness.</summary>

@@ -82,6 +82,7 @@ public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHea
             FaceCheckStatus.NoFace, FaceShown: 0.01, FaceInView: 1, place, TissueFrom: 0.1));
 
         Assert.Equal(expected, alone.Status);
+        Assert.Equal(expected == FaceCheckStatus.Uncertain ? ["a second look does not see a head"] : [], alone.Reasons);
         Assert.Equal(FaceCheckStatus.NoFace, seen.Status);
     }
 
