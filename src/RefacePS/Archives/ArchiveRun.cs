@@ -78,7 +78,8 @@ public static class ArchiveRun
             engine.Work(context, plan, [.. work.Where(item => !ScanLists.IsList(item.Path))], ledger, cancel);
             ScanLists.Write(context, plan, cancel);
             DestinationFiles.RemoveEmptyFolders(
-                guard, known.Values.SelectMany(entry => entry.Outputs).Select(output => output.Path));
+                guard, known.Values.SelectMany(entry => entry.Outputs).Select(output => output.Path),
+                plan.Items.SelectMany(item => item.Outputs));
             ledger.Forget(GoneWithoutTrace(context, plan, known.Values));
         }
         finally

@@ -14,13 +14,18 @@ internal static class DestinationFiles
             .Count(output => File.Exists(ArchivePath.Full(plan.Options.Destination, output.Path)));
     }
 
-    /// <summary>Takes away the folders that earlier results lay in and nothing lies in now: their names may be why
-    /// these have gone. No one may be writing there.</summary>
+    /// <summary>Takes away the folders that earlier results lay in, that those of now do not, and that nothing lies in:
+    /// their names may be why results have moved. No one may be writing there.</summary>
     /// <param name="guard">Looks at each path first.</param>
     /// <param name="earlier">Paths of earlier results below the destination.</param>
-    public static void RemoveEmptyFolders(DestinationGuard guard, IEnumerable<string> earlier)
+    /// <param name="present">Paths of results of now.</param>
+    public static void RemoveEmptyFolders(
+        DestinationGuard guard, IEnumerable<string> earlier, IEnumerable<string> present)
     {
-        foreach (var folder in earlier.SelectMany(FoldersAbove).Distinct().OrderByDescending(path => path.Length))
+        // Looking into every folder takes minutes where a large archive lies on a network.
+        var left = earlier.SelectMany(FoldersAbove).ToHashSet(StringComparer.Ordinal);
+        left.ExceptWith(present.SelectMany(FoldersAbove));
+        foreach (var folder in left.OrderByDescending(path => path.Length))
         {
             var full = Path.GetDirectoryName(guard.Require($"{folder}/any"))!;
             if (Directory.Exists(full) && !Directory.EnumerateFileSystemEntries(full).Any())
