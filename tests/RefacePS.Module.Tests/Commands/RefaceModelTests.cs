@@ -146,9 +146,14 @@ public sealed class RefaceModelTests(Engine engine) : IClassFixture<Engine>, IDi
     [InlineData("model", "model/work", "WorkFolderInDestination")]
     public void What_is_passed_on_lies_apart_from_faces(string model, string work, string id)
     {
+        Assert.SkipWhen(model == "link" && OperatingSystem.IsWindows(), "To make links takes a privilege there.");
         Directory.CreateDirectory(folder.File("scans"));
-        Directory.CreateSymbolicLink(folder.File("link"), folder.File("scans"));
         BallFile.Write(folder.File("scans/scan.nii"));
+        if (model == "link")
+        {
+            Directory.CreateSymbolicLink(folder.File("link"), folder.File("scans"));
+        }
+
 
         var fatal = engine.RunToEnd("New-RefaceModel $args[0] $args[1] -WorkFolder $args[2] -Device Cpu -WhatIf",
             folder.File("scans"), folder.File(model), folder.File(work)).Fatal;
