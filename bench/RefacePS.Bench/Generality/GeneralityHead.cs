@@ -19,6 +19,10 @@ internal sealed record GeneralityHead(
     public static IEnumerable<GeneralityHead> Real(SharedScans scans, int every) =>
     [
         .. scans.Files("other-scanners").Select(file => OfFile("other scanners", file)),
+        .. scans.Files("other-scanners").Select(
+            file => OfFile("the same, filled up to 256 mm", file, " filled up", OtherGrid.Upright)),
+        .. scans.Files("other-scanners").Select(
+            file => OfFile("the same, turned as well", file, " turned", OtherGrid.Turned)),
         .. Series(scans),
         .. scans.Files("cohort", "validation").Where((_, index) => index % every == 0)
             .Select(file => OfFile("cohort", file)),
@@ -36,10 +40,11 @@ internal sealed record GeneralityHead(
                 recipe.IsT1Weighted, recipe.Scan, recipe.Seed & int.MaxValue);
         });
 
-    private static GeneralityHead OfFile(string group, string file)
+    private static GeneralityHead OfFile(string group, string file, string form = "", Func<Volume, Volume>? bring = null)
     {
         var name = SharedScans.NameOf(file);
-        return new(group, name, IsT1(name), () => new(NiftiReader.Read(file)));
+        return new(group, name + form, IsT1(name), () =>
+            new(bring is null ? NiftiReader.Read(file) : bring(NiftiReader.Read(file))));
     }
 
     private static IEnumerable<GeneralityHead> Series(SharedScans scans)

@@ -62,7 +62,7 @@ internal sealed class PlantedFailures(HeadAtlas atlas, HeadCoordinateModel model
             using var anatomy = believed;
             using var result = Image.FromVolume(Blanking.Blank(volume, mask, anatomy), CPU);
             using var legibleResult = LegibleScan.Of(result);
-            using var after = SeenScan.Of(legibleResult, volume.HasWorld, model, before.Head);
+            using var after = SeenScan.Of(legibleResult, volume.HasWorld, model, before);
             var look = SecondLook.Of(after, atlas);
             var brain = look.BrainRemoved(before.Head, atlas, anatomy, depth);
             yield return new(

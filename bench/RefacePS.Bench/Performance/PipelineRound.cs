@@ -71,7 +71,7 @@ internal sealed class PipelineRound(
     private DefaceQuality Look(LegibleScan scan, Volume blanked, ScanAnatomy anatomy, DefaceQuality quality)
     {
         using var before = SeenScan.Of(scan, blanked.HasWorld, HeadCoordinateModel.Shipped(CPU));
-        using var after = SeenScan.Of(blanked, CPU, before.Head);
+        using var after = SeenScan.Of(blanked, CPU, before);
         return SecondLook.Of(after, atlas)
             .Judge(quality, before, atlas, anatomy, anatomy.FaceDepth, mustBeSeen: true);
     }

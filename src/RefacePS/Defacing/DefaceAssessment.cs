@@ -53,7 +53,7 @@ internal static class DefaceAssessment
         var brain = ((anatomy.Depth(region) > 0) & (anatomy.Cavity > 0.5)).sum().ToInt64();
         var agreement = FaceAgreement.Measure(atlas, anatomy);
         var cavity = CavityTissue.Present(atlas, alignment, anatomy);
-        var (inView, remaining) = SurveyFace(atlas, alignment, mask);
+        var (inView, remaining) = SurveyFace(atlas, alignment, anatomy, mask);
         var reasons = Reasons(alignment.Score, cavity, agreement, missing, remaining, brain).ToArray();
         return new DefaceQuality
         {
@@ -74,21 +74,23 @@ internal static class DefaceAssessment
     /// Share of the average face that lies in the scan's field of view, and the share of that which the mask leaves.
     /// The points are carried from the atlas to the scan, not the way the mask was made, so a map that folds shows.
     /// </summary>
-    private static (double InView, double Remaining) SurveyFace(HeadAtlas atlas, HeadAlignment alignment, Mask mask)
+    private static (double InView, double Remaining) SurveyFace(HeadAtlas atlas, HeadAlignment alignment,
+        ScanAnatomy anatomy, Mask mask)
     {
-        var (inView, points) = FaceVoxels(atlas, alignment, mask.Grid);
+        var (inView, points) = FaceVoxels(atlas, alignment, mask.Grid, anatomy);
         var remaining = inView.Count(voxel => mask.Voxels.Span[voxel] == 0);
         return (inView.Count / (double)points, inView.Count == 0 ? 0 : remaining / (double)inView.Count);
     }
 
-    /// <summary>The voxels at those points of the average face that lie in a field of view, and how many points it
-    /// has.</summary>
-    private static (List<int> InView, int Points) FaceVoxels(HeadAtlas atlas, HeadAlignment alignment, VoxelGrid grid)
+    /// <summary>The voxels at those points of the average face that lie in a field of view and were measured, and how
+    /// many points it has.</summary>
+    private static (List<int> InView, int Points) FaceVoxels(
+        HeadAtlas atlas, HeadAlignment alignment, VoxelGrid grid, ScanAnatomy? anatomy)
     {
         using var scope = NewDisposeScope();
-        var face = FaceTissue.AtlasPoints(atlas, FaceTissue.SurelyFace);
-        var index = Resampling.Transform(alignment.ToScan(face), grid.World2Grid).round().cpu().data<float>()
-            .ToArray();
+        var face = alignment.ToScan(FaceTissue.AtlasPoints(atlas, FaceTissue.SurelyFace));
+        var measured = anatomy is null ? face : face[anatomy.WasMeasuredAt(face)];
+        var index = Resampling.Transform(measured, grid.World2Grid).round().cpu().data<float>().ToArray();
         var inView = new List<int>();
         for (var point = 0; point < index.Length; point += 3)
         {
@@ -98,13 +100,19 @@ internal static class DefaceAssessment
             }
         }
 
-        return (inView, index.Length / 3);
+        return (inView, (int)face.shape[0]);
     }
 
     /// <summary>Share of the average face that lies in a field of view, 0 to 1.</summary>
-    public static double FaceInView(HeadAtlas atlas, HeadAlignment alignment, VoxelGrid grid)
+    /// <param name="atlas">The head atlas.</param>
+    /// <param name="alignment">Where the head lies in it.</param>
+    /// <param name="grid">The field of view.</param>
+    /// <param name="anatomy">What is known of the scan, so that what was never measured is not in view; null for images
+    /// that are blank in most places by their nature.</param>
+    public static double FaceInView(
+        HeadAtlas atlas, HeadAlignment alignment, VoxelGrid grid, ScanAnatomy? anatomy = null)
     {
-        var (inView, points) = FaceVoxels(atlas, alignment, grid);
+        var (inView, points) = FaceVoxels(atlas, alignment, grid, anatomy);
         return inView.Count / (double)points;
     }
 

@@ -99,7 +99,7 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         var blanked = fill is { } value ? Blanking.Blank(volume, removed, value)
             : Blanking.Blank(volume, removed, anatomy);
         cancel.ThrowIfCancellationRequested();
-        using var after = SeenScan.Of(blanked, device, before.Head);
+        using var after = SeenScan.Of(blanked, device, before);
         // It knows nothing of the map that the face was removed by.
         var look = SecondLook.Of(after, atlas);
         return Defaced(blanked, alignment, region, removed) with

@@ -192,7 +192,7 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
     private FaceCheck Look(Volume scan, SidecarClaim claim, ScanAnatomy anatomy, HeadAlignment alignment)
     {
         var (tissue, agreement) = (FaceTissue.Present(anatomy), FaceAgreement.Measure(atlas, anatomy).Here);
-        var inView = DefaceAssessment.FaceInView(atlas, alignment, scan.Grid);
+        var inView = DefaceAssessment.FaceInView(atlas, alignment, scan.Grid, anatomy);
         var isArtificial = claim is { Kind: VolumeKind.Refaced or VolumeKind.Raw, IsVerified: true };
         string[] doubts = tissue <= NoFaceUpTo ? [.. Remains(anatomy, inView)]
             : [.. Doubts(tissue, agreement, inView, isArtificial)];

@@ -25,23 +25,26 @@ internal readonly record struct HeadMatch(AffineMatrix Scan2Atlas, double Score)
 
     /// <summary>Matches a head that was seen by what is never removed.</summary>
     /// <param name="scan">The scan at about 2 mm.</param>
+    /// <param name="unmeasured">The parts of its field of view that were never measured; null where all of it
+    /// was.</param>
     /// <param name="seen">What the network sees in it.</param>
     /// <param name="atlas">The head atlas.</param>
     /// <param name="cancel">Ends the work.</param>
-    public static HeadMatch Of(Image scan, SeenHead seen, HeadAtlas atlas, CancellationToken cancel)
+    public static HeadMatch Of(
+        Image scan, Image? unmeasured, SeenHead seen, HeadAtlas atlas, CancellationToken cancel)
     {
         var result = atlas.Registration.FindPart(
-            scan, seen.Fit.Scan2Atlas, points => KeptPart.Contains(atlas, points), cancel);
+            scan, unmeasured, seen.Fit.Scan2Atlas, points => KeptPart.Contains(atlas, points), cancel);
         return new(result.Scan2Template, result.Score);
     }
 
     /// <summary>The same head matched by all of it, its face too.</summary>
-    /// <param name="scan">The scan at about 2 mm, with its face.</param>
+    /// <param name="scan">The scan, with its face.</param>
     /// <param name="atlas">The head atlas.</param>
     /// <param name="cancel">Ends the work.</param>
-    public HeadMatch ByWholeHead(Image scan, HeadAtlas atlas, CancellationToken cancel)
+    public HeadMatch ByWholeHead(SeenScan scan, HeadAtlas atlas, CancellationToken cancel)
     {
-        var result = atlas.Registration.FindNear(scan, Scan2Atlas, cancel);
+        var result = atlas.Registration.FindNear(scan.Values, scan.Unmeasured, Scan2Atlas, cancel);
         return new(result.Scan2Template, result.Score);
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using RefacePS.Atlases;
 using RefacePS.Registration;
 using RefacePS.Volumes;
@@ -12,7 +13,7 @@ namespace RefacePS.Defacing;
 /// </summary>
 internal sealed class ScanAnatomy : IDisposable
 {
-    /// <summary>Share of a corner from which on interpolation has mixed a voxel with it.</summary>
+    /// <summary>Share of what was never measured from which on interpolation has mixed a voxel with it.</summary>
     private const double Beside = 0.05;
 
     /// <summary>Carries the atlas to a scan whose head was located.</summary>
@@ -28,7 +29,8 @@ internal sealed class ScanAnatomy : IDisposable
         FaceDepth = faceDepth.DetachFromDisposeScope();
         EarDepth = earDepth.DetachFromDisposeScope();
         Expected = atlas.AverageAt(AtlasPoints).DetachFromDisposeScope();
-        IsMeasured = Measured(scan, Grid, Expected).DetachFromDisposeScope();
+        Unmeasured = UnmeasuredField.Find(scan.Blanked, FrontOf(alignment.Scan2Atlas));
+        IsMeasured = Measured().DetachFromDisposeScope();
     }
 
     /// <summary>Carries the atlas to a scan that nothing else reads.</summary>
@@ -65,29 +67,48 @@ internal sealed class ScanAnatomy : IDisposable
     /// <summary>The average head, 0 (air) to 1.</summary>
     public Tensor Expected { get; }
 
-    /// <summary>False where tissue is expected in a corner of the field of view that was never measured, [N]. That air
+    /// <summary>The parts of the field of view that were never measured, 1 there and 0 elsewhere; null where all of it
+    /// was.</summary>
+    public Image? Unmeasured { get; }
+
+    /// <summary>False where tissue is expected in a part of the field of view that was never measured, [N]. That air
     /// is blank there is no wonder.</summary>
     public Tensor IsMeasured { get; }
 
-    private static Tensor Measured(LegibleScan scan, VoxelGrid grid, Tensor expected)
+    /// <summary>Marks the points of the field of view (world, mm, [N, 3]) that were measured, [N] bool.</summary>
+    public Tensor WasMeasuredAt(Tensor points)
     {
         using var scope = NewDisposeScope();
-        using var corners = UnmeasuredCorners.Find(scan.Blanked);
-        if (corners is null)
+        return (Unmeasured is null ? ones(points.shape[0], ScalarType.Bool, points.device)
+            : Resampling.SampleWorld(Unmeasured, points) < 0.5).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Measured()
+    {
+        if (Unmeasured is null)
         {
-            return ones_like(expected, ScalarType.Bool).MoveToOuterDisposeScope();
+            return ones_like(Expected, ScalarType.Bool);
         }
 
-        using var here = Resampling.ToGrid(corners, grid, AffineMatrix.Identity);
-        return ((here.Voxels.reshape(-1) < Beside) | (expected <= FaceTissue.Expected)).MoveToOuterDisposeScope();
+        using var here = Resampling.ToGrid(Unmeasured, Grid, AffineMatrix.Identity);
+        return (here.Voxels.reshape(-1) < Beside) | (Expected <= FaceTissue.Expected);
+    }
+
+    /// <summary>Where a head looks: the atlas's y, in world of the scan.</summary>
+    private static Vector3 FrontOf(AffineMatrix scan2Atlas)
+    {
+        var atlas2Scan = scan2Atlas.Inverse();
+        return Vector3.Normalize(new((float)atlas2Scan[0, 1], (float)atlas2Scan[1, 1], (float)atlas2Scan[2, 1]));
     }
 
     /// <summary>Signed depth of what a region removes, mm.</summary>
     public Tensor Depth(DefaceRegion region) =>
         region == DefaceRegion.FaceAndEars ? maximum(FaceDepth, EarDepth) : FaceDepth;
 
+    /// <inheritdoc/>
     public void Dispose()
     {
+        Unmeasured?.Dispose();
         foreach (var tensor in (Tensor[])[AtlasPoints, Values, RealValues, Cavity, FaceDepth, EarDepth, Expected,
             IsMeasured])
         {

@@ -72,7 +72,7 @@ internal readonly record struct SecondLook(
         }
 
         return !mustBeSeen || Match.Score < LowestScore ? judged
-            : judged.Doubted(BesideReasons(Match.ByWholeHead(before.Values, atlas, cancel), atlas, anatomy, depth));
+            : judged.Doubted(BesideReasons(Match.ByWholeHead(before, atlas, cancel), atlas, anatomy, depth));
     }
 
     /// <summary>A face that lies elsewhere than where it was removed, by a map of the scan before, is still there, if
@@ -115,7 +115,7 @@ internal readonly record struct SecondLook(
     {
         foreach (var seen in scan.Heads())
         {
-            var match = HeadMatch.Of(scan.Values, seen, atlas, CancellationToken.None);
+            var match = HeadMatch.Of(scan.Values, scan.Unmeasured, seen, atlas, CancellationToken.None);
             if (match.Score >= LowestScore)
             {
                 var (shown, inView, tissueFrom) = match.FaceShown(scan.Values, seen, atlas);

@@ -60,7 +60,7 @@ internal readonly record struct SparedBrain(Tensor Depth, long Voxels)
         // What the network is less sure of is believed where a match of the head has brain, too.
         bool IsConfirmed()
         {
-            var match = HeadMatch.Of(scan, seen, atlas, cancel);
+            var match = HeadMatch.Of(scan, anatomy.Unmeasured, seen, atlas, cancel);
             return match.Confirms(seen)
                 && Holds((likely > Kept) & match.InCavity(atlas, inZone), SecondLook.LeastBrain);
         }

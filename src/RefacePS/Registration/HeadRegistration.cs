@@ -42,6 +42,10 @@ public sealed class HeadRegistration : IDisposable
     /// </summary>
     private const double ClearLead = 0.06;
 
+    /// <summary>Share of what surrounds a point that was never measured from which on smoothing has mixed the point
+    /// with it.</summary>
+    private const double Mixed = 0.2;
+
     private readonly Template coarse;
     private readonly Template fine;
     private readonly (double X, double Y, double Z) centre;
@@ -114,14 +118,16 @@ public sealed class HeadRegistration : IDisposable
     /// <summary>Aligns a scan by part of it, to some millimeters, where it is known to some centimeters where it
     /// lies.</summary>
     /// <param name="scan">The scan; real values of any contrast.</param>
+    /// <param name="unmeasured">Parts of it that were never measured, 1 there and 0 elsewhere; null where there are
+    /// none.</param>
     /// <param name="start">World of the scan to world of the template, mm.</param>
     /// <param name="counts">Which points of the template's world, [N, 3] mm, count, [N] bool.</param>
     /// <param name="cancel">Ends the work.</param>
-    internal AffineResult FindPart(Image scan, AffineMatrix start, Func<Tensor, Tensor> counts,
+    internal AffineResult FindPart(Image scan, Image? unmeasured, AffineMatrix start, Func<Tensor, Tensor> counts,
         CancellationToken cancel) => OnShrunk(scan, start, shrunk =>
     {
-        using var coarseSamples = HeadScale.Coarse.SamplesOf(shrunk);
-        using var fineSamples = HeadScale.Fine.SamplesOf(shrunk);
+        using var coarseSamples = SamplesOf(HeadScale.Coarse, shrunk, unmeasured);
+        using var fineSamples = SamplesOf(HeadScale.Fine, shrunk, unmeasured);
         var rough = RefineSamples(coarse, coarseSamples, EnoughRoughSamples, start, counts, cancel);
         return RefineSamples(fine, fineSamples, EnoughRoughSamples, rough.Scan2Template, counts, cancel);
     });
@@ -129,12 +135,14 @@ public sealed class HeadRegistration : IDisposable
     /// <summary>Aligns a scan by all of it, to a millimeter or two, where it is known to some centimeters where it
     /// lies.</summary>
     /// <param name="scan">The scan; real values of any contrast.</param>
+    /// <param name="unmeasured">Parts of it that were never measured, 1 there and 0 elsewhere; null where there are
+    /// none.</param>
     /// <param name="start">World of the scan to world of the template, mm.</param>
     /// <param name="cancel">Ends the work.</param>
-    internal AffineResult FindNear(Image scan, AffineMatrix start, CancellationToken cancel) =>
+    internal AffineResult FindNear(Image scan, Image? unmeasured, AffineMatrix start, CancellationToken cancel) =>
         OnShrunk(scan, start, shrunk =>
         {
-            using var samples = HeadScale.Fine.SamplesOf(shrunk);
+            using var samples = SamplesOf(HeadScale.Fine, shrunk, unmeasured);
             using var few = samples.Thinned(EnoughRoughSamples);
             return AffineRegistration.Refine(fine, few, start, AffineFreedom.Full, 25, cancel);
         });
@@ -199,8 +207,9 @@ public sealed class HeadRegistration : IDisposable
     /// <summary>The affine part alone, from a scan shrunk to about 4 mm.</summary>
     private AffineResult AlignAffine(Image scan, bool hasWorld, BlankedHead? blanked, CancellationToken cancel)
     {
-        using var coarseSamples = Seen(HeadScale.Coarse);
-        using var allSamples = Seen(HeadScale.Fine);
+        Func<Tensor, Tensor>? isLeftOut = blanked is { Blocks.IsAir: false } ? blanked.Blocks.Contains : null;
+        using var coarseSamples = SamplesOf(HeadScale.Coarse, scan, isLeftOut);
+        using var allSamples = SamplesOf(HeadScale.Fine, scan, isLeftOut);
         using var fineSamples = allSamples.Thinned(EnoughFineSamples);
         using var fewSamples = allSamples.Thinned(EnoughRoughSamples);
         var found = Candidates(coarseSamples, hasWorld, cancel).Select(start => AffineRegistration.Refine(
@@ -217,20 +226,24 @@ public sealed class HeadRegistration : IDisposable
             .MaxBy(result => result.Score);
         using var counted = Counted(fineSamples, hidden.Scan2Template, blanked.Counts);
         return Judged(hidden, counted);
+    }
 
-        ScanSamples Seen(HeadScale scale)
+    private static ScanSamples SamplesOf(HeadScale scale, Image scan, Image? unmeasured) => SamplesOf(scale, scan,
+        unmeasured is null ? null : points => Resampling.SampleWorld(unmeasured, points) > Mixed);
+
+    /// <summary>Samples of a scan, but for those whose world points, [N, 3] mm, are left out, [N] bool.</summary>
+    private static ScanSamples SamplesOf(HeadScale scale, Image scan, Func<Tensor, Tensor>? isLeftOut)
+    {
+        var all = scale.SamplesOf(scan);
+        if (isLeftOut is null)
         {
-            var all = scale.SamplesOf(scan);
-            if (blanked is null || blanked.Blocks.IsAir)
-            {
-                return all;
-            }
+            return all;
+        }
 
-            using (all)
-            {
-                using var seen = blanked.Blocks.Contains(all.Points).logical_not_();
-                return all.Where(seen);
-            }
+        using (all)
+        {
+            using var scope = NewDisposeScope();
+            return all.Where(~isLeftOut(all.Points));
         }
     }
 

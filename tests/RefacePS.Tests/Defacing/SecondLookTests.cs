@@ -135,7 +135,7 @@ public sealed class SecondLookTests(AverageHead head) : IClassFixture<AverageHea
         var depth = change(anatomy.FaceDepth);
         using var before = SeenScan.Of(legible, scan.HasWorld, HeadCoordinateModel.Shipped(CPU));
         using var after = SeenScan.Of(
-            remove(scan, Resampling.PositiveOn(depth, anatomy.Grid, scan.Grid)), CPU, before.Head);
+            remove(scan, Resampling.PositiveOn(depth, anatomy.Grid, scan.Grid)), CPU, before);
         return SecondLook.Of(after, head.Atlas).Judge(
             quality, before, head.Atlas, anatomy, depth, mustBeSeen: true);
     }
