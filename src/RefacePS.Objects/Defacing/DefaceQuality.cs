@@ -35,7 +35,8 @@ public sealed record DefaceQuality
     /// <summary>Share of the expected face in the field of view that was not removed, 0 to 1.</summary>
     public double FaceRemaining { get; internal init; } = 1;
 
-    /// <summary>Share of the face that lies inside the field of view, 0 to 1.</summary>
+    /// <summary>Share of the face that lies inside the field of view, 0 to 1; what fills that up was never measured and
+    /// is outside.</summary>
     public double FaceInView { get; internal init; }
 
     /// <summary>

@@ -39,7 +39,8 @@ public sealed record FaceCheck
     /// found.</summary>
     public double FaceAgreement { get; internal init; }
 
-    /// <summary>Share of the face that lies inside the field of view, 0 to 1; NaN where no head was found.</summary>
+    /// <summary>Share of the face that lies inside the field of view, 0 to 1; what fills that up was never measured and
+    /// is outside. NaN where no head was found.</summary>
     public double FaceInView { get; internal init; }
 
     /// <summary>Correlation ratio of the scan given the atlas, 0 to 1.</summary>
