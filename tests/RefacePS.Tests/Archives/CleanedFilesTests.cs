@@ -197,7 +197,8 @@ public sealed class CleanedFilesTests : IDisposable
     [InlineData("Jansson_Ida/anat/T1w.nii.gz", """{ "PatientName": "JANSSON^IDA" }""", true)]
     [InlineData("ja\u030ansson/T1w.nii.gz", """{ "PatientName": "Jånsson^Ida" }""", true)]
     [InlineData("sub-001_T1w.nii.gz", """{ "PatientName": "001", "PatientID": "sub-001" }""", false)]
-    [InlineData("sub-01/ses-1/anat/sub-01_ses-1_T1w.nii.gz", """{ "PatientName": "01", "PatientID": "ses-1" }""", false)]
+    [InlineData(
+        "sub-01/ses-1/anat/sub-01_ses-1_T1w.nii.gz", """{ "PatientName": "01", "PatientID": "ses-1" }""", false)]
     [InlineData("Anonymous/T1.nii", """{ "PatientName": "Anonymous" }""", false)]
     [InlineData("Phantom_Test/T1.nii", """{ "PatientName": "PHANTOM^TEST" }""", false)]
     [InlineData("site-B/pilot/03/T1.nii", """{ "PatientName": "PILOT_03", "PatientID": "SITE-B" }""", false)]

@@ -65,9 +65,9 @@ internal static class OtherBits
     }
 
     /// <summary>
-    /// True if pixels go on in bits below them, or in bits above: where those change from one pixel to the next, what is
-    /// said to be the pixel leaps over half its range, as a clock does at midnight. Leftovers lie there whatever the
-    /// pixel does.
+    /// True if pixels go on in bits below them, or in bits above: where those change from one pixel to the next, what
+    /// is said to be the pixel leaps over half its range, as a clock does at midnight. Leftovers lie there whatever
+    /// the pixel does.
     /// </summary>
     private static bool ArePixels(PixelFormat format, ReadOnlySpan<byte> cells, bool isBigEndian)
     {

@@ -214,7 +214,8 @@ public sealed class DicomSeriesWriterTests : IDisposable
 
         var written = Write(volume.WithVoxels(voxels) with { Kind = VolumeKind.Defaced }, new(Key: "key"));
 
-        Assert.Equal([unchecked((ushort)-900)], written.SelectMany(path => Cells(Parse(path))).Where(cell => cell > 12));
+        Assert.Equal(
+            [unchecked((ushort)-900)], written.SelectMany(path => Cells(Parse(path))).Where(cell => cell > 12));
     }
 
     /// <summary>A face could be seen in bits that are no part of the pixels, removed or kept.</summary>
@@ -241,7 +242,7 @@ public sealed class DicomSeriesWriterTests : IDisposable
         });
 
         string[] Inputs() =>
-            [.. Directory.GetFiles(folder.File("in")).Order().Select(path => Convert.ToHexString(File.ReadAllBytes(path)))];
+            [.. Directory.GetFiles(folder.File("in")).Order().Select(File.ReadAllBytes).Select(Convert.ToHexString)];
 
         int[] Words(string path) => [.. Pixels(Parse(path)).Chunk(2).Select(cell =>
             syntax == DicomSlice.BigEndian ? cell[0] << 8 | cell[1] : cell[1] << 8 | cell[0])];
