@@ -124,6 +124,11 @@ public sealed class ImportVolumeCommand : FileInputCmdlet
                 WriteWarning(Text(Messages.SidecarAside, path, fault));
             }
 
+            if (LeftoverBits.FileOf(volume) is { } file)
+            {
+                WriteWarning(Text(Messages.LeftoverBits, file));
+            }
+
             WriteObject(volume);
         }
     }

@@ -136,6 +136,11 @@ internal sealed class SessionWork : IDisposable
                 + $"'{copies[0].Original}'. All come out alike.";
         }
 
+        if (LeftoverBits.FileOf(scan) is { } file)
+        {
+            yield return $"'{file}' has something in bits that it does not say are stored. It is left out.";
+        }
+
         if (SuspectName.WordOf(scan, item.Path) is { } word)
         {
             yield return $"Its name, or that of a folder, may name a person: its header or sidecar says '{word}' too. "

@@ -20,17 +20,18 @@ internal static class PersonalWords
     [
         "PatientName", "PatientID", "PatientBirthName", "PatientMotherBirthName", "PatientBirthDate", "OtherPatientIDs",
         "OtherPatientNames", "MedicalRecordLocator", "AccessionNumber", "AdmissionID", "ResponsiblePerson",
-        "PersonName",
-        "OperatorsName", "ReferringPhysicianName", "PerformingPhysicianName", "NameOfPhysiciansReadingStudy",
+        "PersonName", "OperatorsName", "ReferringPhysicianName", "PerformingPhysicianName",
+        "NameOfPhysiciansReadingStudy",
         "PhysiciansOfRecord", "RequestingPhysician", "ScheduledPerformingPhysicianName",
     ], StringComparer.Ordinal);
 
     /// <summary>Values that stand for no one.</summary>
     private static readonly FrozenSet<string> Nobody = FrozenSet.ToFrozenSet(
-        ["sub", "ses", "subject", "patient", "anonymous", "anonymized", "anonymised", "anon", "unknown", "none",
-            "phantom",
-         "volunteer", "control", "removed", "test", "deidentified", "name", "dr", "mr", "mrs", "ms", "prof"],
-             StringComparer.Ordinal);
+    [
+        "sub", "ses", "subj", "subject", "patient", "anonymous", "anonymized", "anonymised", "anon", "unknown", "none",
+        "nobody", "noname", "phantom", "volunteer", "control", "healthy", "pilot", "site", "study", "demo", "example",
+        "removed", "test", "deidentified", "name", "dr", "mr", "mrs", "ms", "prof",
+    ], StringComparer.Ordinal);
 
     /// <summary>The words of a JSON file, in lower case.</summary>
     public static IReadOnlySet<string> Of(JsonNode? node)

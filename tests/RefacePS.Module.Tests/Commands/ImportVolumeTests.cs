@@ -247,6 +247,22 @@ public sealed class ImportVolumeTests(Engine engine) : IClassFixture<Engine>, ID
     }
 
     [Fact]
+    public void What_is_left_in_bits_that_are_not_stored_is_warned_of()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            new DicomSlice(i, i + 1).Pixels([.. Enumerable.Range(1, 12).Select(x => (ushort)(
+                x | (i == 1 && x == 8 ? 0x1000 : 0)))]).WriteTo(folder, $"{i}.dcm");
+        }
+
+        var result = engine.Run("Import-Volume $folder", ("folder", folder.Path));
+
+        Assert.Single(result.Output);
+        Assert.StartsWith($"'{folder.File("1.dcm")}' has something in bits", Assert.Single(result.Warnings),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Copies_of_DICOM_files_are_read_once_and_named()
     {
         for (var i = 0; i < 3; i++)

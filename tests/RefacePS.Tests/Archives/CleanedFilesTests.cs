@@ -197,6 +197,14 @@ public sealed class CleanedFilesTests : IDisposable
     [InlineData("Jansson_Ida/anat/T1w.nii.gz", """{ "PatientName": "JANSSON^IDA" }""", true)]
     [InlineData("ja\u030ansson/T1w.nii.gz", """{ "PatientName": "Jånsson^Ida" }""", true)]
     [InlineData("sub-001_T1w.nii.gz", """{ "PatientName": "001", "PatientID": "sub-001" }""", false)]
+    [InlineData(
+        "sub-01/ses-1/anat/sub-01_ses-1_T1w.nii.gz", """{ "PatientName": "01", "PatientID": "ses-1" }""", false)]
+    [InlineData("Anonymous/T1.nii", """{ "PatientName": "Anonymous" }""", false)]
+    [InlineData("Phantom_Test/T1.nii", """{ "PatientName": "PHANTOM^TEST" }""", false)]
+    [InlineData("site-B/pilot/03/T1.nii", """{ "PatientName": "PILOT_03", "PatientID": "SITE-B" }""", false)]
+    [InlineData("ADNI/002_S_0295/T1.nii", """{ "PatientID": "ADNI_002_S_0295" }""", false)]
+    [InlineData(
+        "Prisma/Charite/T1.nii", """{ "ManufacturersModelName": "Prisma", "InstitutionName": "Charite" }""", false)]
     [InlineData("brain_t1.nii.gz", """{ "PatientName": "T1 brain" }""", false)]
     public void A_name_that_may_name_a_person_is_told_of(string name, string sidecar, bool isTold)
     {
@@ -204,9 +212,23 @@ public sealed class CleanedFilesTests : IDisposable
 
         Run();
 
-        Assert.Equal(
-            isTold, heard.Notices.Any(
-                notice => notice.Path == name && notice.Notice.Contains("jansson", StringComparison.Ordinal)));
+        Assert.Equal(isTold ? [name] : [], heard.Notices
+            .Where(notice => notice.Notice.Contains("may name a person", StringComparison.Ordinal))
+            .Select(notice => notice.Path));
+    }
+
+    /// <summary>Programs write their names into headers, and folders are called after programs.</summary>
+    [Theory]
+    [InlineData("data/freesurfer/T1.nii", "FreeSurfer May 11 2020 /data/T1", false)]
+    [InlineData("data/doe_T1.nii", "Doe Jane /data/T1", true)]
+    public void What_a_header_says_is_held_against_the_name_of_the_file(string name, string text, bool isTold)
+    {
+        archive.AddScan(name, text: text);
+
+        Run();
+
+        Assert.Equal(isTold, heard.Notices.Any(
+            notice => notice.Notice.Contains("may name a person", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -32,7 +32,7 @@ internal sealed class SyntheticArchive : IDisposable
     public string Out(string path) => System.IO.Path.Combine(Destination, path);
 
     /// <summary>Writes a scan with a face.</summary>
-    public void AddScan(string path, int frames = 1, string? sidecar = null)
+    public void AddScan(string path, int frames = 1, string? sidecar = null, string text = "patient 7")
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(In(path))!);
         var sample = new NiftiSample
@@ -40,7 +40,7 @@ internal sealed class SyntheticArchive : IDisposable
             DataType = 2,
             BytesPerVoxel = 1,
             Dimensions = [frames > 1 ? 4 : 3, Side, Side, Side, frames, 1, 1, 1],
-            Text = "patient 7",
+            Text = text,
             Voxels = Voxels(path, frames),
         };
         var target = In(path);

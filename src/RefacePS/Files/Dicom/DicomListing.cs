@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace RefacePS.Files.Dicom;
 
 /// <summary>The content of a set of files: the volumes of its DICOM images, and what is none.</summary>
@@ -79,13 +81,14 @@ public sealed record DicomListing(
     {
         ArgumentNullException.ThrowIfNull(files);
         var found = new Found[files.Count];
+        var telling = new ConcurrentDictionary<string, IReadOnlyList<string>>();
         var done = 0;
         FirstFault.Of(() => Parallel.For(
             0, files.Count, new ParallelOptions
                 { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
             index =>
             {
-                found[index] = Look(files[index], cancellation);
+                found[index] = Look(files[index], telling, cancellation);
                 progress?.Invoke(Interlocked.Increment(ref done));
             }));
         return new(
@@ -99,7 +102,8 @@ public sealed record DicomListing(
             [.. files.Where((_, index) => found[index].IsStranger)]);
     }
 
-    private static Found Look(string path, CancellationToken cancellation)
+    private static Found Look(
+        string path, ConcurrentDictionary<string, IReadOnlyList<string>> telling, CancellationToken cancellation)
     {
         try
         {
@@ -110,12 +114,25 @@ public sealed record DicomListing(
 
             var isDirectory = (file.Meta?.GetText(DicomTags.MediaStorageSopClassUid)
                 ?? file.Dataset.GetText(DicomTags.SopClassUid)) == DicomClasses.Directory;
-            return new(isDirectory ? [] : DicomImage.Planes(file), null, false);
+            return new(isDirectory ? [] : Sharing(telling, DicomImage.Planes(file)), null, false);
         }
         catch (RefacePSException fault)
         {
             return new([], fault, false);
         }
+    }
+
+    /// <summary>Planes with the one list of what files say alike of their patient: archives have millions.</summary>
+    private static IReadOnlyList<DicomPlane> Sharing(
+        ConcurrentDictionary<string, IReadOnlyList<string>> telling, IReadOnlyList<DicomPlane> planes)
+    {
+        if (planes is not [{ Telling: var own }, ..])
+        {
+            return planes;
+        }
+
+        var shared = telling.GetOrAdd(string.Join('\\', own), own);
+        return [.. planes.Select(plane => plane with { Telling = shared })];
     }
 
     private readonly record struct Found(IReadOnlyList<DicomPlane> Planes, RefacePSException? Fault, bool IsStranger);

@@ -22,6 +22,10 @@ internal sealed record DicomOrigin : VolumeOrigin
     /// <summary>Whose scan it is, as the files say.</summary>
     public required string PatientId { get; init; }
 
+    /// <summary>Full path of the first file, by name, with something in bits that are not said to be stored; null
+    /// where there is none.</summary>
+    public string? FileWithLeftovers { get; init; }
+
     public StackLayout Layout { get; }
 
     public IReadOnlyDictionary<string, ulong> Checksums { get; }

@@ -7,6 +7,8 @@ namespace RefacePS.Files.Dicom;
 /// <summary>Whom a DICOM file names.</summary>
 internal static class DicomPeople
 {
+    private const byte Escape = 0x1B;
+
     /// <summary>Attributes whose values name a person, a visit or a moment, where they stand in a path.</summary>
     private static readonly FrozenSet<uint> Telling = FrozenSet.ToFrozenSet<uint>(
     [
@@ -48,11 +50,24 @@ internal static class DicomPeople
             }
             else if (Telling.Contains(element.Tag.Number))
             {
-                // Many files are in UTF-8 and do not say so.
+                // Many files are in UTF-8 and do not say so. Without letters beyond ASCII, and escapes to them, it is
+                // all one.
                 var value = element.Value.Span;
-                texts.AddRange(new[] { characters.GetString(value), UndeclaredText.Of(value) }
-                    .Select(text => text.Trim(' ', '\0')).Where(text => text.Length > 0).Distinct().Except(texts));
+                var isPlain = !value.ContainsAnyExceptInRange((byte)0, (byte)'~') && !value.Contains(Escape);
+                Add(texts, UndeclaredText.Of(value));
+                if (!isPlain)
+                {
+                    Add(texts, characters.GetString(value));
+                }
             }
+        }
+    }
+
+    private static void Add(List<string> texts, string text)
+    {
+        if (text.Trim(' ', '\0') is { Length: > 0 } trimmed && !texts.Contains(trimmed))
+        {
+            texts.Add(trimmed);
         }
     }
 

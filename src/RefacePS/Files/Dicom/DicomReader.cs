@@ -16,6 +16,7 @@ internal sealed class DicomReader
     private readonly (double Slope, double Intercept)? scale;
     private readonly byte[] voxels;
     private readonly ConcurrentBag<PixelMark?> marks = [];
+    private readonly ConcurrentBag<string> withLeftovers = [];
 
     private DicomReader(DicomStack stack, StackLayout layout)
     {
@@ -143,7 +144,12 @@ internal sealed class DicomReader
             .GroupBy(place => stack.Slices[place.Slice][place.Frame].Frame))
         {
             var cells = frames.Cells(image.Key);
-            RequireSlicesAlone(frames, cells, [.. image.Select(place => stack.Slices[place.Slice][place.Frame])]);
+            if (frames.HasLeftovers(cells))
+            {
+                withLeftovers.Add(path);
+            }
+
+            RequireAllTiles(frames, cells, [.. image.Select(place => stack.Slices[place.Slice][place.Frame])]);
             foreach (var (slice, frame) in image)
             {
                 var plane = stack.Slices[slice][frame];
@@ -168,11 +174,9 @@ internal sealed class DicomReader
         return XxHash3.HashToUInt64(bytes);
     }
 
-    /// <summary>Refuses an image with more in it than the slices that are read of it.</summary>
-    private static void RequireSlicesAlone(
+    private static void RequireAllTiles(
         PixelFrames frames, ReadOnlySpan<byte> cells, IReadOnlyCollection<DicomPlane> planes)
     {
-        frames.RequirePixelsAlone(cells);
         if (planes.First().Columns < frames.Format.Columns)
         {
             SiemensMosaic.RequireAllTiles(frames, cells, planes);
@@ -241,6 +245,7 @@ internal sealed class DicomReader
             Origin = new DicomOrigin(stack, layout, checksums, names.ImageName)
             {
                 PatientId = dataset.GetText(DicomTags.PatientId) ?? dataset.GetText(DicomTags.PatientName) ?? "",
+                FileWithLeftovers = withLeftovers.Min(StringComparer.Ordinal),
             },
         };
         var fields = DicomSidecar.Build(attributes, stack.FrameCount, DicomPeople.WordsOf(dataset));

@@ -13,13 +13,21 @@ internal enum OtherBitsContent
     /// that.</summary>
     Sign,
 
-    /// <summary>Something of their own: an overlay, or pixels that need more bits than are said to be stored.</summary>
-    Content,
+    /// <summary>Something that the pixels do without: an overlay, marks of old scanners, memory that was not
+    /// cleared.</summary>
+    Leftovers,
+
+    /// <summary>A part of the pixels, which need more bits than are said to be stored.</summary>
+    Pixels,
 }
 
 /// <summary>Tells what bits hold that are no part of the pixel.</summary>
 internal static class OtherBits
 {
+    /// <summary>Share of the changes of other bits at which pixels that lack them leap. Of those that do, most leap;
+    /// of those that do not, only the sharpest edges that there can be.</summary>
+    private const double LeastLeaps = 0.1;
+
     /// <summary>The content of those of an image.</summary>
     /// <param name="format">The format of its cells.</param>
     /// <param name="cells">Its cells.</param>
@@ -33,8 +41,58 @@ internal static class OtherBits
             _ => AreAlike<uint>(format, cells, isBigEndian),
         };
         return isAlike ? OtherBitsContent.Nothing
-            : format.IsSigned && AreSigns(format, cells, isBigEndian) ? OtherBitsContent.Sign
-            : OtherBitsContent.Content;
+            : AreSigns(format, cells, isBigEndian) ? OtherBitsContent.Sign
+            : ArePixels(format, cells, isBigEndian) ? OtherBitsContent.Pixels
+            : OtherBitsContent.Leftovers;
+    }
+
+    /// <summary>True if the pixels are signed, and each has its sign in all bits above it.</summary>
+    /// <param name="format">The format of the cells.</param>
+    /// <param name="cells">The cells of one or more images.</param>
+    /// <param name="isBigEndian">Their byte order.</param>
+    public static bool AreSigns(PixelFormat format, ReadOnlySpan<byte> cells, bool isBigEndian)
+    {
+        for (var i = 0; format.IsSigned && i < cells.Length / format.CellSize; i++)
+        {
+            var cell = format.ReadCell(cells, i, isBigEndian);
+            if (format.BesidePixel(cell) != 0)
+            {
+                return false;
+            }
+        }
+
+        return format.IsSigned;
+    }
+
+    /// <summary>
+    /// True if pixels go on in bits below them, or in bits above: where those change from one pixel to the next, what
+    /// is said to be the pixel leaps over half its range, as a clock does at midnight. Leftovers lie there whatever
+    /// the pixel does.
+    /// </summary>
+    private static bool ArePixels(PixelFormat format, ReadOnlySpan<byte> cells, bool isBigEndian)
+    {
+        var (changes, leaps) = (0, 0);
+        var half = 1L << format.BitsStored - 1;
+        var before = format.ReadCell(cells, 0, isBigEndian);
+        for (var i = 1; i < cells.Length / format.CellSize; i++)
+        {
+            var cell = format.ReadCell(cells, i, isBigEndian);
+            var changed = format.BesidePixel(cell) ^ format.BesidePixel(before);
+            if ((changed & format.BitsBelow) != 0)
+            {
+                return true;
+            }
+
+            if (changed != 0)
+            {
+                changes++;
+                leaps += Math.Abs(format.FromCell(cell) - format.FromCell(before)) >= half ? 1 : 0;
+            }
+
+            before = cell;
+        }
+
+        return leaps > LeastLeaps * changes;
     }
 
     private static bool AreAlike<T>(PixelFormat format, ReadOnlySpan<byte> bytes, bool isBigEndian)
@@ -60,19 +118,5 @@ internal static class OtherBits
         }
 
         return (format.ReadCell(MemoryMarshal.AsBytes(rest), 0, isBigEndian) & format.OtherBits) == 0;
-    }
-
-    private static bool AreSigns(PixelFormat format, ReadOnlySpan<byte> cells, bool isBigEndian)
-    {
-        for (var i = 0; i < cells.Length / format.CellSize; i++)
-        {
-            var cell = format.ReadCell(cells, i, isBigEndian);
-            if (format.WithSign(cell) != cell)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

@@ -48,6 +48,9 @@ internal sealed record PixelFormat(
     /// <summary>The bits of a cell that are no part of the pixel.</summary>
     public uint OtherBits => WholeCell & ~(Mask << Shift);
 
+    /// <summary>Those of them that are lower than the pixel.</summary>
+    public uint BitsBelow => (1u << Shift) - 1;
+
     /// <summary>Reads it from a data set.</summary>
     /// <exception cref="VolumeFormatException">It is missing, not possible, or of colours.</exception>
     public static PixelFormat Read(DicomDataset dataset, string path)
@@ -96,12 +99,12 @@ internal sealed record PixelFormat(
     /// <summary>The cell with another pixel in it; bits that are no part of the pixel stay.</summary>
     public uint ToCell(uint cell, long value) => cell & ~(Mask << Shift) | ((uint)value & Mask) << Shift;
 
-    /// <summary>The cell with the bits cleared that are no part of the pixel: overlays were once stored
-    /// there.</summary>
-    public uint WithoutOtherBits(uint cell) => cell & Mask << Shift;
+    /// <summary>The cell with nothing in it but its pixel: the sign of a signed one in the bits above it, for many
+    /// readers take the whole cell for the number, and the others cleared.</summary>
+    public uint PixelAlone(uint cell) => ((uint)FromCell(cell) << Shift) & WholeCell;
 
-    /// <summary>The cell of a signed pixel with the sign in the bits above it, and the bits below it cleared.</summary>
-    public uint WithSign(uint cell) => ((uint)FromCell(cell) << Shift) & WholeCell;
+    /// <summary>The bits of a cell in which it differs from its pixel alone.</summary>
+    public uint BesidePixel(uint cell) => cell ^ PixelAlone(cell);
 
     /// <summary>Reads a cell.</summary>
     public uint ReadCell(ReadOnlySpan<byte> frame, int index, bool isBigEndian) => (CellSize, isBigEndian) switch

@@ -104,21 +104,20 @@ internal sealed class PixelFrames
     }
 
     /// <summary>
-    /// Refuses cells with more in them than pixels and overlays: pixels that need more bits than the file says would be
-    /// read wrongly, and would stay in part where they are removed.
+    /// True if there is something in cells beside the pixels that the file does not tell of. It is not read, and
+    /// nothing that is made of the file has it.
     /// </summary>
-    /// <exception cref="VolumeFormatException">They have.</exception>
-    public void RequirePixelsAlone(ReadOnlySpan<byte> cells)
+    /// <exception cref="VolumeFormatException">It is a part of the pixels, which would be read wrongly.</exception>
+    public bool HasLeftovers(ReadOnlySpan<byte> cells) => !HasOverlay
+        && OtherBits.Of(Format, cells, IsBigEndian) switch
     {
-        if (!HasOverlay && OtherBits.Of(Format, cells, IsBigEndian) == OtherBitsContent.Content)
-        {
-            throw new VolumeFormatException(
-                VolumeFormatFault.CorruptPixelData, file.Path,
-                $"The file says that {Format.BitsStored} bits of {Format.BitsAllocated} are the pixel "
-                    + $"({Format.HighBit} the highest), and there is something in the others that is no overlay. Set "
-                    + "Bits Stored and High Bit right, or clear the other bits.");
-        }
-    }
+        OtherBitsContent.Leftovers => true,
+        OtherBitsContent.Pixels => throw new VolumeFormatException(
+            VolumeFormatFault.CorruptPixelData, file.Path,
+            $"The file says that {Format.BitsStored} bits of {Format.BitsAllocated} are the pixel "
+                + $"({Format.HighBit} the highest), and its pixels need more. Set Bits Stored and High Bit right."),
+        _ => false,
+    };
 
     private static bool HasOverlayInPixels(DicomDataset dataset) => dataset.Elements.Any(element =>
         (element.Tag.Group & 0xFF00) == OverlayGroups && element.Tag.Element == 0x0102

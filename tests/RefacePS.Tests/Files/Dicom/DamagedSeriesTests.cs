@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RefacePS.Files;
 using RefacePS.Files.Dicom;
 using RefacePS.Files.Dicom.Writing;
@@ -39,28 +40,55 @@ public sealed class DamagedSeriesTests : IDisposable
         Assert.InRange(written, Mutations / 10, 2 * Mutations);
     }
 
+    /// <summary>The pixels of one file go on beyond 4095, or 2047 with signs; or below the lowest bit.</summary>
     [Theory]
-    [InlineData(DicomSlice.Explicit, 0, 0x1000, "CorruptPixelData")]
-    [InlineData(DicomSlice.BigEndian, 0, 0x1000, "CorruptPixelData")]
-    [InlineData(DicomSlice.Explicit, 1, 0x1000, "CorruptPixelData")]
-    [InlineData(DicomSlice.Explicit, 1, 0xF000, "CorruptPixelData")]
-    [InlineData(DicomSlice.Explicit, 1, 0xF800, null)]
-    [InlineData(DicomSlice.Explicit, 0, 0x0800, null)]
+    [InlineData(DicomSlice.Explicit, 11, 0, 4090)]
+    [InlineData(DicomSlice.BigEndian, 11, 0, 4090)]
+    [InlineData(DicomSlice.Explicit, 11, 1, 2042)]
+    [InlineData(DicomSlice.Explicit, 11, 1, -2055)]
+    [InlineData(DicomSlice.Explicit, 15, 0, 160)]
     public void Pixels_that_need_more_bits_than_are_said_are_refused(
-        string syntax, ushort isSigned, int cell, string? fault)
+        string syntax, ushort highBit, ushort isSigned, int first)
+    {
+        WriteTwelveBits(syntax, isSigned, highBit, x => x == 1 ? -5 * isSigned * Math.Sign(first) : first + x);
+
+        var fault = Assert.Throws<VolumeFormatException>(() => Read("in"));
+
+        Assert.Equal(("CorruptPixelData", folder.File("in/1")), (fault.ErrorId, fault.Path));
+    }
+
+    /// <summary>The pixel with the mark is the stored bits alone.</summary>
+    [Theory]
+    [InlineData(DicomSlice.Explicit, 0, 0x1000, true)]
+    [InlineData(DicomSlice.BigEndian, 0, 0xE000, true)]
+    [InlineData(DicomSlice.Explicit, 1, 0x1000, true)]
+    [InlineData(DicomSlice.Explicit, 1, 0xF000, true)]
+    [InlineData(DicomSlice.Explicit, 1, 0xF800, false)]
+    [InlineData(DicomSlice.Explicit, 0, 0x0800, false)]
+    public void What_is_left_in_bits_that_are_not_stored_is_not_read_and_told_of(
+        string syntax, ushort isSigned, int mark, bool isTold)
+    {
+        WriteTwelveBits(syntax, isSigned, 11, x => x == 8 ? 8 | mark : x);
+
+        var volume = Read("in");
+
+        Assert.Equal(isTold ? folder.File("in/1") : null, LeftoverBits.FileOf(volume));
+        var stored = (mark & 0xFFF | 8) is var bits && isSigned == 1 && bits >= 0x800 ? bits - 0x1000 : bits;
+        int[] expected = [1, 2, 3, 4, 5, 6, 7, stored, 9, 10, 11, 12];
+        Assert.Equal(
+            expected.Order(),
+            MemoryMarshal.Cast<byte, short>(volume.Voxels.Span)[12..24].ToArray().Select(x => (int)x).Order());
+    }
+
+    /// <summary>Three slices of pixels with 12 bits, the second of which holds certain cells.</summary>
+    private void WriteTwelveBits(string syntax, ushort isSigned, ushort highBit, Func<int, int> cell)
     {
         for (var i = 0; i < 3; i++)
         {
-            ushort[] cells = [.. Enumerable.Range(1, 12).Select(x => (ushort)x)];
-            cells[7] = (ushort)(cells[7] | (i == 1 ? cell : 0));
-            new DicomSlice(i, i + 1, syntax: syntax).Short(0x00280103, isSigned).Pixels(cells)
+            new DicomSlice(i, i + 1, syntax: syntax).Short(0x00280102, highBit).Short(0x00280103, isSigned)
+                .Pixels([.. Enumerable.Range(1, 12).Select(x => (ushort)(i == 1 ? cell(x) : x << highBit - 11))])
                 .WriteTo(folder, $"in/{i}");
         }
-
-        var exception = Record.Exception(() => Read("in"));
-
-        Assert.Equal(fault, (exception as VolumeFormatException)?.ErrorId);
-        Assert.Equal(fault is null ? null : folder.File("in/1"), (exception as VolumeFormatException)?.Path);
     }
 
     /// <summary>Readers may show either of two images, and one of them would keep the face.</summary>

@@ -11,6 +11,22 @@ public sealed class DicomSeriesTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    /// <summary>Archives have millions of files, and what they say of patients stays in memory.</summary>
+    [Fact]
+    public void What_files_say_alike_of_their_patient_is_kept_once()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            new DicomSlice(i, i + 1).WriteTo(folder, $"{i}");
+        }
+
+        var planes = Assert.Single(DicomListing.Read(
+            DicomListing.FilesOf(folder.Path), null, CancellationToken.None).Series).Planes;
+
+        Assert.Contains("Doe^Jane", planes[0].Telling);
+        Assert.All(planes, plane => Assert.Same(planes[0].Telling, plane.Telling));
+    }
+
     [Theory]
     [InlineData(DicomSlice.Explicit)]
     [InlineData(DicomSlice.Implicit)]

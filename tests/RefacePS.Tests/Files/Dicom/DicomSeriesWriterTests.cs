@@ -202,6 +202,52 @@ public sealed class DicomSeriesWriterTests : IDisposable
             (short)(syntax == DicomSlice.BigEndian ? first << 8 | second : second << 8 | first);
     }
 
+    /// <summary>A slice without a negative pixel says nothing of signs, and gets one.</summary>
+    [Fact]
+    public void The_sign_of_the_first_negative_pixel_fills_the_bits_above_it()
+    {
+        WriteThree(DicomSlice.Explicit, slice => slice.Short(0x00280103, 1).Pixels(
+            [.. Enumerable.Range(1, 12).Select(x => (ushort)x)]));
+        var volume = ReadOne();
+        var voxels = volume.Voxels.ToArray();
+        BitConverter.TryWriteBytes(voxels, (short)-900);
+
+        var written = Write(volume.WithVoxels(voxels) with { Kind = VolumeKind.Defaced }, new(Key: "key"));
+
+        Assert.Equal(
+            [unchecked((ushort)-900)], written.SelectMany(path => Cells(Parse(path))).Where(cell => cell > 12));
+    }
+
+    /// <summary>A face could be seen in bits that are no part of the pixels, removed or kept.</summary>
+    [Theory]
+    [InlineData(DicomSlice.Explicit, 0, DicomProfile.None)]
+    [InlineData(DicomSlice.Explicit, 1, DicomProfile.Basic)]
+    [InlineData(DicomSlice.BigEndian, 0, DicomProfile.Basic)]
+    [InlineData(DicomSlice.BigEndian, 1, DicomProfile.None)]
+    public void What_is_left_in_bits_that_are_not_stored_goes(string syntax, ushort isSigned, DicomProfile profile)
+    {
+        WriteThree(syntax, slice => slice.Short(0x00280103, isSigned).Pixels(
+            [.. Enumerable.Range(1, 12).Select(x => (ushort)((x * 0x3000 & 0xF000) | (isSigned * -x & 0xFFF) | x))]));
+        var before = Inputs();
+
+        var written = Write(Defaced(ReadOne()), new(Profile: profile, Key: "key"));
+
+        Assert.Equal(before, Inputs());
+        Assert.All(written.Zip(Enumerable.Range(0, 3)), file =>
+        {
+            var pairs = Words(folder.File($"in/{file.Second}")).Zip(Words(file.First)).ToList();
+            Assert.Single(pairs, pair => pair.Second == 0);
+            Assert.All(pairs.Where(pair => pair.Second != 0), pair => Assert.Equal(
+                isSigned == 1 ? (short)(pair.First << 4) >> 4 : pair.First & 0xFFF, (short)pair.Second));
+        });
+
+        string[] Inputs() =>
+            [.. Directory.GetFiles(folder.File("in")).Order().Select(File.ReadAllBytes).Select(Convert.ToHexString)];
+
+        int[] Words(string path) => [.. Pixels(Parse(path)).Chunk(2).Select(cell =>
+            syntax == DicomSlice.BigEndian ? cell[0] << 8 | cell[1] : cell[1] << 8 | cell[0])];
+    }
+
     [Theory]
     [InlineData(DicomProfile.None)]
     [InlineData(DicomProfile.Basic)]

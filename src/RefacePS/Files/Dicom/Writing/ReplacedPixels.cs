@@ -7,6 +7,10 @@ internal sealed class ReplacedPixels(PixelFrames frames)
 {
     private readonly HashSet<int> changedFrames = [];
 
+    /// <summary>True if signs fill the bits above the pixels of the whole file: those that replace them do so
+    /// too.</summary>
+    private bool hasSigns;
+
     private PixelFormat Format => frames.Format;
 
     /// <summary>Smallest and largest pixel of the file as it is written.</summary>
@@ -32,8 +36,8 @@ internal sealed class ReplacedPixels(PixelFrames frames)
 
     /// <summary>Compares and replaces.</summary>
     /// <param name="parts">The volumes that the file holds.</param>
-    /// <param name="dropsOverlays">Whether overlays in unused bits go.</param>
-    public ReplacedPixels Replace(IReadOnlyList<FilePart> parts, bool dropsOverlays)
+    /// <param name="keepsPixelsAlone">Whether what else lies in the cells goes.</param>
+    public ReplacedPixels Replace(IReadOnlyList<FilePart> parts, bool keepsPixelsAlone)
     {
         var cells = new byte[Length];
         for (var frame = 0; frame < Format.Frames; frame++)
@@ -41,6 +45,9 @@ internal sealed class ReplacedPixels(PixelFrames frames)
             frames.Cells(frame).CopyTo(cells.AsSpan(frame * Format.FrameSize));
         }
 
+        var hidesOthers = keepsPixelsAlone && (frames.HasOverlay || OtherBits.Of(Format, cells, frames.IsBigEndian)
+            is OtherBitsContent.Leftovers or OtherBitsContent.Pixels);
+        hasSigns = OtherBits.AreSigns(Format, cells, frames.IsBigEndian);
         foreach (var part in parts)
         {
             foreach (var (slice, frame) in part.Places)
@@ -54,10 +61,9 @@ internal sealed class ReplacedPixels(PixelFrames frames)
             }
         }
 
-        var hidesOverlay = dropsOverlays && frames.HasOverlay;
-        Measure(cells, hidesOverlay);
+        Measure(cells, hidesOthers);
         Hash = frames.HashOf(cells);
-        Cells = changedFrames.Count > 0 || hidesOverlay || IsDecompressed ? cells : (ReadOnlyMemory<byte>?)null;
+        Cells = changedFrames.Count > 0 || hidesOthers || IsDecompressed ? cells : (ReadOnlyMemory<byte>?)null;
         return this;
     }
 
@@ -78,7 +84,6 @@ internal sealed class ReplacedPixels(PixelFrames frames)
     {
         var (volume, origin) = (part.Volume, part.Origin);
         var isChanged = false;
-        var hasSigns = OtherBits.Of(Format, image, frames.IsBigEndian) == OtherBitsContent.Sign;
         var old = MemoryMarshal.Cast<byte, T>(before.AsSpan());
         var now = MemoryMarshal.Cast<byte, T>(volume.Voxels.Span);
         for (var row = 0; row < plane.Rows; row++)
@@ -90,7 +95,7 @@ internal sealed class ReplacedPixels(PixelFrames frames)
                 {
                     var cell = (plane.Tile.Y + row) * Format.Columns + plane.Tile.X + column;
                     var value = isReal ? Stored(volume, plane, place) : Format.ValueOf(volume.Voxels.Span, place);
-                    Put(image, cell, value, hasSigns);
+                    Put(image, cell, value);
                     isChanged = true;
                 }
             }
@@ -106,16 +111,15 @@ internal sealed class ReplacedPixels(PixelFrames frames)
         return double.IsFinite(value) ? (long)Math.Round(value) : 0;
     }
 
-    /// <summary>Signs above the pixel follow it, for many readers take the whole cell for a number.</summary>
-    private void Put(Span<byte> image, int index, long value, bool hasSigns)
+    private void Put(Span<byte> image, int index, long value)
     {
         var (smallest, largest) = Format.Range;
         var cell = Format.ToCell(
             Format.ReadCell(image, index, frames.IsBigEndian), Math.Clamp(value, smallest, largest));
-        Format.WriteCell(image, index, frames.IsBigEndian, hasSigns ? Format.WithSign(cell) : cell);
+        Format.WriteCell(image, index, frames.IsBigEndian, hasSigns ? Format.PixelAlone(cell) : cell);
     }
 
-    private void Measure(byte[] cells, bool hidesOverlay)
+    private void Measure(byte[] cells, bool hidesOthers)
     {
         var count = cells.Length / Format.CellSize;
         for (var i = 0; i < count; i++)
@@ -123,9 +127,9 @@ internal sealed class ReplacedPixels(PixelFrames frames)
             var cell = Format.ReadCell(cells, i, frames.IsBigEndian);
             var value = Format.FromCell(cell);
             (Smallest, Largest) = (Math.Min(Smallest, value), Math.Max(Largest, value));
-            if (hidesOverlay)
+            if (hidesOthers)
             {
-                Format.WriteCell(cells, i, frames.IsBigEndian, Format.WithoutOtherBits(cell));
+                Format.WriteCell(cells, i, frames.IsBigEndian, Format.PixelAlone(cell));
             }
         }
     }
