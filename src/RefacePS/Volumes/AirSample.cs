@@ -37,8 +37,9 @@ public sealed class AirSample
             }
         }
 
-        all.Sort();
-        air.Sort();
-        return new AirSample(air.Count >= Minimum ? [.. air] : [.. all.Take(Math.Max(1, all.Count / 100))]);
+        var isEnough = air.Count >= Minimum;
+        var sample = isEnough ? air : all;
+        sample.Sort();
+        return new AirSample([.. sample.Take(isEnough ? sample.Count : Math.Max(1, sample.Count / 100))]);
     }
 }
