@@ -40,7 +40,8 @@ internal sealed record GeneralityHead(
                 recipe.IsT1Weighted, recipe.Scan, recipe.Seed & int.MaxValue);
         });
 
-    private static GeneralityHead OfFile(string group, string file, string form = "", Func<Volume, Volume>? bring = null)
+    private static GeneralityHead OfFile(
+        string group, string file, string form = "", Func<Volume, Volume>? bring = null)
     {
         var name = SharedScans.NameOf(file);
         return new(group, name + form, IsT1(name), () =>

@@ -89,7 +89,8 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         using var anatomy = new ScanAnatomy(legible, atlas, alignment);
         using var before = SeenScan.Of(legible, volume.HasWorld, HeadCoordinateModel.Shipped(device));
         var spared = SparedBrain.Of(before.Values, before.Head, atlas, anatomy, region, cancel);
-        var mask = Resampling.PositiveOn(spared.Depth, anatomy.Grid, volume.Grid);
+        var mask = UnmeasuredField.Spared(
+            Resampling.PositiveOn(spared.Depth, anatomy.Grid, volume.Grid), volume, anatomy.Unmeasured);
         var quality = FoldedFace.Judge(FrameSeries.Judge(
             DefaceAssessment.Assess(atlas, alignment, anatomy, region, mask), volume, device, cancel), anatomy);
         cancel.ThrowIfCancellationRequested();

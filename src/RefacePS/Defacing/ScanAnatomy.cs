@@ -1,4 +1,3 @@
-using System.Numerics;
 using RefacePS.Atlases;
 using RefacePS.Registration;
 using RefacePS.Volumes;
@@ -13,9 +12,6 @@ namespace RefacePS.Defacing;
 /// </summary>
 internal sealed class ScanAnatomy : IDisposable
 {
-    /// <summary>Share of what was never measured from which on interpolation has mixed a voxel with it.</summary>
-    private const double Beside = 0.05;
-
     /// <summary>Carries the atlas to a scan whose head was located.</summary>
     public ScanAnatomy(LegibleScan scan, HeadAtlas atlas, HeadAlignment alignment)
     {
@@ -29,7 +25,7 @@ internal sealed class ScanAnatomy : IDisposable
         FaceDepth = faceDepth.DetachFromDisposeScope();
         EarDepth = earDepth.DetachFromDisposeScope();
         Expected = atlas.AverageAt(AtlasPoints).DetachFromDisposeScope();
-        Unmeasured = UnmeasuredField.Find(scan.Blanked, FrontOf(alignment.Scan2Atlas));
+        Unmeasured = UnmeasuredField.Find(scan.Blanked, alignment.Scan2Atlas);
         IsMeasured = Measured().DetachFromDisposeScope();
     }
 
@@ -80,7 +76,7 @@ internal sealed class ScanAnatomy : IDisposable
     {
         using var scope = NewDisposeScope();
         return (Unmeasured is null ? ones(points.shape[0], ScalarType.Bool, points.device)
-            : Resampling.SampleWorld(Unmeasured, points) < 0.5).MoveToOuterDisposeScope();
+            : Resampling.SampleWorld(Unmeasured, points) < UnmeasuredField.Beside).MoveToOuterDisposeScope();
     }
 
     private Tensor Measured()
@@ -91,14 +87,7 @@ internal sealed class ScanAnatomy : IDisposable
         }
 
         using var here = Resampling.ToGrid(Unmeasured, Grid, AffineMatrix.Identity);
-        return (here.Voxels.reshape(-1) < Beside) | (Expected <= FaceTissue.Expected);
-    }
-
-    /// <summary>Where a head looks: the atlas's y, in world of the scan.</summary>
-    private static Vector3 FrontOf(AffineMatrix scan2Atlas)
-    {
-        var atlas2Scan = scan2Atlas.Inverse();
-        return Vector3.Normalize(new((float)atlas2Scan[0, 1], (float)atlas2Scan[1, 1], (float)atlas2Scan[2, 1]));
+        return (here.Voxels.reshape(-1) < UnmeasuredField.Beside) | (Expected <= FaceTissue.Expected);
     }
 
     /// <summary>Signed depth of what a region removes, mm.</summary>

@@ -1,4 +1,3 @@
-using System.Numerics;
 using RefacePS.HeadCoordinates;
 using RefacePS.Volumes;
 using static TorchSharp.torch;
@@ -45,7 +44,7 @@ internal sealed class SeenScan : IDisposable
         var (low, high) = SoftTissueWindow.Brain;
         var shown = new Image(grid, scan.IsTomography ? voxels.clamp(low, high) : voxels.alias());
         // A map that has yet to be found cannot say where the front is, and the face is no part of what is matched.
-        var unmeasured = before is null ? UnmeasuredField.Find(scan.Blanked, front: Vector3.Zero) : null;
+        var unmeasured = before is null ? UnmeasuredField.Find(scan.Blanked, scan2Head: null) : null;
         return new SeenScan(new Image(grid, voxels.alias()), shown, unmeasured, hasWorld, model, before);
     }
 

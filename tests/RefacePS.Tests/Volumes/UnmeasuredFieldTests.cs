@@ -1,4 +1,3 @@
-using System.Numerics;
 using RefacePS.Volumes;
 using static TorchSharp.torch;
 
@@ -6,7 +5,8 @@ namespace RefacePS.Tests.Volumes;
 
 public sealed class UnmeasuredFieldTests
 {
-    private static readonly Vector3 Front = Vector3.UnitY;
+    private static readonly AffineMatrix Front = AffineMatrix.Identity;
+    private static readonly AffineMatrix Back = AffineMatrix.Rotation(0, 0, Math.PI);
 
     [Fact]
     public void Corners_of_a_slab_that_was_turned_are_found_at_both_ends()
@@ -77,7 +77,7 @@ public sealed class UnmeasuredFieldTests
 
         Assert.NotNull(blanked);
         Assert.Null(UnmeasuredField.Find(blanked, Front));
-        using var otherwise = UnmeasuredField.Find(blanked, -Front);
+        using var otherwise = UnmeasuredField.Find(blanked, Back);
         Assert.NotNull(otherwise);
     }
 
