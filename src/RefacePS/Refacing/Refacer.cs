@@ -115,7 +115,7 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
             };
     }
 
-    /// <summary>What fills up the field of view of a scan; null where nothing does.</summary>
+    /// <summary>The parts of a field of view that are only filled up; null where there are none.</summary>
     private Image? FillingOf(Volume defaced, AffineMatrix scan2Atlas)
     {
         if (!UnmeasuredField.MayBeIn(defaced))

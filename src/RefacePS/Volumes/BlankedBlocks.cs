@@ -60,8 +60,8 @@ internal sealed class BlankedBlocks : IDisposable
     /// <summary>The cells of the same grid in which the scan is dark (bool).</summary>
     public Tensor Dark { get; }
 
-    /// <summary>What is blank from a wall of the field of view on, over the whole of it, and ends as a wall does: the
-    /// filling of a grid that is larger than what was measured.</summary>
+    /// <summary>The filling of a grid that is larger than what was measured: blank from a wall of the field of view on,
+    /// over the whole of it, with an end like that of a field of view.</summary>
     public IReadOnlyList<Slab> Slabs { get; }
 
     /// <summary>True if air is blank too, so that blank voxels may be air as well as a face that was removed.</summary>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace RefacePS.Tests.Defacing;
 
-/// <summary>Scans that were brought to a larger grid, or to one that lies otherwise, and filled up with 0 there.</summary>
+/// <summary>Scans that were brought to a larger grid, or to one that lies otherwise, and filled up there.</summary>
 public sealed class FilledUpScanTests(AverageHead head) : IClassFixture<AverageHead>
 {
     /// <summary>Planes of the average head below the middle of its nose.</summary>
