@@ -89,8 +89,7 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         using var anatomy = new ScanAnatomy(legible, atlas, alignment);
         using var before = SeenScan.Of(legible, volume.HasWorld, HeadCoordinateModel.Shipped(device));
         var spared = SparedBrain.Of(before.Values, before.Head, atlas, anatomy, region, cancel);
-        var mask = UnmeasuredField.Spared(
-            Resampling.PositiveOn(spared.Depth, anatomy.Grid, volume.Grid), volume, anatomy.Unmeasured);
+        var mask = Resampling.PositiveOn(spared.Depth, anatomy.Grid, volume.Grid);
         var quality = FoldedFace.Judge(FrameSeries.Judge(
             DefaceAssessment.Assess(atlas, alignment, anatomy, region, mask), volume, device, cancel), anatomy);
         cancel.ThrowIfCancellationRequested();

@@ -95,41 +95,25 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
     {
         if (defaced is { FaceMask: { } known, Transform: { } transform })
         {
-            using var filling = FillingOf(defaced, transform);
-            return Place(known, transform, filling);
+            return new FacePlace(known, transform, IsForeign(defaced));
         }
 
         using var scan = Image.FromVolume(defaced, device, FrameSeries.First(defaced));
         using var legible = LegibleScan.Of(scan);
         using var alignment = HeadFinder.Find(atlas, defaced, legible, cancel);
-        using var anatomy = new ScanAnatomy(legible, atlas, alignment);
-        var mask = defaced.FaceMask ?? BlankedRegion.Find(legible.Scan, atlas, anatomy)
+        var mask = defaced.FaceMask ?? FindRemoved(legible, alignment)
             ?? throw new NothingRemovedException(defaced.Name);
-        return Place(mask, alignment.Scan2Atlas, anatomy.Unmeasured);
-
-        FacePlace Place(Mask removed, AffineMatrix scan2Atlas, Image? unmeasured) =>
-            new(UnmeasuredField.Spared(removed, defaced, unmeasured), scan2Atlas, IsForeign(defaced))
-            {
-                Unmeasured = unmeasured is null ? null
-                    : MaskConversion.ToMask(unmeasured.Grid, unmeasured.Voxels > 0.5),
-            };
-    }
-
-    /// <summary>The parts of a field of view that are only filled up; null where there are none.</summary>
-    private Image? FillingOf(Volume defaced, AffineMatrix scan2Atlas)
-    {
-        if (!UnmeasuredField.MayBeIn(defaced))
-        {
-            return null;
-        }
-
-        using var scan = Image.FromVolume(defaced, device, FrameSeries.First(defaced));
-        using var blanked = BlankedBlocks.Find(scan);
-        return UnmeasuredField.Find(blanked, scan2Atlas);
+        return new FacePlace(mask, alignment.Scan2Atlas, IsForeign(defaced));
     }
 
     /// <summary>True if somebody else took the face: we have not looked at the scan, or found no face when we
     /// did.</summary>
     private static bool IsForeign(Volume defaced) =>
         defaced.Transform is null || defaced.Quality?.Status == DefaceStatus.AlreadyDefaced;
+
+    private Mask? FindRemoved(LegibleScan scan, HeadAlignment alignment)
+    {
+        using var anatomy = new ScanAnatomy(scan, atlas, alignment);
+        return BlankedRegion.Find(scan.Scan, atlas, anatomy);
+    }
 }

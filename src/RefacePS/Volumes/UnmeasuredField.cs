@@ -1,5 +1,4 @@
 using System.Numerics;
-using RefacePS.Compute;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,11 +18,6 @@ internal static class UnmeasuredField
 
     /// <summary>Share of what was never measured from which on interpolation has mixed a voxel with it.</summary>
     public const double Beside = 0.05;
-
-    /// <summary>Distance (mm) of the voxels that tell whether a corner of the grid may be filled, and how many they
-    /// are: blocks are no smaller.</summary>
-    private const double CornerStep = 4;
-    private const int CornerSteps = 4;
 
     /// <summary>A wall whose outward direction has at least this cosine with the front lies in front.</summary>
     private const float InFront = 0.7f;
@@ -59,68 +53,6 @@ internal static class UnmeasuredField
         var corners = zeros_like(blanked.Dark);
         blanked.Within(corners).copy_((share > 0.5) & opposite);
         return blanked.ShowsNoise(blanked.Dark & ~corners) ? corners : zeros_like(corners);
-    }
-
-    /// <summary>False where no corner of the grid has one value only, so that nothing can be filled up; it takes no
-    /// time.</summary>
-    public static bool MayBeIn(Volume volume)
-    {
-        ArgumentNullException.ThrowIfNull(volume);
-        var (grid, size) = (volume.Grid, volume.VoxelType.ByteSize());
-        int[] steps = [.. grid.VoxelSize.Select(side => (int)Math.Round(CornerStep / side))];
-        return Enumerable.Range(0, 8).Any(corner => Enumerable.Range(1, CornerSteps - 1).All(step =>
-            Voxel(corner, step).SequenceEqual(Voxel(corner, 0))));
-
-        ReadOnlySpan<byte> Voxel(int corner, int step)
-        {
-            var (x, y, z) = (Index(corner, 0, grid.Nx, step), Index(corner, 1, grid.Ny, step),
-                Index(corner, 2, grid.Nz, step));
-            return volume.Voxels.Span.Slice((int)(x + grid.Nx * (y + (long)grid.Ny * z)) * size, size);
-        }
-
-        int Index(int corner, int axis, int count, int step)
-        {
-            var inward = Math.Min(count - 1, step * steps[axis]);
-            return (corner >> axis & 1) == 0 ? inward : count - 1 - inward;
-        }
-    }
-
-    /// <summary>A mask without the voxels that only fill up a field of view: there is nothing to be removed, and no
-    /// place for a face. A voxel that holds anything else stays in it, and so do all where the frames of a series may
-    /// be filled up in different places.</summary>
-    /// <param name="mask">The mask.</param>
-    /// <param name="volume">The volume, on the same grid.</param>
-    /// <param name="unmeasured">What <see cref="Find"/> found in it.</param>
-    public static Mask Spared(Mask mask, Volume volume, Image? unmeasured)
-    {
-        ArgumentNullException.ThrowIfNull(mask);
-        ArgumentNullException.ThrowIfNull(volume);
-        if (unmeasured is null || volume.FrameCount > 1)
-        {
-            return mask;
-        }
-
-        using var here = Resampling.ToGrid(unmeasured, volume.Grid, AffineMatrix.Identity);
-        using var share = HostTensor.Read(here.Voxels);
-        var (marked, size) = (mask.Voxels.ToArray(), volume.VoxelType.ByteSize());
-        var values = volume.Voxels.Span;
-        var filled = share.Span.IndexOf(1);
-        if (filled < 0)
-        {
-            return mask;
-        }
-
-        var filling = values.Slice(filled * size, size);
-        for (var voxel = 0; voxel < marked.Length; voxel++)
-        {
-            if (marked[voxel] != 0 && share.Span[voxel] > Beside
-                && values.Slice(voxel * size, size).SequenceEqual(filling))
-            {
-                marked[voxel] = 0;
-            }
-        }
-
-        return new Mask(mask.Grid, marked);
     }
 
     private static Vector3 FrontOf(AffineMatrix scan2Head)

@@ -32,50 +32,6 @@ public sealed class FilledUpScanTests(AverageHead head) : IClassFixture<AverageH
         Assert.Equal(FaceCheckStatus.NoFace, detector.Check(defaced).Status);
     }
 
-    /// <summary>A face would hang down from the head there.</summary>
-    [Fact]
-    public void Nothing_is_removed_and_nothing_drawn_where_a_scan_is_filled_up()
-    {
-        var scan = Filled(noise: 40, (_, j, _) => j >= NotInView);
-
-        var mask = defacer.Deface(scan).FaceMask!;
-
-        Assert.True(mask.Count > 0);
-        // The plane beside what was measured is half of it.
-        Assert.DoesNotContain(Filling(scan), voxel =>
-            mask.Voxels.Span[voxel] != 0 && voxel / scan.Grid.Nx % scan.Grid.Ny < NotInView - 1);
-    }
-
-    /// <summary>A voxel that holds something may be a part of the face, and each frame of a series may be filled up
-    /// elsewhere.</summary>
-    [Fact]
-    public void What_may_hold_a_face_is_removed_all_the_same()
-    {
-        var scan = Filled(noise: 40, (_, j, _) => j >= NotInView);
-        var all = new Mask(scan.Grid, Enumerable.Repeat((byte)1, (int)scan.Grid.VoxelCount).ToArray());
-        var other = scan.Voxels.ToArray();
-        var odd = Filling(scan).ElementAt(700);
-        other[odd * sizeof(short)] = 7;
-        using var image = Image.FromVolume(scan, CPU);
-        using var blanked = BlankedBlocks.Find(image);
-        using var unmeasured = UnmeasuredField.Find(blanked, AffineMatrix.Identity);
-
-        var spared = UnmeasuredField.Spared(all, scan.WithVoxels(other), unmeasured);
-        var series = new Volume(
-            scan.Grid, scan.VoxelType, new byte[2 * scan.Voxels.Length], frameCount: 2);
-
-        Assert.Equal(1, spared.Voxels.Span[odd]);
-        Assert.True(spared.Count < all.Count);
-        Assert.Same(all, UnmeasuredField.Spared(all, series, unmeasured));
-    }
-
-    [Fact]
-    public void A_scan_with_noise_in_all_corners_is_not_filled_up()
-    {
-        Assert.True(UnmeasuredField.MayBeIn(Filled(noise: 40, (_, j, _) => j >= NotInView)));
-        Assert.False(UnmeasuredField.MayBeIn(Filled(noise: 40, (_, _, _) => true)));
-    }
-
     /// <summary>The second look does not take what was never measured for air.</summary>
     [Fact]
     public void A_head_that_was_turned_is_seen_beside_its_blank_corners()
@@ -88,12 +44,6 @@ public sealed class FilledUpScanTests(AverageHead head) : IClassFixture<AverageH
 
         Assert.NotNull(seen.Unmeasured);
         Assert.True(match.Score > blind.Score + 0.03, $"{match.Score} {blind.Score}");
-    }
-
-    private static IEnumerable<int> Filling(Volume scan)
-    {
-        var values = MemoryMarshal.Cast<byte, short>(scan.Voxels.Span).ToArray();
-        return Enumerable.Range(0, values.Length).Where(voxel => values[voxel] == 0);
     }
 
     /// <summary>The average head with 0 where it was not measured.</summary>

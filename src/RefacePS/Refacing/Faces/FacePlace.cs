@@ -14,8 +14,4 @@ internal sealed record FacePlace(Mask Removed, AffineMatrix Scan2Atlas, bool IsF
     /// and knows its size and place.
     /// </summary>
     public AffineMatrix? ByKeptPart { get; init; }
-
-    /// <summary>The parts of the field of view that were never measured: no face is seen or drawn there. Null where all
-    /// of it was.</summary>
-    public Mask? Unmeasured { get; init; }
 }
