@@ -90,7 +90,8 @@ internal static class DefaceAssessment
         using var scope = NewDisposeScope();
         var face = alignment.ToScan(FaceTissue.AtlasPoints(atlas, FaceTissue.SurelyFace));
         var measured = anatomy is null ? face : face[anatomy.WasMeasuredAt(face)];
-        var index = Resampling.Transform(measured, grid.World2Grid).round().cpu().data<float>().ToArray();
+        // Flat: the array of an empty tensor of two axes cannot be had.
+        var index = Resampling.Transform(measured, grid.World2Grid).round().reshape(-1).cpu().data<float>().ToArray();
         var inView = new List<int>();
         for (var point = 0; point < index.Length; point += 3)
         {

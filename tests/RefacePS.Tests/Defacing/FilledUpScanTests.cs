@@ -32,6 +32,16 @@ public sealed class FilledUpScanTests(AverageHead head) : IClassFixture<AverageH
         Assert.Equal(FaceCheckStatus.NoFace, detector.Check(defaced).Status);
     }
 
+    /// <summary>The upper half of a head, brought to a grid that holds all of it.</summary>
+    [Fact]
+    public void A_head_none_of_whose_face_was_measured_has_none_in_view()
+    {
+        var quality = defacer.Deface(Filled(noise: 40, (_, j, _) => j >= 44)).Quality!;
+
+        Assert.Equal(0, quality.FaceInView);
+        Assert.NotEqual(DefaceStatus.Good, quality.Status);
+    }
+
     /// <summary>The second look does not take what was never measured for air.</summary>
     [Fact]
     public void A_head_that_was_turned_is_seen_beside_its_blank_corners()
