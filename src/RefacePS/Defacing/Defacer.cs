@@ -96,8 +96,9 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         // Frames may be blank in different places; those of a scan alone were cut by somebody.
         var hasHoles = quality.Status == DefaceStatus.AlreadyDefaced && volume.FrameCount == 1;
         var removed = hasHoles ? BlankedRegion.WithHoles(mask, legible.Scan, atlas, anatomy) : mask;
-        var blanked = fill is { } value ? Blanking.Blank(volume, removed, value)
-            : Blanking.Blank(volume, removed, anatomy);
+        var blanked = UnmeasuredField.WithFilling(
+            fill is { } value ? Blanking.Blank(volume, removed, value) : Blanking.Blank(volume, removed, anatomy),
+            volume, UnmeasuredField.FillingOf(volume, anatomy.Unmeasured));
         cancel.ThrowIfCancellationRequested();
         using var after = SeenScan.Of(blanked, device, before);
         // It knows nothing of the map that the face was removed by.

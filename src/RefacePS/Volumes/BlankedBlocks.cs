@@ -1,4 +1,3 @@
-using System.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -43,6 +42,8 @@ internal sealed class BlankedBlocks : IDisposable
     /// <summary>Blank share of what surrounds a point from which on smoothing has mixed the point with it.</summary>
     private const double Mixed = 0.2;
 
+    private readonly Lazy<IReadOnlyList<CutPlane>> planes;
+
     private BlankedBlocks(Image share, Tensor dark)
     {
         using var scope = NewDisposeScope();
@@ -52,6 +53,7 @@ internal sealed class BlankedBlocks : IDisposable
             shows.sum([(axis + 1) % 3, (axis + 2) % 3]).cpu().data<long>().ToArray()).ToArray();
         Slabs = [.. Enumerable.Range(0, 3).SelectMany(axis => SlabsAlong(axis, shown))];
         IsAir = !ShowsNoise(dark);
+        planes = new(() => CutPlaneSearch.Find(share, dark));
     }
 
     /// <summary>1 in blocks and 0 elsewhere, at about 4 mm.</summary>
@@ -62,7 +64,10 @@ internal sealed class BlankedBlocks : IDisposable
 
     /// <summary>The filling of a grid that is larger than what was measured: blank from a wall of the field of view on,
     /// over the whole of it, with an end like that of a field of view.</summary>
-    public IReadOnlyList<Slab> Slabs { get; }
+    private IReadOnlyList<Slab> Slabs { get; }
+
+    /// <summary>The planes beyond which all is blank, in any direction.</summary>
+    public IReadOnlyList<CutPlane> Planes => planes.Value;
 
     /// <summary>True if air is blank too, so that blank voxels may be air as well as a face that was removed.</summary>
     public bool IsAir { get; }
@@ -115,23 +120,20 @@ internal sealed class BlankedBlocks : IDisposable
             .MoveToOuterDisposeScope();
     }
 
-    private IEnumerable<Slab> SlabsAlong(int axis, long[][] shown)
+    private static IEnumerable<Slab> SlabsAlong(int axis, long[][] shown)
     {
         var (first, last) = Extent(shown[axis]);
         var (one, other) = (Extent(shown[(axis + 1) % 3]), Extent(shown[(axis + 2) % 3]));
         var wall = (one.Last - one.First + 1) * (other.Last - other.First + 1) * ShownAtWall;
-        var rows = Share.Grid.Grid2World;
-        var outward = Vector3.Normalize(new(
-            (float)rows[0, 2 - axis], (float)rows[1, 2 - axis], (float)rows[2, 2 - axis]));
         if (first > 0 && shown[axis].Skip(first).Take(WallPlanes).Average() >= wall)
         {
-            yield return new(axis, 0, first, -outward);
+            yield return new(axis, 0, first);
         }
 
         if (last >= 0 && last < shown[axis].Length - 1
             && shown[axis].Take(last + 1).TakeLast(WallPlanes).Average() >= wall)
         {
-            yield return new(axis, last + 1, shown[axis].Length - 1 - last, outward);
+            yield return new(axis, last + 1, shown[axis].Length - 1 - last);
         }
 
         static (int First, int Last) Extent(long[] counts) => (
@@ -189,8 +191,7 @@ internal sealed class BlankedBlocks : IDisposable
     /// <param name="Axis">Dimension of the tensor across them.</param>
     /// <param name="Start">The first along it.</param>
     /// <param name="Count">How many along it.</param>
-    /// <param name="Outward">Direction of the wall, a unit vector in world of the scan.</param>
-    public readonly record struct Slab(int Axis, long Start, long Count, Vector3 Outward);
+    private readonly record struct Slab(int Axis, long Start, long Count);
 
     /// <inheritdoc/>
     public void Dispose()

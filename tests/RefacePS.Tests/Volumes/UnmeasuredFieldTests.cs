@@ -81,6 +81,50 @@ public sealed class UnmeasuredFieldTests
         Assert.NotNull(otherwise);
     }
 
+    /// <summary>The neck of a head that was turned in a larger grid, whose air is blank.</summary>
+    [Theory]
+    [InlineData(0.35, 0)]
+    [InlineData(0.35, 20)]
+    [InlineData(-0.2, 0)]
+    public void A_plane_that_cuts_a_head_off_in_any_direction_ends_what_was_measured(double lean, int noise)
+    {
+        using var scan = NoisyBall.Scan(
+            (_, j, k) => (k - 30) * Math.Cos(lean) + (j - 30) * Math.Sin(lean) < -8, noise, radius: 20);
+        using var blanked = BlankedBlocks.Find(scan);
+
+        using var found = UnmeasuredField.Find(blanked, Front);
+
+        var below = (float)(-60 / Math.Cos(lean));
+        Assert.Equal([1, 0, 0], At(found!, (0, 0, below), (0, 0, below + 50), (0, 0, 110)));
+    }
+
+    /// <summary>So a defacing cuts from the forehead to the neck.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    public void A_plane_that_leans_back_under_the_front_was_measured(int noise)
+    {
+        using var scan = NoisyBall.Scan((_, j, k) => j - 30 - (k - 30) * 0.8 > 10, noise, radius: 20);
+        using var blanked = BlankedBlocks.Find(scan);
+
+        Assert.NotNull(blanked);
+        Assert.Null(UnmeasuredField.Find(blanked, Front));
+        using var otherwise = UnmeasuredField.Find(blanked, Back);
+        Assert.NotNull(otherwise);
+    }
+
+    /// <summary>No face was cut off where a plane lies in noise alone.</summary>
+    [Fact]
+    public void A_slab_in_front_of_air_was_not_measured()
+    {
+        using var scan = NoisyBall.Scan((_, j, _) => j > 52, noise: 20, radius: 20);
+        using var blanked = BlankedBlocks.Find(scan);
+
+        using var found = UnmeasuredField.Find(blanked, Front);
+
+        Assert.Equal([1, 0], At(found!, (0, 110, 0), (0, 80, 0)));
+    }
+
     [Fact]
     public void Blank_air_beside_a_head_says_nothing()
     {
