@@ -98,7 +98,7 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         var removed = hasHoles ? BlankedRegion.WithHoles(mask, legible.Scan, atlas, anatomy) : mask;
         var blanked = UnmeasuredField.WithFilling(
             fill is { } value ? Blanking.Blank(volume, removed, value) : Blanking.Blank(volume, removed, anatomy),
-            volume, UnmeasuredField.FillingOf(volume, anatomy.Unmeasured));
+            volume, UnmeasuredField.FillingOf(volume, legible.Blanked, alignment.Scan2Atlas));
         cancel.ThrowIfCancellationRequested();
         using var after = SeenScan.Of(blanked, device, before);
         // It knows nothing of the map that the face was removed by.

@@ -106,7 +106,7 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
             ?? throw new NothingRemovedException(defaced.Name);
         return new FacePlace(mask, alignment.Scan2Atlas, IsForeign(defaced))
         {
-            Filling = UnmeasuredField.FillingOf(defaced, anatomy.Unmeasured),
+            Filling = UnmeasuredField.FillingOf(defaced, legible.Blanked, alignment.Scan2Atlas),
         };
     }
 
@@ -120,8 +120,7 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
 
         using var scan = Image.FromVolume(defaced, device, FrameSeries.First(defaced));
         using var blanked = BlankedBlocks.Find(scan);
-        using var unmeasured = UnmeasuredField.Find(blanked, scan2Atlas);
-        return UnmeasuredField.FillingOf(defaced, unmeasured);
+        return UnmeasuredField.FillingOf(defaced, blanked, scan2Atlas);
     }
 
     /// <summary>True if somebody else took the face: we have not looked at the scan, or found no face when we

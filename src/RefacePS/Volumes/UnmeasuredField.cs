@@ -32,6 +32,9 @@ internal static class UnmeasuredField
     /// <summary>A plane whose normal has at least this cosine with the front may have cut a face off.</summary>
     private const float InFront = 0.5f;
 
+    /// <summary>One whose normal has at least this cosine with the way down ends a head from below.</summary>
+    private const float Below = 0.5f;
+
     /// <summary>With this share of air under a plane, no face was cut off there: a face leaves 0.75 at most.</summary>
     private const double AirAlone = 0.9;
 
@@ -50,19 +53,26 @@ internal static class UnmeasuredField
         }
 
         using var scope = NewDisposeScope();
-        var front = scan2Head is { } map ? FrontOf(map) : Vector3.Zero;
+        var front = scan2Head is { } map ? AxisOf(map, 1) : Vector3.Zero;
+        var found = Beyond(blanked, blanked.Planes.Where(
+            plane => plane.Air >= AirAlone || Vector3.Dot(plane.Outward, front) < InFront));
+        found.logical_or_(Corners(blanked));
+        return found.any().ToBoolean() ? new Image(blanked.Share.Grid, found.to(float32)) : null;
+    }
+
+    /// <summary>The cells beyond planes.</summary>
+    private static Tensor Beyond(BlankedBlocks blanked, IEnumerable<CutPlane> planes)
+    {
         var found = zeros_like(blanked.Share.Voxels, ScalarType.Bool);
         var cells = Resampling.WorldPoints(blanked.Share.Grid, found.device);
-        foreach (var plane in blanked.Planes.Where(
-            plane => plane.Air >= AirAlone || Vector3.Dot(plane.Outward, front) < InFront))
+        foreach (var plane in planes)
         {
             var (x, y, z) = (plane.Outward.X, plane.Outward.Y, plane.Outward.Z);
             var outward = tensor([x, y, z], device: found.device);
             found.logical_or_((cells.matmul(outward) > plane.Offset + Rounding).reshape(found.shape));
         }
 
-        found.logical_or_(Corners(blanked));
-        return found.any().ToBoolean() ? new Image(blanked.Share.Grid, found.to(float32)) : null;
+        return found;
     }
 
     /// <summary>The corners of what lies within slabs along the walls of the grid; none where air is blank
@@ -100,19 +110,30 @@ internal static class UnmeasuredField
         }
     }
 
-    /// <summary>The voxels that only fill up a field of view: there is nothing to remove, and no place for a face. One
-    /// that holds anything else is none of them. Null where there are none, and for series, whose frames may be filled
-    /// up in different places.</summary>
+    /// <summary>The voxels that only fill up a field of view below a head: there is nothing to remove, and no place for
+    /// a face. One that holds anything else is none of them. Corners are left out, and slabs in other directions: where
+    /// a face is gone already, they may be its place. Null where there are none, and for series, whose frames may be
+    /// filled up in different places.</summary>
     /// <param name="volume">The volume.</param>
-    /// <param name="unmeasured">What <see cref="Find"/> found in it.</param>
-    public static Mask? FillingOf(Volume volume, Image? unmeasured)
+    /// <param name="blanked">What is blank in it; null where nothing is.</param>
+    /// <param name="scan2Head">World of the scan to one in which a head looks along y and stands along z.</param>
+    public static Mask? FillingOf(Volume volume, BlankedBlocks? blanked, AffineMatrix scan2Head)
     {
         ArgumentNullException.ThrowIfNull(volume);
-        if (unmeasured is null || volume.FrameCount > 1)
+        if (blanked is null || volume.FrameCount > 1)
         {
             return null;
         }
 
+        using var scope = NewDisposeScope();
+        var up = AxisOf(scan2Head, 2);
+        CutPlane[] below = [.. blanked.Planes.Where(plane => Vector3.Dot(plane.Outward, up) < -Below)];
+        if (below.Length == 0)
+        {
+            return null;
+        }
+
+        using var unmeasured = new Image(blanked.Share.Grid, Beyond(blanked, below).to(float32));
         using var here = Resampling.ToGrid(unmeasured, volume.Grid, AffineMatrix.Identity);
         using var share = HostTensor.Read(here.Voxels);
         var shares = share.Span;
@@ -124,7 +145,6 @@ internal static class UnmeasuredField
 
         var values = volume.Voxels.Span;
         var size = volume.VoxelType.ByteSize();
-
         var filling = values.Slice(filled * size, size);
         var marked = new byte[shares.Length];
         for (var voxel = 0; voxel < marked.Length; voxel++)
@@ -163,9 +183,11 @@ internal static class UnmeasuredField
         return changed.WithVoxels(voxels);
     }
 
-    private static Vector3 FrontOf(AffineMatrix scan2Head)
+    /// <summary>Direction of an axis of the head in a scan.</summary>
+    private static Vector3 AxisOf(AffineMatrix scan2Head, int axis)
     {
         var head2Scan = scan2Head.Inverse();
-        return Vector3.Normalize(new((float)head2Scan[0, 1], (float)head2Scan[1, 1], (float)head2Scan[2, 1]));
+        return Vector3.Normalize(new(
+            (float)head2Scan[0, axis], (float)head2Scan[1, axis], (float)head2Scan[2, axis]));
     }
 }

@@ -68,14 +68,28 @@ public sealed class FilledUpScanTests(AverageHead head) : IClassFixture<AverageH
         other[odd * sizeof(short)] = 7;
         using var image = Image.FromVolume(scan, CPU);
         using var blanked = BlankedBlocks.Find(image);
-        using var unmeasured = UnmeasuredField.Find(blanked, AffineMatrix.Identity);
+        var scan2Head = defacer.Deface(scan).Transform!.Value;
 
-        var filling = UnmeasuredField.FillingOf(scan.WithVoxels(other), unmeasured)!;
+        var filling = UnmeasuredField.FillingOf(scan.WithVoxels(other), blanked, scan2Head)!;
         var series = new Volume(scan.Grid, scan.VoxelType, new byte[2 * scan.Voxels.Length], frameCount: 2);
 
         Assert.Equal(0, filling.Voxels.Span[odd]);
-        Assert.Equal(UnmeasuredField.FillingOf(scan, unmeasured)!.Count - 1, filling.Count);
-        Assert.Null(UnmeasuredField.FillingOf(series, unmeasured));
+        Assert.Equal(UnmeasuredField.FillingOf(scan, blanked, scan2Head)!.Count - 1, filling.Count);
+        Assert.Null(UnmeasuredField.FillingOf(series, blanked, scan2Head));
+    }
+
+    /// <summary>A face that was removed may be as blank as the corner opposite, and lie before a plane.</summary>
+    [Fact]
+    public void No_place_of_a_face_is_filling_but_below_the_head()
+    {
+        var scan = Filled(noise: 40, (i, j, k) => i < 60 && j < 58 && k is > 5 and < 42);
+        using var image = Image.FromVolume(scan, CPU);
+        using var blanked = BlankedBlocks.Find(image);
+        var scan2Head = defacer.Deface(scan).Transform!.Value;
+        using var unmeasured = UnmeasuredField.Find(blanked, scan2Head);
+
+        Assert.NotNull(unmeasured);
+        Assert.Null(UnmeasuredField.FillingOf(scan, blanked, scan2Head));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal sealed record FacePlace(Mask Removed, AffineMatrix Scan2Atlas, bool IsF
     /// </summary>
     public AffineMatrix? ByKeptPart { get; init; }
 
-    /// <summary>The voxels that only fill up the field of view: no face is seen or drawn there. Null where there are
-    /// none.</summary>
+    /// <summary>The voxels that only fill up the field of view below the head: no face is seen or drawn there. Null
+    /// where there are none.</summary>
     public Mask? Filling { get; init; }
 }
