@@ -39,6 +39,15 @@ Describe 'Test-Deidentification' {
         ($files | Test-Deidentification).Status | Should -Be 'NoFace', 'Face'
     }
 
+    It 'looks at a volume itself, and not at the file it was read from' {
+        $head = Import-Volume (Join-Path $script:folder 'head.nii.gz')
+        $defaced = $head | Invoke-Deface
+        $checks = $head, $defaced, ($defaced | Invoke-Reface) | Test-Deidentification
+        $checks.Status | Should -Be 'Face', 'NoFace', 'ArtificialFace'
+        $checks.IsVerified | Should -Be $false, $true, $true
+        (Test-Deidentification -Volume $defaced).Status | Should -Be 'NoFace'
+    }
+
     It 'looks through a folder' {
         (Test-Deidentification $script:folder).Count | Should -Be 2
     }

@@ -13,10 +13,17 @@ namespace RefacePS.Commands;
 [OutputType(typeof(FaceCheck))]
 public sealed class TestDeidentificationCommand : HeadFileCmdlet
 {
+    private const string ByVolume = "Volume";
+
     /// <summary>Files of DICOM series, which are known to be whole only when all have come.</summary>
     private readonly List<string> slices = [];
 
     private FaceDetector? detector;
+
+    /// <summary>Volumes, which are looked at themselves, and not the files that they were read from.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByVolume)]
+    [ValidateNotNull]
+    public Volume[] Volume { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -29,6 +36,16 @@ public sealed class TestDeidentificationCommand : HeadFileCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (ParameterSetName == ByVolume)
+        {
+            foreach (var volume in Volume)
+            {
+                Check(volume);
+            }
+
+            return;
+        }
+
         foreach (var path in ResolveFiles())
         {
             if (Directory.Exists(path))
@@ -77,6 +94,19 @@ public sealed class TestDeidentificationCommand : HeadFileCmdlet
         Check(images);
     }
 
+    private void Check(Volume volume)
+    {
+        var isMap = volume.Path is { } path && new FoundImage(path, null).IsMap;
+        if (TryRun(volume, () => BackgroundWork.Run(this, Messages.CheckingFaces, _ => Check(volume, isMap)),
+            out var check))
+        {
+            WriteObject(check);
+        }
+    }
+
+    private FaceCheck Check(Volume scan, bool isMap) =>
+        isMap ? detector!.CheckMap(scan, StopToken) : detector!.Check(scan, StopToken);
+
     private void Check(IReadOnlyList<FoundImage> images)
     {
         for (var i = 0; i < images.Count; i++)
@@ -96,7 +126,6 @@ public sealed class TestDeidentificationCommand : HeadFileCmdlet
     {
         using var pulse = new Timer(_ => background.ReportProgress(status, fraction), null, TimeSpan.Zero,
             TimeSpan.FromMilliseconds(500));
-        var scan = image.Read(StopToken);
-        return image.IsMap ? detector!.CheckMap(scan, StopToken) : detector!.Check(scan, StopToken);
+        return Check(image.Read(StopToken), image.IsMap);
     }
 }

@@ -53,7 +53,8 @@ public sealed record FaceCheck
     /// <summary>True if its sidecar says that it was de-identified (<c>DeidentificationMethod</c>).</summary>
     public bool IsMarked { get; internal init; }
 
-    /// <summary>True if its sidecar was written by RefacePS with this very image, by the hash in it.</summary>
+    /// <summary>True if its sidecar was written by RefacePS with this very image, by the hash in it, and for a volume
+    /// that a cmdlet treated in this session.</summary>
     public bool IsVerified { get; internal init; }
 
     /// <inheritdoc/>

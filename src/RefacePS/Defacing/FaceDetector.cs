@@ -51,8 +51,12 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
     {
         ArgumentNullException.ThrowIfNull(scan);
         using var memory = ProcessMemory.TrimAfterwards();
-        return Check(scan, Sidecar.ClaimOf(scan), cancel);
+        return Check(scan, ClaimOf(scan), cancel);
     }
+
+    /// <summary>A volume that was treated here needs no sidecar that says so.</summary>
+    private static SidecarClaim ClaimOf(Volume volume) => volume.Kind == VolumeKind.Original ? Sidecar.ClaimOf(volume)
+        : new(IsMarked: false, volume.Kind, IsVerified: true);
 
     private FaceCheck Check(Volume scan, SidecarClaim claim, CancellationToken cancel)
     {
@@ -79,7 +83,7 @@ public sealed class FaceDetector(HeadAtlas atlas, Device device)
         using var memory = ProcessMemory.TrimAfterwards();
         using var scope = NewDisposeScope();
         using var content = new ImageContent(map, device);
-        var claim = Sidecar.ClaimOf(map);
+        var claim = ClaimOf(map);
         if (content.Milliliters < SmallestFace || RemovedBlock.IsIn(map, content.Support))
         {
             return Described(map, claim, FaceCheckStatus.NoFace, score: 0);

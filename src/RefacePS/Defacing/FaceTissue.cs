@@ -51,10 +51,10 @@ internal static class FaceTissue
 
     /// <summary>Between air and brain, as a scan has them: what is brighter is tissue.</summary>
     /// <param name="values">All of the scan.</param>
-    /// <param name="cavity">Those of them that lie in the cavity of the brain; at least one.</param>
+    /// <param name="cavity">Those of them that lie in the cavity of the brain.</param>
     public static double Threshold(Tensor values, Tensor cavity)
     {
-        var (air, brain) = (HeadThreshold.Percentile(values, 0.02), HeadThreshold.Percentile(cavity, 0.5));
-        return air + TissueShare * (brain - air);
+        var air = HeadThreshold.Percentile(values, 0.02);
+        return air + TissueShare * (HeadThreshold.Brain(values, cavity) - air);
     }
 }

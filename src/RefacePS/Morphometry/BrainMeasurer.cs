@@ -20,6 +20,9 @@ public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device devi
     /// <summary>Most brains stay after two to four rounds; one whose head was found 20 degrees off too.</summary>
     internal const int MostRounds = 6;
 
+    /// <summary>Share of the inside of the skull that is in view where there is anything to measure.</summary>
+    private const double LeastInView = 0.01;
+
     /// <summary>Measures a volume; of several frames the first.</summary>
     /// <param name="volume">The volume.</param>
     /// <param name="withLabels">Whether to make a label map too.</param>
@@ -34,7 +37,9 @@ public sealed class BrainMeasurer(HeadAtlas heads, BrainAtlas atlas, Device devi
         using var legible = LegibleScan.Of(scan);
         using var blanked = HeadFinder.FindBlanked(volume, scan);
         var head = HeadFinder.FindKeptPart(heads, volume, legible, blanked, cancel).Scan2Template;
-        return Measure(volume, scan, blanked, head, withLabels, cancel);
+        return WorkingBrain.ShareInView(volume.Grid, head, atlas.Priors.Cavity) >= LeastInView
+            ? Measure(volume, scan, blanked, head, withLabels, cancel)
+            : throw new HeadNotFoundException(volume.Name, "its field of view ends below the brain");
     }
 
     /// <summary>Measures a volume of which it is known, or believed, where the head lies.</summary>

@@ -80,6 +80,16 @@ public static class HeadThreshold
         return Selection.OfRank(values, stride, (int)Math.Round(share * (count - 1)));
     }
 
+    /// <summary>The brightness of brain, the median of the inside of the skull; that of the head where a scan ends
+    /// below the brain.</summary>
+    /// <param name="values">All of a scan.</param>
+    /// <param name="cavity">Those of them that lie inside the skull; none where it is out of view.</param>
+    internal static double Brain(Tensor values, Tensor cavity)
+    {
+        using var scope = NewDisposeScope();
+        return Percentile(cavity.numel() > 0 ? cavity : values[values >= Otsu(values)], 0.5);
+    }
+
     /// <summary>Last bin of the lower class where the variance between the classes is greatest.</summary>
     internal static int OtsuSplit(double[] counts)
     {

@@ -13,6 +13,8 @@ public sealed class FilledUpScanTests(AverageHead head) : IClassFixture<AverageH
     /// <summary>Planes of the average head below the middle of its nose.</summary>
     private const int NotInView = 23;
 
+    private const int RowsBelowBrain = 10;
+
     private readonly Defacer defacer = new(head.Atlas, CPU);
 
     /// <summary>A face half of which was never measured is not gone, in noisy air and in air that the scanner set to 0.
@@ -107,6 +109,25 @@ public sealed class FilledUpScanTests(AverageHead head) : IClassFixture<AverageH
 
         Assert.Equal(0, quality.FaceInView);
         Assert.NotEqual(DefaceStatus.Good, quality.Status);
+    }
+
+    /// <summary>Jaw and neck, without a voxel of the brain.</summary>
+    [Fact]
+    public void A_scan_that_ends_below_the_brain_is_defaced_and_refaced()
+    {
+        var whole = head.Scan(VoxelType.Int16, value => 1000 * value);
+        var (nx, ny, nz) = (whole.Grid.Nx, RowsBelowBrain, whole.Grid.Nz);
+        var stored = Enumerable.Range(0, nz).SelectMany(k => whole.Voxels
+            .Slice(2 * nx * whole.Grid.Ny * k, 2 * nx * ny).ToArray()).ToArray();
+        var scan = new Volume(new VoxelGrid(nx, ny, nz, whole.Grid.Grid2World), VoxelType.Int16, stored);
+        var refacer = new Refacer(head.Atlas, new ShapeFaceGenerator(head.Atlas, model: null), "average 0", CPU);
+
+        using var alignment = defacer.Locate(whole, default);
+        var defaced = defacer.Deface(scan, alignment, DefaceRegion.Face, default);
+
+        Assert.Contains("100 % of the brain is empty or out of view", defaced.Quality!.Reasons);
+        Assert.True(defaced.FaceMask!.Count > 0);
+        Assert.Equal(VolumeKind.Refaced, refacer.Reface(defaced).Kind);
     }
 
     /// <summary>The second look does not take what was never measured for air.</summary>

@@ -55,4 +55,15 @@ public sealed class HeadThresholdTests
         var mean = counts.Select((count, i) => count * (first + i)).Sum() / Math.Max(total, 1);
         return counts.Select((count, i) => count * (first + i - mean) * (first + i - mean)).Sum();
     }
+
+    /// <summary>Below the brain, fat and muscle are what is bright.</summary>
+    [Fact]
+    public void The_brightness_of_brain_is_that_of_the_head_where_no_brain_is_in_view()
+    {
+        using var scope = NewDisposeScope();
+        var values = tensor([0f, 1, 2, 100, 110, 120, 1, 0]);
+
+        Assert.Equal(100, HeadThreshold.Brain(values, values[values == 100]));
+        Assert.Equal(110, HeadThreshold.Brain(values, values[values > 1000]));
+    }
 }

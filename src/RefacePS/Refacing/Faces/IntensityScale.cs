@@ -31,6 +31,6 @@ public readonly record struct IntensityScale(double Air, double Brain)
     {
         ArgumentNullException.ThrowIfNull(air);
         using var scope = NewDisposeScope();
-        return new IntensityScale(air.Median, HeadThreshold.Percentile(values[cavity > 0.5], 0.5));
+        return new IntensityScale(air.Median, HeadThreshold.Brain(values, values[cavity > 0.5]));
     }
 }
