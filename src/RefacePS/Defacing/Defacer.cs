@@ -96,9 +96,8 @@ public sealed class Defacer(HeadAtlas atlas, Device device)
         // Frames may be blank in different places; those of a scan alone were cut by somebody.
         var hasHoles = quality.Status == DefaceStatus.AlreadyDefaced && volume.FrameCount == 1;
         var removed = hasHoles ? BlankedRegion.WithHoles(mask, legible.Scan, atlas, anatomy) : mask;
-        var blanked = UnmeasuredField.WithFilling(
-            fill is { } value ? Blanking.Blank(volume, removed, value) : Blanking.Blank(volume, removed, anatomy),
-            volume, UnmeasuredField.FillingOf(volume, legible.Blanked, alignment.Scan2Atlas));
+        var blanked = fill is { } value ? Blanking.Blank(volume, removed, value)
+            : Blanking.Blank(volume, removed, anatomy);
         cancel.ThrowIfCancellationRequested();
         using var after = SeenScan.Of(blanked, device, before);
         // It knows nothing of the map that the face was removed by.

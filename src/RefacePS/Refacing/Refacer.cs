@@ -78,7 +78,7 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
             drawing?.Dispose();
         }
 
-        return UnmeasuredField.WithFilling(defaced.WithVoxels(voxels), defaced, place.Filling) with
+        return defaced.WithVoxels(voxels) with
         {
             Kind = VolumeKind.Refaced,
             FaceMask = place.Removed,
@@ -95,36 +95,25 @@ public sealed class Refacer(HeadAtlas atlas, FaceGenerator generator, string mod
     {
         if (defaced is { FaceMask: { } known, Transform: { } transform })
         {
-            return new FacePlace(known, transform, IsForeign(defaced)) { Filling = FillingOf(defaced, transform) };
+            return new FacePlace(known, transform, IsForeign(defaced));
         }
 
         using var scan = Image.FromVolume(defaced, device, FrameSeries.First(defaced));
         using var legible = LegibleScan.Of(scan);
         using var alignment = HeadFinder.Find(atlas, defaced, legible, cancel);
-        using var anatomy = new ScanAnatomy(legible, atlas, alignment);
-        var mask = defaced.FaceMask ?? BlankedRegion.Find(legible.Scan, atlas, anatomy)
+        var mask = defaced.FaceMask ?? FindRemoved(legible, alignment)
             ?? throw new NothingRemovedException(defaced.Name);
-        return new FacePlace(mask, alignment.Scan2Atlas, IsForeign(defaced))
-        {
-            Filling = UnmeasuredField.FillingOf(defaced, legible.Blanked, alignment.Scan2Atlas),
-        };
-    }
-
-    /// <summary>The voxels that only fill up the field of view of a volume whose head was located.</summary>
-    private Mask? FillingOf(Volume defaced, AffineMatrix scan2Atlas)
-    {
-        if (!UnmeasuredField.MayBeIn(defaced))
-        {
-            return null;
-        }
-
-        using var scan = Image.FromVolume(defaced, device, FrameSeries.First(defaced));
-        using var blanked = BlankedBlocks.Find(scan);
-        return UnmeasuredField.FillingOf(defaced, blanked, scan2Atlas);
+        return new FacePlace(mask, alignment.Scan2Atlas, IsForeign(defaced));
     }
 
     /// <summary>True if somebody else took the face: we have not looked at the scan, or found no face when we
     /// did.</summary>
     private static bool IsForeign(Volume defaced) =>
         defaced.Transform is null || defaced.Quality?.Status == DefaceStatus.AlreadyDefaced;
+
+    private Mask? FindRemoved(LegibleScan scan, HeadAlignment alignment)
+    {
+        using var anatomy = new ScanAnatomy(scan, atlas, alignment);
+        return BlankedRegion.Find(scan.Scan, atlas, anatomy);
+    }
 }

@@ -36,71 +36,6 @@ public sealed class FilledUpScanTests(AverageHead head) : IClassFixture<AverageH
         Assert.Equal(FaceCheckStatus.NoFace, detector.Check(defaced).Status);
     }
 
-    /// <summary>A face would hang down from the head there.</summary>
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Nothing_is_written_where_a_scan_is_filled_up(bool whole)
-    {
-        var scan = Filled(noise: 40, (_, j, _) => j >= NotInView);
-        var refacer = new Refacer(head.Atlas, new ShapeFaceGenerator(head.Atlas, model: null), "average 0", CPU);
-
-        var defaced = defacer.Deface(scan);
-        var refaced = whole ? refacer.Generate(defaced) : refacer.Reface(defaced);
-
-        Assert.True(defaced.FaceMask!.Count > 0);
-        foreach (var (written, isAny) in new[] { (defaced, false), (refaced, false), (refaced, true) })
-        {
-            var (values, before) = (Values(written), Values(scan));
-            // Blocks begin two planes beyond what was measured.
-            var changed = Enumerable.Range(0, values.Length).Where(voxel => values[voxel] != before[voxel]
-                && (isAny || voxel / scan.Grid.Nx % scan.Grid.Ny < NotInView - 2));
-            Assert.Equal(isAny, changed.Any());
-        }
-    }
-
-    /// <summary>A voxel that holds something may be a part of the face, and each frame of a series may be filled up
-    /// elsewhere.</summary>
-    [Fact]
-    public void What_may_hold_a_face_is_no_filling()
-    {
-        var scan = Filled(noise: 40, (_, j, _) => j >= NotInView);
-        var other = scan.Voxels.ToArray();
-        var odd = Array.FindIndex(Values(scan), 700, value => value == 0);
-        other[odd * sizeof(short)] = 7;
-        using var image = Image.FromVolume(scan, CPU);
-        using var blanked = BlankedBlocks.Find(image);
-        var scan2Head = defacer.Deface(scan).Transform!.Value;
-
-        var filling = UnmeasuredField.FillingOf(scan.WithVoxels(other), blanked, scan2Head)!;
-        var series = new Volume(scan.Grid, scan.VoxelType, new byte[2 * scan.Voxels.Length], frameCount: 2);
-
-        Assert.Equal(0, filling.Voxels.Span[odd]);
-        Assert.Equal(UnmeasuredField.FillingOf(scan, blanked, scan2Head)!.Count - 1, filling.Count);
-        Assert.Null(UnmeasuredField.FillingOf(series, blanked, scan2Head));
-    }
-
-    /// <summary>A face that was removed may be as blank as the corner opposite, and lie before a plane.</summary>
-    [Fact]
-    public void No_place_of_a_face_is_filling_but_below_the_head()
-    {
-        var scan = Filled(noise: 40, (i, j, k) => i < 60 && j < 58 && k is > 5 and < 42);
-        using var image = Image.FromVolume(scan, CPU);
-        using var blanked = BlankedBlocks.Find(image);
-        var scan2Head = defacer.Deface(scan).Transform!.Value;
-        using var unmeasured = UnmeasuredField.Find(blanked, scan2Head);
-
-        Assert.NotNull(unmeasured);
-        Assert.Null(UnmeasuredField.FillingOf(scan, blanked, scan2Head));
-    }
-
-    [Fact]
-    public void A_scan_with_noise_in_all_corners_is_not_filled_up()
-    {
-        Assert.True(UnmeasuredField.MayBeIn(Filled(noise: 40, (_, j, _) => j >= NotInView)));
-        Assert.False(UnmeasuredField.MayBeIn(Filled(noise: 40, (_, _, _) => true)));
-    }
-
     /// <summary>The upper half of a head, brought to a grid that holds all of it.</summary>
     [Fact]
     public void A_head_none_of_whose_face_was_measured_has_none_in_view()
@@ -143,8 +78,6 @@ public sealed class FilledUpScanTests(AverageHead head) : IClassFixture<AverageH
         Assert.NotNull(seen.Unmeasured);
         Assert.True(match.Score > blind.Score + 0.03, $"{match.Score} {blind.Score}");
     }
-
-    private static short[] Values(Volume scan) => MemoryMarshal.Cast<byte, short>(scan.Voxels.Span).ToArray();
 
     /// <summary>The average head with 0 where it was not measured.</summary>
     private Volume Filled(int noise, Func<int, int, int, bool> isMeasured)

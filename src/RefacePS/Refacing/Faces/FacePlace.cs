@@ -14,8 +14,4 @@ internal sealed record FacePlace(Mask Removed, AffineMatrix Scan2Atlas, bool IsF
     /// and knows its size and place.
     /// </summary>
     public AffineMatrix? ByKeptPart { get; init; }
-
-    /// <summary>The voxels that only fill up the field of view below the head: no face is seen or drawn there. Null
-    /// where there are none.</summary>
-    public Mask? Filling { get; init; }
 }

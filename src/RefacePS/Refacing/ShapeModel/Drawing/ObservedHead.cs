@@ -18,7 +18,7 @@ internal sealed class ObservedHead : IDisposable
     /// <summary>The part in which the scan has its own voxels (bool).</summary>
     public Tensor Kept { get; }
 
-    /// <summary>The part in which the scan has voxels that were measured, kept or not (bool).</summary>
+    /// <summary>The part in which the scan has voxels, kept or not (bool).</summary>
     public Tensor InView { get; }
 
     /// <summary>Carries a scan.</summary>
@@ -28,11 +28,6 @@ internal sealed class ObservedHead : IDisposable
         var device = scan.Voxels.device;
         var removed = HeadSpace.CarryMask(place.Removed, place.Scan2Atlas, device);
         var inView = HeadSpace.InView(scan.Grid, place.Scan2Atlas, device);
-        if (place.Filling is { } filling)
-        {
-            inView &= ~HeadSpace.CarryMask(filling, place.Scan2Atlas, device);
-        }
-
         var values = (intensity.Scale.Normalise(HeadSpace.Carry(scan, place.Scan2Atlas)) + 1) / 2;
         return new ObservedHead(values, ~removed & inView, inView);
     }
