@@ -28,7 +28,7 @@ public sealed class SlurmRunTests(SlurmCluster cluster) : IClassFixture<SlurmClu
                 new HalfProtector(), heard);
         var observer = new ActingObserver((10, Kill), (40, _ => cluster.LoseNode()));
 
-        var summary = Run(observer, pause: 25, sessionsPerTask: 16);
+        var summary = Run(observer, pause: 60, sessionsPerTask: 16);
 
         SyntheticArchive.AssertNoFaces(archive.Destination);
         Assert.Equal(2, observer.Acted);
